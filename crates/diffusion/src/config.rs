@@ -1,0 +1,147 @@
+//! All the choices of one experiment. Two equal configurations give the same weights, bit for bit.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Dataset, Method, Recipe};
+
+/// One experiment: what is learned, how, and how much of it is shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Config {
+    /// The recipe that the choices started from.
+    pub recipe: Recipe,
+    /// The seed of every stream.
+    pub seed: u32,
+    /// Which draw of start and step noise the samples use; training never reads it.
+    pub draw: u32,
+    /// What is learned.
+    pub dataset: Dataset,
+    /// Noise levels, target and the way back.
+    pub method: Method,
+    /// Hidden units of each of the two hidden layers.
+    pub width: usize,
+    /// One network for all levels, or one for each.
+    pub networks: Networks,
+    /// What is made small.
+    pub loss: Loss,
+    /// Rows of each spike in a batch, B.
+    pub batch: usize,
+    /// Iterations (of each network but the first, where there are several).
+    pub iterations: usize,
+    /// The learning rate of plain SGD (of each network but the first, where there are several).
+    pub rate: f64,
+    /// How the rate falls; none keeps it.
+    pub decay: Option<StepLr>,
+    /// How many points are carried from noise to data and shown.
+    pub samples: usize,
+}
+
+/// `StepLR`: the rate is multiplied by `factor` every `every` iterations.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct StepLr {
+    /// Iterations between two cuts, at least 1.
+    pub every: usize,
+    /// What the rate is multiplied by.
+    pub factor: f64,
+}
+
+impl StepLr {
+    /// The factor on the rate at an iteration counted from 0.
+    #[must_use]
+    pub fn factor_at(self, iteration: usize) -> f64 {
+        self.factor.powf((iteration / self.every) as f64)
+    }
+}
+
+/// What training makes small, of the residuals of a batch.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Loss {
+    /// `Σ (T - f)²` over rows and coordinates.
+    SumOfSquares,
+    /// `√Σ (T - f)²`, the 2-norm of the whole batch: neither squared nor averaged, as the seed has it.
+    Norm,
+}
+
+/// How levels share networks.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Networks {
+    /// One network is told its level.
+    Shared,
+    /// One network per level, each but the first starting from the weights of the level before.
+    PerLevel {
+        /// Iterations of the network of level 0.
+        first_iterations: usize,
+        /// Its learning rate.
+        first_rate: f64,
+    },
+}
+
+/// A part of the training: one network, from one set of start weights.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Stage {
+    /// The level of the grid that the network is trained at; none draws a level for every iteration.
+    pub level: Option<usize>,
+    /// How many iterations.
+    pub iterations: usize,
+    /// The learning rate before it decays.
+    pub rate: f64,
+}
+
+impl Config {
+    /// The networks in the order they are trained: level 0, the cleanest, first.
+    #[must_use]
+    pub fn stages(&self) -> Vec<Stage> {
+        let (iterations, rate) = (self.iterations, self.rate);
+        match self.networks {
+            Networks::Shared => vec![Stage { level: None, iterations, rate }],
+            Networks::PerLevel { first_iterations, first_rate } => {
+                let levels = (0..self.method.grid().len()).rev();
+                let mut stages: Vec<Stage> =
+                    levels.map(|level| Stage { level: Some(level), iterations, rate }).collect();
+                stages[0] = Stage { iterations: first_iterations, rate: first_rate, ..stages[0] };
+                stages
+            }
+        }
+    }
+
+    /// Iterations of all networks together.
+    #[must_use]
+    pub fn total_iterations(&self) -> usize {
+        self.stages().iter().map(|stage| stage.iterations).sum()
+    }
+
+    /// Whether any choice differs from the recipe's own; seed, draw and number of samples are no part of a recipe.
+    #[must_use]
+    pub fn is_custom(&self) -> bool {
+        let recipe = self.recipe.config();
+        let same = Self { seed: recipe.seed, draw: recipe.draw, samples: recipe.samples, ..self.clone() };
+        same != recipe
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_rate_falls_once_per_step() {
+        let decay = StepLr { every: 100, factor: 0.95 };
+        assert_eq!([0, 99, 100, 250].map(|i| decay.factor_at(i)), [1.0, 1.0, 0.95, 0.95 * 0.95]);
+    }
+
+    #[test]
+    fn per_level_training_begins_at_the_cleanest_level() {
+        let config = Recipe::SimpleDdpm.config();
+        let stages = config.stages();
+        assert_eq!(stages.len(), 8);
+        assert_eq!(stages[0], Stage { level: Some(7), iterations: 20_000, rate: 2e-3 });
+        assert_eq!(stages[7], Stage { level: Some(0), iterations: 1_000, rate: 1e-5 });
+        assert_eq!(config.total_iterations(), 27_000);
+    }
+
+    #[test]
+    fn only_a_changed_choice_makes_it_custom() {
+        let config = Recipe::SimpleMultimodal.config();
+        assert!(!Config { seed: 9, draw: 3, ..config.clone() }.is_custom());
+        assert!(Config { width: 33, ..config }.is_custom());
+    }
+}

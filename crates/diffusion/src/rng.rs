@@ -1,0 +1,126 @@
+//! The only randomness: one seed, and a separate stream for every purpose.
+//!
+//! A stream is never shared between purposes, so that drawing more of one kind of noise (another refresh of the
+//! picture, say) changes nothing of another (the batches that training reads).
+
+use rand::{Rng as _, SeedableRng};
+use rand_chacha::ChaCha8Rng;
+use rand_distr::StandardNormal;
+
+/// What a stream of random numbers is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Stream {
+    /// Initial weights of the networks.
+    Init,
+    /// Training: level indices, clean rows and their noise, in that order.
+    Batch,
+    /// The start noise of draw `draw`: row after row, so that fewer samples are a prefix of more.
+    Start {
+        /// Which redraw of the samples.
+        draw: u32,
+    },
+    /// The noise that a sampler's steps add to rows `block · BLOCK ..` (see [`crate::sampler::BLOCK`]).
+    Steps {
+        /// Which redraw of the samples.
+        draw: u32,
+        /// Which block of rows: blocks are independent, so the order they are walked in does not matter.
+        block: u32,
+    },
+    /// The clean rows that the data cloud shows.
+    Data {
+        /// Which redraw of the samples.
+        draw: u32,
+    },
+}
+
+impl Stream {
+    /// A number that no other stream has: purpose in the low byte, draw in the next 24 bits, block in the high half.
+    fn id(self) -> u64 {
+        let id =
+            |purpose: u64, draw: u32, block: u32| purpose | u64::from(draw & 0x00ff_ffff) << 8 | u64::from(block) << 32;
+        match self {
+            Self::Init => id(0, 0, 0),
+            Self::Batch => id(1, 0, 0),
+            Self::Start { draw } => id(2, draw, 0),
+            Self::Steps { draw, block } => id(3, draw, block),
+            Self::Data { draw } => id(4, draw, 0),
+        }
+    }
+}
+
+/// A seeded stream of random numbers: the same on every machine and in every browser.
+#[derive(Clone, Debug)]
+pub struct Rng(ChaCha8Rng);
+
+impl Rng {
+    /// The stream of this seed for this purpose, from its beginning.
+    #[must_use]
+    pub fn new(seed: u32, stream: Stream) -> Self {
+        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
+        rng.set_stream(stream.id());
+        Self(rng)
+    }
+
+    /// One draw from N(0, 1).
+    pub fn normal(&mut self) -> f64 {
+        self.0.sample(StandardNormal)
+    }
+
+    /// One draw from the uniform distribution on [0, 1).
+    pub fn uniform(&mut self) -> f64 {
+        self.0.random()
+    }
+
+    /// A whole number drawn uniformly from `0..n`. `n` must not be 0.
+    pub fn below(&mut self, n: usize) -> usize {
+        self.0.random_range(0..n)
+    }
+
+    /// `n` draws from N(0, 1).
+    pub fn normals(&mut self, n: usize) -> Vec<f64> {
+        (0..n).map(|_| self.normal()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STREAMS: [Stream; 8] = [
+        Stream::Init,
+        Stream::Batch,
+        Stream::Start { draw: 0 },
+        Stream::Start { draw: 1 },
+        Stream::Steps { draw: 0, block: 0 },
+        Stream::Steps { draw: 0, block: 1 },
+        Stream::Steps { draw: 1, block: 0 },
+        Stream::Data { draw: 0 },
+    ];
+
+    #[test]
+    fn every_stream_and_every_seed_is_its_own() {
+        let mut firsts: Vec<u64> = [0, 1]
+            .into_iter()
+            .flat_map(|seed| STREAMS.map(|stream| Rng::new(seed, stream).normal().to_bits()))
+            .collect();
+        firsts.sort_unstable();
+        firsts.dedup();
+        assert_eq!(firsts.len(), 2 * STREAMS.len());
+    }
+
+    #[test]
+    fn a_stream_repeats_itself_and_fewer_draws_are_a_prefix_of_more() {
+        let draws = |n| Rng::new(7, Stream::Start { draw: 0 }).normals(n);
+        assert_eq!(draws(100), draws(1000)[..100]);
+    }
+
+    #[test]
+    fn normals_have_the_moments_of_the_normal_law() {
+        let z = Rng::new(0, Stream::Batch).normals(200_000);
+        let moment = |k| z.iter().map(|z| z.powi(k)).sum::<f64>() / z.len() as f64;
+        for (k, expected, standard_error) in [(1, 0.0, 1.0), (2, 1.0, 2f64.sqrt()), (4, 3.0, 96f64.sqrt())] {
+            let bound = 4.0 * standard_error / (z.len() as f64).sqrt();
+            assert!((moment(k) - expected).abs() < bound, "moment {k}: {}", moment(k));
+        }
+    }
+}

@@ -1,0 +1,670 @@
+//! The page's side: all of its state, and what each message does to it.
+
+mod figures;
+mod summary;
+
+use diffusion::metric::Figures;
+
+use crate::controls::{Change, control};
+use crate::exact::{Exact, FRAME};
+use crate::learned::LearnedCloud;
+use crate::link;
+use crate::loss_curve::LossCurve;
+use crate::protocol::{Command, Draw, Event, RunId};
+use crate::settings::Settings;
+use crate::supervisor::{Life, Measure, Supervisor};
+use crate::timeline::Timeline;
+use crate::trajectory::Trajectory;
+use crate::view::{Cloud, LineView, SPEEDS, View};
+
+pub use figures::Metric;
+
+/// Training's state.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Phase {
+    /// The worker is not up yet.
+    Loading,
+    /// Iterations go on.
+    Training,
+    /// Somebody paused it.
+    Paused,
+    /// All iterations are done, and the final samples are here.
+    Finished,
+    /// The run cannot go on.
+    Failed,
+}
+
+impl Phase {
+    /// The word for it in the page.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Loading => "loading",
+            Self::Training => "training",
+            Self::Paused => "paused",
+            Self::Finished => "finished",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Play or pause the walk.
+    Play,
+    /// One level towards noise.
+    StepBack,
+    /// One level towards data.
+    StepForward,
+    /// Start or pause training.
+    Train,
+    /// Back to iteration 0 with the same weights.
+    Rewind,
+    /// Other weights and other noise.
+    NewSeed,
+    /// Other start noise for the same weights.
+    Resample,
+    /// Copy the link.
+    Share,
+    /// Try again after a failure.
+    Retry,
+    /// Put the note away.
+    DismissNote,
+}
+
+impl Action {
+    /// All of them, with their names in the page.
+    pub const ALL: [(&'static str, Self); 10] = [
+        ("play", Self::Play),
+        ("step-back", Self::StepBack),
+        ("step-forward", Self::StepForward),
+        ("train", Self::Train),
+        ("rewind", Self::Rewind),
+        ("new-seed", Self::NewSeed),
+        ("resample", Self::Resample),
+        ("share", Self::Share),
+        ("retry", Self::Retry),
+        ("dismiss-note", Self::DismissNote),
+    ];
+
+    /// The action of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
+    }
+}
+
+/// Everything that can happen to the page.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A control is being moved: show what it would do.
+    Drag {
+        /// The control's key.
+        key: String,
+        /// What it says.
+        text: String,
+    },
+    /// A control was let go: do it.
+    Commit {
+        /// The control's key.
+        key: String,
+        /// What it says.
+        text: String,
+    },
+    /// A button was pressed.
+    Act(Action),
+    /// The scrubber was moved to a place between states.
+    Scrub(f64),
+    /// A cloud was shown or hidden.
+    Show(Cloud, bool),
+    /// The view of 1-D clouds was chosen.
+    LineView(LineView),
+    /// The speed of the walk was chosen.
+    Speed(f64),
+    /// The inset is to magnify this spike; none for the next one.
+    Magnify(Option<usize>),
+    /// The page was opened at, or went to, this link (the fragment without `#`).
+    Opened(String),
+    /// The worker says something.
+    Event(Event, Vec<f32>),
+    /// The worker crashed.
+    Crashed,
+    /// The link was put into the clipboard, or could not be.
+    Copied(bool),
+    /// Some time passed.
+    Tick,
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// Whether things may move by themselves.
+    ReducedMotion(bool),
+}
+
+/// What the browser is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send this to the worker.
+    Send(Command),
+    /// Start a worker in the place of the one there is.
+    SpawnWorker,
+    /// End the worker.
+    StopWorker,
+    /// Put this fragment into the address; as a step that "back" undoes, or in the place of the last.
+    WriteLink {
+        /// Without `#`.
+        fragment: String,
+        /// Whether "back" returns to the address before.
+        step: bool,
+    },
+    /// Put the address into the clipboard.
+    CopyLink,
+}
+
+/// What a frame must draw.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Frame {
+    /// The picture.
+    pub picture: bool,
+    /// The charts.
+    pub charts: bool,
+}
+
+/// After so long without input the hint is shown, in milliseconds.
+const HINT_MS: f64 = 5_000.0;
+
+/// The page.
+#[derive(Debug)]
+pub struct App {
+    build: String,
+    settings: Settings,
+    /// What the settings would be if the control being dragged were let go.
+    preview: Option<Settings>,
+    view: View,
+    link: String,
+    run: RunId,
+    phase: Phase,
+    step: usize,
+    steps_per_second: Option<f64>,
+    loss: Option<f64>,
+    weights: Option<String>,
+    note: Option<String>,
+    error: Option<String>,
+    supervisor: Supervisor,
+    playing: bool,
+    reduced_motion: bool,
+    timeline: Timeline,
+    exact: Exact,
+    learned: LearnedCloud,
+    /// Whether the learned cloud belongs to the present run.
+    learned_is_current: bool,
+    losses: LossCurve,
+    /// Which spike the inset magnifies.
+    spike: usize,
+    drawn_state: Option<usize>,
+    dirty: Frame,
+    last_input: f64,
+    hint_due: bool,
+}
+
+impl App {
+    /// The page as a link opens it, at this time in milliseconds. `build` names what it was built from.
+    #[must_use]
+    pub fn new(build: &str, fragment: &str, now: f64) -> Self {
+        let linked = link::read(fragment);
+        let exact = Exact::new(&linked.settings.config);
+        Self {
+            build: build.to_owned(),
+            timeline: Timeline::new(exact.levels()),
+            exact,
+            preview: None,
+            link: fragment.to_owned(),
+            run: RunId(1),
+            phase: Phase::Loading,
+            step: 0,
+            steps_per_second: None,
+            loss: None,
+            weights: None,
+            note: joined(&linked.notes),
+            settings: linked.settings,
+            view: linked.view,
+            error: None,
+            supervisor: Supervisor::new(now),
+            playing: true,
+            reduced_motion: false,
+            learned: LearnedCloud::default(),
+            learned_is_current: false,
+            losses: LossCurve::default(),
+            spike: 3,
+            drawn_state: None,
+            dirty: Frame { picture: true, charts: true },
+            last_input: now,
+            hint_due: true,
+        }
+    }
+
+    /// Does what a message says, at this time in milliseconds.
+    pub fn update(&mut self, msg: Msg, now: f64) -> Vec<Effect> {
+        if msg.is_input() {
+            self.last_input = now;
+            self.hint_due &= !matches!(msg, Msg::Drag { .. } | Msg::Commit { .. });
+        }
+        let mut effects = match msg {
+            Msg::Drag { key, text } => self.drag(&key, &text),
+            Msg::Commit { key, text } => self.commit(&key, &text),
+            Msg::Act(action) => self.act(action, now),
+            Msg::Scrub(position) => self.walk_to(|timeline| timeline.seek(position)),
+            Msg::Show(cloud, shown) => self.change_view(|view| view.show(cloud, shown)),
+            Msg::LineView(line) => self.change_view(|view| view.line = line),
+            Msg::Speed(speed) if SPEEDS.contains(&speed) => self.change_view(|view| view.speed = speed),
+            Msg::Speed(_) => vec![],
+            Msg::Magnify(spike) => {
+                self.spike = spike.unwrap_or(self.spike + 1);
+                self.redraw();
+                vec![]
+            }
+            Msg::Opened(fragment) => self.open(&fragment),
+            Msg::Event(event, bulk) => self.hear(event, bulk, now),
+            Msg::Crashed => self.supervisor.crashed(now).map_or(vec![], |measure| self.take(measure)),
+            Msg::Copied(copied) => self.copied(copied),
+            Msg::Tick => self.supervisor.tick(now).map_or(vec![], |measure| self.take(measure)),
+            Msg::Visible(visible) => {
+                self.supervisor.set_visible(visible, now);
+                vec![]
+            }
+            Msg::ReducedMotion(reduced) => self.reduce_motion(reduced),
+        };
+        effects.extend(self.write_link());
+        effects
+    }
+
+    /// Lets time pass up to `now`, does a frame's share of the exact cloud, and says what there is to draw.
+    pub fn frame(&mut self, now: f64) -> Frame {
+        let before = self.timeline.position();
+        self.timeline.advance(now, self.playing, self.view.speed);
+        let worked = self.exact.advance(FRAME);
+        let state = Some(self.timeline.state());
+        let moved = before != self.timeline.position() || self.learned.is_melting(now);
+        let frame = Frame {
+            picture: moved || worked || self.dirty.picture,
+            charts: worked || self.dirty.charts || state != self.drawn_state,
+        };
+        // One more frame after the last moment of melting, so that the end is drawn too.
+        self.dirty = Frame { picture: self.learned.is_melting(now), charts: false };
+        self.drawn_state = state;
+        frame
+    }
+
+    /// Draws everything anew in the next frame: the size or the colours changed.
+    pub fn redraw(&mut self) {
+        self.dirty = Frame { picture: true, charts: true };
+    }
+
+    fn drag(&mut self, key: &str, text: &str) -> Vec<Effect> {
+        let Some(control) = control(key) else { return vec![] };
+        let mut preview = self.settings.clone();
+        self.note = control.apply(&mut preview, text);
+        if control.change == Change::Restarts && preview.config.dataset == self.settings.config.dataset {
+            self.show_levels_of(&preview);
+            self.preview = Some(preview);
+        }
+        vec![]
+    }
+
+    fn commit(&mut self, key: &str, text: &str) -> Vec<Effect> {
+        let Some(control) = control(key) else { return vec![] };
+        let before = self.settings.clone();
+        self.preview = None;
+        self.note = control.apply(&mut self.settings, text);
+        self.show_levels_of(&self.settings.clone());
+        if before == self.settings {
+            return vec![];
+        }
+        match control.change {
+            Change::Restarts => self.restart(key == "recipe" || self.phase != Phase::Paused),
+            Change::Resamples => vec![Effect::Send(Command::Sample(self.settings.draw()))],
+            Change::Repaces => vec![Effect::Send(Command::Pace(self.settings.pace))],
+        }
+    }
+
+    fn act(&mut self, action: Action, now: f64) -> Vec<Effect> {
+        match action {
+            Action::Play => {
+                self.playing = !self.playing;
+                vec![]
+            }
+            Action::StepBack => self.walk_to(|timeline| timeline.step(-1.0)),
+            Action::StepForward => self.walk_to(|timeline| timeline.step(1.0)),
+            Action::Train => self.toggle_training(),
+            Action::Rewind => self.restart(self.phase != Phase::Paused),
+            Action::NewSeed => self.set("seed", self.settings.config.seed),
+            Action::Resample => self.set("draw", self.settings.config.draw),
+            Action::Share => vec![Effect::CopyLink],
+            Action::Retry => self.retry(now),
+            Action::DismissNote => {
+                self.note = None;
+                vec![]
+            }
+        }
+    }
+
+    /// The next seed or draw, as if it had been typed in.
+    fn set(&mut self, key: &str, present: u32) -> Vec<Effect> {
+        self.commit(key, &((present + 1) % 1_000_000).to_string())
+    }
+
+    fn walk_to(&mut self, go: impl FnOnce(&mut Timeline)) -> Vec<Effect> {
+        self.playing = false;
+        go(&mut self.timeline);
+        self.dirty.picture = true;
+        vec![]
+    }
+
+    fn toggle_training(&mut self) -> Vec<Effect> {
+        match self.phase {
+            Phase::Training => vec![Effect::Send(Command::Train(false))],
+            Phase::Paused => {
+                self.phase = Phase::Training;
+                self.weights = None;
+                vec![Effect::Send(Command::Train(true))]
+            }
+            Phase::Finished | Phase::Failed => self.restart(true),
+            Phase::Loading => vec![],
+        }
+    }
+
+    fn change_view(&mut self, change: impl FnOnce(&mut View)) -> Vec<Effect> {
+        change(&mut self.view);
+        self.redraw();
+        vec![]
+    }
+
+    fn reduce_motion(&mut self, reduced: bool) -> Vec<Effect> {
+        self.reduced_motion = reduced;
+        if reduced {
+            // Nothing moves by itself, so the end of the walk is what is worth seeing.
+            self.walk_to(|timeline| timeline.seek(timeline.last()));
+        }
+        vec![]
+    }
+
+    fn open(&mut self, fragment: &str) -> Vec<Effect> {
+        if fragment == self.link {
+            return vec![];
+        }
+        let linked = link::read(fragment);
+        let restarts = linked.settings.config != self.settings.config;
+        self.note = joined(&linked.notes);
+        self.preview = None;
+        (self.settings, self.view) = (linked.settings, linked.view);
+        self.link = fragment.to_owned();
+        self.show_levels_of(&self.settings.clone());
+        self.redraw();
+        if restarts { self.restart(true) } else { vec![Effect::Send(Command::Pace(self.settings.pace))] }
+    }
+
+    /// The link, when it no longer says what is. A recipe is worth a step back; a slider is not.
+    fn write_link(&mut self) -> Option<Effect> {
+        let fragment = link::write(&self.settings, &self.view);
+        let recipe = |fragment: &str| fragment.split('&').next().map(str::to_owned);
+        let step = recipe(&fragment) != recipe(&self.link) && self.link.starts_with("recipe=");
+        (fragment != self.link).then(|| {
+            self.link.clone_from(&fragment);
+            Effect::WriteLink { fragment, step }
+        })
+    }
+
+    /// The exact cloud and the walk for these settings.
+    fn show_levels_of(&mut self, settings: &Settings) {
+        self.exact.set(&settings.config);
+        self.timeline.set_levels(self.exact.levels());
+        self.redraw();
+    }
+
+    /// A new run from iteration 0.
+    fn restart(&mut self, train: bool) -> Vec<Effect> {
+        self.run = self.run.next();
+        self.forget_run();
+        if self.supervisor.life() != Life::Ready {
+            self.phase = Phase::Loading;
+            return vec![];
+        }
+        self.phase = if train { Phase::Training } else { Phase::Paused };
+        vec![Effect::Send(self.start(train))]
+    }
+
+    fn forget_run(&mut self) {
+        if self.learned.dim() != Some(self.exact.mixture().dim()) {
+            self.learned.clear();
+        }
+        self.learned_is_current = false;
+        self.losses = LossCurve::default();
+        (self.step, self.steps_per_second, self.loss, self.weights, self.error) = (0, None, None, None, None);
+        self.redraw();
+    }
+
+    fn start(&self, train: bool) -> Command {
+        Command::Start { run: self.run, config: self.settings.config.clone(), pace: self.settings.pace, train }
+    }
+
+    fn retry(&mut self, now: f64) -> Vec<Effect> {
+        if self.supervisor.life() != Life::Stopped {
+            return self.restart(true);
+        }
+        self.supervisor.revive(now);
+        self.restart(true);
+        vec![Effect::SpawnWorker]
+    }
+
+    fn copied(&mut self, copied: bool) -> Vec<Effect> {
+        let words =
+            if copied { "The link to this run is in the clipboard." } else { "Copy the link from the address bar." };
+        self.note = Some(words.to_owned());
+        vec![]
+    }
+
+    fn take(&mut self, measure: Measure) -> Vec<Effect> {
+        match measure {
+            Measure::Ping(number) => vec![Effect::Send(Command::Ping(number))],
+            Measure::Restart => {
+                self.restart(true);
+                self.note = Some("The worker stopped answering. It was replaced, and the run starts again.".to_owned());
+                vec![Effect::SpawnWorker]
+            }
+            Measure::GiveUp => {
+                self.run = self.run.next();
+                self.phase = Phase::Failed;
+                let words = "The worker stopped four times within a minute, so it was not started again. \
+                             Fewer samples or a narrower network need less memory.";
+                self.error = Some(words.to_owned());
+                vec![Effect::StopWorker]
+            }
+        }
+    }
+
+    fn hear(&mut self, event: Event, bulk: Vec<f32>, now: f64) -> Vec<Effect> {
+        self.supervisor.heard();
+        match event {
+            Event::Ready { build } => return self.worker_is_up(&build, now),
+            Event::Progress { run, step, steps_per_second, loss } if run == self.run => {
+                (self.step, self.steps_per_second, self.loss) = (step, Some(steps_per_second), Some(loss));
+                bulk.into_iter().for_each(|loss| self.losses.push(loss));
+                self.dirty.charts = true;
+            }
+            Event::Samples { run, draw, dim, figures, .. } if run == self.run => {
+                self.refresh(draw, dim, figures, bulk, now);
+            }
+            Event::Resting { run, step, finished, weights } if run == self.run => {
+                self.phase = if finished { Phase::Finished } else { Phase::Paused };
+                (self.step, self.weights) = (step, Some(weights));
+                self.steps_per_second = None;
+            }
+            Event::Failed { run, reason } if run == self.run => {
+                (self.phase, self.error, self.steps_per_second) = (Phase::Failed, Some(reason), None);
+            }
+            // An answered ping is good enough; and what an older run still had to say is dropped.
+            Event::Pong(_)
+            | Event::Progress { .. }
+            | Event::Samples { .. }
+            | Event::Resting { .. }
+            | Event::Failed { .. } => {}
+        }
+        vec![]
+    }
+
+    fn worker_is_up(&mut self, build: &str, now: f64) -> Vec<Effect> {
+        if build != self.build {
+            self.phase = Phase::Failed;
+            self.error = Some("A newer version of this page has arrived in the meantime: please reload it.".to_owned());
+            return vec![Effect::StopWorker];
+        }
+        self.supervisor.ready(now);
+        self.phase = Phase::Training;
+        vec![Effect::Send(self.start(true))]
+    }
+
+    fn refresh(&mut self, draw: Draw, dim: usize, figures: Vec<Figures>, bulk: Vec<f32>, now: f64) {
+        if draw != self.settings.draw() {
+            return;
+        }
+        if let Some(trajectory) = Trajectory::from_values(dim, draw.samples, bulk) {
+            self.learned.refresh(trajectory, figures, now, !self.reduced_motion);
+            self.learned_is_current = true;
+            self.redraw();
+        }
+    }
+}
+
+/// What the page reads off.
+impl App {
+    /// The settings, or what they would be if the control being dragged were let go.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        self.preview.as_ref().unwrap_or(&self.settings)
+    }
+
+    /// What is shown, and how.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// Training's state.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.phase
+    }
+
+    /// Whether the walk goes on by itself.
+    #[must_use]
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+
+    /// The run.
+    #[must_use]
+    pub fn run(&self) -> RunId {
+        self.run
+    }
+
+    /// Iterations done.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        self.step
+    }
+
+    /// The worker's life.
+    #[must_use]
+    pub fn life(&self) -> Life {
+        self.supervisor.life()
+    }
+
+    /// The hash of the weights, while training stands still.
+    #[must_use]
+    pub fn weights(&self) -> Option<&str> {
+        self.weights.as_deref()
+    }
+
+    /// The last input that was mended, or another word to the person.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Why the run failed.
+    #[must_use]
+    pub fn error(&self) -> Option<&str> {
+        self.error.as_deref()
+    }
+
+    /// Where the walk stands.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The exact cloud and the data.
+    #[must_use]
+    pub fn exact(&self) -> &Exact {
+        &self.exact
+    }
+
+    /// The learned cloud.
+    #[must_use]
+    pub fn learned(&self) -> &LearnedCloud {
+        &self.learned
+    }
+
+    /// The spike that the inset magnifies.
+    #[must_use]
+    pub fn magnified(&self) -> diffusion::dataset::Component {
+        let components = self.exact.mixture().components();
+        components[self.spike % components.len()]
+    }
+
+    /// The learned cloud, to be read at a moment.
+    pub fn learned_mut(&mut self) -> &mut LearnedCloud {
+        &mut self.learned
+    }
+
+    /// Whether the learned cloud belongs to what the controls say.
+    #[must_use]
+    pub fn learned_is_current(&self) -> bool {
+        self.learned_is_current && self.preview.is_none()
+    }
+
+    /// The losses of the run.
+    #[must_use]
+    pub fn losses(&self) -> &LossCurve {
+        &self.losses
+    }
+
+    /// A hint for those who have not touched anything yet.
+    #[must_use]
+    pub fn hint(&self, now: f64) -> Option<&'static str> {
+        let due = self.hint_due && now - self.last_input > HINT_MS;
+        due.then_some("Drag σ_max down: what happens to the outer noise?")
+    }
+}
+
+impl Msg {
+    fn is_input(&self) -> bool {
+        matches!(
+            self,
+            Self::Drag { .. }
+                | Self::Commit { .. }
+                | Self::Act(_)
+                | Self::Scrub(_)
+                | Self::Show(..)
+                | Self::LineView(_)
+                | Self::Speed(_)
+                | Self::Magnify(_)
+        )
+    }
+}
+
+fn joined(notes: &[String]) -> Option<String> {
+    (!notes.is_empty()).then(|| notes.join(" "))
+}
+
+#[cfg(test)]
+mod tests;

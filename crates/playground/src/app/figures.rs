@@ -1,0 +1,167 @@
+//! The figures of the learned samples at the end of their walk, whatever level is shown.
+
+use super::App;
+use crate::protocol::RunId;
+
+/// A figure on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    /// Its name for scripts.
+    pub key: &'static str,
+    /// Its name in words.
+    pub name: &'static str,
+    /// Two sentences: what it is, and what to look for.
+    pub about: &'static str,
+    /// A bare number, or a dash while it has no meaning yet.
+    pub text: String,
+    /// What the data themselves score.
+    pub perfect: String,
+}
+
+/// A figure without meaning yet.
+const NOT_YET: &str = "–";
+
+const SPIKES: [(&str, &str); 4] =
+    [("spike_0", "share ↖"), ("spike_1", "share ↘"), ("spike_2", "share ↙"), ("spike_3", "share ↗")];
+
+const AXES: [[(&str, &str); 2]; 2] =
+    [[("mean_x", "mean x"), ("std_x", "std x")], [("mean_y", "mean y"), ("std_y", "std y")]];
+
+impl App {
+    /// The figures that apply, in the order of the page.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<Metric> {
+        let mixture = self.exact.mixture();
+        let mut metrics = Vec::new();
+        if mixture.dim() == 2 {
+            metrics.push(self.distance());
+        }
+        if mixture.components().len() > 1 {
+            metrics.extend((0..SPIKES.len()).map(|spike| self.share(spike)));
+        }
+        (0..mixture.dim()).for_each(|axis| metrics.extend(self.moments(axis)));
+        metrics
+    }
+
+    /// The mean loss of the last tenth of the iterations so far.
+    #[must_use]
+    pub fn loss_text(&self) -> String {
+        number(self.loss)
+    }
+
+    /// Iterations per second.
+    #[must_use]
+    pub fn speed_text(&self) -> String {
+        self.steps_per_second.map_or(NOT_YET.to_owned(), |speed| format!("{speed:.0}"))
+    }
+
+    /// The number of the run.
+    #[must_use]
+    pub fn run_number(&self) -> u32 {
+        let RunId(run) = self.run;
+        run
+    }
+
+    fn distance(&self) -> Metric {
+        Metric {
+            key: "avg_sq_distance",
+            name: "average squared distance",
+            about: "The mean of the squared distance of every sample to its nearest spike. Stragglers between spikes \
+                    raise it; samples heaped on one point bring it below the data's own value.",
+            text: number(self.last_figure(|figures| Some(figures.avg_sq_distance))),
+            perfect: short(self.exact.mixture().expected_sq_distance()),
+        }
+    }
+
+    fn share(&self, spike: usize) -> Metric {
+        let (key, name) = SPIKES[spike];
+        Metric {
+            key,
+            name,
+            about: "The share of the samples whose nearest spike this is. The data give every spike a quarter; chance \
+                    alone moves a share of 2000 samples by about 0.01.",
+            text: number(self.last_figure(|figures| figures.shares.get(spike).copied())),
+            perfect: self
+                .exact
+                .mixture()
+                .components()
+                .get(spike)
+                .map_or(String::new(), |component| short(component.weight)),
+        }
+    }
+
+    fn moments(&self, axis: usize) -> [Metric; 2] {
+        let [(mean_key, mean_name), (std_key, std_name)] = AXES[axis];
+        let mixture = self.exact.mixture();
+        let mean = Metric {
+            key: mean_key,
+            name: mean_name,
+            about: "The mean of this coordinate over all samples. Look how near it comes to the data's.",
+            text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
+            perfect: short(mixture.mean(axis)),
+        };
+        let std = Metric {
+            key: std_key,
+            name: std_name,
+            about: "The standard deviation of this coordinate over all samples. Far below the data's: too much noise \
+                    was removed.",
+            text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),
+            perfect: short(mixture.std(axis)),
+        };
+        [mean, std]
+    }
+
+    fn last_figure(&self, figure: impl Fn(&diffusion::metric::Figures) -> Option<f64>) -> Option<f64> {
+        self.learned_is_current.then(|| self.learned.figures().last().and_then(figure)).flatten()
+    }
+}
+
+/// What the data score, without the digits that say nothing: `0.25`, `1`, `2e-4`.
+fn short(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    if rounded.abs() < 1e-12 {
+        "0".to_owned()
+    } else if rounded.abs() < 1e-3 {
+        format!("{rounded:e}")
+    } else {
+        format!("{rounded}")
+    }
+}
+
+fn number(value: Option<f64>) -> String {
+    value.filter(|value| value.is_finite()).map_or(NOT_YET.to_owned(), ascii)
+}
+
+/// Three significant digits in bare ASCII, the way a script can read it: `0.000731`, `8.21`, `12300`, `2.04e-9`.
+fn ascii(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let plain = rounded == 0.0 || (1e-5..1e7).contains(&rounded.abs());
+    if !plain {
+        return format!("{rounded:e}");
+    }
+    let digits = if rounded == 0.0 { 0.0 } else { rounded.abs().log10().floor() };
+    format!("{:.*}", (2.0 - digits).max(0.0) as usize, rounded + 0.0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_bare_ascii_with_three_digits() {
+        for (value, text) in [
+            (0.000_731_2, "0.000731"),
+            (8.2149, "8.21"),
+            (0.25, "0.250"),
+            (-0.99949, "-0.999"),
+            (12_345.0, "12300"),
+            (2.0377e-9, "2.04e-9"),
+            (0.0, "0.00"),
+            (-1e-300, "-1e-300"),
+        ] {
+            assert_eq!(ascii(value), text);
+            assert!(text.parse::<f64>().is_ok());
+        }
+        assert_eq!(number(Some(f64::NAN)), "–");
+    }
+}

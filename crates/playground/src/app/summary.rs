@@ -1,0 +1,63 @@
+//! The picture in words, for those who do not see it.
+
+use plot::three_digits;
+
+use super::{App, Phase};
+
+impl App {
+    /// One or two sentences that say what the picture shows.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        format!("{} {}", self.where_we_are(), self.how_it_went())
+    }
+
+    /// What the caption says of the shown level: its noise.
+    #[must_use]
+    pub fn level_caption(&self) -> String {
+        let level = self.exact.level_at(self.timeline.position());
+        if level.alpha == 1.0 {
+            format!("σ = {}", three_digits(level.sigma))
+        } else {
+            format!("α = {}, σ = {}", three_digits(level.alpha), three_digits(level.sigma))
+        }
+    }
+
+    /// What the caption says of the shown level: its place in the walk.
+    #[must_use]
+    pub fn place_caption(&self) -> String {
+        let (state, last) = (self.timeline.state(), self.timeline.last() as usize);
+        match state {
+            0 => format!("start noise, {last} steps to go"),
+            _ if state == last => "the end of the walk".to_owned(),
+            _ => format!("step {state} of {last}"),
+        }
+    }
+
+    fn where_we_are(&self) -> String {
+        let config = &self.settings().config;
+        let data = config.dataset.label();
+        let place = self.place_caption();
+        format!("{} samples of {data} at {}: {place}.", config.samples, self.level_caption())
+    }
+
+    fn how_it_went(&self) -> String {
+        let figures = self.learned.figures();
+        let Some(end) = figures.last().filter(|_| self.learned_is_current) else {
+            return "No learned samples yet.".to_owned();
+        };
+        let training = match self.phase {
+            Phase::Finished => "after training".to_owned(),
+            _ => format!("after {} iterations", self.step),
+        };
+        if end.moments.len() == 1 {
+            let (mean, std) = (three_digits(end.moments[0].mean), three_digits(end.moments[0].std));
+            return format!("The learned samples end with mean {mean} and standard deviation {std} {training}.");
+        }
+        let distance = three_digits(end.avg_sq_distance);
+        let shares: Vec<String> = end.shares.iter().map(|share| format!("{:.0} %", share * 100.0)).collect();
+        let shares = if shares.len() > 1 { format!(", shares {}", shares.join(", ")) } else { String::new() };
+        format!(
+            "The learned samples end with average squared distance {distance} from the nearest spike{shares} {training}."
+        )
+    }
+}

@@ -1,0 +1,241 @@
+//! The charts beside the picture.
+
+use diffusion::metric::{Figures, Moments};
+use plot::shape::text_width;
+use plot::{
+    Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Marker, Reference, Role, Scale, Series,
+    Shape, Stroke, Text, three_digits,
+};
+
+use crate::app::App;
+
+/// A chart of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chart {
+    /// Loss against iteration.
+    Loss,
+    /// Noise level against step.
+    Levels,
+    /// Average squared distance against step.
+    Distance,
+    /// Mean against step.
+    Means,
+    /// Standard deviation against step.
+    Stds,
+    /// Share of every spike.
+    Shares,
+}
+
+impl Chart {
+    /// All of them.
+    pub const ALL: [Self; 6] = [Self::Loss, Self::Levels, Self::Distance, Self::Means, Self::Stds, Self::Shares];
+
+    /// Its name in the page.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::Levels => "levels",
+            Self::Distance => "distance",
+            Self::Means => "means",
+            Self::Stds => "stds",
+            Self::Shares => "shares",
+        }
+    }
+
+    /// The chart as shapes, in a space of this width and height in CSS pixels.
+    #[must_use]
+    pub fn shapes(self, app: &App, size: [f32; 2]) -> Vec<Shape> {
+        match self {
+            Self::Loss => loss(app, size),
+            Self::Levels => levels(app, size),
+            Self::Distance => distance(app, size),
+            Self::Means => moments(app, size, "mean", Scale::Linear, |m| m.mean, diffusion::Mixture::mean),
+            Self::Stds => moments(app, size, "std", Scale::Log10, |m| m.std, diffusion::Mixture::std),
+            Self::Shares => shares(app, size),
+        }
+    }
+
+    /// The chart in words.
+    #[must_use]
+    pub fn summary(self, app: &App) -> String {
+        let end = app.learned().figures().last().filter(|_| app.learned_is_current());
+        let ending = |figure: &dyn Fn(&Figures) -> String| end.map_or("nothing learned yet".to_owned(), figure);
+        let each = |figure: &dyn Fn(&Moments) -> f64, end: &Figures| {
+            end.moments.iter().map(|m| three_digits(figure(m))).collect::<Vec<_>>().join(" and ")
+        };
+        match self {
+            Self::Loss => format!("Loss against iteration: {} after {} iterations.", app.loss_text(), app.step()),
+            Self::Levels => levels_in_words(app),
+            Self::Distance => {
+                let words = ending(&|end| format!("learned ends at {}", three_digits(end.avg_sq_distance)));
+                format!("Average squared distance to the nearest spike at every level: {words}.")
+            }
+            Self::Means => {
+                format!(
+                    "Mean of the samples at every level: {}.",
+                    ending(&|end| format!("learned ends at {}", each(&|m| m.mean, end)))
+                )
+            }
+            Self::Stds => {
+                format!(
+                    "Standard deviation at every level: {}.",
+                    ending(&|end| format!("learned ends at {}", each(&|m| m.std, end)))
+                )
+            }
+            Self::Shares => {
+                let percent = |end: &Figures| {
+                    end.shares.iter().map(|s| format!("{:.0} %", s * 100.0)).collect::<Vec<_>>().join(", ")
+                };
+                format!("Share of the samples at each spike: {}.", ending(&percent))
+            }
+        }
+    }
+}
+
+fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let (means, band) = (app.losses().means(), app.losses().band());
+    let total = app.settings().config.total_iterations() as f64;
+    let chart = LineChart {
+        size,
+        x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
+        y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
+        series: vec![Series::new(Role::Learned, "loss", &means).with_band(&band)],
+        empty: "waiting for the first iterations",
+        ..LineChart::default()
+    };
+    chart.shapes()
+}
+
+/// A tick for every noise level on a logarithmic line, the largest on the left; the one passed last is tall.
+fn levels(app: &App, [width, height]: [f32; 2]) -> Vec<Shape> {
+    let sigmas: Vec<f64> = app.exact().levels().iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0).collect();
+    let (most, least) = (sigmas[0], sigmas[sigmas.len() - 1]);
+    let axis = Axis::new(Scale::Log10, [most * 1.2, least / 1.2], [4.0, width - 4.0]);
+    let base = height - 20.0;
+    let mut shapes = vec![Shape::segment([0.0, base], [width, base], Stroke::HAIRLINE)];
+    for (state, sigma) in sigmas.iter().enumerate() {
+        let (x, passed) = (axis.canvas_from_data(*sigma), state == app.timeline().state());
+        let (top, line) = if passed { (4.0, 2.5) } else { (0.45 * base, 1.0) };
+        shapes.push(Shape::segment([x, top], [x, base], Stroke { dash: Dash::Solid, ..Stroke::new(Role::Ink, line) }));
+    }
+    for tick in plot::ticks::ticks(&axis, 4) {
+        let (x, anchor) = (axis.canvas_from_data(tick.value), Anchor::Middle);
+        let half = text_width(&tick.label, LEVEL_WORDS) / 2.0;
+        let at = [x.clamp(half, width - half), height - 4.0];
+        let (words, role) = (tick.label, Role::Muted);
+        shapes.push(Shape::Text(Text { at, words, role, size: LEVEL_WORDS, anchor, baseline: Baseline::Bottom }));
+    }
+    shapes
+}
+
+/// The size of the words under the levels, in CSS pixels.
+const LEVEL_WORDS: f32 = 11.0;
+
+fn levels_in_words(app: &App) -> String {
+    let levels = app.exact().levels();
+    let least = levels.iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0).fold(f64::INFINITY, f64::min);
+    let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
+    format!("Noise at each of {steps} steps, falling from {most} to {} and then none.", three_digits(least))
+}
+
+fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let figure = |figures: &Figures| figures.avg_sq_distance;
+    let (exact, learned) = (column(app.exact().figures(), figure), column(learned(app), figure));
+    let last = app.timeline().last();
+    let expected = app.exact().mixture().expected_sq_distance();
+    let data = [[0.0, expected], [last, expected]];
+    let chart = LineChart {
+        size,
+        x: step_axis(app),
+        y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
+        series: vec![
+            Series::new(Role::Data, "data", &data),
+            Series::new(Role::Exact, "exact", &exact),
+            Series::new(Role::Learned, "learned", &learned),
+        ],
+        marker: here(app),
+        legend: true,
+        empty: "waiting for the first samples",
+    };
+    chart.shapes()
+}
+
+/// A moment of every coordinate against the step, beside that of the data: the seed's "Denoising process".
+fn moments(
+    app: &App,
+    size: [f32; 2],
+    title: &str,
+    scale: Scale,
+    moment: fn(&Moments) -> f64,
+    truth: fn(&diffusion::Mixture, usize) -> f64,
+) -> Vec<Shape> {
+    let mixture = app.exact().mixture();
+    let laws: Vec<_> = app.exact().levels().iter().map(|level| mixture.noised(*level)).collect();
+    let axes = 0..mixture.dim();
+    let mut curves: Vec<(Role, Vec<[f64; 2]>)> = Vec::new();
+    for axis in axes {
+        let data: Vec<f64> = laws.iter().map(|law| truth(law, axis)).collect();
+        curves.push((Role::Data, by_state(&data)));
+        curves.push((Role::Exact, column(app.exact().figures(), |f| moment(&f.moments[axis]))));
+        curves.push((Role::Learned, column(learned(app), |f| moment(&f.moments[axis]))));
+    }
+    let names = ["data", "exact", "learned"];
+    let named = |i: usize| names.get(i).copied().unwrap_or_default();
+    let series = curves.iter().enumerate().map(|(i, (role, points))| Series::new(*role, named(i), points));
+    let chart = LineChart {
+        size,
+        x: step_axis(app),
+        y: AxisSpec { title, scale, ..AxisSpec::default() },
+        series: series.collect(),
+        marker: here(app),
+        legend: true,
+        empty: "waiting for the first samples",
+    };
+    chart.shapes()
+}
+
+fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let components = app.exact().mixture().components();
+    let names: Vec<String> = components.iter().map(|c| format!("({:.0}, {:.0})", c.mean[0], c.mean[1])).collect();
+    let categories: Vec<&str> = names.iter().map(String::as_str).collect();
+    let end = |figures: &[Figures]| figures.last().map_or(vec![], |f| f.shares.clone());
+    let (exact, learned) = (end(app.exact().figures()), end(learned(app)));
+    let weight = components[0].weight;
+    // Where a perfect sampler's share lies in 99.7 of 100 draws.
+    let chance = 3.0 * (weight * (1.0 - weight) / app.settings().config.samples as f64).sqrt();
+    let chart = BarChart {
+        size,
+        categories: &categories,
+        bars: vec![
+            Bars { role: Role::Exact, name: "exact", values: &exact },
+            Bars { role: Role::Learned, name: "learned", values: &learned },
+        ],
+        reference: Some(Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] }),
+        legend: true,
+        empty: "waiting for the first samples",
+        ..BarChart::default()
+    };
+    chart.shapes()
+}
+
+/// The figures of the learned cloud, while they belong to what the controls say.
+fn learned(app: &App) -> &[Figures] {
+    if app.learned_is_current() { app.learned().figures() } else { &[] }
+}
+
+fn step_axis(app: &App) -> AxisSpec<'static> {
+    AxisSpec { title: "step", extent: Extent::Fixed([0.0, app.timeline().last()]), ..AxisSpec::default() }
+}
+
+fn here(app: &App) -> Option<Marker<'static>> {
+    Some(Marker { x: app.timeline().state() as f64, label: "" })
+}
+
+fn column(figures: &[Figures], figure: impl Fn(&Figures) -> f64) -> Vec<[f64; 2]> {
+    by_state(&figures.iter().map(figure).collect::<Vec<_>>())
+}
+
+fn by_state(values: &[f64]) -> Vec<[f64; 2]> {
+    values.iter().enumerate().map(|(state, value)| [state as f64, *value]).collect()
+}

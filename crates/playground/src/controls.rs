@@ -1,0 +1,473 @@
+//! Every control, once: its key in links, its words, its range, and what a change of it costs.
+//!
+//! | a change of … | … does |
+//! |---|---|
+//! | `recipe, seed, sigma_min, sigma_max, rho, levels, betas, width, batch, iterations, rate, decay, decay_every, first_iterations, first_rate` | [`Change::Restarts`] the run, when the control is let go; while it is dragged, levels, noised data and exact cloud follow |
+//! | `samples, draw` | [`Change::Resamples`] from the weights as they are |
+//! | `pace` | [`Change::Repaces`] what is going on |
+
+mod edit;
+
+use diffusion::Recipe;
+use diffusion::schedule::MAX_LEVELS;
+
+use crate::settings::Settings;
+
+/// What a change of a control sets off.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Change {
+    /// A new run from iteration 0.
+    Restarts,
+    /// New samples from the same weights.
+    Resamples,
+    /// Another speed; nothing is computed anew.
+    Repaces,
+}
+
+/// Where on the page a control stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Group {
+    /// In the head of the page.
+    Data,
+    /// "made this noisy".
+    Noise,
+    /// "Network and training".
+    Training,
+    /// "Sampling".
+    Sampling,
+}
+
+/// What a control holds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    /// A number.
+    Number(f64),
+    /// Several numbers.
+    Numbers(Vec<f64>),
+    /// One of the choices, by its key.
+    Choice(&'static str),
+}
+
+/// What kind of input a control is.
+#[derive(Clone, Copy, Debug)]
+pub enum Kind {
+    /// A number field.
+    Number(Range),
+    /// A field for rising numbers with commas between them.
+    Numbers,
+    /// A menu of (key, label).
+    Choice(fn() -> Vec<(&'static str, &'static str)>),
+}
+
+/// The numbers that a field accepts.
+#[derive(Clone, Copy, Debug)]
+pub struct Range {
+    /// The smallest.
+    pub min: f64,
+    /// The largest.
+    pub max: f64,
+    /// Whether only whole numbers make sense.
+    pub whole: bool,
+    /// Whether a slider stands beside the field, and how it is spaced.
+    pub slider: Slider,
+}
+
+/// How a slider is spaced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Slider {
+    /// No slider.
+    None,
+    /// Evenly.
+    Linear,
+    /// Evenly in the logarithm.
+    Log,
+}
+
+/// One control.
+pub struct Control {
+    /// Its name in forms and links.
+    pub key: &'static str,
+    /// Its name in words.
+    pub name: &'static str,
+    /// Its letter in formulas; empty where it has none.
+    pub symbol: &'static str,
+    /// Two sentences: what it is, and what to look for.
+    pub about: &'static str,
+    /// Where it stands.
+    pub group: Group,
+    /// What kind of input it is.
+    pub kind: Kind,
+    /// What a change of it sets off.
+    pub change: Change,
+    /// Its value; none where it does not apply.
+    pub get: fn(&Settings) -> Option<Value>,
+    /// Why it does not apply, where it does not.
+    pub reason: &'static str,
+    /// Takes a value of the right kind and range; returns what else had to be mended, in words.
+    set: fn(&mut Settings, &Value) -> Option<String>,
+}
+
+/// Every control, in the order of the page.
+pub static CONTROLS: [Control; 18] = [
+    Control {
+        key: "recipe",
+        name: "model",
+        symbol: "",
+        about: "One of the programs that this page re-creates. It sets every other control to the program's own values.",
+        group: Group::Data,
+        kind: Kind::Choice(|| Recipe::ALL.map(|recipe| (recipe.key(), recipe.label())).to_vec()),
+        change: Change::Restarts,
+        get: |s| Some(Value::Choice(s.config.recipe.key())),
+        reason: "",
+        set: edit::recipe,
+    },
+    Control {
+        key: "sigma_max",
+        name: "largest noise",
+        symbol: "σ_max",
+        about: "The standard deviation of the noise that the walk starts from. Drag it below the distance of the spikes: \
+                what happens to the learned cloud, and what to the exact one?",
+        group: Group::Noise,
+        kind: Kind::Number(Range { min: 0.001, max: 100.0, whole: false, slider: Slider::Log }),
+        change: Change::Restarts,
+        get: |s| s.config.method.karras().map(|k| Value::Number(k.sigma_max())),
+        reason: LISTED,
+        set: edit::sigma_max,
+    },
+    Control {
+        key: "sigma_min",
+        name: "smallest noise",
+        symbol: "σ_min",
+        about: "The last noise level before the data. Raise it above the width of a spike: the last step then has more \
+                to do than one step can.",
+        group: Group::Noise,
+        kind: Kind::Number(Range { min: 0.0001, max: 10.0, whole: false, slider: Slider::Log }),
+        change: Change::Restarts,
+        get: |s| s.config.method.karras().map(|k| Value::Number(k.sigma_min())),
+        reason: LISTED,
+        set: edit::sigma_min,
+    },
+    Control {
+        key: "rho",
+        name: "spacing",
+        symbol: "ρ",
+        about: "How the levels are spaced: 1 puts them evenly, larger values crowd them at small noise. Watch the ticks \
+                of the level chart while you drag.",
+        group: Group::Noise,
+        kind: Kind::Number(Range { min: 0.5, max: 20.0, whole: false, slider: Slider::Linear }),
+        change: Change::Restarts,
+        get: |s| s.config.method.karras().map(|k| Value::Number(k.rho())),
+        reason: LISTED,
+        set: edit::rho,
+    },
+    Control {
+        key: "levels",
+        name: "levels",
+        symbol: "N",
+        about: "How many noise levels the walk stops at. Few levels mean large steps: look whether the exact cloud still \
+                arrives.",
+        group: Group::Noise,
+        kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
+        change: Change::Restarts,
+        get: |s| s.config.method.karras().map(|k| Value::Number(k.levels() as f64)),
+        reason: LISTED,
+        set: edit::levels,
+    },
+    Control {
+        key: "betas",
+        name: "noise per step",
+        symbol: "β",
+        about: "The share of variance that every step replaces by noise, rising, with commas between. The last should \
+                come near 1, or some of the data is still there at the start of the walk.",
+        group: Group::Noise,
+        kind: Kind::Numbers,
+        change: Change::Restarts,
+        get: edit::get_betas,
+        reason: "This model's levels come from σ_min, σ_max and ρ.",
+        set: edit::betas,
+    },
+    Control {
+        key: "width",
+        name: "hidden units",
+        symbol: "w",
+        about: "The number of units in each of the two hidden layers. A narrow network cannot tell the levels apart; a \
+                wide one takes longer.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1.0, max: 256.0, whole: true, slider: Slider::Log }),
+        change: Change::Restarts,
+        get: |s| whole(s.config.width),
+        reason: "",
+        set: |s, v| edit::whole(v, &mut s.config.width),
+    },
+    Control {
+        key: "rate",
+        name: "learning rate",
+        symbol: "η",
+        about: "How far each step of gradient descent goes. Too large and the loss jumps to infinity; too small and \
+                nothing is learned in time.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1e-7, max: 1e4, whole: false, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| Some(Value::Number(s.config.rate)),
+        reason: "",
+        set: |s, v| edit::number(v, &mut s.config.rate),
+    },
+    Control {
+        key: "batch",
+        name: "batch",
+        symbol: "B",
+        about: "How many points of each spike one iteration sees. A small batch makes the loss jitter; a large one costs \
+                time, and here also makes every step longer, because the loss is a sum.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1.0, max: 4096.0, whole: true, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| whole(s.config.batch),
+        reason: "",
+        set: |s, v| edit::whole(v, &mut s.config.batch),
+    },
+    Control {
+        key: "iterations",
+        name: "iterations",
+        symbol: "",
+        about: "How many batches the network sees before training ends. Look for the iteration after which the cloud no \
+                longer sharpens.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| whole(s.config.iterations),
+        reason: "",
+        set: |s, v| edit::whole(v, &mut s.config.iterations),
+    },
+    Control {
+        key: "decay",
+        name: "rate decay",
+        symbol: "γ",
+        about: "What the rate is multiplied by every so many iterations; 1 keeps it. A falling rate takes out the jitter \
+                at the end.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 0.01, max: 1.0, whole: false, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| Some(Value::Number(s.config.decay.map_or(1.0, |d| d.factor))),
+        reason: "",
+        set: edit::decay,
+    },
+    Control {
+        key: "decay_every",
+        name: "decays every",
+        symbol: "",
+        about: "After how many iterations the rate falls once more. The loss curve shows small stairs if the rate falls \
+                too early.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| s.config.decay.and_then(|d| whole(d.every)),
+        reason: "The rate does not decay: γ is 1.",
+        set: edit::decay_every,
+    },
+    Control {
+        key: "first_iterations",
+        name: "first network's iterations",
+        symbol: "",
+        about: "How long the network of the cleanest level is trained. All others start from its weights, so what it \
+                misses they miss too.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| edit::first(s).and_then(|(iterations, _)| whole(iterations)),
+        reason: ONE_NETWORK,
+        set: edit::first_iterations,
+    },
+    Control {
+        key: "first_rate",
+        name: "first network's rate",
+        symbol: "",
+        about: "The learning rate of the network of the cleanest level. The networks after it only adjust, at the other \
+                rate.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 1e-7, max: 1e4, whole: false, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| edit::first(s).map(|(_, rate)| Value::Number(rate)),
+        reason: ONE_NETWORK,
+        set: edit::first_rate,
+    },
+    Control {
+        key: "pace",
+        name: "pace",
+        symbol: "",
+        about: "How long a run is spread out, so that it can be watched. It changes nothing of what is learned.",
+        group: Group::Training,
+        kind: Kind::Choice(|| edit::PACES.map(|(key, label, _)| (key, label)).to_vec()),
+        change: Change::Repaces,
+        get: |s| Some(Value::Choice(edit::pace_key(s.pace))),
+        reason: "",
+        set: edit::pace,
+    },
+    Control {
+        key: "seed",
+        name: "seed",
+        symbol: "",
+        about: "The number that all randomness comes from. The same seed gives the same weights and the same samples, to \
+                the last bit.",
+        group: Group::Sampling,
+        kind: Kind::Number(Range { min: 0.0, max: 999_999.0, whole: true, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| Some(Value::Number(f64::from(s.config.seed))),
+        reason: "",
+        set: |s, v| edit::small(v, &mut s.config.seed),
+    },
+    Control {
+        key: "samples",
+        name: "samples",
+        symbol: "",
+        about: "How many points are carried from noise to data and shown. More points make shares and spreads more \
+                certain, and every refresh slower.",
+        group: Group::Sampling,
+        kind: Kind::Number(Range { min: 10.0, max: 100_000.0, whole: true, slider: Slider::Log }),
+        change: Change::Resamples,
+        get: |s| whole(s.config.samples),
+        reason: "",
+        set: |s, v| edit::whole(v, &mut s.config.samples),
+    },
+    Control {
+        key: "draw",
+        name: "draw",
+        symbol: "",
+        about: "Which start noise the samples come from. Another draw shows which details belong to the model and which \
+                to chance.",
+        group: Group::Sampling,
+        kind: Kind::Number(Range { min: 0.0, max: 999_999.0, whole: true, slider: Slider::None }),
+        change: Change::Resamples,
+        get: |s| Some(Value::Number(f64::from(s.config.draw))),
+        reason: "",
+        set: |s, v| edit::small(v, &mut s.config.draw),
+    },
+];
+
+const LISTED: &str = "This model lists its βs; there is no σ to choose.";
+const ONE_NETWORK: &str = "This model has one network for all levels.";
+
+fn whole(value: usize) -> Option<Value> {
+    Some(Value::Number(value as f64))
+}
+
+/// The control of this key.
+#[must_use]
+pub fn control(key: &str) -> Option<&'static Control> {
+    CONTROLS.iter().find(|control| control.key == key)
+}
+
+impl Control {
+    /// The value as it stands in fields and links; none where the control does not apply.
+    #[must_use]
+    pub fn text(&self, settings: &Settings) -> Option<String> {
+        Some(match (self.get)(settings)? {
+            Value::Number(value) => number_text(value),
+            Value::Numbers(values) => values.into_iter().map(number_text).collect::<Vec<_>>().join(","),
+            Value::Choice(key) => key.to_owned(),
+        })
+    }
+
+    /// Reads a value from a person's text and sets it. What cannot be read is left as it is, what is out of range is
+    /// clamped, and what no longer fits is moved. Returns what was mended, in words.
+    pub fn apply(&self, settings: &mut Settings, text: &str) -> Option<String> {
+        if (self.get)(settings).is_none() {
+            return Some(format!("{} does not apply here: {}", self.key, self.reason));
+        }
+        match self.parse(text) {
+            Ok((value, clamped)) => {
+                let moved = (self.set)(settings, &value);
+                moved.or(clamped)
+            }
+            Err(note) => Some(note),
+        }
+    }
+
+    /// The place of a slider, from 0 to 1, for a value.
+    #[must_use]
+    pub fn slider_from_value(&self, value: f64) -> f64 {
+        self.range().map_or(0.0, |range| range.slider_from_value(value))
+    }
+
+    /// The value that a slider at this place, from 0 to 1, stands for.
+    #[must_use]
+    pub fn value_from_slider(&self, place: f64) -> f64 {
+        self.range().map_or(0.0, |range| range.value_from_slider(place))
+    }
+
+    /// The numbers it accepts, if it is a number field.
+    #[must_use]
+    pub fn range(&self) -> Option<Range> {
+        match self.kind {
+            Kind::Number(range) => Some(range),
+            Kind::Numbers | Kind::Choice(_) => None,
+        }
+    }
+
+    /// A valid value and, where the text had to be mended, how.
+    fn parse(&self, text: &str) -> Result<(Value, Option<String>), String> {
+        match self.kind {
+            Kind::Number(range) => {
+                let value = read_number(text).ok_or_else(|| self.unreadable(text, "a number"))?;
+                let clamped = range.nearest(value);
+                let note = (clamped != value)
+                    .then(|| format!("{} cannot be {}: took {}.", self.key, number_text(value), number_text(clamped)));
+                Ok((Value::Number(clamped), note))
+            }
+            Kind::Numbers => {
+                let most = text.split(',').take(MAX_LEVELS + 1);
+                let values: Option<Vec<f64>> = most.map(read_number).collect();
+                values.map(|v| (Value::Numbers(v), None)).ok_or_else(|| self.unreadable(text, "a list of numbers"))
+            }
+            Kind::Choice(choices) => {
+                let choice = choices().into_iter().find(|(key, _)| *key == text.trim());
+                choice.map(|(key, _)| (Value::Choice(key), None)).ok_or_else(|| self.unreadable(text, "a choice"))
+            }
+        }
+    }
+
+    fn unreadable(&self, text: &str, wanted: &str) -> String {
+        let shown: String = text.chars().take(24).collect();
+        format!("{} was left as it is: “{shown}” is not {wanted} that it has.", self.key)
+    }
+}
+
+impl Range {
+    fn nearest(self, value: f64) -> f64 {
+        let value = if self.whole { value.round() } else { value };
+        value.clamp(self.min, self.max)
+    }
+
+    fn slider_from_value(self, value: f64) -> f64 {
+        let (from, to, at) = (self.bend(self.min), self.bend(self.max), self.bend(value));
+        ((at - from) / (to - from)).clamp(0.0, 1.0)
+    }
+
+    /// Rounded to three digits, so that a dragged slider shows a number a person would choose.
+    fn value_from_slider(self, place: f64) -> f64 {
+        let (from, to) = (self.bend(self.min), self.bend(self.max));
+        let bent = from + place.clamp(0.0, 1.0) * (to - from);
+        let value = if self.slider == Slider::Log { bent.exp() } else { bent };
+        self.nearest(three_digits(value))
+    }
+
+    fn bend(self, value: f64) -> f64 {
+        if self.slider == Slider::Log { value.ln() } else { value }
+    }
+}
+
+fn read_number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|value: &f64| value.is_finite())
+}
+
+fn three_digits(value: f64) -> f64 {
+    format!("{value:.2e}").parse().unwrap_or(value)
+}
+
+/// A number in the shortest form that reads back to it: `0.001`, `20000`, `1e-7`.
+fn number_text(value: f64) -> String {
+    let tiny = value != 0.0 && value.abs() < 1e-4;
+    if tiny { format!("{value:e}") } else { format!("{value}") }
+}
+
+#[cfg(test)]
+mod tests;

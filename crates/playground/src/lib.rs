@@ -1,0 +1,33 @@
+//! The app without a browser: what the page and the worker do, as plain state and messages.
+//!
+//! | to … | see |
+//! |---|---|
+//! | know what crosses between page and worker | [`protocol`] |
+//! | follow the page | [`app`]: `update(Msg) → effects` |
+//! | follow the worker | [`session`]: `handle(Command)`, `work(budget)` |
+//! | add a control | [`controls`] |
+//! | change what a link holds | [`link`] |
+//! | see how the walk moves | [`timeline`] |
+//! | see what the page works out itself | [`exact`] |
+//! | see what is drawn | [`picture`], [`charts`] |
+//!
+//! No web types, no clock: time comes in as an argument, in milliseconds.
+
+pub mod app;
+pub mod charts;
+pub mod controls;
+pub mod exact;
+pub mod learned;
+pub mod link;
+pub mod loss_curve;
+pub mod picture;
+pub mod protocol;
+pub mod session;
+pub mod settings;
+pub mod supervisor;
+pub mod timeline;
+pub mod trajectory;
+pub mod view;
+
+pub use app::{Action, App, Effect, Msg, Phase};
+pub use diffusion::Recipe;

@@ -1,0 +1,174 @@
+//! The whole state in a link: `#recipe=simple_multimodal&seed=0&sigma_max=0.3`.
+//!
+//! A link names its recipe and seed, and whatever differs from the recipe's own values. Reading never fails: what
+//! cannot be understood is left out, what cannot be is mended, and both are said.
+
+use std::borrow::Cow;
+
+use form_urlencoded::{Serializer, parse};
+
+use crate::controls::{CONTROLS, control};
+use crate::settings::Settings;
+use crate::view::{Cloud, LineView, SPEEDS, View};
+
+/// The longest link that is read, in bytes.
+pub const LONGEST: usize = 8192;
+
+/// What a link says.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Linked {
+    /// The settings.
+    pub settings: Settings,
+    /// What is shown of them.
+    pub view: View,
+    /// What had to be mended, in words.
+    pub notes: Vec<String>,
+}
+
+/// The fragment of a link, without `#`.
+#[must_use]
+pub fn write(settings: &Settings, view: &View) -> String {
+    let plain = plain(settings);
+    let mut out = Serializer::new(String::new());
+    for control in &CONTROLS {
+        let (text, always) = (control.text(settings), matches!(control.key, "recipe" | "seed"));
+        if let Some(text) = text.filter(|text| always || control.text(&plain).as_ref() != Some(text)) {
+            out.append_pair(control.key, &text);
+        }
+    }
+    write_view(view, &mut out);
+    // A comma is safe in a fragment, and lists stay readable.
+    out.finish().replace("%2C", ",")
+}
+
+/// Reads the fragment of a link, without `#`.
+#[must_use]
+pub fn read(fragment: &str) -> Linked {
+    let mut linked = Linked::default();
+    if fragment.len() > LONGEST {
+        linked.notes.push("The link is too long to be one of this page; it was left out.".to_owned());
+        return linked;
+    }
+    let pairs: Vec<(Cow<str>, Cow<str>)> = parse(fragment.as_bytes()).collect();
+    let value = |key: &str| pairs.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value.as_ref());
+    for key in order(value("sigma_max"), &value) {
+        let (Some(control), Some(text)) = (control(key), value(key)) else { continue };
+        linked.notes.extend(control.apply(&mut linked.settings, text));
+    }
+    read_view(&value, &mut linked);
+    linked
+}
+
+/// The same recipe without any change: what a link need not say.
+fn plain(settings: &Settings) -> Settings {
+    Settings { config: settings.config.recipe.config(), ..Settings::default() }
+}
+
+/// The keys in the order in which they are set: the recipe first, since it sets all others; then whichever end of the
+/// noise range does not push the other one away on its way to where both can stand.
+fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<&'static str> {
+    let mut recipe_only = Settings::default();
+    if let (Some(control), Some(recipe)) = (control("recipe"), value("recipe")) {
+        control.apply(&mut recipe_only, recipe);
+    }
+    let before = recipe_only.config.method.karras().map_or(0.0, diffusion::schedule::Karras::sigma_min);
+    let falls_below = sigma_max.and_then(|text| text.parse::<f64>().ok()).is_some_and(|max| max <= before);
+    let mut keys: Vec<&'static str> = CONTROLS.iter().map(|control| control.key).collect();
+    keys.sort_by_key(|key| match *key {
+        "recipe" => 0,
+        "sigma_min" if falls_below => 1,
+        _ => 2,
+    });
+    keys
+}
+
+fn write_view(view: &View, out: &mut Serializer<String>) {
+    let default = View::default();
+    let shown: Vec<&str> = Cloud::ALL.iter().filter(|c| view.shows(**c)).map(|c| c.key()).collect();
+    if shown.len() < Cloud::ALL.len() {
+        out.append_pair("layer", &shown.join(","));
+    }
+    if view.line != default.line {
+        out.append_pair("view", view.line.key());
+    }
+    if view.speed != default.speed {
+        out.append_pair("speed", &view.speed.to_string());
+    }
+}
+
+fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) {
+    if let Some(layers) = value("layer") {
+        let wanted: Vec<Option<Cloud>> = layers.split(',').filter(|key| !key.is_empty()).map(Cloud::from_key).collect();
+        Cloud::ALL.iter().for_each(|cloud| linked.view.show(*cloud, wanted.contains(&Some(*cloud))));
+    }
+    if let Some(view) = value("view") {
+        match LineView::from_key(view) {
+            Some(line) => linked.view.line = line,
+            None => linked.notes.push("view was left as it is: it is histogram or index.".to_owned()),
+        }
+    }
+    if let Some(speed) = value("speed") {
+        match SPEEDS.into_iter().find(|known| speed.parse() == Ok(*known)) {
+            Some(speed) => linked.view.speed = speed,
+            None => linked.notes.push("speed was left as it is: it is one of the speeds in the menu.".to_owned()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::{Config, Recipe};
+
+    #[test]
+    fn a_link_gives_back_what_it_was_made_from() {
+        for recipe in Recipe::ALL {
+            let config = Config { seed: 12, draw: 3, samples: 500, rate: 2.5e-5, width: 48, ..recipe.config() };
+            let mut settings = Settings { config, ..Settings::default() };
+            for (key, text) in [("sigma_min", "0.0005"), ("sigma_max", "0.7"), ("pace", "max"), ("decay", "0.5")] {
+                if let Some(control) = control(key).filter(|c| c.text(&settings).is_some()) {
+                    assert_eq!(control.apply(&mut settings, text), None);
+                }
+            }
+            let mut view = View::default();
+            (view.line, view.speed) = (LineView::Index, 0.5);
+            view.show(Cloud::Exact, false);
+            let linked = read(&write(&settings, &view));
+            assert_eq!(linked, Linked { settings, view, notes: Vec::new() });
+        }
+    }
+
+    #[test]
+    fn an_unchanged_recipe_makes_a_short_link() {
+        assert_eq!(write(&Settings::default(), &View::default()), "recipe=simple_multimodal&seed=0");
+        assert_eq!(read(""), Linked::default());
+    }
+
+    #[test]
+    fn both_ends_of_the_noise_can_move_at_once_without_a_note() {
+        for (min, max) in [("2", "5"), ("0.0002", "0.001"), ("0.5", "0.9")] {
+            for link in [format!("sigma_min={min}&sigma_max={max}"), format!("sigma_max={max}&sigma_min={min}")] {
+                let linked = read(&link);
+                let karras = *linked.settings.config.method.karras().unwrap();
+                assert_eq!((karras.sigma_min(), karras.sigma_max()), (min.parse().unwrap(), max.parse().unwrap()));
+                assert_eq!(linked.notes, Vec::<String>::new());
+            }
+        }
+    }
+
+    #[test]
+    fn the_order_in_a_link_does_not_matter() {
+        let linked = read("seed=3&rho=2&recipe=simple_1Diffusion");
+        assert_eq!(linked.settings.config.recipe, Recipe::Simple1Diffusion);
+        assert_eq!((linked.settings.config.seed, linked.notes.len()), (3, 0));
+        assert_eq!(linked.settings.config.method.karras().unwrap().rho(), 2.0);
+    }
+
+    #[test]
+    fn nonsense_is_left_out_and_said() {
+        let linked = read("recipe=none&seed=%00%FF&levels=1e99&rho=;&layer=blue&view=3d&speed=9&unknown=1&=&&#&%");
+        assert_eq!(linked.settings.config.recipe, Recipe::SimpleMultimodal);
+        assert_eq!(linked.notes.len(), 6, "{:?}", linked.notes);
+        assert!(read(&"x".repeat(LONGEST + 1)).notes.len() == 1);
+    }
+}

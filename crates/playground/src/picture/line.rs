@@ -1,0 +1,129 @@
+//! One dimension: a histogram of the values, or the seed's own view of them, index across and value up.
+
+use diffusion::Mixture;
+use diffusion::tabulated::normal_cdf;
+use plot::{Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
+
+use super::inset::Inset;
+use super::{Clouds, Sheet, bottom_ticks, dot, left_ticks};
+use crate::app::App;
+use crate::view::Cloud;
+
+/// The view reaches this many standard deviations of the start noise beyond the spike.
+const REACH: f64 = 1.6;
+
+/// Bins per standard deviation of the shown level …
+const BINS_PER_STD: f64 = 4.0;
+
+/// … but no more than so many in the whole view, so that a bar stays visible.
+const MOST_BINS: f64 = 140.0;
+
+/// Bars may rise this many times above the true peak before they are cut off.
+const TALLEST: f64 = 4.0;
+
+/// Counts of values with the true density of the shown level over them, and one spike magnified.
+pub fn histogram(clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
+    let [width, height] = sheet.size;
+    let area = Rect { x: 12.0, y: 56.0, width: width - 24.0, height: height - 56.0 - 28.0 };
+    let full = Counts::new(clouds, app, reach(app));
+    let mut shapes = full.shapes(area);
+    shapes.extend(bottom_ticks(&full.frame(area).x, height));
+    let inset = Inset::new(sheet.size);
+    let spike = app.magnified();
+    let near = [spike.mean[0] - 5.0 * spike.std, spike.mean[0] + 5.0 * spike.std];
+    let magnified = Counts::new(clouds, app, near);
+    let times = (full.range[1] - full.range[0]) / (near[1] - near[0]) * f64::from(inset.area.width / area.width);
+    shapes.push(inset.background());
+    let inner = Rect { y: inset.area.y + 24.0, height: inset.area.height - 24.0, ..inset.area };
+    shapes.extend(magnified.shapes(inner));
+    shapes.extend(inset.shapes(&format!("× {times:.0}")));
+    shapes
+}
+
+/// The seed's own view: every sample has its place from left to right, and its value is its height.
+pub fn index(raster: &mut Raster, clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
+    let [width, height] = sheet.size;
+    let axis = Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], reach(app)).y;
+    for (cloud, rows) in clouds.each() {
+        let across = (width - 48.0) / rows.len().max(1) as f32;
+        let centre = |(i, value): (usize, &f32)| {
+            [40.0 + (i as f32 + 0.5) * across, axis.canvas_from_data(f64::from(*value))].map(|place| place * sheet.dpr)
+        };
+        raster.dots(rows.iter().enumerate().map(centre), dot(cloud, rows.len(), sheet.dpr, 1.0), sheet.palette, None);
+    }
+    let mut shapes = left_ticks(&axis);
+    let mean = axis.canvas_from_data(app.exact().mixture().mean(0));
+    shapes.push(Shape::segment([40.0, mean], [width - 8.0, mean], Stroke::new(Role::Muted, 1.0)));
+    shapes
+}
+
+/// The values that the view shows.
+fn reach(app: &App) -> [f64; 2] {
+    let far = app.exact().mixture().mean(0).abs() + REACH * app.exact().levels()[0].sigma;
+    [-far, far]
+}
+
+/// The clouds counted into bins over a range.
+struct Counts {
+    range: [f64; 2],
+    histograms: Vec<(Cloud, Histogram)>,
+    truth: Vec<[f64; 2]>,
+}
+
+impl Counts {
+    fn new(clouds: &Clouds, app: &App, range: [f64; 2]) -> Self {
+        let law = app.exact().mixture().noised(app.exact().level_at(app.timeline().position()));
+        let (bins, low, high) = bins(&law, range);
+        let shown = clouds.each().filter(|(_, rows)| !rows.is_empty());
+        Self {
+            range,
+            histograms: shown.map(|(cloud, rows)| (cloud, Histogram::new(rows, bins, low, high))).collect(),
+            truth: averaged_density(&law, range, (high - low) / bins as f64),
+        }
+    }
+
+    fn frame(&self, area: Rect) -> Frame {
+        Frame::linear(area, self.range, [0.0, self.tallest() * 1.08])
+    }
+
+    /// As tall as the truth, and as the bars up to [`TALLEST`] times the truth.
+    fn tallest(&self) -> f64 {
+        let truth = self.truth.iter().fold(1e-3, |peak: f64, [_, y]| peak.max(*y));
+        let bars = self.histograms.iter().flat_map(|(_, h)| h.densities().collect::<Vec<_>>()).fold(0.0, f64::max);
+        truth.max(bars.min(TALLEST * truth))
+    }
+
+    fn shapes(&self, area: Rect) -> Vec<Shape> {
+        let frame = self.frame(area);
+        let on_canvas = |points: &[[f64; 2]]| points.iter().map(|p| frame.canvas_from_data(*p)).collect::<Vec<_>>();
+        let mut shapes: Vec<Shape> = Vec::new();
+        for (cloud, histogram) in &self.histograms {
+            let outline = on_canvas(&histogram.outline());
+            if *cloud == Cloud::Learned {
+                shapes.push(Shape::Area { points: outline.clone(), fill: Fill { role: Role::Learned, opacity: 0.25 } });
+            }
+            shapes.push(Shape::Line { points: outline, stroke: Stroke::new(cloud.role(), 1.5) });
+        }
+        let ink = Stroke { dash: Dash::Solid, opacity: 0.9, ..Stroke::new(Role::Ink, 1.25) };
+        shapes.push(Shape::Line { points: on_canvas(&self.truth), stroke: ink });
+        vec![Shape::Clip { area, shapes }]
+    }
+}
+
+/// How many bins, from where to where: as wide as the level's spread asks, with one in the middle of the law.
+fn bins(law: &Mixture, [low, high]: [f64; 2]) -> (usize, f64, f64) {
+    let width = (law.std(0) / BINS_PER_STD).max((high - low) / MOST_BINS);
+    let centre = law.mean(0);
+    let below = ((centre - low) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
+    let above = ((high - centre) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
+    ((below + above) as usize - 1, centre - (below - 0.5) * width, centre + (above - 0.5) * width)
+}
+
+/// The true density averaged over a bin around every place: what the bars would be with endless samples.
+fn averaged_density(law: &Mixture, [low, high]: [f64; 2], bin: f64) -> Vec<[f64; 2]> {
+    const PLACES: usize = 400;
+    let below =
+        |x: f64| -> f64 { law.components().iter().map(|c| c.weight * normal_cdf((x - c.mean[0]) / c.std)).sum() };
+    let at = |i: usize| low + (high - low) * i as f64 / PLACES as f64;
+    (0..=PLACES).map(|i| [at(i), (below(at(i) + bin / 2.0) - below(at(i) - bin / 2.0)) / bin]).collect()
+}

@@ -1,0 +1,144 @@
+//! The only thing that crosses the worker boundary: commands one way, events the other.
+//!
+//! A message is a few bytes of [`postcard`] and at most one array of numbers beside them, which the browser transfers
+//! without copying. Both sides are built together, so the bytes need no versions; [`Event::Ready`] names the build.
+
+use diffusion::Config;
+use diffusion::metric::Figures;
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+/// One run of one configuration. Events of an older run are dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+impl RunId {
+    /// The run after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// How fast training may go. It changes no arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// As fast as it can.
+    Max,
+    /// A whole run takes about so many seconds, or longer if it must.
+    Seconds(u32),
+}
+
+/// Which draw of how many samples is shown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Draw {
+    /// The number of the draw; see [`diffusion::Stream`].
+    pub draw: u32,
+    /// How many points.
+    pub samples: usize,
+}
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Forget everything and begin this run at iteration 0.
+    Start {
+        /// The new run.
+        run: RunId,
+        /// Its configuration.
+        config: Config,
+        /// How fast it may go.
+        pace: Pace,
+        /// Whether it trains at once or waits.
+        train: bool,
+    },
+    /// Go on training, or pause.
+    Train(bool),
+    /// Change the pace.
+    Pace(Pace),
+    /// Sample anew from the weights as they are.
+    Sample(Draw),
+    /// Answer with the same number.
+    Ping(u32),
+}
+
+/// From the worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Event {
+    /// The worker is up.
+    Ready {
+        /// What it was built from; must be the page's own build.
+        build: String,
+    },
+    /// Training went on. Carries the losses of the iterations since the last such event.
+    Progress {
+        /// The run.
+        run: RunId,
+        /// Iterations done, over all networks.
+        step: usize,
+        /// Iterations per second, lately.
+        steps_per_second: f64,
+        /// The mean loss of the last tenth of the iterations so far.
+        loss: f64,
+    },
+    /// The learned cloud. Carries its [`Trajectory`](crate::trajectory::Trajectory).
+    Samples {
+        /// The run.
+        run: RunId,
+        /// The iteration whose weights carried it.
+        step: usize,
+        /// Which draw it is.
+        draw: Draw,
+        /// Coordinates of a point.
+        dim: usize,
+        /// Its figures at every state of the walk, start noise first.
+        figures: Vec<Figures>,
+    },
+    /// Training stands still: at the page's wish, or because all is done.
+    Resting {
+        /// The run.
+        run: RunId,
+        /// Iterations done.
+        step: usize,
+        /// Whether that was all of them.
+        finished: bool,
+        /// The hash of the weights.
+        weights: String,
+    },
+    /// The run cannot go on.
+    Failed {
+        /// The run.
+        run: RunId,
+        /// Why, in words for the person who reads them.
+        reason: String,
+    },
+    /// The answer to [`Command::Ping`].
+    Pong(u32),
+}
+
+/// The bytes of a message.
+#[must_use]
+pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
+    postcard::to_stdvec(message).expect("messages are plain data, which always has a byte form")
+}
+
+/// The message in these bytes; none if they are not one.
+#[must_use]
+pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
+    postcard::from_bytes(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Recipe;
+
+    #[test]
+    fn a_message_survives_the_crossing() {
+        for recipe in Recipe::ALL {
+            let start = Command::Start { run: RunId(3), config: recipe.config(), pace: Pace::Seconds(10), train: true };
+            assert_eq!(decode::<Command>(&encode(&start)), Some(start));
+        }
+        assert_eq!(decode::<Command>(&[250, 1]), None);
+    }
+}

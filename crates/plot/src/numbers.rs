@@ -1,0 +1,148 @@
+//! How numbers are written on the page: short, with three significant digits, and never "-0".
+
+/// What stands for a number that has no meaning (yet).
+pub const NO_NUMBER: &str = "–";
+
+/// Between groups of three digits: narrow, and no line is broken there.
+pub const GROUP_SEPARATOR: char = '\u{202f}';
+
+/// Three significant digits: "0.214", "12.3", "1 240", "1.24e6", "1.24e-6"; "0" for zero, "–" for
+/// NaN, "∞" for infinity.
+#[must_use]
+pub fn three_digits(value: f64) -> String {
+    if value.is_nan() {
+        return NO_NUMBER.into();
+    }
+    if value.is_infinite() {
+        return if value > 0.0 { "∞" } else { "-∞" }.into();
+    }
+    if value == 0.0 {
+        return "0".into();
+    }
+    // Rounding can carry into the next power of ten (0.9996 → 1.00), so it comes first.
+    let scientific = format!("{value:.2e}");
+    match exponent(&scientific) {
+        power @ -4..=2 => format!("{value:.0$}", (2 - power) as usize),
+        3..=5 => grouped_signed(&scientific),
+        _ => scientific,
+    }
+}
+
+/// A whole number in groups of three digits: "12 345 678".
+#[must_use]
+pub fn grouped(value: u64) -> String {
+    let digits = value.to_string();
+    let mut text = String::with_capacity(digits.len() * 2);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            text.push(GROUP_SEPARATOR);
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// A tick's label, down to the digit at `place` (-2 for hundredths), as "1.2e-6" where zeros
+/// would crowd.
+pub(crate) fn tick_label(value: f64, place: i32) -> String {
+    let size = value.abs();
+    if size == 0.0 {
+        return "0".into();
+    }
+    if !(1e-4..1e6).contains(&size) {
+        return format!("{value:.0$e}", decimals(place - digit_place(value)));
+    }
+    if place >= 0 {
+        return with_sign(value, grouped(size.round() as u64));
+    }
+    format!("{value:.0$}", decimals(place))
+}
+
+/// The place of the first digit: 0 for 1 to 9, -2 for 0.05.
+pub(crate) fn digit_place(value: f64) -> i32 {
+    (value.abs().log10() + 1e-9).floor() as i32
+}
+
+/// How many decimals reach down to a place.
+fn decimals(place: i32) -> usize {
+    place.min(0).unsigned_abs() as usize
+}
+
+/// The power of ten at the end of Rust's scientific notation.
+fn exponent(scientific: &str) -> i32 {
+    scientific.rsplit('e').next().and_then(|power| power.parse().ok()).unwrap_or(0)
+}
+
+/// A number of a thousand or more, already rounded to three digits, with grouped digits.
+fn grouped_signed(scientific: &str) -> String {
+    let value: f64 = scientific.parse().unwrap_or(f64::NAN);
+    with_sign(value, grouped(value.abs() as u64))
+}
+
+fn with_sign(value: f64, digits: String) -> String {
+    if value < 0.0 { format!("-{digits}") } else { digits }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn three_digits_of_everything() {
+        for (value, text) in [
+            (0.214, "0.214"),
+            (0.21449, "0.214"),
+            (-1.5, "-1.50"),
+            (0.9996, "1.00"),
+            (9.996, "10.0"),
+            (99.96, "100"),
+            (999.6, "1\u{202f}000"),
+            (1_240.0, "1\u{202f}240"),
+            (-123_456.0, "-123\u{202f}000"),
+            (999_999.0, "1.00e6"),
+            (0.000_123_4, "0.000123"),
+            (0.000_012_34, "1.23e-5"),
+            (f64::NAN, "–"),
+            (f64::INFINITY, "∞"),
+            (f64::NEG_INFINITY, "-∞"),
+        ] {
+            assert_eq!(three_digits(value), text);
+        }
+    }
+
+    #[test]
+    fn nothing_is_written_as_minus_zero() {
+        for value in [0.0, -0.0] {
+            assert_eq!(three_digits(value), "0");
+            assert_eq!(tick_label(value, -2), "0");
+        }
+        for value in [-1e-12, -1e-5, -4e-4] {
+            let text = three_digits(value);
+            assert!(text.chars().any(|c| ('1'..='9').contains(&c)), "{value} became {text}");
+        }
+    }
+
+    #[test]
+    fn groups_of_three() {
+        assert_eq!(grouped(0), "0");
+        assert_eq!(grouped(999), "999");
+        assert_eq!(grouped(12_345_678), "12\u{202f}345\u{202f}678");
+    }
+
+    #[test]
+    fn labels_reach_down_to_the_place_they_need() {
+        for (value, place, label) in [
+            (0.05, -2, "0.05"),
+            (0.5, -2, "0.50"),
+            (1.0, -3, "1.000"),
+            (20.0, 1, "20"),
+            (-25_000.0, 3, "-25\u{202f}000"),
+            (1e-6, -6, "1e-6"),
+            (1.005e-5, -8, "1.005e-5"),
+            (1.2e6, 5, "1.2e6"),
+            (2e6, 6, "2e6"),
+        ] {
+            assert_eq!(tick_label(value, place), label);
+        }
+    }
+}

@@ -1,0 +1,146 @@
+//! How fast it is: the same cases in a page, in the worker of a test, and natively.
+
+use diffusion::{Config, Recipe, Rng, Stream, Walk, sampler};
+use serde::Serialize;
+
+use crate::optimiser::Rule;
+use crate::train::Engine;
+use crate::{Path, Trainer, TrainingError};
+
+/// Runs before the ones that count, for the browser to compile what is hot.
+const WARM_UPS: usize = 2;
+
+/// Runs whose median is the figure.
+const RUNS: usize = 5;
+
+/// Something whose speed is measured, on the four spikes and a network `3 → width → width → 2`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Case {
+    /// Iterations of training, with the drawing of batch and noise.
+    Train {
+        /// Rows of a batch, a multiple of four.
+        batch: usize,
+        /// Hidden units of each layer.
+        width: usize,
+        /// What moves the weights.
+        rule: Rule,
+        /// Iterations of one run.
+        steps: usize,
+    },
+    /// A walk through twenty levels, with the drawing of its start.
+    Sample {
+        /// How many points walk.
+        points: usize,
+        /// Hidden units of each layer.
+        width: usize,
+    },
+}
+
+/// What was measured of a case.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Row {
+    /// The key of the case.
+    pub case: String,
+    /// The median of several runs.
+    #[serde(flatten)]
+    pub figure: Figure,
+}
+
+/// A time, in the unit that suits the case.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Figure {
+    /// Microseconds of one iteration of training.
+    UsPerStep(f64),
+    /// Milliseconds of one walk of all points.
+    Ms(f64),
+}
+
+/// All cases, in the order of the table.
+#[must_use]
+pub fn cases() -> Vec<Case> {
+    let train = |batch, width, rule, steps| Case::Train { batch, width, rule, steps };
+    let sample = |points, width| Case::Sample { points, width };
+    vec![
+        train(32, 32, Rule::Sgd, 1000),
+        train(128, 32, Rule::Sgd, 1000),
+        train(128, 32, Rule::AdamW, 1000),
+        train(1000, 32, Rule::Sgd, 300),
+        train(256, 128, Rule::AdamW, 100),
+        train(1024, 128, Rule::AdamW, 40),
+        sample(2_000, 32),
+        sample(100_000, 32),
+        sample(2_000, 128),
+    ]
+}
+
+impl Case {
+    /// Its name in every table, such as "train 128x32 sgd".
+    #[must_use]
+    pub fn key(&self) -> String {
+        match self {
+            Self::Train { batch, width, rule: Rule::Sgd, .. } => format!("train {batch}x{width} sgd"),
+            Self::Train { batch, width, rule: Rule::AdamW, .. } => format!("train {batch}x{width} adamw"),
+            Self::Sample { points, width } => format!("sample {points}x{LEVELS} w{width}"),
+        }
+    }
+
+    fn config(&self) -> Config {
+        // Long enough never to end.
+        let base = Config { iterations: usize::MAX, decay: None, ..Recipe::SimpleMultimodal.config() };
+        match *self {
+            Self::Train { batch, width, .. } => Config { batch: batch / 4, width, ..base },
+            Self::Sample { points, width } => Config { samples: points, width, ..base },
+        }
+    }
+}
+
+/// Levels of the grid that every case uses.
+const LEVELS: usize = 20;
+
+/// Measures a case on this path. `clock` tells the time in milliseconds.
+///
+/// # Errors
+/// Where the network cannot be computed.
+pub fn run(case: &Case, path: Path, clock: &dyn Fn() -> f64) -> Result<Row, TrainingError> {
+    let figure = match *case {
+        Case::Train { rule, steps, .. } => {
+            let mut trainer = Trainer::with_engine(&case.config(), Engine { path, rule })?;
+            let ms = median(clock, || trainer.by_ref().take(steps).try_for_each(|step| step.map(drop)))?;
+            Figure::UsPerStep(ms * 1e3 / steps as f64)
+        }
+        Case::Sample { .. } => Figure::Ms(median(clock, walk(&case.config(), path)?)?),
+    };
+    Ok(Row { case: case.key(), figure })
+}
+
+/// All points from noise to data, block by block, as the samples of the page go.
+fn walk(config: &Config, path: Path) -> Result<impl Fn() -> Result<(), TrainingError>, TrainingError> {
+    let learned = Trainer::with_engine(config, Engine { path, ..Engine::default() })?.learned()?;
+    let data = config.dataset.mixture();
+    let (dim, samples, plan) = (data.dim(), config.samples, config.method.plan(&data));
+    Ok(move || {
+        let start = plan.start_points(samples, dim, 0, 0);
+        for (block, x) in (0..).zip(start.chunks(sampler::BLOCK * dim)) {
+            let rng = Rng::new(0, Stream::Steps { draw: 0, block });
+            Walk::new(&plan, learned.clone(), x.to_vec(), rng).try_for_each(|state| state.map(drop))?;
+        }
+        Ok(())
+    })
+}
+
+/// The median time of a run, in milliseconds.
+fn median(
+    clock: &dyn Fn() -> f64,
+    mut run: impl FnMut() -> Result<(), TrainingError>,
+) -> Result<f64, TrainingError> {
+    let mut times = Vec::new();
+    for _ in 0..WARM_UPS + RUNS {
+        let start = clock();
+        run()?;
+        times.push(clock() - start);
+    }
+    let times = &mut times[WARM_UPS..];
+    times.sort_by(f64::total_cmp);
+    Ok(times[RUNS / 2])
+}

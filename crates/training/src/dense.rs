@@ -1,0 +1,141 @@
+//! A whole layer as one operation of candle's graph: `finish(x Wᵀ + b)`, and its gradients.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use candle_core::{CpuStorage, CustomOp3, Device, Layout, Result, Shape, Tensor};
+
+use crate::cpu::{Slice, slice};
+use crate::kernels::{Strips, add_outer_products, product, relu};
+
+/// What follows the linear map.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Finish {
+    /// Nothing.
+    Identity,
+    /// `max(0, x)`
+    Relu,
+}
+
+impl Finish {
+    /// With candle's own operations.
+    pub fn apply(self, x: &Tensor) -> Result<Tensor> {
+        match self {
+            Self::Identity => Ok(x.clone()),
+            Self::Relu => x.relu(),
+        }
+    }
+}
+
+/// The operation. Its clones share one scratch memory.
+#[derive(Clone, Debug)]
+pub struct Dense {
+    finish: Finish,
+    scratch: Arc<Mutex<Scratch>>,
+}
+
+/// What is needed in between, kept from one call to the next.
+#[derive(Debug, Default)]
+struct Scratch {
+    /// The weights, cut up for the kernels.
+    strips: Strips,
+    /// The gradient before the finish.
+    gradient: Vec<f32>,
+}
+
+impl Dense {
+    /// A layer that ends like this.
+    #[must_use]
+    pub fn new(finish: Finish) -> Self {
+        Self { finish, scratch: Arc::default() }
+    }
+
+    /// `finish(x Wᵀ + b)` for `x` of [rows, in], `weight` of [out, in] and `bias` of [out]: [rows, out].
+    ///
+    /// # Errors
+    /// Where the shapes do not fit, or a tensor is not a plain block of f32.
+    pub fn apply(&self, x: &Tensor, weight: &Tensor, bias: &Tensor) -> Result<Tensor> {
+        x.apply_op3(weight, bias, self.clone())
+    }
+
+    fn forward(&self, x: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f32> {
+        let (inputs, outputs) = (weight.len() / bias.len(), bias.len());
+        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut out = vec![0.0; x.len() / inputs * outputs];
+        scratch.strips.cut_transposed(weight, inputs);
+        product(x, &scratch.strips, Some(bias), &mut out);
+        if self.finish == Finish::Relu {
+            relu(&mut out);
+        }
+        out
+    }
+}
+
+impl Scratch {
+    /// The gradient before the finish, from the one after it; and its sum over the rows, that of the bias.
+    fn unfinish(&mut self, finish: Finish, out: &[f32], after: &[f32], outputs: usize) -> Vec<f32> {
+        let mut bias = vec![0.0; outputs];
+        self.gradient.resize(after.len(), 0.0);
+        let rows = self.gradient.chunks_exact_mut(outputs).zip(out.chunks_exact(outputs));
+        for ((before, out), after) in rows.zip(after.chunks_exact(outputs)) {
+            for (((before, out), after), bias) in before.iter_mut().zip(out).zip(after).zip(&mut bias) {
+                *before = if finish == Finish::Identity || *out > 0.0 { *after } else { 0.0 };
+                *bias += *before;
+            }
+        }
+        bias
+    }
+}
+
+impl CustomOp3 for Dense {
+    fn name(&self) -> &'static str {
+        "dense"
+    }
+
+    fn cpu_fwd(
+        &self,
+        x: &CpuStorage,
+        x_layout: &Layout,
+        weight: &CpuStorage,
+        weight_layout: &Layout,
+        bias: &CpuStorage,
+        bias_layout: &Layout,
+    ) -> Result<(CpuStorage, Shape)> {
+        let (rows, inputs) = x_layout.shape().dims2()?;
+        let (outputs, depth) = weight_layout.shape().dims2()?;
+        if depth != inputs || bias_layout.shape().dims1()? != outputs {
+            candle_core::bail!("dense: {inputs} inputs do not fit weights of [{outputs}, {depth}]");
+        }
+        let (x, weight) = (slice(x, x_layout)?, slice(weight, weight_layout)?);
+        let out = self.forward(x, weight, slice(bias, bias_layout)?);
+        Ok((CpuStorage::F32(out), (rows, outputs).into()))
+    }
+
+    fn bwd(
+        &self,
+        x: &Tensor,
+        weight: &Tensor,
+        _bias: &Tensor,
+        out: &Tensor,
+        after: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
+        let (outputs, inputs) = weight.dims2()?;
+        let (x_data, weight_data, out, after) = (Slice::of(x), Slice::of(weight), Slice::of(out), Slice::of(after));
+        let (x_data, weight_data) = (x_data.get()?, weight_data.get()?);
+        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let bias = scratch.unfinish(self.finish, out.get()?, after.get()?, outputs);
+        let Scratch { strips, gradient } = &mut *scratch;
+
+        let mut by_weight = vec![0.0; weight_data.len()];
+        add_outer_products(gradient, outputs, x_data, inputs, &mut by_weight);
+        let by_x = if x.track_op() {
+            let mut by_x = vec![0.0; x_data.len()];
+            strips.cut(weight_data, inputs);
+            product(gradient, strips, None, &mut by_x);
+            Some(Tensor::from_vec(by_x, x.shape(), &Device::Cpu)?)
+        } else {
+            None
+        };
+        let by_weight = Tensor::from_vec(by_weight, weight.shape(), &Device::Cpu)?;
+        Ok((by_x, Some(by_weight), Some(Tensor::from_vec(bias, outputs, &Device::Cpu)?)))
+    }
+}

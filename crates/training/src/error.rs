@@ -1,0 +1,49 @@
+//! What can go wrong in training, in words for the person who set the choices.
+
+use std::fmt;
+
+/// Why training could not begin or go on.
+#[derive(Debug)]
+pub enum TrainingError {
+    /// A number stopped being one.
+    NotFinite {
+        /// The iteration after which it was noticed, counted from 1 over all networks; 0 before the first.
+        iteration: usize,
+        /// Which number: "loss" or "weights".
+        what: &'static str,
+    },
+    /// A choice with which nothing can be trained: the reason.
+    Impossible(&'static str),
+    /// candle could not carry out an operation.
+    Candle(candle_core::Error),
+}
+
+impl fmt::Display for TrainingError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotFinite { iteration, what: "loss" } => {
+                write!(f, "The loss became infinite at iteration {iteration}: the rate is too high for this batch.")
+            }
+            Self::NotFinite { iteration, what } => {
+                write!(f, "The {what} became infinite at iteration {iteration}: the rate is too high for this batch.")
+            }
+            Self::Impossible(reason) => f.write_str(reason),
+            Self::Candle(error) => write!(f, "The network could not be computed: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for TrainingError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            Self::Candle(error) => Some(error),
+            Self::NotFinite { .. } | Self::Impossible(_) => None,
+        }
+    }
+}
+
+impl From<candle_core::Error> for TrainingError {
+    fn from(error: candle_core::Error) -> Self {
+        Self::Candle(error)
+    }
+}

@@ -1,0 +1,222 @@
+//! The three loops that training spends its time in, on plain slices.
+//!
+//! Each works on blocks of the result that stay in registers. They are written with arrays of fixed size, which the
+//! compiler turns into the processor's own vectors, here and in a browser. Every number of a result is summed in one
+//! order, whatever block it falls into, and a product is rounded before it is added: so a native build and every
+//! browser give the same bits.
+
+use std::ops::Range;
+
+/// Columns of a block: two vectors of four.
+const LANES: usize = 8;
+
+/// Rows of a block: with two vectors each they leave half of sixteen registers for what is read.
+const ROWS: usize = 4;
+
+/// Columns of a block of [`add_outer_products`], which reads one row of each matrix after the other.
+const WIDE: usize = 16;
+
+/// Rows of such a block.
+const TALL: usize = 2;
+
+/// Rows that are read together by [`add_outer_products`], few enough for both matrices to stay in the nearest cache.
+const TILE: usize = 32;
+
+/// A matrix cut into strips of columns, each stored row after row; the last is filled up with zeros.
+#[derive(Debug, Default)]
+pub struct Strips {
+    columns: usize,
+    depth: usize,
+    strips: Vec<[f32; LANES]>,
+}
+
+impl Strips {
+    /// The matrix itself, given row after row.
+    pub fn cut(&mut self, matrix: &[f32], columns: usize) {
+        self.clear(matrix.len() / columns, columns);
+        for (at, strip) in (0..columns).step_by(LANES).zip(self.strips.chunks_exact_mut(self.depth)) {
+            for (row, lanes) in matrix.chunks_exact(columns).zip(strip) {
+                load(lanes, &row[at..]);
+            }
+        }
+    }
+
+    /// The transpose of a matrix, given row after row.
+    pub fn cut_transposed(&mut self, matrix: &[f32], depth: usize) {
+        self.clear(depth, matrix.len() / depth);
+        let rows = matrix.chunks(LANES * depth);
+        for (rows, strip) in rows.zip(self.strips.chunks_exact_mut(depth)) {
+            for (lane, row) in rows.chunks_exact(depth).enumerate() {
+                row.iter().zip(&mut *strip).for_each(|(value, lanes)| lanes[lane] = *value);
+            }
+        }
+    }
+
+    fn clear(&mut self, depth: usize, columns: usize) {
+        (self.depth, self.columns) = (depth, columns);
+        self.strips.clear();
+        self.strips.resize(depth * columns.div_ceil(LANES), [0.0; LANES]);
+    }
+}
+
+/// `out = start + a B`: `a` of [rows, depth], `B` of [depth, columns] in strips, `start` of [columns] or zeros.
+pub fn product(a: &[f32], b: &Strips, start: Option<&[f32]>, out: &mut [f32]) {
+    let Strips { columns, depth, strips } = b;
+    for (at, strip) in (0..*columns).step_by(LANES).zip(strips.chunks_exact(*depth)) {
+        let mut first = [0.0; LANES];
+        if let Some(start) = start {
+            load(&mut first, &start[at..]);
+        }
+        let strip = ProductStrip { strip, start: first, columns: *columns, at };
+        let whole = a.len() / (ROWS * depth) * ROWS;
+        let (a, a_rest) = a.split_at(whole * depth);
+        let (out, out_rest) = out.split_at_mut(whole * columns);
+        strip.rows::<ROWS>(a, out);
+        strip.rows::<1>(a_rest, out_rest);
+    }
+}
+
+/// One strip of columns of a product.
+struct ProductStrip<'a> {
+    strip: &'a [[f32; LANES]],
+    start: [f32; LANES],
+    columns: usize,
+    /// The first column of the strip.
+    at: usize,
+}
+
+impl ProductStrip<'_> {
+    /// All rows, `R` at a time.
+    #[inline(always)]
+    fn rows<const R: usize>(&self, a: &[f32], out: &mut [f32]) {
+        let Self { strip, columns, at, .. } = *self;
+        let width = LANES.min(columns - at);
+        for (a, out) in a.chunks_exact(R * strip.len()).zip(out.chunks_exact_mut(R * columns)) {
+            for (row, sums) in self.sums::<R>(a).iter().enumerate() {
+                let out = &mut out[row * columns + at..];
+                // Copies of a length that the compiler knows are what keeps the sums in registers.
+                if width == LANES { out[..LANES].copy_from_slice(sums) } else { store(&mut out[..width], sums) }
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn sums<const R: usize>(&self, a: &[f32]) -> [[f32; LANES]; R] {
+        let depth = self.strip.len();
+        let a: [&[f32]; R] = std::array::from_fn(|row| &a[row * depth..][..depth]);
+        let mut sums = [self.start; R];
+        for (k, b) in self.strip.iter().enumerate() {
+            for (sums, a) in sums.iter_mut().zip(a) {
+                add_multiple(sums, a[k], b);
+            }
+        }
+        sums
+    }
+}
+
+/// `out += aᵀ b`: `a` of [rows, m], `b` of [rows, n], `out` of [m, n].
+pub fn add_outer_products(a: &[f32], m: usize, b: &[f32], n: usize, out: &mut [f32]) {
+    for (a, b) in a.chunks(TILE * m).zip(b.chunks(TILE * n)) {
+        let mut tile = Outer { a, m, b, n, out };
+        let (whole, wide) = (m - m % TALL, n - n % WIDE);
+        tile.blocks::<TALL, WIDE>(0..whole, 0..wide);
+        tile.blocks::<1, WIDE>(whole..m, 0..wide);
+        let tall = m - m % WIDE;
+        tile.blocks::<WIDE, 1>(0..tall, wide..n);
+        tile.blocks::<1, 1>(tall..m, wide..n);
+    }
+}
+
+/// The rows of one tile, and the result that their products are added to.
+struct Outer<'a> {
+    a: &'a [f32],
+    m: usize,
+    b: &'a [f32],
+    n: usize,
+    out: &'a mut [f32],
+}
+
+impl Outer<'_> {
+    /// The part `rows` × `columns` of the result, in blocks of `R` × `C` that fill it.
+    #[inline(always)]
+    fn blocks<const R: usize, const C: usize>(&mut self, rows: Range<usize>, columns: Range<usize>) {
+        for j in columns.step_by(C) {
+            for i in rows.clone().step_by(R) {
+                self.block::<R, C>(i, j);
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn block<const R: usize, const C: usize>(&mut self, i: usize, j: usize) {
+        let Self { a, m, b, n, out } = self;
+        let mut sums: [[f32; C]; R] = std::array::from_fn(|row| array(&out[(i + row) * *n + j..]));
+        for (a, b) in a.chunks_exact(*m).zip(b.chunks_exact(*n)) {
+            let (a, b): ([f32; R], [f32; C]) = (array(&a[i..]), array(&b[j..]));
+            for (sums, a) in sums.iter_mut().zip(a) {
+                add_multiple(sums, a, &b);
+            }
+        }
+        for (row, sums) in sums.iter().enumerate() {
+            out[(i + row) * *n + j..][..C].copy_from_slice(sums);
+        }
+    }
+}
+
+#[inline(always)]
+fn add_multiple<const N: usize>(sums: &mut [f32; N], a: f32, b: &[f32; N]) {
+    for (sum, b) in sums.iter_mut().zip(b) {
+        *sum += a * b;
+    }
+}
+
+#[inline(always)]
+fn array<const N: usize>(values: &[f32]) -> [f32; N] {
+    *values.first_chunk().expect("a block lies inside its matrix")
+}
+
+/// The first lanes from a slice that may be shorter.
+#[inline(always)]
+fn load(lanes: &mut [f32; LANES], values: &[f32]) {
+    match values.first_chunk() {
+        Some(whole) => *lanes = *whole,
+        None => lanes.iter_mut().zip(values).for_each(|(lane, value)| *lane = *value),
+    }
+}
+
+/// The first lanes, into a slice that is shorter.
+#[inline(always)]
+fn store(values: &mut [f32], lanes: &[f32; LANES]) {
+    values.iter_mut().zip(lanes).for_each(|(value, lane)| *value = *lane);
+}
+
+/// `max(0, x)`, in place.
+pub fn relu(values: &mut [f32]) {
+    for value in values {
+        *value = if *value > 0.0 { *value } else { 0.0 };
+    }
+}
+
+/// The gradient before a ReLU, from the gradient after it and from what the ReLU gave.
+pub fn relu_gradient(after: &[f32], given: &[f32], before: &mut [f32]) {
+    for ((before, after), given) in before.iter_mut().zip(after).zip(given) {
+        // A mask instead of a branch, which would keep the compiler from doing four at once.
+        let mask = u32::from(*given > 0.0).wrapping_neg();
+        *before = f32::from_bits(after.to_bits() & mask);
+    }
+}
+
+/// `out += Σ rows`, for rows as long as `out`.
+pub fn add_rows(rows: &[f32], out: &mut [f32]) {
+    let columns = out.len();
+    let (wide, narrow) = out.as_chunks_mut::<WIDE>();
+    for (j, sums) in wide.iter_mut().enumerate() {
+        let mut totals = *sums;
+        rows.chunks_exact(columns).for_each(|row| add_multiple(&mut totals, 1.0, &array(&row[j * WIDE..])));
+        *sums = totals;
+    }
+    let done = columns - narrow.len();
+    for row in rows.chunks_exact(columns) {
+        narrow.iter_mut().zip(&row[done..]).for_each(|(sum, value)| *sum += value);
+    }
+}

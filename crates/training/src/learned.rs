@@ -1,0 +1,85 @@
+//! What was learned: a frozen copy of the weights, to be asked by a sampler.
+
+use std::sync::Arc;
+
+use candle_core::{Device, Tensor};
+use diffusion::config::Networks;
+use diffusion::{Config, Predictor};
+
+use crate::{Network, TrainingError};
+
+/// A frozen copy of the weights. Cheap to clone.
+#[derive(Clone, Debug)]
+pub struct Learned {
+    /// In the order they were trained: one for all levels, or the cleanest level's first.
+    networks: Vec<Arc<Network>>,
+    weights: Arc<Vec<f32>>,
+    /// The scalar that tells a shared network its level, per level of the grid; without it, each level has a network.
+    conditions: Option<Arc<Vec<f64>>>,
+    levels: usize,
+    dim: usize,
+}
+
+impl Learned {
+    /// These frozen networks, in the order they were trained.
+    pub(crate) fn new(config: &Config, networks: Vec<Arc<Network>>) -> Result<Self, TrainingError> {
+        let grid = config.method.grid();
+        let mut weights = Vec::new();
+        for network in &networks {
+            weights.extend(network.weights()?);
+        }
+        let conditions = match config.networks {
+            Networks::Shared => Some(Arc::new((0..grid.len()).map(|i| grid.condition(i)).collect())),
+            Networks::PerLevel { .. } => None,
+        };
+        let dim = config.dataset.mixture().dim();
+        Ok(Self { networks, weights: Arc::new(weights), conditions, levels: grid.len(), dim })
+    }
+
+    /// Every weight and bias: `w1, b1, w2, b2, w3, b3` of one network after the other.
+    #[must_use]
+    pub fn weights(&self) -> Vec<f32> {
+        self.weights.to_vec()
+    }
+
+    /// Whether every weight is a number.
+    #[must_use]
+    pub fn is_finite(&self) -> bool {
+        self.weights.iter().all(|weight| weight.is_finite())
+    }
+
+    /// A name for these very weights: FNV-1a of 64 bits over their little-endian bytes, as 16 hex digits.
+    #[must_use]
+    pub fn hash(&self) -> String {
+        let bytes = self.weights.iter().flat_map(|weight| weight.to_le_bytes());
+        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
+        format!("{:016x}", bytes.fold(0xcbf2_9ce4_8422_2325, fnv))
+    }
+
+    /// The network of a level of the grid. A level that was not trained yet has the network being trained.
+    fn network(&self, level: usize) -> &Network {
+        let last = self.networks.len() - 1;
+        let index = if self.conditions.is_some() { 0 } else { self.levels - 1 - level };
+        &self.networks[index.min(last)]
+    }
+
+    fn input(&self, x: &[f64], level: usize) -> Result<Tensor, TrainingError> {
+        let condition = self.conditions.as_ref().map(|conditions| conditions[level] as f32);
+        let rows = x.chunks_exact(self.dim);
+        let count = rows.len();
+        let input: Vec<f32> = rows.flat_map(|row| row.iter().map(|x| *x as f32).chain(condition)).collect();
+        let inputs = self.dim + usize::from(condition.is_some());
+        Ok(Tensor::from_vec(input, (count, inputs), &Device::Cpu)?)
+    }
+}
+
+impl Predictor for Learned {
+    type Error = TrainingError;
+
+    fn predict(&self, x: &[f64], level: usize, out: &mut [f64]) -> Result<(), TrainingError> {
+        let answer = self.network(level).forward(&self.input(x, level)?)?;
+        let answer = answer.flatten_all()?.to_vec1::<f32>()?;
+        out.iter_mut().zip(answer).for_each(|(out, answer)| *out = f64::from(answer));
+        Ok(())
+    }
+}

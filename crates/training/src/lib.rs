@@ -1,0 +1,30 @@
+//! The learning, on candle: small networks trained one iteration at a time, and what they have learned.
+//!
+//! | what | where | source |
+//! |---|---|---|
+//! | one iteration of training, and when it ends | [`Trainer`] | Ho et al. 2020, algorithm 1 |
+//! | the network `f_θ(x, c)` and its start weights | [`Network`] | PyTorch's `nn.Linear` |
+//! | a fresh batch: level, clean rows, noise | [`batch`] | Bouvier 2023, *intro-to-diffusion* |
+//! | what is made small | [`loss`] | |
+//! | how weights move | [`optimiser`] | Loshchilov & Hutter 2019 (AdamW) |
+//! | frozen weights, asked by a sampler | [`Learned`] | |
+//!
+//! Training is an iterator: the caller sets the pace. All noise and all start weights come from the seed's own
+//! streams, so two equal configurations give the same weights, bit for bit.
+
+pub mod batch;
+pub mod bench;
+mod cpu;
+mod dense;
+mod error;
+mod kernels;
+mod learned;
+pub mod loss;
+mod network;
+pub mod optimiser;
+mod train;
+
+pub use error::TrainingError;
+pub use learned::Learned;
+pub use network::{Network, Path};
+pub use train::{Engine, Step, Trainer};

@@ -1,0 +1,120 @@
+//! The commands and their arguments.
+
+use crate::shell::Failure;
+use lexopt::{Arg, Parser, ValueExt as _};
+
+/// What a person can ask for.
+#[derive(Debug, PartialEq)]
+pub enum Command {
+    /// Build the page and serve it on 127.0.0.1.
+    Serve {
+        /// 0 takes a free one.
+        port: u16,
+        /// Whether to show the page in the person's browser.
+        open: bool,
+    },
+    /// Build the page into `dist/`.
+    Build {
+        /// Where the page will live, when not relative to itself.
+        public_url: Option<String>,
+    },
+    /// Check everything.
+    Test,
+    /// Print [`HELP`].
+    Help,
+}
+
+/// What `help` prints.
+pub const HELP: &str = "\
+Usage: cargo xtask <command>
+
+  serve [--port N] [--open]   build the page and serve it on http://127.0.0.1:8080
+  build [--public-url P]      build the page into dist/, for any static host
+  test                        check everything: format, lints, tests, the page in Chromium
+  help                        print this
+
+What a command needs and does not find, it installs: tools into .tools/, Chromium with apt-get.
+";
+
+const DEFAULT_PORT: u16 = 8080;
+
+/// Reads the command line.
+///
+/// # Errors
+/// When a command or an argument is unknown, missing or malformed.
+pub fn parse(mut args: Parser) -> Result<Command, Failure> {
+    read(&mut args).map_err(|error| Failure::new(format!("{error} (see cargo xtask help)")))
+}
+
+fn read(args: &mut Parser) -> Result<Command, lexopt::Error> {
+    let mut command = match args.next()? {
+        Some(Arg::Value(name)) => named(&name.string()?)?,
+        None | Some(Arg::Short('h') | Arg::Long("help")) => Command::Help,
+        Some(other) => return Err(other.unexpected()),
+    };
+    while let Some(arg) = args.next()? {
+        match (&mut command, arg) {
+            (Command::Serve { port, .. }, Arg::Long("port")) => *port = args.value()?.parse()?,
+            (Command::Serve { open, .. }, Arg::Long("open")) => *open = true,
+            (Command::Build { public_url }, Arg::Long("public-url")) => *public_url = Some(args.value()?.string()?),
+            (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Help),
+            (_, other) => return Err(other.unexpected()),
+        }
+    }
+    Ok(command)
+}
+
+fn named(name: &str) -> Result<Command, lexopt::Error> {
+    match name {
+        "serve" => Ok(Command::Serve { port: DEFAULT_PORT, open: false }),
+        "build" => Ok(Command::Build { public_url: None }),
+        "test" => Ok(Command::Test),
+        "help" => Ok(Command::Help),
+        _ => Err(format!("unknown command '{name}'").into()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parsed(line: &str) -> Result<Command, String> {
+        parse(Parser::from_args(line.split_whitespace())).map_err(|failure| failure.to_string())
+    }
+
+    #[test]
+    fn reads_every_command() {
+        let serve = |port, open| Ok(Command::Serve { port, open });
+        assert_eq!(parsed("serve"), serve(DEFAULT_PORT, false));
+        assert_eq!(parsed("serve --open --port=9000"), serve(9000, true));
+        assert_eq!(parsed("build"), Ok(Command::Build { public_url: None }));
+        assert_eq!(parsed("build --public-url /a/"), Ok(Command::Build { public_url: Some("/a/".into()) }));
+        assert_eq!(parsed("test"), Ok(Command::Test));
+        for line in ["", "help", "--help", "test --help"] {
+            assert_eq!(parsed(line), Ok(Command::Help), "{line}");
+        }
+    }
+
+    #[test]
+    fn says_in_one_line_what_is_wrong() {
+        for (line, part) in [
+            ("sevre", "unknown command 'sevre'"),
+            ("serve --prot 1", "'--prot'"),
+            ("serve --port", "'--port'"),
+            ("serve --port 70000", "70000"),
+            ("test extra", "extra"),
+            ("build --port 1", "'--port'"),
+            ("--serve", "'--serve'"),
+        ] {
+            let words = parsed(line).unwrap_err();
+            assert!(words.contains(part) && words.lines().count() == 1, "{line}: {words}");
+        }
+    }
+
+    #[test]
+    fn help_names_every_command() {
+        for name in ["serve", "build", "test", "help"] {
+            assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
+        }
+    }
+}

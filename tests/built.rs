@@ -1,0 +1,45 @@
+//! The invariants of the built page in `dist/`.
+
+use std::{fs, path::PathBuf};
+use tests::{dist, markup};
+
+/// The one file of the page whose name starts and ends like this.
+fn file(start: &str, end: &str) -> PathBuf {
+    let entries = fs::read_dir(dist()).expect("the page is built: cargo xtask build");
+    let files = entries.map(|entry| entry.unwrap().path());
+    let fits = |file: &PathBuf| {
+        let name = file.file_name().unwrap().to_string_lossy();
+        name.starts_with(start) && name.ends_with(end)
+    };
+    let found: Vec<_> = files.filter(fits).collect();
+    assert_eq!(found.len(), 1, "{start}…{end} in dist/: {found:?}");
+    found[0].clone()
+}
+
+fn holds(file: &PathBuf, word: &str) -> bool {
+    let bytes = fs::read(file).unwrap();
+    bytes.windows(word.len()).any(|window| window == word.as_bytes())
+}
+
+#[test]
+fn only_the_worker_carries_candle() {
+    assert!(!holds(&file("app-", "_bg.wasm"), "candle"), "the page's binary must paint within a second");
+    assert!(holds(&file("worker", "_bg.wasm"), "candle"), "the worker's binary is the one that trains");
+}
+
+#[test]
+fn the_page_has_nothing_inline_and_nothing_from_elsewhere() {
+    let page = fs::read_to_string(file("index", ".html")).unwrap();
+    assert_eq!(markup::offences(&page), [""; 0]);
+}
+
+#[test]
+fn every_address_of_the_page_is_relative() {
+    let page = fs::read_to_string(file("index", ".html")).unwrap();
+    for tag in markup::tags(&page) {
+        for name in ["src", "href", "data-js", "data-wasm"] {
+            let address = tag.get(name).unwrap_or_default();
+            assert!(!address.starts_with('/'), "{}: {name}={address} works under no sub-path", tag.line);
+        }
+    }
+}

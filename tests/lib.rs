@@ -1,0 +1,22 @@
+//! Tests of the whole product, and what they stand on.
+//!
+//! | test | what it holds |
+//! |---|---|
+//! | `tidy.rs` | the architecture, written as what must stay absent from the sources |
+//! | `built.rs` | the same for the built page in `dist/` |
+//! | `browser.rs` | the built page in a real Chromium |
+//!
+//! | support | what it gives them |
+//! |---|---|
+//! | [`source`] | the project's files, line by line |
+//! | [`markup`] | the tags of a page |
+//! | [`Stage`] | the built page, served, and a browser to open it in |
+//! | [`axe_violations`] | what axe-core finds inaccessible |
+
+mod axe;
+pub mod markup;
+pub mod source;
+mod stage;
+
+pub use axe::axe_violations;
+pub use stage::{Stage, dist};

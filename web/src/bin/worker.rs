@@ -1,0 +1,5 @@
+//! The worker: training and sampling, away from the page's thread.
+
+fn main() {
+    web::worker::start();
+}

@@ -1,0 +1,274 @@
+//! Paints shapes and rasters on a canvas element, crisp at every device pixel ratio.
+
+use js_sys::Array;
+use plot::shape::{FONT_FAMILY, finite_runs, is_finite};
+use plot::{Anchor, Dash, Dot, Fill, Palette, PixelRect, Point, Raster, Rect, Role, Shape, Stroke, Text};
+use wasm_bindgen::{Clamped, JsCast, JsValue};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
+
+/// A canvas element that is drawn on in CSS pixels.
+pub struct Canvas {
+    element: HtmlCanvasElement,
+    context: CanvasRenderingContext2d,
+    /// Device pixels per CSS pixel, across and down; they differ by the rounding of the size.
+    scale: [f64; 2],
+    inks: Inks,
+    dashes: Dashes,
+}
+
+impl Canvas {
+    /// Takes an element for drawing.
+    ///
+    /// # Errors
+    /// When the element gives no 2D context: it already has another kind, or memory is short.
+    pub fn new(element: HtmlCanvasElement) -> Result<Self, JsValue> {
+        let context = element.get_context("2d")?.ok_or("this canvas has no 2D context")?;
+        Ok(Self {
+            element,
+            context: context.unchecked_into(),
+            scale: [1.0; 2],
+            inks: Inks::new(Palette::LIGHT),
+            dashes: Dashes::new(),
+        })
+    }
+
+    /// The element.
+    #[must_use]
+    pub fn element(&self) -> &HtmlCanvasElement {
+        &self.element
+    }
+
+    /// Gives the element one pixel for each device pixel that the page's layout has given it, at
+    /// `dpr` device pixels per CSS pixel. Returns its width and height in CSS pixels, and whether
+    /// the number of pixels has changed: the canvas is then empty.
+    pub fn resize_to_css(&mut self, dpr: f64) -> (f32, f32, bool) {
+        let layout = self.element.get_bounding_client_rect();
+        let css = [layout.width(), layout.height()];
+        let device = css.map(|length| (length * dpr).round());
+        self.scale = [0, 1].map(|i| if css[i] > 0.0 { device[i] / css[i] } else { dpr });
+        let [width, height] = device.map(|length| length as u32);
+        let changed = (width, height) != (self.element.width(), self.element.height());
+        if changed {
+            self.element.set_width(width);
+            self.element.set_height(height);
+        }
+        (css[0] as f32, css[1] as f32, changed)
+    }
+
+    /// Width and height in device pixels: the size of a raster that covers the canvas.
+    #[must_use]
+    pub fn device_size(&self) -> [usize; 2] {
+        [self.element.width(), self.element.height()].map(|length| length as usize)
+    }
+
+    /// Device pixels per CSS pixel across, and down.
+    #[must_use]
+    pub fn scale(&self) -> [f32; 2] {
+        self.scale.map(|scale| scale as f32)
+    }
+
+    /// Makes every pixel transparent.
+    ///
+    /// # Errors
+    /// When the browser refuses, which it has no reason to.
+    pub fn clear(&self) -> Result<(), JsValue> {
+        self.context.reset_transform()?;
+        let [width, height] = self.device_size();
+        self.context.clear_rect(0.0, 0.0, width as f64, height as f64);
+        Ok(())
+    }
+
+    /// Paints shapes over what is there, in their order.
+    ///
+    /// # Errors
+    /// When a shape cannot be drawn: a circle of negative radius.
+    pub fn paint(&mut self, shapes: &[Shape], palette: &Palette) -> Result<(), JsValue> {
+        self.inks.follow(palette);
+        let [across, down] = self.scale;
+        self.context.set_transform(across, 0.0, 0.0, down, 0.0, 0.0)?;
+        self.context.set_line_join("round");
+        self.shapes(shapes)
+    }
+
+    /// Replaces the pixels from `at` (column and row, in device pixels) with the raster's.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn put_raster(&self, raster: &Raster, at: [i32; 2]) -> Result<(), JsValue> {
+        let PixelRect { width, height, .. } = raster.bounds();
+        // A page may hide the canvas, but there is no ImageData of no pixels.
+        if width == 0 || height == 0 {
+            return Ok(());
+        }
+        let bytes = Clamped(raster.bytes());
+        let image = ImageData::new_with_u8_clamped_array_and_sh(bytes, width as u32, height as u32)?;
+        self.context.put_image_data(&image, at[0].into(), at[1].into())
+    }
+
+    fn shapes(&self, shapes: &[Shape]) -> Result<(), JsValue> {
+        shapes.iter().try_for_each(|shape| self.shape(shape))
+    }
+
+    fn shape(&self, shape: &Shape) -> Result<(), JsValue> {
+        match shape {
+            Shape::Line { points, stroke } => self.polyline(points, stroke),
+            Shape::Area { points, fill } => {
+                self.set_fill(*fill);
+                self.polygon(points.iter().copied());
+                Ok(())
+            }
+            Shape::Rect { rect, fill } => {
+                self.set_fill(*fill);
+                let [x, y, width, height] = corners(rect);
+                self.context.fill_rect(x, y, width, height);
+                Ok(())
+            }
+            Shape::Circle { centre, radius, fill, stroke } => self.circle(*centre, *radius, *fill, stroke.as_ref()),
+            Shape::Dots { centres, dot } => self.dots(centres, *dot),
+            Shape::Text(text) => self.words(text),
+            Shape::Clip { area, shapes } => self.clip(area, shapes),
+        }
+    }
+
+    fn polyline(&self, points: &[Point], stroke: &Stroke) -> Result<(), JsValue> {
+        self.set_stroke(stroke)?;
+        self.context.begin_path();
+        for run in finite_runs(points) {
+            self.trace(run.iter().copied());
+        }
+        self.context.stroke();
+        Ok(())
+    }
+
+    fn polygon(&self, points: impl Iterator<Item = Point>) {
+        self.context.begin_path();
+        self.trace(points);
+        self.context.fill();
+    }
+
+    fn trace(&self, points: impl Iterator<Item = Point>) {
+        for (i, point) in points.enumerate() {
+            let [x, y] = point.map(f64::from);
+            if i == 0 {
+                self.context.move_to(x, y);
+            } else {
+                self.context.line_to(x, y);
+            }
+        }
+    }
+
+    fn circle(&self, centre: Point, radius: f32, fill: Option<Fill>, stroke: Option<&Stroke>) -> Result<(), JsValue> {
+        self.trace_circle(centre, radius)?;
+        if let Some(fill) = fill {
+            self.set_fill(fill);
+            self.context.fill();
+        }
+        if let Some(stroke) = stroke {
+            self.set_stroke(stroke)?;
+            self.context.stroke();
+        }
+        Ok(())
+    }
+
+    fn trace_circle(&self, centre: Point, radius: f32) -> Result<(), JsValue> {
+        let [x, y] = centre.map(f64::from);
+        self.context.begin_path();
+        self.context.arc(x, y, radius.into(), 0.0, std::f64::consts::TAU)
+    }
+
+    /// Each dot by itself: translucent dots darken where they overlap, which one path would not.
+    fn dots(&self, centres: &[Point], dot: Dot) -> Result<(), JsValue> {
+        self.set_fill(Fill { role: dot.role, opacity: dot.opacity });
+        for centre in centres.iter().filter(|centre| is_finite(**centre)) {
+            if dot.shape.corners().is_empty() {
+                self.trace_circle(*centre, dot.radius)?;
+                self.context.fill();
+            } else {
+                self.polygon(dot.outline(*centre));
+            }
+        }
+        Ok(())
+    }
+
+    fn words(&self, text: &Text) -> Result<(), JsValue> {
+        self.set_fill(Fill { role: text.role, opacity: 1.0 });
+        self.context.set_font(&format!("{}px {FONT_FAMILY}", text.size));
+        self.context.set_text_align(match text.anchor {
+            Anchor::Start => "left",
+            Anchor::Middle => "center",
+            Anchor::End => "right",
+        });
+        self.context.fill_text(&text.words, text.at[0].into(), text.baseline_y().into())
+    }
+
+    fn clip(&self, area: &Rect, shapes: &[Shape]) -> Result<(), JsValue> {
+        let [x, y, width, height] = corners(area);
+        self.context.save();
+        self.context.begin_path();
+        self.context.rect(x, y, width, height);
+        self.context.clip();
+        let painted = self.shapes(shapes);
+        self.context.restore();
+        painted
+    }
+
+    fn set_fill(&self, fill: Fill) {
+        self.context.set_global_alpha(fill.opacity.into());
+        self.context.set_fill_style_str(self.inks.of(fill.role));
+    }
+
+    fn set_stroke(&self, stroke: &Stroke) -> Result<(), JsValue> {
+        self.context.set_global_alpha(stroke.opacity.into());
+        self.context.set_stroke_style_str(self.inks.of(stroke.role));
+        self.context.set_line_width(stroke.width.into());
+        self.context.set_line_dash(self.dashes.of(stroke.dash))
+    }
+}
+
+fn corners(rect: &Rect) -> [f64; 4] {
+    [rect.x, rect.y, rect.width, rect.height].map(f64::from)
+}
+
+/// A palette's colours as CSS writes them, made once per theme and not once per shape.
+struct Inks {
+    palette: Palette,
+    colours: [String; Role::ALL.len()],
+}
+
+impl Inks {
+    fn new(palette: Palette) -> Self {
+        Self { palette, colours: Role::ALL.map(|role| palette.rgb(role).hex()) }
+    }
+
+    fn follow(&mut self, palette: &Palette) {
+        if *palette != self.palette {
+            *self = Self::new(*palette);
+        }
+    }
+
+    fn of(&self, role: Role) -> &str {
+        &self.colours[role as usize]
+    }
+}
+
+/// The dash patterns as the browser takes them.
+struct Dashes {
+    solid: Array,
+    dashed: Array,
+    dotted: Array,
+}
+
+impl Dashes {
+    fn new() -> Self {
+        let lengths = |dash: Dash| dash.pattern().iter().map(|length| JsValue::from(*length)).collect();
+        Self { solid: lengths(Dash::Solid), dashed: lengths(Dash::Dashed), dotted: lengths(Dash::Dotted) }
+    }
+
+    fn of(&self, dash: Dash) -> &Array {
+        match dash {
+            Dash::Solid => &self.solid,
+            Dash::Dashed => &self.dashed,
+            Dash::Dotted => &self.dotted,
+        }
+    }
+}

@@ -1,0 +1,23 @@
+//! The browser shell: thin glue between the page's elements, the worker and the app, which knows neither.
+//!
+//! | to … | see |
+//! |---|---|
+//! | follow a message from an element to the app and back | [`page`], then [`listen`] and [`reflect`] |
+//! | see how a control looks | [`panel`] |
+//! | see what is painted when | [`stage`], [`canvas`] |
+//! | follow a message to the worker | [`link`], [`wire`], [`worker`] |
+
+pub mod canvas;
+pub mod dom;
+pub mod link;
+pub mod listen;
+pub mod memory;
+pub mod page;
+pub mod panel;
+pub mod reflect;
+pub mod stage;
+pub mod wire;
+pub mod worker;
+
+/// What this build was made from; page and worker compare it before they work together.
+pub const BUILD: &str = env!("PLAYGROUND_BUILD");

@@ -1,0 +1,300 @@
+//! The page: the app, its elements and its worker, and what keeps them in step.
+//!
+//! Everything that happens becomes a message and goes through [`dispatch`]; once a frame [`frame`] paints what changed.
+
+use std::cell::RefCell;
+
+use playground::protocol::Command;
+use playground::{App, Effect, Msg};
+use plot::Palette;
+use wasm_bindgen::prelude::*;
+use web_sys::{HtmlDetailsElement, HtmlInputElement, ResizeObserver};
+
+use crate::dom::{all, by_id, document, find_in_page, window};
+use crate::link::Link;
+use crate::listen;
+use crate::memory::{recall, remember};
+use crate::panel::Panel;
+use crate::reflect::{reflect, summary, walk};
+use crate::stage::Stage;
+
+thread_local! {
+    static PAGE: RefCell<Option<Page>> = const { RefCell::new(None) };
+}
+
+/// Below this width the charts are folded until somebody opens them.
+const NARROW: f64 = 700.0;
+
+struct Page {
+    app: App,
+    link: Option<Link>,
+    panel: Panel,
+    stage: Stage,
+    summarised: Option<usize>,
+    marked: Marks,
+    hint_wanted: bool,
+}
+
+/// The moments that are marked for measurements, once each.
+#[derive(Default)]
+struct Marks {
+    motion: bool,
+    learned: bool,
+}
+
+/// Builds the page and starts it.
+pub fn start() {
+    console_error_panic_hook::set_once();
+    set_panic_words();
+    restore_folds();
+    restore_theme();
+    let panel = Panel::build();
+    let page = Page {
+        app: App::new(crate::BUILD, &fragment(), now()),
+        link: None,
+        panel,
+        stage: Stage::find(),
+        summarised: None,
+        marked: Marks::default(),
+        hint_wanted: recall("hint").is_none(),
+    };
+    PAGE.with_borrow_mut(|place| *place = Some(page));
+    listen::begin();
+    follow_media("(prefers-color-scheme: dark)", |_| recolour());
+    follow_media("(prefers-reduced-motion: reduce)", |reduced| dispatch(Msg::ReducedMotion(reduced)));
+    follow_sizes();
+    with(|page| page.take(Effect::SpawnWorker));
+    dispatch(Msg::Tick);
+    next_frame();
+}
+
+/// Tells the app what happened, and does what it asks for.
+pub fn dispatch(msg: Msg) {
+    with(|page| {
+        let effects = page.app.update(msg, now());
+        effects.into_iter().for_each(|effect| page.take(effect));
+        page.reflect();
+    });
+}
+
+/// A control was let go.
+pub fn commit(key: String, text: String) {
+    with(|page| page.panel.forget(&key));
+    dispatch(Msg::Commit { key, text });
+}
+
+/// The picture was pressed at this place, in CSS pixels.
+pub fn magnify(at: [f32; 2]) {
+    let mut spike = None;
+    with(|page| spike = page.stage.spike_at(&page.app, at));
+    if spike.is_some() {
+        dispatch(Msg::Magnify(spike));
+    }
+}
+
+/// The fragment of the address, without `#`.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+/// From light to dark, or back.
+pub fn switch_theme() {
+    let theme = if is_dark() { "light" } else { "dark" };
+    remember("theme", theme);
+    set_theme(theme);
+    recolour();
+}
+
+impl Page {
+    fn take(&mut self, effect: Effect) {
+        match effect {
+            Effect::Send(command) => self.send(&command),
+            Effect::SpawnWorker => self.link = Link::spawn(dispatch).ok(),
+            Effect::StopWorker => self.link = None,
+            Effect::WriteLink { fragment, step } => write_address(&fragment, step),
+            Effect::CopyLink => copy_address(),
+        }
+    }
+
+    fn send(&self, command: &Command) {
+        if let Some(link) = &self.link {
+            link.send(command);
+        }
+    }
+
+    fn reflect(&mut self) {
+        reflect(&self.app, now());
+        self.panel.reflect(&self.app);
+        self.remember_hint();
+    }
+
+    /// The hint is shown to a visitor once.
+    fn remember_hint(&mut self) {
+        if !self.hint_wanted {
+            if let Some(hint) = by_id::<web_sys::Element>("hint") {
+                crate::dom::set_text(&hint, "");
+            }
+        } else if self.app.hint(now()).is_some() {
+            remember("hint", "seen");
+        }
+    }
+
+    fn frame(&mut self, now: f64) {
+        let frame = self.app.frame(now);
+        if frame.picture {
+            self.stage.paint_picture(&mut self.app, now);
+            walk(&self.app);
+            self.mark();
+        }
+        if frame.charts {
+            self.stage.paint_charts(&self.app);
+            self.summarise();
+        }
+    }
+
+    /// Says in words what is shown, unless it would change faster than it can be read.
+    fn summarise(&mut self) {
+        let place = Some(self.app.step() * 1000 + self.app.timeline().state()).filter(|_| !self.app.playing());
+        if place.is_none() || place != self.summarised {
+            summary(&self.app);
+            self.summarised = place;
+        }
+    }
+
+    fn mark(&mut self) {
+        let moved = self.app.timeline().position() > 0.0;
+        if moved && !std::mem::replace(&mut self.marked.motion, true) {
+            mark("first-motion");
+        }
+        let learned = self.app.learned_is_current();
+        if learned && !std::mem::replace(&mut self.marked.learned, true) {
+            mark("first-learned");
+        }
+    }
+}
+
+fn with(act: impl FnOnce(&mut Page)) {
+    PAGE.with_borrow_mut(|page| page.as_mut().map(act));
+}
+
+fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        let _ = performance.mark(name);
+    }
+}
+
+fn next_frame() {
+    let frame = Closure::once_into_js(|time: f64| {
+        with(|page| page.frame(time));
+        next_frame();
+    });
+    let _ = window().request_animation_frame(frame.unchecked_ref());
+}
+
+/// Whatever goes wrong inside, a person reads words and keeps the link.
+fn set_panic_words() {
+    let report = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |info| {
+        report(info);
+        let words = "The page met a fault of its own and stopped. Reload it: the address still holds this run.";
+        if let Some(place) = by_id::<web_sys::Element>("unsupported") {
+            place.set_text_content(Some(words));
+        }
+        if let Some(main) = by_id::<web_sys::Element>("playground") {
+            let _ = main.set_attribute("data-phase", "failed");
+            let _ = main.set_attribute("data-error", words);
+        }
+    }));
+}
+
+fn write_address(fragment: &str, step: bool) {
+    let (Ok(history), address) = (window().history(), format!("#{fragment}")) else { return };
+    // Refused only when it is called hundreds of times a minute; the next change writes the address again.
+    let _ = match step {
+        true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+        false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+    };
+}
+
+fn copy_address() {
+    let address = window().location().href().unwrap_or_default();
+    // Pages without a secure address have no clipboard.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        // The page is busy with the message that led here.
+        return soon(|| dispatch(Msg::Copied(false)));
+    }
+    let told = |copied: bool| Closure::<dyn FnMut(JsValue)>::new(move |_| dispatch(Msg::Copied(copied)));
+    let (copied, refused) = (told(true), told(false));
+    let _ = window().navigator().clipboard().write_text(&address).then2(&copied, &refused);
+    copied.forget();
+    refused.forget();
+}
+
+fn soon(act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    let _ = window().set_timeout_with_callback(act.unchecked_ref());
+}
+
+fn follow_media(query: &str, changed: impl Fn(bool) + Clone + 'static) {
+    let Ok(Some(list)) = window().match_media(query) else { return };
+    changed(list.matches());
+    let followed = list.clone();
+    listen::on(&list, "change", move |_: web_sys::Event| changed(followed.matches()));
+}
+
+fn follow_sizes() {
+    let resized = Closure::<dyn FnMut()>::new(|| with(|page| page.app.redraw()));
+    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        with(|page| page.stage.elements().for_each(|element| observer.observe(element)));
+    }
+    resized.forget();
+}
+
+fn recolour() {
+    let palette = if is_dark() { Palette::DARK } else { Palette::LIGHT };
+    with(|page| {
+        page.stage.set_palette(palette);
+        page.app.redraw();
+    });
+}
+
+fn is_dark() -> bool {
+    let chosen = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    let preferred =
+        || window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches());
+    chosen.map_or_else(preferred, |theme| theme == "dark")
+}
+
+fn restore_theme() {
+    if let Some(theme) = recall("theme").filter(|theme| theme == "light" || theme == "dark") {
+        set_theme(&theme);
+    }
+}
+
+fn set_theme(theme: &str) {
+    if let Some(root) = document().document_element() {
+        crate::dom::set_attribute(&root, "data-theme", Some(theme));
+    }
+}
+
+fn restore_folds() {
+    let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < NARROW);
+    for fold in all::<HtmlDetailsElement>("details[data-fold]") {
+        let name = fold.get_attribute("data-fold").unwrap_or_default();
+        match recall(&format!("fold-{name}")).as_deref() {
+            Some(word) => fold.set_open(word == "open"),
+            None if narrow => fold.set_open(false),
+            None => {}
+        }
+    }
+    if let Some(shortcuts) = find_in_page::<HtmlInputElement>("#shortcuts") {
+        shortcuts.set_checked(recall("shortcuts").as_deref() != Some("off"));
+    }
+}

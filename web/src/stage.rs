@@ -1,0 +1,101 @@
+//! The canvases: what is painted on each, and only when it has to be.
+
+use playground::charts::Chart;
+use playground::picture::{Painter, Sheet, spike_at, thumbnail};
+use playground::{App, Recipe};
+use plot::Palette;
+use web_sys::{Element, HtmlCanvasElement};
+
+use crate::canvas::Canvas;
+use crate::dom::{all, by_id, set_attribute, window};
+
+/// Every canvas of the page.
+pub struct Stage {
+    picture: Option<Canvas>,
+    charts: Vec<(Chart, Canvas)>,
+    thumbnails: Vec<(Recipe, Canvas)>,
+    painter: Painter,
+    palette: Palette,
+}
+
+impl Stage {
+    /// Finds the canvases. One that is missing is left out.
+    #[must_use]
+    pub fn find() -> Self {
+        let canvas = |id: &str| Canvas::new(by_id::<HtmlCanvasElement>(id)?).ok();
+        Self {
+            picture: canvas("canvas-picture"),
+            charts: Chart::ALL.iter().filter_map(|c| Some((*c, canvas(&format!("chart-{}", c.key()))?))).collect(),
+            thumbnails: thumbnails(),
+            painter: Painter::default(),
+            palette: Palette::LIGHT,
+        }
+    }
+
+    /// Every element that is painted on, to be watched for changes of its size.
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        let charts = self.charts.iter().map(|(_, canvas)| canvas);
+        self.picture.iter().chain(charts).map(|canvas| canvas.element().as_ref())
+    }
+
+    /// Other colours from now on.
+    pub fn set_palette(&mut self, palette: Palette) {
+        self.palette = palette;
+        self.paint_thumbnails();
+    }
+
+    /// Paints the picture at a moment in milliseconds.
+    pub fn paint_picture(&mut self, app: &mut App, now: f64) {
+        let Some(canvas) = &mut self.picture else { return };
+        let dpr = window().device_pixel_ratio();
+        let (width, height, _) = canvas.resize_to_css(dpr);
+        if width < 1.0 || height < 1.0 {
+            return;
+        }
+        let sheet = Sheet { size: [width, height], dpr: dpr as f32, palette: &self.palette };
+        let shapes = self.painter.paint(app, sheet, now);
+        // Painting fails only where memory is short; the next frame tries again.
+        let _ = canvas.put_raster(&self.painter.raster, [0, 0]);
+        let _ = canvas.paint(&shapes, &self.palette);
+    }
+
+    /// Paints the charts, and says in words what they show.
+    pub fn paint_charts(&mut self, app: &App) {
+        let dpr = window().device_pixel_ratio();
+        for (chart, canvas) in &mut self.charts {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            if width < 1.0 || height < 1.0 {
+                continue;
+            }
+            let shapes = chart.shapes(app, [width, height]);
+            let _ = canvas.clear();
+            let _ = canvas.paint(&shapes, &self.palette);
+            set_attribute(canvas.element(), "aria-label", Some(&chart.summary(app)));
+        }
+    }
+
+    /// The spike nearest to a place on the picture, in CSS pixels.
+    #[must_use]
+    pub fn spike_at(&self, app: &App, at: [f32; 2]) -> Option<usize> {
+        let layout = self.picture.as_ref()?.element().get_bounding_client_rect();
+        spike_at(app, [layout.width() as f32, layout.height() as f32], at)
+    }
+
+    fn paint_thumbnails(&mut self) {
+        let dpr = window().device_pixel_ratio();
+        for (recipe, canvas) in &mut self.thumbnails {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            let _ = canvas.clear();
+            let _ = canvas.paint(&thumbnail(*recipe, [width, height]), &self.palette);
+        }
+    }
+}
+
+fn thumbnails() -> Vec<(Recipe, Canvas)> {
+    let canvases = all::<HtmlCanvasElement>(".thumbnail canvas");
+    Recipe::ALL
+        .into_iter()
+        .zip(canvases)
+        .filter_map(|(recipe, canvas)| Some((recipe, Canvas::new(canvas).ok()?)))
+        .collect()
+}
