@@ -65,10 +65,11 @@ fn a_raster_lands_where_it_is_put() -> Result<(), JsValue> {
     let mut raster = Raster::new(8, 4);
     raster.clear(Palette::DARK.rgb(Role::Learned));
     canvas.put_raster(&raster, [30, 20])?;
-    for (x, y, expected) in
-        [(30, 20, ink(Role::Learned)), (37, 23, ink(Role::Learned)), (38, 23, CLEAR), (30, 24, CLEAR)]
+    let learned = ink(Role::Learned);
+    for (at, expected) in
+        [([30.0, 20.0], learned), ([37.0, 23.0], learned), ([38.0, 23.0], CLEAR), ([30.0, 24.0], CLEAR)]
     {
-        assert_eq!(pixel(&canvas, x, y)?, expected, "{x}, {y}");
+        assert_eq!(pixel(&canvas, at)?, expected, "{at:?}");
     }
     Ok(())
 }

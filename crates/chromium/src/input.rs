@@ -59,15 +59,13 @@ impl Page {
     /// When nothing matches, or something else lies over it.
     pub fn click(&self, selector: &str) -> Result<(), Error> {
         let centre = self.rect(selector)?.at(0.5, 0.5);
-        self.evaluate(&on_element(
-            selector,
-            &format!(
-                "const hit = document.elementFromPoint({}, {});
-                 if (element.contains(hit) || hit?.closest('label')?.control === element) return;
-                 throw new Error(`{selector} is covered by ${{hit?.outerHTML.slice(0, 120)}}`);",
-                centre.x, centre.y
-            ),
-        ))?;
+        let (Point { x, y }, named) = (centre, Value::from(selector));
+        let uncovered = format!(
+            "const hit = document.elementFromPoint({x}, {y});
+             if (element.contains(hit) || hit?.closest('label')?.control === element) return;
+             throw new Error({named} + ' is covered by ' + hit?.outerHTML.slice(0, 120));"
+        );
+        self.evaluate(&on_element(selector, &uncovered))?;
         self.mouse_down(centre)?;
         self.mouse_up(centre)
     }

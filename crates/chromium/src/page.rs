@@ -131,7 +131,7 @@ impl Page {
     /// # Errors
     /// When the time is up.
     pub fn wait_until_or_tell(&self, condition: &str, describe: &str, limit: Duration) -> Result<(), Error> {
-        let holds = format!("Promise.resolve({condition}).then(Boolean)");
+        let holds = format!("Promise.resolve(({condition})).then(Boolean)");
         poll(condition, limit, || {
             let answer = evaluate(&self.wire, &self.session, &holds, limit.max(POLL));
             answer.is_ok_and(|value| value == true)

@@ -4,7 +4,7 @@ use crate::{Error, Page};
 use serde_json::{Value, json};
 use std::{fs, path::Path, time::Duration};
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(20);
 
 /// A window and its screen.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -3,7 +3,7 @@
 use chromium::{Chromium, Error, Media, Options, Page, StaticServer, Viewport};
 use std::{fs, path::PathBuf, time::Duration};
 
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(20);
 
 const PAGE: &str = r#"<!doctype html><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>a page</title>
 <link rel="icon" href="data:,">

@@ -1,6 +1,6 @@
 //! How fast it is: the same cases in a page, in the worker of a test, and natively.
 
-use diffusion::{Config, Recipe, Rng, Stream, Walk, sampler};
+use diffusion::{Config, Recipe};
 use serde::Serialize;
 
 use crate::optimiser::Rule;
@@ -109,31 +109,17 @@ pub fn run(case: &Case, path: Path, clock: &dyn Fn() -> f64) -> Result<Row, Trai
             let ms = median(clock, || trainer.by_ref().take(steps).try_for_each(|step| step.map(drop)))?;
             Figure::UsPerStep(ms * 1e3 / steps as f64)
         }
-        Case::Sample { .. } => Figure::Ms(median(clock, walk(&case.config(), path)?)?),
+        Case::Sample { .. } => {
+            let config = case.config();
+            let learned = Trainer::with_engine(&config, Engine { path, ..Engine::default() })?.learned()?;
+            Figure::Ms(median(clock, || learned.states(&config).map(drop))?)
+        }
     };
     Ok(Row { case: case.key(), figure })
 }
 
-/// All points from noise to data, block by block, as the samples of the page go.
-fn walk(config: &Config, path: Path) -> Result<impl Fn() -> Result<(), TrainingError>, TrainingError> {
-    let learned = Trainer::with_engine(config, Engine { path, ..Engine::default() })?.learned()?;
-    let data = config.dataset.mixture();
-    let (dim, samples, plan) = (data.dim(), config.samples, config.method.plan(&data));
-    Ok(move || {
-        let start = plan.start_points(samples, dim, 0, 0);
-        for (block, x) in (0..).zip(start.chunks(sampler::BLOCK * dim)) {
-            let rng = Rng::new(0, Stream::Steps { draw: 0, block });
-            Walk::new(&plan, learned.clone(), x.to_vec(), rng).try_for_each(|state| state.map(drop))?;
-        }
-        Ok(())
-    })
-}
-
 /// The median time of a run, in milliseconds.
-fn median(
-    clock: &dyn Fn() -> f64,
-    mut run: impl FnMut() -> Result<(), TrainingError>,
-) -> Result<f64, TrainingError> {
+fn median(clock: &dyn Fn() -> f64, mut run: impl FnMut() -> Result<(), TrainingError>) -> Result<f64, TrainingError> {
     let mut times = Vec::new();
     for _ in 0..WARM_UPS + RUNS {
         let start = clock();
@@ -143,4 +129,63 @@ fn median(
     let times = &mut times[WARM_UPS..];
     times.sort_by(f64::total_cmp);
     Ok(times[RUNS / 2])
+}
+
+#[cfg(test)]
+mod tests {
+    use std::cell::Cell;
+
+    use super::*;
+
+    #[test]
+    fn cases_go_by_their_names_in_every_table() {
+        let keys: Vec<String> = cases().iter().map(Case::key).collect();
+        assert_eq!(
+            keys,
+            [
+                "train 32x32 sgd",
+                "train 128x32 sgd",
+                "train 128x32 adamw",
+                "train 1000x32 sgd",
+                "train 256x128 adamw",
+                "train 1024x128 adamw",
+                "sample 2000x20 w32",
+                "sample 100000x20 w32",
+                "sample 2000x20 w128",
+            ]
+        );
+    }
+
+    /// A clock by which run `n` takes `n` ms: the median of runs 3 to 7 is 5 ms.
+    fn measured(case: Case) -> Row {
+        let (calls, time) = (Cell::new(0), Cell::new(0.0));
+        let clock = || {
+            calls.set(calls.get() + 1);
+            if calls.get() % 2 == 0 {
+                time.set(time.get() + f64::from(calls.get() / 2));
+            }
+            time.get()
+        };
+        run(&case, Path::Fused, &clock).unwrap()
+    }
+
+    /// catches: warm-ups that count, the best for the median, a figure of the whole run for one of a step
+    #[test]
+    fn a_figure_is_the_median_after_the_warm_ups() {
+        let train = measured(Case::Train { batch: 4, width: 2, rule: Rule::AdamW, steps: 10 });
+        assert_eq!(train, Row { case: "train 4x2 adamw".into(), figure: Figure::UsPerStep(500.0) });
+        let sample = measured(Case::Sample { points: 3, width: 2 });
+        assert_eq!(sample, Row { case: "sample 3x20 w2".into(), figure: Figure::Ms(5.0) });
+    }
+
+    #[test]
+    fn every_case_has_the_levels_and_batch_that_its_name_says() {
+        for case in cases() {
+            let config = case.config();
+            assert_eq!(config.method.grid().len(), LEVELS);
+            if let Case::Train { batch, .. } = case {
+                assert_eq!(config.batch * config.dataset.mixture().components().len(), batch);
+            }
+        }
+    }
 }

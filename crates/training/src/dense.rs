@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use candle_core::{CpuStorage, CustomOp3, Device, Layout, Result, Shape, Tensor};
 
 use crate::cpu::{Slice, slice};
-use crate::kernels::{Strips, add_outer_products, product, relu};
+use crate::kernels::{Strips, add_outer_products, add_rows, product, relu, relu_gradient};
 
 /// What follows the linear map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,18 @@ impl Finish {
         match self {
             Self::Identity => Ok(x.clone()),
             Self::Relu => x.relu(),
+        }
+    }
+
+    /// The gradient before it, from the one after it and from what it gave.
+    fn gradient<'a>(self, after: &'a [f32], given: &[f32], scratch: &'a mut Vec<f32>) -> &'a [f32] {
+        match self {
+            Self::Identity => after,
+            Self::Relu => {
+                scratch.resize(after.len(), 0.0);
+                relu_gradient(after, given, scratch);
+                scratch
+            }
         }
     }
 }
@@ -70,22 +82,6 @@ impl Dense {
     }
 }
 
-impl Scratch {
-    /// The gradient before the finish, from the one after it; and its sum over the rows, that of the bias.
-    fn unfinish(&mut self, finish: Finish, out: &[f32], after: &[f32], outputs: usize) -> Vec<f32> {
-        let mut bias = vec![0.0; outputs];
-        self.gradient.resize(after.len(), 0.0);
-        let rows = self.gradient.chunks_exact_mut(outputs).zip(out.chunks_exact(outputs));
-        for ((before, out), after) in rows.zip(after.chunks_exact(outputs)) {
-            for (((before, out), after), bias) in before.iter_mut().zip(out).zip(after).zip(&mut bias) {
-                *before = if finish == Finish::Identity || *out > 0.0 { *after } else { 0.0 };
-                *bias += *before;
-            }
-        }
-        bias
-    }
-}
-
 impl CustomOp3 for Dense {
     fn name(&self) -> &'static str {
         "dense"
@@ -122,11 +118,13 @@ impl CustomOp3 for Dense {
         let (x_data, weight_data, out, after) = (Slice::of(x), Slice::of(weight), Slice::of(out), Slice::of(after));
         let (x_data, weight_data) = (x_data.get()?, weight_data.get()?);
         let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let bias = scratch.unfinish(self.finish, out.get()?, after.get()?, outputs);
         let Scratch { strips, gradient } = &mut *scratch;
+        let gradient = self.finish.gradient(after.get()?, out.get()?, gradient);
 
         let mut by_weight = vec![0.0; weight_data.len()];
         add_outer_products(gradient, outputs, x_data, inputs, &mut by_weight);
+        let mut by_bias = vec![0.0; outputs];
+        add_rows(gradient, &mut by_bias);
         let by_x = if x.track_op() {
             let mut by_x = vec![0.0; x_data.len()];
             strips.cut(weight_data, inputs);
@@ -136,6 +134,6 @@ impl CustomOp3 for Dense {
             None
         };
         let by_weight = Tensor::from_vec(by_weight, weight.shape(), &Device::Cpu)?;
-        Ok((by_x, Some(by_weight), Some(Tensor::from_vec(bias, outputs, &Device::Cpu)?)))
+        Ok((by_x, Some(by_weight), Some(Tensor::from_vec(by_bias, outputs, &Device::Cpu)?)))
     }
 }

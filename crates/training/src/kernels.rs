@@ -220,3 +220,83 @@ pub fn add_rows(rows: &[f32], out: &mut [f32]) {
         narrow.iter_mut().zip(&row[done..]).for_each(|(sum, value)| *sum += value);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Sizes on both sides of every block and of the tile.
+    const SIZES: [usize; 13] = [1, 2, 3, 4, 7, 8, 9, 15, 16, 17, 31, 33, 50];
+
+    fn numbers(count: usize, salt: usize) -> Vec<f32> {
+        (0..count).map(|i| ((i * 7919 + salt * 104_729) % 199) as f32 / 100.0 - 1.0).collect()
+    }
+
+    fn transposed(matrix: &[f32], columns: usize) -> Vec<f32> {
+        (0..columns).flat_map(|column| matrix.iter().skip(column).step_by(columns).copied()).collect()
+    }
+
+    /// `start + a B` by the definition, in the order that the kernels promise: so equal to the last bit.
+    fn by_definition(a: &[f32], b: &[f32], columns: usize, start: impl Fn(usize, usize) -> f32) -> Vec<f32> {
+        let depth = b.len() / columns;
+        let sum = |(row, a): (usize, &[f32]), column: usize| {
+            a.iter().enumerate().fold(start(row, column), |sum, (k, a)| sum + a * b[k * columns + column])
+        };
+        a.chunks(depth).enumerate().flat_map(|row| (0..columns).map(move |column| sum(row, column))).collect()
+    }
+
+    fn each(check: impl Fn(usize, usize, usize)) {
+        for m in SIZES {
+            for n in SIZES {
+                SIZES.iter().for_each(|&depth| check(m, n, depth));
+            }
+        }
+    }
+
+    /// catches: a block too few, a strip's edge written past or left out, sums in another order
+    #[test]
+    fn a_product_is_what_its_definition_says() {
+        each(|rows, columns, depth| {
+            let (a, b, start) = (numbers(rows * depth, 1), numbers(depth * columns, 2), numbers(columns, 3));
+            let (mut strips, mut out) = (Strips::default(), vec![9.0; rows * columns]);
+            strips.cut(&b, columns);
+            product(&a, &strips, Some(&start), &mut out);
+            assert_eq!(out, by_definition(&a, &b, columns, |_, column| start[column]), "{rows} {columns} {depth}");
+            strips.cut_transposed(&transposed(&b, columns), depth);
+            product(&a, &strips, None, &mut out);
+            assert_eq!(out, by_definition(&a, &b, columns, |_, _| 0.0), "{rows} {columns} {depth} transposed");
+        });
+    }
+
+    /// catches: a tile that starts from 0 again, rows and columns swapped
+    #[test]
+    fn outer_products_are_added_up() {
+        each(|m, n, rows| {
+            let (a, b, mut out) = (numbers(rows * m, 1), numbers(rows * n, 2), numbers(m * n, 3));
+            let start = out.clone();
+            add_outer_products(&a, m, &b, n, &mut out);
+            assert_eq!(out, by_definition(&transposed(&a, m), &b, n, |i, j| start[i * n + j]), "{m} {n} {rows}");
+        });
+    }
+
+    #[test]
+    fn rows_are_added_up() {
+        for columns in SIZES {
+            let (rows, mut out) = (numbers(33 * columns, 1), numbers(columns, 2));
+            let start = out.clone();
+            add_rows(&rows, &mut out);
+            assert_eq!(out, by_definition(&[1.0; 33], &rows, columns, |_, j| start[j]), "{columns}");
+        }
+    }
+
+    /// catches: ≥ for >, the gradient's own sign for the value's
+    #[test]
+    fn relu_and_its_gradient() {
+        let mut values = [-1.5, -0.0, 0.0, 2.0, 3.0];
+        relu(&mut values);
+        assert_eq!(values, [0.0, 0.0, 0.0, 2.0, 3.0]);
+        let mut before = [9.0; 5];
+        relu_gradient(&[1.0, 2.0, 3.0, -4.0, f32::INFINITY], &values, &mut before);
+        assert_eq!(before, [0.0, 0.0, 0.0, -4.0, f32::INFINITY]);
+    }
+}

@@ -4,9 +4,12 @@ use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
 use diffusion::config::Networks;
-use diffusion::{Config, Predictor};
+use diffusion::{Config, Predictor, Rng, Stream, Walk, sampler};
 
 use crate::{Network, TrainingError};
+
+/// Rows that are asked about together, few enough for all that is in between to stay in the near cache.
+const ROWS: usize = 512;
 
 /// A frozen copy of the weights. Cheap to clone.
 #[derive(Clone, Debug)]
@@ -51,9 +54,27 @@ impl Learned {
     /// A name for these very weights: FNV-1a of 64 bits over their little-endian bytes, as 16 hex digits.
     #[must_use]
     pub fn hash(&self) -> String {
-        let bytes = self.weights.iter().flat_map(|weight| weight.to_le_bytes());
-        let fnv = |hash: u64, byte: u8| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3);
-        format!("{:016x}", bytes.fold(0xcbf2_9ce4_8422_2325, fnv))
+        format!("{:016x}", fnv_1a(self.weights.iter().flat_map(|weight| weight.to_le_bytes())))
+    }
+
+    /// The points of a configuration at every state of their walk from noise to data, each as rows of coordinates:
+    /// all of its samples, from its seed and draw, in the blocks that make the noise independent of the order.
+    ///
+    /// # Errors
+    /// Where the network cannot be computed.
+    pub fn states(&self, config: &Config) -> Result<Vec<Vec<f32>>, TrainingError> {
+        let Config { seed, draw, samples, .. } = *config;
+        let plan = config.method.plan(&config.dataset.mixture());
+        let start = plan.start_points(samples, self.dim, seed, draw);
+        let mut states = vec![Vec::with_capacity(start.len()); plan.moves.len() + 1];
+        for (block, x) in (0..).zip(start.chunks(sampler::BLOCK * self.dim)) {
+            let rng = Rng::new(seed, Stream::Steps { draw, block });
+            let walk = Walk::new(&plan, self.clone(), x.to_vec(), rng);
+            for (state, x) in states.iter_mut().zip(std::iter::once(Ok(x.to_vec())).chain(walk)) {
+                state.extend(x?.iter().map(|x| *x as f32));
+            }
+        }
+        Ok(states)
     }
 
     /// The network of a level of the grid. A level that was not trained yet has the network being trained.
@@ -77,9 +98,33 @@ impl Predictor for Learned {
     type Error = TrainingError;
 
     fn predict(&self, x: &[f64], level: usize, out: &mut [f64]) -> Result<(), TrainingError> {
-        let answer = self.network(level).forward(&self.input(x, level)?)?;
-        let answer = answer.flatten_all()?.to_vec1::<f32>()?;
-        out.iter_mut().zip(answer).for_each(|(out, answer)| *out = f64::from(answer));
+        let network = self.network(level);
+        for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
+            let answer = network.forward(&self.input(x, level)?)?.flatten_all()?.to_vec1::<f32>()?;
+            out.iter_mut().zip(answer).for_each(|(out, answer)| *out = f64::from(answer));
+        }
         Ok(())
+    }
+}
+
+/// Fowler, Noll & Vo's hash of 64 bits.
+fn fnv_1a(bytes: impl Iterator<Item = u8>) -> u64 {
+    bytes.fold(0xcbf2_9ce4_8422_2325, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0000_0100_0000_01b3))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Vectors of the hash's authors, and one of floats worked out apart.
+    #[test]
+    fn the_hash_is_fnv_1a() {
+        for (text, hash) in
+            [("", 0xcbf2_9ce4_8422_2325), ("a", 0xaf63_dc4c_8601_ec8c), ("foobar", 0x8594_4171_f739_67e8)]
+        {
+            assert_eq!(fnv_1a(text.bytes()), hash);
+        }
+        let floats = [1.0f32, -2.5, 0.0];
+        assert_eq!(fnv_1a(floats.iter().flat_map(|x| x.to_le_bytes())), 0x00f3_a969_ef35_0f78);
     }
 }

@@ -26,5 +26,5 @@ mod train;
 
 pub use error::TrainingError;
 pub use learned::Learned;
-pub use network::{Network, Path};
+pub use network::{Network, Path, Shape};
 pub use train::{Engine, Step, Trainer};

@@ -47,7 +47,13 @@ impl CustomOp2 for Fused {
     }
 
     /// `2 r` for the sum of squares, `r / ‖r‖` for the norm (0 where there is no residual, as in PyTorch).
-    fn bwd(&self, output: &Tensor, taught: &Tensor, loss: &Tensor, after: &Tensor) -> Result<(Option<Tensor>, Option<Tensor>)> {
+    fn bwd(
+        &self,
+        output: &Tensor,
+        taught: &Tensor,
+        loss: &Tensor,
+        after: &Tensor,
+    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
         let (loss, after) = (loss.to_scalar::<f32>()?, after.to_scalar::<f32>()?);
         let scale = match self.0 {
             Loss::SumOfSquares => 2.0 * after,

@@ -15,13 +15,15 @@ pub enum Path {
     Fused,
 }
 
-/// One linear layer: weights of shape [out, in], as PyTorch has them, and biases of shape [out].
-#[derive(Clone, Debug)]
-struct Layer {
-    weight: Tensor,
-    bias: Tensor,
-    finish: Finish,
-    fused: Dense,
+/// How many numbers go in and come out, and how wide it is in between; each at least 1.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Shape {
+    /// What is read of a row: the point, and the scalar that tells the level where there is one.
+    pub inputs: usize,
+    /// Hidden units of each of the two hidden layers.
+    pub width: usize,
+    /// What is said of a row.
+    pub outputs: usize,
 }
 
 /// A network of three linear layers with ReLU between them.
@@ -31,17 +33,57 @@ pub struct Network {
     path: Path,
 }
 
+/// One linear layer: weights of shape [out, in], as PyTorch has them, and biases of shape [out].
+#[derive(Clone, Debug)]
+struct Layer {
+    weight: Tensor,
+    bias: Tensor,
+    finish: Finish,
+    fused: Dense,
+}
+
+impl Shape {
+    /// The inputs and outputs of the three layers.
+    fn layers(self) -> [(usize, usize); 3] {
+        [(self.inputs, self.width), (self.width, self.width), (self.width, self.outputs)]
+    }
+
+    /// Weights and biases of all layers together.
+    #[must_use]
+    pub fn parameters(self) -> usize {
+        self.layers().iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum()
+    }
+
+    /// PyTorch's start weights in parameter order: every weight and every bias of a layer is drawn from
+    /// `U(-1/√fan_in, 1/√fan_in)`.
+    pub fn draw_weights(self, rng: &mut Rng) -> Vec<f32> {
+        let mut weights = Vec::with_capacity(self.parameters());
+        for (fan_in, fan_out) in self.layers() {
+            let bound = 1.0 / (fan_in as f64).sqrt();
+            weights.extend((0..(fan_in + 1) * fan_out).map(|_| (bound * (2.0 * rng.uniform() - 1.0)) as f32));
+        }
+        weights
+    }
+}
+
 impl Network {
-    /// `inputs` → `width` → `width` → `outputs`, with PyTorch's start weights: every weight and every bias of a layer
-    /// is drawn from `U(-1/√fan_in, 1/√fan_in)`, in parameter order.
+    /// A network to be trained, from its weights in parameter order: `w1, b1, w2, b2, w3, b3`, each row after row.
     ///
     /// # Errors
-    /// Where candle cannot make the tensors.
-    pub fn new(inputs: usize, width: usize, outputs: usize, path: Path, rng: &mut Rng) -> Result<Self> {
-        let first = Layer::new(inputs, width, Finish::Relu, rng)?;
-        let second = Layer::new(width, width, Finish::Relu, rng)?;
-        let third = Layer::new(width, outputs, Finish::Identity, rng)?;
-        Ok(Self { layers: [first, second, third], path })
+    /// Unless there are [`Shape::parameters`] weights.
+    pub fn new(shape: Shape, weights: &[f32], path: Path) -> Result<Self> {
+        if weights.len() != shape.parameters() {
+            candle_core::bail!("a network of {shape:?} has {} weights, not {}", shape.parameters(), weights.len());
+        }
+        let mut rest = weights;
+        let mut layer = |(inputs, outputs), finish| {
+            let (own, others) = rest.split_at((inputs + 1) * outputs);
+            rest = others;
+            Layer::new(own, inputs, outputs, finish)
+        };
+        let [first, second, third] = shape.layers();
+        let layers = [layer(first, Finish::Relu)?, layer(second, Finish::Relu)?, layer(third, Finish::Identity)?];
+        Ok(Self { layers, path })
     }
 
     /// The parameters `w1, b1, w2, b2, w3, b3`, to be trained.
@@ -78,8 +120,7 @@ impl Network {
     /// # Errors
     /// Where the shapes do not fit.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        let [first, second, third] = &self.layers;
-        third.forward(&second.forward(&first.forward(x, self.path)?, self.path)?, self.path)
+        self.layers.iter().try_fold(x.clone(), |x, layer| layer.forward(&x, self.path))
     }
 
     fn parameters(&self) -> impl Iterator<Item = &Tensor> {
@@ -88,12 +129,12 @@ impl Network {
 }
 
 impl Layer {
-    fn new(fan_in: usize, fan_out: usize, finish: Finish, rng: &mut Rng) -> Result<Self> {
-        let bound = 1.0 / (fan_in as f64).sqrt();
-        let mut draw = |n| (0..n).map(|_| (bound * (2.0 * rng.uniform() - 1.0)) as f32).collect::<Vec<_>>();
-        let weight = Var::from_vec(draw(fan_out * fan_in), (fan_out, fan_in), &Device::Cpu)?;
-        let bias = Var::from_vec(draw(fan_out), fan_out, &Device::Cpu)?;
-        Ok(Self { weight: weight.into_inner(), bias: bias.into_inner(), finish, fused: Dense::new(finish) })
+    /// From its weights, then its biases.
+    fn new(parameters: &[f32], inputs: usize, outputs: usize, finish: Finish) -> Result<Self> {
+        let (weight, bias) = parameters.split_at(inputs * outputs);
+        let weight = Var::from_slice(weight, (outputs, inputs), &Device::Cpu)?.into_inner();
+        let bias = Var::from_slice(bias, outputs, &Device::Cpu)?.into_inner();
+        Ok(Self { weight, bias, finish, fused: Dense::new(finish) })
     }
 
     fn frozen(&self) -> Result<Self> {
@@ -107,5 +148,66 @@ impl Layer {
             Path::Fused => self.fused.apply(x, &self.weight, &self.bias),
             Path::Plain => self.finish.apply(&x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)?),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Stream;
+
+    const SHAPE: Shape = Shape { inputs: 3, width: 32, outputs: 2 };
+
+    /// PyTorch's law of one layer: `U(-k, k)` with `k = 1/√fan_in`, so of variance `k²/3`, for biases as for weights.
+    fn check_uniform(values: &[f32], fan_in: f64) {
+        let (bound, n) = (1.0 / fan_in.sqrt(), values.len() as f64);
+        let moment = |power| values.iter().map(|value| (f64::from(*value) / bound).powi(power)).sum::<f64>() / n;
+        let largest = values.iter().fold(0.0, |largest: f64, value| largest.max(f64::from(value.abs())));
+        assert!((0.99 * bound..=bound * 1.000_001).contains(&largest), "{largest} against {bound}");
+        // The standard errors of the mean and of the mean square of U(-1, 1).
+        for (power, expected, variance) in [(1, 0.0, 1.0 / 3.0), (2, 1.0 / 3.0, 4.0 / 45.0)] {
+            let off = moment(power) - expected;
+            assert!(off.abs() < 4.0 * f64::sqrt(variance / n), "moment {power} is off by {off}");
+        }
+    }
+
+    /// catches: fan-out for fan-in, a bound without its root, biases that start at 0, one sign only
+    #[test]
+    fn start_weights_follow_pytorchs_law_layer_by_layer() {
+        let networks: Vec<Vec<f32>> =
+            (0..40).map(|seed| SHAPE.draw_weights(&mut Rng::new(seed, Stream::Init))).collect();
+        let mut from = 0;
+        for (fan_in, fan_out) in SHAPE.layers() {
+            for count in [fan_in * fan_out, fan_out] {
+                let values: Vec<f32> =
+                    networks.iter().flat_map(|weights| &weights[from..from + count]).copied().collect();
+                check_uniform(&values, fan_in as f64);
+                from += count;
+            }
+        }
+        assert_eq!(from, SHAPE.parameters());
+    }
+
+    #[test]
+    fn weights_come_back_in_parameter_order() {
+        let weights = SHAPE.draw_weights(&mut Rng::new(0, Stream::Init));
+        let network = Network::new(SHAPE, &weights, Path::Fused).unwrap();
+        assert_eq!(network.weights().unwrap(), weights);
+        let shapes: Vec<Vec<usize>> = network.vars().unwrap().iter().map(|var| var.dims().to_vec()).collect();
+        assert_eq!(shapes, [vec![32, 3], vec![32], vec![32, 32], vec![32], vec![2, 32], vec![2]]);
+        assert!(Network::new(SHAPE, &weights[1..], Path::Fused).is_err());
+    }
+
+    /// catches: a frozen copy that shares the storage of what is trained
+    #[test]
+    fn a_frozen_copy_does_not_follow_the_training() {
+        let weights = SHAPE.draw_weights(&mut Rng::new(0, Stream::Init));
+        let network = Network::new(SHAPE, &weights, Path::Fused).unwrap();
+        let frozen = network.frozen().unwrap();
+        for var in network.vars().unwrap() {
+            var.set(&var.zeros_like().unwrap()).unwrap();
+        }
+        assert_eq!(frozen.weights().unwrap(), weights);
+        assert!(network.weights().unwrap().iter().all(|weight| *weight == 0.0));
     }
 }

@@ -9,7 +9,7 @@ use diffusion::{Config, Rng, Stream};
 use crate::batch::Batches;
 use crate::loss::loss;
 use crate::optimiser::{Optimiser, Rule};
-use crate::{Learned, Network, Path, TrainingError};
+use crate::{Learned, Network, Path, Shape, TrainingError};
 
 /// What one iteration reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -35,7 +35,7 @@ pub struct Engine {
 #[derive(Debug)]
 pub struct Trainer {
     config: Config,
-    path: Path,
+    engine: Engine,
     stages: Vec<Stage>,
     batches: Batches,
     /// The network being trained. The next of a chain goes on from where it stands.
@@ -48,6 +48,12 @@ pub struct Trainer {
     /// Iterations done over all stages.
     iteration: usize,
     failed: bool,
+}
+
+impl Engine {
+    fn optimiser(self, network: &Network) -> Result<Optimiser, TrainingError> {
+        Ok(Optimiser::new(network.vars()?, self.rule, self.path)?)
+    }
 }
 
 impl Trainer {
@@ -67,13 +73,20 @@ impl Trainer {
         check(config)?;
         let batches = Batches::new(config);
         let mut rng = Rng::new(config.seed, Stream::Init);
-        let network = Network::new(batches.inputs(), config.width, batches.dim(), engine.path, &mut rng)?;
-        let optimiser = Optimiser::new(network.vars()?, engine.rule, engine.path)?;
-        let stages = config.stages();
-        let config = config.clone();
-        let progress = (vec![], 0, 0, false);
-        let (trained, done, iteration, failed) = progress;
-        Ok(Self { config, path: engine.path, stages, batches, network, optimiser, trained, done, iteration, failed })
+        let shape = Shape { inputs: batches.inputs(), width: config.width, outputs: batches.dim() };
+        let network = Network::new(shape, &shape.draw_weights(&mut rng), engine.path)?;
+        Ok(Self {
+            config: config.clone(),
+            engine,
+            stages: config.stages(),
+            batches,
+            optimiser: engine.optimiser(&network)?,
+            network,
+            trained: Vec::new(),
+            done: 0,
+            iteration: 0,
+            failed: false,
+        })
     }
 
     /// Iterations done so far, over all networks.
@@ -124,7 +137,7 @@ impl Trainer {
         let batch = self.batches.draw(stage.level);
         let input = Tensor::from_slice(&batch.input, (rows, inputs), &Device::Cpu)?;
         let taught = Tensor::from_slice(&batch.taught, (rows, dim), &Device::Cpu)?;
-        Ok(loss(self.config.loss, &self.network.forward(&input)?, &taught, self.path)?)
+        Ok(loss(self.config.loss, &self.network.forward(&input)?, &taught, self.engine.path)?)
     }
 
     /// The rate of the next iteration.
@@ -138,6 +151,7 @@ impl Trainer {
             return Err(self.not_finite("weights"));
         }
         self.trained.push(Arc::new(self.network.frozen()?));
+        self.optimiser = self.engine.optimiser(&self.network)?;
         self.done = 0;
         Ok(())
     }
@@ -173,5 +187,46 @@ fn check(config: &Config) -> Result<(), TrainingError> {
     match positive.into_iter().find(|(value, _)| *value == 0) {
         Some((_, reason)) => Err(TrainingError::Impossible(reason)),
         None => Ok(()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Recipe;
+    use diffusion::config::{Networks, StepLr};
+
+    fn rates(config: &Config) -> Vec<f64> {
+        let mut trainer = Trainer::new(config).unwrap();
+        let mut rates = Vec::new();
+        while let Some(stage) = trainer.stages.get(trainer.trained.len()).copied() {
+            rates.push(trainer.rate(stage));
+            trainer.next().unwrap().unwrap();
+        }
+        rates
+    }
+
+    /// PyTorch's StepLR(step_size=2, gamma=0.5), and none.
+    /// catches: an iteration early or late, a cut every iteration, a factor that is not compounded
+    #[test]
+    fn the_rate_falls_once_per_step_of_iterations() {
+        let base = Config { iterations: 6, rate: 8e-3, ..Recipe::Simple1Diffusion.config() };
+        let falling = Config { decay: Some(StepLr { every: 2, factor: 0.5 }), ..base.clone() };
+        assert_eq!(rates(&falling), [8e-3, 8e-3, 4e-3, 4e-3, 2e-3, 2e-3]);
+        assert_eq!(rates(&base), [8e-3; 6]);
+    }
+
+    /// catches: the first network's rate for all, the count of iterations carried over
+    #[test]
+    fn every_network_of_a_chain_has_its_own_rate_and_count() {
+        let config = Config {
+            networks: Networks::PerLevel { first_iterations: 3, first_rate: 8e-3 },
+            iterations: 2,
+            rate: 1e-5,
+            batch: 4,
+            decay: Some(StepLr { every: 2, factor: 0.5 }),
+            ..Recipe::SimpleDdpm.config()
+        };
+        assert_eq!(rates(&config)[..7], [8e-3, 8e-3, 4e-3, 1e-5, 1e-5, 1e-5, 1e-5]);
     }
 }

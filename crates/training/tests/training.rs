@@ -1,0 +1,201 @@
+//! Training as a whole: what it repeats, what it ends with, and what it refuses.
+
+use diffusion::config::{Networks, StepLr};
+use diffusion::{Config, Predictor, Recipe};
+use training::{Learned, Network, Path, Shape, Trainer, TrainingError};
+
+fn trained(config: &Config, iterations: usize) -> Trainer {
+    let mut trainer = Trainer::new(config).unwrap();
+    for step in trainer.by_ref().take(iterations) {
+        step.unwrap();
+    }
+    trainer
+}
+
+fn hash_after(config: &Config, iterations: usize) -> String {
+    trained(config, iterations).learned().unwrap().hash()
+}
+
+fn predictions(learned: &Learned, x: &[f64], level: usize) -> Vec<f64> {
+    let mut out = vec![0.0; x.len()];
+    learned.predict(x, level, &mut out).unwrap();
+    out
+}
+
+/// A short chain of three networks, in 1-D.
+fn chain() -> Config {
+    Config {
+        networks: Networks::PerLevel { first_iterations: 30, first_rate: 2e-3 },
+        iterations: 10,
+        batch: 8,
+        ..Recipe::SimpleDdpm.config()
+    }
+}
+
+/// catches: a draw from anything but the seed's own streams
+#[test]
+fn equal_configurations_give_equal_weights_and_seeds_different_ones() {
+    for recipe in Recipe::ALL {
+        let config = recipe.config();
+        assert_eq!(hash_after(&config, 50), hash_after(&config, 50), "{recipe:?}");
+        assert_ne!(hash_after(&config, 50), hash_after(&Config { seed: 1, ..config.clone() }, 50), "{recipe:?}");
+    }
+    let config = Recipe::SimpleMultimodal.config();
+    assert_eq!(hash_after(&config, 50), hash_after(&Config { draw: 9, samples: 5, ..config.clone() }, 50));
+}
+
+/// catches: asking for what was learned draws a number, or hands out the weights themselves
+#[test]
+fn what_is_learned_at_an_iteration_does_not_depend_on_who_asked_before() {
+    for config in [Recipe::SimpleMultimodal.config(), chain()] {
+        let mut asked = Trainer::new(&config).unwrap();
+        let early = trained(&config, 20).learned().unwrap();
+        let mut kept = None;
+        while asked.iteration() < 60 {
+            asked.next().unwrap().unwrap();
+            let learned = asked.learned().unwrap();
+            if asked.iteration() == 20 {
+                kept = Some(learned);
+            }
+        }
+        assert_eq!(asked.learned().unwrap().hash(), hash_after(&config, 60));
+        assert_eq!(kept.unwrap().weights(), early.weights());
+    }
+}
+
+/// catches: a layer that the loss does not reach
+#[test]
+fn every_parameter_is_moved_by_training() {
+    for recipe in Recipe::ALL {
+        let config = recipe.config();
+        let (before, after) = (trained(&config, 0).learned().unwrap(), trained(&config, 40).learned().unwrap());
+        let (before, after) = (before.weights(), after.weights());
+        let inputs = config.dataset.mixture().dim() + usize::from(config.networks == Networks::Shared);
+        let outputs = config.dataset.mixture().dim();
+        let mut from = 0;
+        for count in [32 * inputs, 32, 32 * 32, 32, outputs * 32, outputs] {
+            let moved = (from..from + count).filter(|i| before[*i] != after[*i]).count();
+            assert!(moved * 4 >= count, "{recipe:?}: {moved} of {count} numbers moved");
+            from += count;
+        }
+        assert!(after.iter().all(|weight| weight.is_finite()) && after.len() == from);
+    }
+}
+
+#[test]
+fn it_counts_its_iterations_and_ends() {
+    let config = chain();
+    let mut trainer = Trainer::new(&config).unwrap();
+    assert_eq!((trainer.iteration(), trainer.total()), (0, 30 + 7 * 10));
+    let steps: Vec<(usize, usize)> =
+        trainer.by_ref().map(|step| step.unwrap()).map(|step| (step.iteration, step.network)).collect();
+    assert_eq!((steps[0], steps[29], steps[30], steps[99]), ((1, 0), (30, 0), (31, 1), (100, 7)));
+    assert_eq!((steps.len(), trainer.iteration()), (100, 100));
+    assert!(trainer.next().is_none());
+}
+
+/// catches: a network of the chain that starts from fresh weights
+#[test]
+fn every_network_of_a_chain_starts_from_the_one_before() {
+    let resting = Config { rate: 0.0, ..chain() };
+    let learned = trained(&resting, 100).learned().unwrap();
+    let weights = learned.weights();
+    let (first, others) = weights.split_at(weights.len() / 8);
+    assert!(others.chunks(first.len()).all(|other| other == first) && others.len() == 7 * first.len());
+    assert_ne!(first, trained(&resting, 0).learned().unwrap().weights());
+}
+
+/// catches: levels counted from the wrong end, one off, and a level without a network
+#[test]
+fn every_level_asks_its_own_network() {
+    let shape = Shape { inputs: 1, width: 32, outputs: 1 };
+    let x = [0.4, -1.1];
+    for (iterations, networks) in [(100, 8), (55, 4)] {
+        let learned = trained(&chain(), iterations).learned().unwrap();
+        let weights = learned.weights();
+        assert_eq!(weights.len(), networks * shape.parameters());
+        for level in 0..8 {
+            let own = (7 - level).min(networks - 1);
+            let network = Network::new(shape, &weights[own * shape.parameters()..][..shape.parameters()], Path::Plain);
+            let input = candle_core::Tensor::new(&[[x[0] as f32], [x[1] as f32]], &candle_core::Device::Cpu).unwrap();
+            let expected = network.unwrap().forward(&input).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+            let found = predictions(&learned, &x, level);
+            assert!(
+                found.iter().zip(expected).all(|(a, b)| (a - f64::from(b)).abs() < 1e-5),
+                "level {level}: {found:?}"
+            );
+        }
+    }
+}
+
+/// catches: c of a neighbouring level, σ where α belongs, c before x
+#[test]
+fn a_shared_network_is_told_the_level() {
+    let x = [0.4, -1.1, 0.3, 0.2];
+    for recipe in [Recipe::SimpleMultimodal, Recipe::MultimodalDdpm] {
+        let config = recipe.config();
+        let (grid, learned) = (config.method.grid(), trained(&config, 10).learned().unwrap());
+        let shape = Shape { inputs: 3, width: 32, outputs: 2 };
+        let network = Network::new(shape, &learned.weights(), Path::Plain).unwrap();
+        for level in 0..grid.len() {
+            let c = grid.beta(level).map_or(grid.levels()[level].sigma, |beta| 1.0 - beta) as f32;
+            let rows = [[0.4, -1.1, c], [0.3, 0.2, c]];
+            let input = candle_core::Tensor::new(&rows, &candle_core::Device::Cpu).unwrap();
+            let expected = network.forward(&input).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
+            let found = predictions(&learned, &x, level);
+            assert!(
+                found.iter().zip(expected).all(|(a, b)| (a - f64::from(b)).abs() < 1e-5),
+                "level {level}: {found:?}"
+            );
+        }
+    }
+}
+
+/// Many rows are answered block by block.
+#[test]
+fn every_row_is_answered() {
+    let learned = trained(&Recipe::SimpleMultimodal.config(), 10).learned().unwrap();
+    let x: Vec<f64> = (0..2 * 1501).map(|i| f64::from(i % 97) / 50.0 - 1.0).collect();
+    let all = predictions(&learned, &x, 3);
+    for row in [0, 511, 512, 1023, 1500] {
+        assert_eq!(predictions(&learned, &x[2 * row..2 * row + 2], 3), all[2 * row..2 * row + 2]);
+    }
+}
+
+#[test]
+fn a_rate_too_high_ends_in_one_error_that_says_when() {
+    let config = Config { rate: 1e4, decay: None, ..Recipe::SimpleMultimodal.config() };
+    let mut trainer = Trainer::new(&config).unwrap();
+    let steps: Vec<_> = trainer.by_ref().collect();
+    let (last, before) = steps.split_last().unwrap();
+    assert!(before.iter().all(Result::is_ok) && steps.len() < 100);
+    let Err(TrainingError::NotFinite { iteration, what: "loss" }) = last else { panic!("{last:?}") };
+    assert_eq!(*iteration, steps.len());
+    let words = last.as_ref().unwrap_err().to_string();
+    assert!(words.starts_with(&format!("The loss became infinite at iteration {iteration}:")), "{words}");
+    assert!(trainer.next().is_none());
+}
+
+/// The last step of all can still spoil the weights, and no later loss would tell.
+#[test]
+fn weights_that_are_no_numbers_are_never_handed_out() {
+    let config = Config { rate: f64::INFINITY, decay: None, iterations: 1, ..Recipe::SimpleMultimodal.config() };
+    let mut trainer = Trainer::new(&config).unwrap();
+    assert!(matches!(trainer.next(), Some(Err(TrainingError::NotFinite { iteration: 1, what: "weights" }))));
+    assert!(trainer.next().is_none() && trainer.learned().is_err());
+}
+
+#[test]
+fn what_cannot_be_trained_is_refused_with_a_reason() {
+    let config = Recipe::SimpleMultimodal.config();
+    for impossible in [
+        Config { width: 0, ..config.clone() },
+        Config { batch: 0, ..config.clone() },
+        Config { iterations: 0, ..config.clone() },
+        Config { decay: Some(StepLr { every: 0, factor: 0.5 }), ..config.clone() },
+        Config { networks: Networks::PerLevel { first_iterations: 0, first_rate: 0.1 }, ..config },
+    ] {
+        let error = Trainer::new(&impossible).unwrap_err();
+        assert!(matches!(error, TrainingError::Impossible(_)) && error.to_string().ends_with('.'), "{error}");
+    }
+}
