@@ -111,7 +111,8 @@ fn clicked(event: &MouseEvent) {
     if let Some(action) = named("data-action") {
         acted(&action);
     } else if let Some(fragment) = named("data-load") {
-        page::dispatch(Msg::Opened(fragment));
+        // As an address of its own, so that "back" leads here again.
+        let _ = window().location().set_hash(&fragment);
         by_id::<Element>("playground").iter().for_each(Element::scroll_into_view);
     } else if let Some(recipe) = named("data-recipe") {
         page::commit("recipe".to_owned(), recipe);

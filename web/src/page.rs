@@ -125,20 +125,13 @@ impl Page {
     }
 
     fn reflect(&mut self) {
-        reflect(&self.app, now());
-        self.panel.reflect(&self.app);
-        self.remember_hint();
-    }
-
-    /// The hint is shown to a visitor once.
-    fn remember_hint(&mut self) {
-        if !self.hint_wanted {
-            if let Some(hint) = by_id::<web_sys::Element>("hint") {
-                crate::dom::set_text(&hint, "");
-            }
-        } else if self.app.hint(now()).is_some() {
+        // The hint is for a visitor's first visit.
+        let hint = self.app.hint(now()).filter(|_| self.hint_wanted);
+        if hint.is_some() {
             remember("hint", "seen");
         }
+        reflect(&self.app, hint.unwrap_or_default());
+        self.panel.reflect(&self.app);
     }
 
     fn frame(&mut self, now: f64) {

@@ -1,6 +1,6 @@
 //! The controls, built once from their table and kept in step with the settings.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use playground::App;
 use playground::Recipe;
@@ -17,7 +17,7 @@ const CUSTOM: &str = "custom";
 /// What the controls last said.
 #[derive(Default)]
 pub struct Panel {
-    written: HashMap<&'static str, Option<String>>,
+    written: BTreeMap<&'static str, Option<String>>,
     written_recipe: Option<(Recipe, bool)>,
 }
 
@@ -140,6 +140,7 @@ fn write(control: &Control, settings: &Settings, text: Option<&str>) {
         slider.set_disabled(text.is_none());
         write_slider(control, settings, &slider, text);
     }
+    set_attribute(&element, "data-applies", Some(if text.is_some() { "true" } else { "false" }));
     if let Some(reason) = find::<Element>(&element, ".control-reason") {
         set_text(&reason, if text.is_none() { control.reason } else { "" });
     }

@@ -7,11 +7,11 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text, tie_help};
 
 /// Makes everything but canvases and controls say what the app says.
-pub fn reflect(app: &App, now: f64) {
+pub fn reflect(app: &App, hint: &str) {
     attributes(app);
     readouts(app);
     figures(app);
-    words(app, now);
+    words(app, hint);
     buttons(app);
     walk(app);
 }
@@ -85,7 +85,7 @@ fn figures(app: &App) {
     if !built.iter().map(Option::as_deref).eq(metrics.iter().map(|metric| Some(metric.key))) {
         list.replace_children_with_node_0();
         for (i, figure) in metrics.iter().enumerate() {
-            if let Some(element) = figure_element(figure, i == 0) {
+            if let Some(element) = figure_element(figure, i == 0 || metrics.len() == 2) {
                 let _ = list.append_child(&element);
             }
         }
@@ -95,9 +95,9 @@ fn figures(app: &App) {
     }
 }
 
-fn figure_element(metric: &playground::app::Metric, first: bool) -> Option<Element> {
+fn figure_element(metric: &playground::app::Metric, headline: bool) -> Option<Element> {
     let element = instance("figure-template")?;
-    if first {
+    if headline {
         set_attribute(&element, "class", Some("figure headline"));
     }
     set_text(&find(&element, "dt span")?, metric.name);
@@ -107,7 +107,7 @@ fn figure_element(metric: &playground::app::Metric, first: bool) -> Option<Eleme
     Some(element.into())
 }
 
-fn words(app: &App, now: f64) {
+fn words(app: &App, hint: &str) {
     let say = |selector: &str, words: &str| {
         if let Some(element) = find_in_page::<Element>(selector) {
             set_text(&element, words);
@@ -115,7 +115,7 @@ fn words(app: &App, now: f64) {
     };
     say("#note", app.note().unwrap_or_default());
     say("#failure p", app.error().unwrap_or_default());
-    say("#hint", app.hint(now).unwrap_or_default());
+    say("#hint", hint);
 }
 
 fn buttons(app: &App) {

@@ -1,6 +1,7 @@
 //! The page's side: all of its state, and what each message does to it.
 
 mod figures;
+mod reading;
 mod summary;
 
 use diffusion::metric::Figures;
@@ -303,10 +304,10 @@ impl App {
         let Some(control) = control(key) else { return vec![] };
         let mut preview = self.settings.clone();
         self.note = control.apply(&mut preview, text);
-        if control.change == Change::Restarts && preview.config.dataset == self.settings.config.dataset {
+        if control.change == Change::Restarts {
             self.show_levels_of(&preview);
-            self.preview = Some(preview);
         }
+        self.preview = Some(preview);
         vec![]
     }
 
@@ -531,118 +532,6 @@ impl App {
             self.learned_is_current = true;
             self.redraw();
         }
-    }
-}
-
-/// What the page reads off.
-impl App {
-    /// The settings, or what they would be if the control being dragged were let go.
-    #[must_use]
-    pub fn settings(&self) -> &Settings {
-        self.preview.as_ref().unwrap_or(&self.settings)
-    }
-
-    /// What is shown, and how.
-    #[must_use]
-    pub fn view(&self) -> &View {
-        &self.view
-    }
-
-    /// Training's state.
-    #[must_use]
-    pub fn phase(&self) -> Phase {
-        self.phase
-    }
-
-    /// Whether the walk goes on by itself.
-    #[must_use]
-    pub fn playing(&self) -> bool {
-        self.playing
-    }
-
-    /// The run.
-    #[must_use]
-    pub fn run(&self) -> RunId {
-        self.run
-    }
-
-    /// Iterations done.
-    #[must_use]
-    pub fn step(&self) -> usize {
-        self.step
-    }
-
-    /// The worker's life.
-    #[must_use]
-    pub fn life(&self) -> Life {
-        self.supervisor.life()
-    }
-
-    /// The hash of the weights, while training stands still.
-    #[must_use]
-    pub fn weights(&self) -> Option<&str> {
-        self.weights.as_deref()
-    }
-
-    /// The last input that was mended, or another word to the person.
-    #[must_use]
-    pub fn note(&self) -> Option<&str> {
-        self.note.as_deref()
-    }
-
-    /// Why the run failed.
-    #[must_use]
-    pub fn error(&self) -> Option<&str> {
-        self.error.as_deref()
-    }
-
-    /// Where the walk stands.
-    #[must_use]
-    pub fn timeline(&self) -> &Timeline {
-        &self.timeline
-    }
-
-    /// The exact cloud and the data.
-    #[must_use]
-    pub fn exact(&self) -> &Exact {
-        &self.exact
-    }
-
-    /// The learned cloud.
-    #[must_use]
-    pub fn learned(&self) -> &LearnedCloud {
-        &self.learned
-    }
-
-    /// The spike that the inset magnifies.
-    #[must_use]
-    pub fn magnified(&self) -> diffusion::dataset::Component {
-        let components = self.exact.mixture().components();
-        components[self.spike % components.len()]
-    }
-
-    /// The learned cloud, to be read at a moment.
-    pub fn learned_mut(&mut self) -> &mut LearnedCloud {
-        &mut self.learned
-    }
-
-    /// Whether the learned cloud belongs to what the controls say.
-    #[must_use]
-    pub fn learned_is_current(&self) -> bool {
-        self.learned_is_current && self.preview.is_none()
-    }
-
-    /// The losses of the run.
-    #[must_use]
-    pub fn losses(&self) -> &LossCurve {
-        &self.losses
-    }
-
-    /// A hint for those who have not touched anything yet.
-    #[must_use]
-    pub fn hint(&self, now: f64) -> Option<&'static str> {
-        let due = self.hint_due && now - self.last_input > HINT_MS;
-        due.then_some("Drag σ_max down: what happens to the outer noise?")
     }
 }
 

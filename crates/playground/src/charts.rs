@@ -1,4 +1,4 @@
-//! The charts beside the picture.
+//! The charts beside the picture. Their colours and line styles are named once, under the picture's toggles.
 
 use diffusion::metric::{Figures, Moments};
 use plot::shape::text_width;
@@ -50,8 +50,8 @@ impl Chart {
             Self::Loss => loss(app, size),
             Self::Levels => levels(app, size),
             Self::Distance => distance(app, size),
-            Self::Means => moments(app, size, "mean", Scale::Linear, |m| m.mean, diffusion::Mixture::mean),
-            Self::Stds => moments(app, size, "std", Scale::Log10, |m| m.std, diffusion::Mixture::std),
+            Self::Means => moments(app, size, Scale::Linear, |m| m.mean, diffusion::Mixture::mean),
+            Self::Stds => moments(app, size, Scale::Log10, |m| m.std, diffusion::Mixture::std),
             Self::Shares => shares(app, size),
         }
     }
@@ -100,7 +100,7 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
         size,
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
-        series: vec![Series::new(Role::Learned, "loss", &means).with_band(&band)],
+        series: vec![Series::new(Role::Learned, "", &means).with_band(&band)],
         empty: "waiting for the first iterations",
         ..LineChart::default()
     };
@@ -150,13 +150,13 @@ fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
         x: step_axis(app),
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![
-            Series::new(Role::Data, "data", &data),
-            Series::new(Role::Exact, "exact", &exact),
-            Series::new(Role::Learned, "learned", &learned),
+            Series::new(Role::Data, "", &data),
+            Series::new(Role::Exact, "", &exact),
+            Series::new(Role::Learned, "", &learned),
         ],
         marker: here(app),
-        legend: true,
         empty: "waiting for the first samples",
+        ..LineChart::default()
     };
     chart.shapes()
 }
@@ -165,7 +165,6 @@ fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
 fn moments(
     app: &App,
     size: [f32; 2],
-    title: &str,
     scale: Scale,
     moment: fn(&Moments) -> f64,
     truth: fn(&diffusion::Mixture, usize) -> f64,
@@ -180,17 +179,15 @@ fn moments(
         curves.push((Role::Exact, column(app.exact().figures(), |f| moment(&f.moments[axis]))));
         curves.push((Role::Learned, column(learned(app), |f| moment(&f.moments[axis]))));
     }
-    let names = ["data", "exact", "learned"];
-    let named = |i: usize| names.get(i).copied().unwrap_or_default();
-    let series = curves.iter().enumerate().map(|(i, (role, points))| Series::new(*role, named(i), points));
+    let series = curves.iter().map(|(role, points)| Series::new(*role, "", points));
     let chart = LineChart {
         size,
         x: step_axis(app),
-        y: AxisSpec { title, scale, ..AxisSpec::default() },
+        y: AxisSpec { scale, ..AxisSpec::default() },
         series: series.collect(),
         marker: here(app),
-        legend: true,
         empty: "waiting for the first samples",
+        ..LineChart::default()
     };
     chart.shapes()
 }
@@ -212,7 +209,6 @@ fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
             Bars { role: Role::Learned, name: "learned", values: &learned },
         ],
         reference: Some(Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] }),
-        legend: true,
         empty: "waiting for the first samples",
         ..BarChart::default()
     };

@@ -73,13 +73,9 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
     }
     let before = recipe_only.config.method.karras().map_or(0.0, diffusion::schedule::Karras::sigma_min);
     let falls_below = sigma_max.and_then(|text| text.parse::<f64>().ok()).is_some_and(|max| max <= before);
-    let mut keys: Vec<&'static str> = CONTROLS.iter().map(|control| control.key).collect();
-    keys.sort_by_key(|key| match *key {
-        "recipe" => 0,
-        "sigma_min" if falls_below => 1,
-        _ => 2,
-    });
-    keys
+    let first: &[&'static str] = if falls_below { &["recipe", "sigma_min"] } else { &["recipe"] };
+    let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
+    first.iter().copied().chain(rest).collect()
 }
 
 fn write_view(view: &View, out: &mut Serializer<String>) {

@@ -8,6 +8,7 @@ mod line;
 mod plane;
 
 use diffusion::{Level, Recipe, Rng, Stream};
+use plot::ticks::ticks;
 use plot::{
     Anchor, Axis, Baseline, Dot, DotShape, Fill, Frame, Palette, PixelRect, Point, Raster, Rect, Role, Shape, Stroke,
     Text, point_style,
@@ -115,24 +116,32 @@ fn words(at: Point, words: impl Into<String>, role: Role, anchor: Anchor, baseli
     Shape::Text(Text { at, words: words.into(), role, size: WORDS, anchor, baseline })
 }
 
+/// Ticks keep this far from the corners, where those of the two axes would meet, in CSS pixels.
+const CORNER: f32 = 24.0;
+
 /// Few marks with numbers along the bottom edge.
 fn bottom_ticks(axis: &Axis, bottom: f32) -> Vec<Shape> {
-    let marks = plot::ticks::ticks(axis, 7).into_iter().flat_map(|tick| {
-        let x = axis.canvas_from_data(tick.value);
+    let marks = ticks_off_corners(axis).flat_map(|(x, label)| {
         let mark = Shape::segment([x, bottom - 5.0], [x, bottom], Stroke { role: Role::Muted, ..Stroke::HAIRLINE });
-        [mark, words([x, bottom - 8.0], tick.label, Role::Muted, Anchor::Middle, Baseline::Bottom)]
+        [mark, words([x, bottom - 8.0], label, Role::Muted, Anchor::Middle, Baseline::Bottom)]
     });
     marks.collect()
 }
 
 /// Few marks with numbers along the left edge.
 fn left_ticks(axis: &Axis) -> Vec<Shape> {
-    let marks = plot::ticks::ticks(axis, 7).into_iter().flat_map(|tick| {
-        let y = axis.canvas_from_data(tick.value);
+    let marks = ticks_off_corners(axis).flat_map(|(y, label)| {
         let mark = Shape::segment([0.0, y], [5.0, y], Stroke { role: Role::Muted, ..Stroke::HAIRLINE });
-        [mark, words([8.0, y], tick.label, Role::Muted, Anchor::Start, Baseline::Middle)]
+        [mark, words([8.0, y], label, Role::Muted, Anchor::Start, Baseline::Middle)]
     });
     marks.collect()
+}
+
+fn ticks_off_corners(axis: &Axis) -> impl Iterator<Item = (f32, String)> {
+    let [from, to] = axis.data().map(|end| axis.canvas_from_data(end));
+    let inside = from.min(to) + CORNER..=from.max(to) - CORNER;
+    let placed = ticks(axis, 7).into_iter().map(|tick| (axis.canvas_from_data(tick.value), tick.label));
+    placed.filter(move |(place, _)| inside.contains(place))
 }
 
 /// The data of a recipe in a few marks: a peak on a line, or clusters in the plane.

@@ -238,7 +238,7 @@ impl LineChart<'_> {
             .filter(|series| series.end_value)
             .filter_map(|series| series.last_point(frame).map(|(data, at)| (series.role, data[1], at)))
             .collect();
-        ends.sort_by(|a, b| a.2[1].total_cmp(&b.2[1]));
+        ends.sort_unstable_by(|a, b| a.2[1].total_cmp(&b.2[1]));
         let wanted: Vec<f32> = ends.iter().map(|(_, _, at)| at[1]).collect();
         let heights = moved_apart(&wanted, [area.y, area.bottom() - FONT / 2.0], FONT + 2.0);
         ends.iter()

@@ -7,6 +7,7 @@
 //! | `check.rs` | `test`: every check, in order |
 //! | `tools.rs` | the tools that a command needs, installed when they are missing |
 //! | `browser.rs` | Chromium and its driver, likewise |
+//! | `slim.rs` | function names, taken out of the binaries |
 //! | `steps.rs` | one line for each step, and how long each one took |
 //! | `shell.rs` | running programs from the project's root |
 
@@ -15,6 +16,7 @@ mod browser;
 mod check;
 mod page;
 mod shell;
+mod slim;
 mod steps;
 mod tools;
 

@@ -2,6 +2,7 @@
 
 use crate::{
     shell::{self, Failure},
+    slim::without_names,
     steps::Steps,
     tools,
 };
@@ -59,7 +60,7 @@ pub fn serve(port: u16, open: bool) -> Result<(), Failure> {
 /// When a tool is missing and cannot be installed, or the page does not build, or is too large.
 pub fn build(steps: &mut Steps, public_url: Option<&str>) -> Result<(), Failure> {
     tools::ensure(steps)?;
-    steps.run("build the page", || trunk(public_url))?;
+    steps.run("build the page", || trunk(public_url).and_then(|()| LIMITS.iter().try_for_each(Limit::slim)))?;
     steps.run("measure the page", || LIMITS.iter().try_for_each(Limit::check))
 }
 
@@ -86,6 +87,14 @@ fn show(url: &str) -> Result<(), Failure> {
 }
 
 impl Limit {
+    fn slim(&self) -> Result<(), Failure> {
+        let file = self.file()?;
+        let told = |words: String| Failure::new(format!("{}: {words}", file.display()));
+        let module = fs::read(&file).map_err(|error| told(error.to_string()))?;
+        let slim = without_names(&module).ok_or_else(|| told("not a WebAssembly module".to_owned()))?;
+        fs::write(&file, slim).map_err(|error| told(error.to_string()))
+    }
+
     fn check(&self) -> Result<(), Failure> {
         let file = self.file()?;
         let packed = gzipped(&file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;

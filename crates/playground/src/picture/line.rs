@@ -28,14 +28,13 @@ pub fn histogram(clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
     let full = Counts::new(clouds, app, reach(app));
     let mut shapes = full.shapes(area);
     shapes.extend(bottom_ticks(&full.frame(area).x, height));
-    let inset = Inset::new(sheet.size);
+    let inset = Inset::upper_left(sheet.size);
     let spike = app.magnified();
     let near = [spike.mean[0] - 5.0 * spike.std, spike.mean[0] + 5.0 * spike.std];
     let magnified = Counts::new(clouds, app, near);
     let times = (full.range[1] - full.range[0]) / (near[1] - near[0]) * f64::from(inset.area.width / area.width);
     shapes.push(inset.background());
-    let inner = Rect { y: inset.area.y + 24.0, height: inset.area.height - 24.0, ..inset.area };
-    shapes.extend(magnified.shapes(inner));
+    shapes.extend(magnified.shapes(inset.below_title()));
     shapes.extend(inset.shapes(&format!("× {times:.0}")));
     shapes
 }

@@ -14,7 +14,7 @@ const SPIKE_RING: f32 = 9.0;
 
 pub fn paint(raster: &mut Raster, clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
     let frame = frame(app, sheet.size);
-    let inset = Inset::new(sheet.size);
+    let inset = Inset::lower_right(sheet.size);
     dots(raster, clouds, &frame, sheet, 1.0, None);
     let mut shapes = spikes(app, &frame);
     shapes.extend(bottom_ticks(&frame.x, sheet.size[1]));
