@@ -1,0 +1,29 @@
+//! `simple_1Diffusion_video`: the samples of `simple_1Diffusion` on their way, as a clip.
+#![allow(non_snake_case, reason = "the program has the seed's name")]
+
+mod common;
+
+use common::film::Film;
+use common::{Failure, Outcome, Run};
+use diffusion::Recipe;
+use training::Trainer;
+
+fn main() -> std::process::ExitCode {
+    common::main(Recipe::Simple1DiffusionVideo, program)
+}
+
+fn program(run: &Run) -> Result<Outcome, Failure> {
+    let mut trainer = Trainer::new(&run.config)?;
+    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+    let states = trainer.learned()?.states(&run.config)?;
+
+    let end = states[states.len() - 1].clone();
+    let moments = run.figures(&end).moments[0];
+    println!("samples of mean {:.4} and std {:.4}; the data has mean 1 and std 0.01", moments.mean, moments.std);
+
+    // A sample's number is told from left to right, its value upwards.
+    let film = Film { frames_per_second: 20.0, seconds: 2.0, reach: 3.0 };
+    run.film("samples", &film, &states, 1, false)?;
+    run.draw_loss("loss", &training.losses)?;
+    Ok(Outcome { training, samples: end })
+}

@@ -1,0 +1,27 @@
+//! `simple_DDPM`: one small network for every level, each starting from the weights of the one before.
+#![allow(non_snake_case, reason = "the program has the seed's name")]
+
+mod common;
+
+use common::{Failure, Outcome, Run};
+use diffusion::Recipe;
+use training::Trainer;
+
+fn main() -> std::process::ExitCode {
+    common::main(Recipe::SimpleDdpm, program)
+}
+
+fn program(run: &Run) -> Result<Outcome, Failure> {
+    let mut trainer = Trainer::new(&run.config)?;
+    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+    let training = run.draw_every_loss(training)?;
+    let states = trainer.learned()?.states(&run.config)?;
+
+    for (state, t) in states.iter().zip((0..states.len()).rev()) {
+        let moments = run.figures(state).moments[0];
+        println!("{t} steps to go: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
+    }
+    println!("the data has mean 1 and std 0.01");
+    run.draw_moments(&states)?;
+    Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+}
