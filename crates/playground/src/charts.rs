@@ -43,6 +43,17 @@ impl Chart {
         }
     }
 
+    /// Whether the chart says anything of these data.
+    #[must_use]
+    pub fn applies(self, app: &App) -> bool {
+        let mixture = app.exact().mixture();
+        match self {
+            Self::Distance => mixture.dim() == 2,
+            Self::Shares => mixture.components().len() > 1,
+            Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
+        }
+    }
+
     /// The chart as shapes, in a space of this width and height in CSS pixels.
     #[must_use]
     pub fn shapes(self, app: &App, size: [f32; 2]) -> Vec<Shape> {
