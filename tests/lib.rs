@@ -4,7 +4,7 @@
 //! |---|---|
 //! | `tidy.rs` | the architecture, written as what must stay absent from the sources |
 //! | `built.rs` | the same for the built page in `dist/` |
-//! | `browser.rs` | the built page in a real Chromium |
+//! | `browser/` | the built page in a real Chromium |
 //!
 //! | support | what it gives them |
 //! |---|---|

@@ -63,6 +63,9 @@ impl Stage {
     pub fn paint_charts(&mut self, app: &App) {
         let dpr = window().device_pixel_ratio();
         for (chart, canvas) in &mut self.charts {
+            if let Ok(Some(panel)) = canvas.element().closest(".chart") {
+                set_attribute(&panel, "hidden", (!chart.applies(app)).then_some(""));
+            }
             let (width, height, _) = canvas.resize_to_css(dpr);
             if width < 1.0 || height < 1.0 {
                 continue;

@@ -43,6 +43,17 @@ impl Chart {
         }
     }
 
+    /// Whether the chart says anything of these data.
+    #[must_use]
+    pub fn applies(self, app: &App) -> bool {
+        let mixture = app.exact().mixture();
+        match self {
+            Self::Distance => mixture.dim() == 2,
+            Self::Shares => mixture.components().len() > 1,
+            Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
+        }
+    }
+
     /// The chart as shapes, in a space of this width and height in CSS pixels.
     #[must_use]
     pub fn shapes(self, app: &App, size: [f32; 2]) -> Vec<Shape> {
@@ -197,17 +208,14 @@ fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let names: Vec<String> = components.iter().map(|c| format!("({:.0}, {:.0})", c.mean[0], c.mean[1])).collect();
     let categories: Vec<&str> = names.iter().map(String::as_str).collect();
     let end = |figures: &[Figures]| figures.last().map_or(vec![], |f| f.shares.clone());
-    let (exact, learned) = (end(app.exact().figures()), end(learned(app)));
+    let learned = end(learned(app));
     let weight = components[0].weight;
     // Where a perfect sampler's share lies in 99.7 of 100 draws.
     let chance = 3.0 * (weight * (1.0 - weight) / app.settings().config.samples as f64).sqrt();
     let chart = BarChart {
         size,
         categories: &categories,
-        bars: vec![
-            Bars { role: Role::Exact, name: "exact", values: &exact },
-            Bars { role: Role::Learned, name: "learned", values: &learned },
-        ],
+        bars: vec![Bars { role: Role::Learned, name: "", values: &learned }],
         reference: Some(Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] }),
         empty: "waiting for the first samples",
         ..BarChart::default()

@@ -116,6 +116,9 @@ fn words(at: Point, words: impl Into<String>, role: Role, anchor: Anchor, baseli
     Shape::Text(Text { at, words: words.into(), role, size: WORDS, anchor, baseline })
 }
 
+/// The height of the caption in the upper left corner, which nothing else may cover, in CSS pixels.
+const CAPTION: f32 = 84.0;
+
 /// Ticks keep this far from the corners, where those of the two axes would meet, in CSS pixels.
 const CORNER: f32 = 24.0;
 
@@ -130,7 +133,7 @@ fn bottom_ticks(axis: &Axis, bottom: f32) -> Vec<Shape> {
 
 /// Few marks with numbers along the left edge.
 fn left_ticks(axis: &Axis) -> Vec<Shape> {
-    let marks = ticks_off_corners(axis).flat_map(|(y, label)| {
+    let marks = ticks_off_corners(axis).filter(|(y, _)| *y > CAPTION).flat_map(|(y, label)| {
         let mark = Shape::segment([0.0, y], [5.0, y], Stroke { role: Role::Muted, ..Stroke::HAIRLINE });
         [mark, words([8.0, y], label, Role::Muted, Anchor::Start, Baseline::Middle)]
     });

@@ -14,23 +14,20 @@ impl App {
     /// What the caption says of the shown level: its noise.
     #[must_use]
     pub fn level_caption(&self) -> String {
-        let level = self.exact.level_at(self.timeline.position());
-        if level.alpha == 1.0 {
-            format!("σ = {}", three_digits(level.sigma))
-        } else {
-            format!("α = {}, σ = {}", three_digits(level.alpha), three_digits(level.sigma))
-        }
+        format!("σ = {}", three_digits(self.exact.level_at(self.timeline.position()).sigma))
     }
 
-    /// What the caption says of the shown level: its place in the walk.
+    /// What the caption says of the shown level: its place in the walk, and what is left of the data where that changes.
     #[must_use]
     pub fn place_caption(&self) -> String {
         let (state, last) = (self.timeline.state(), self.timeline.last() as usize);
-        match state {
+        let place = match state {
             0 => format!("start noise, {last} steps to go"),
             _ if state == last => "the end of the walk".to_owned(),
             _ => format!("step {state} of {last}"),
-        }
+        };
+        let alpha = self.exact.level_at(self.timeline.position()).alpha;
+        if alpha == 1.0 { place } else { format!("{place} · α = {}", three_digits(alpha)) }
     }
 
     fn where_we_are(&self) -> String {

@@ -36,7 +36,7 @@ fn a_change_of_training_is_a_new_run_and_a_new_link() {
     };
     assert_eq!((*run, app.run()), (RunId(2), RunId(2)));
     assert_eq!(config.method.karras().unwrap().sigma_max(), 0.3);
-    assert_eq!(fragment, "recipe=simple_multimodal&sigma_max=0.3&seed=0");
+    assert_eq!(fragment, "recipe=simple_multimodal&sigma_max=0.3&seed=7");
 }
 
 #[test]
@@ -100,7 +100,7 @@ fn rewinding_is_a_new_run_of_the_same_configuration() {
     let effects = app.update(Msg::Act(Action::Rewind), 2.0);
     assert_eq!(effects, [Effect::Send(Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true })]);
     app.update(Msg::Act(Action::NewSeed), 3.0);
-    assert_eq!((app.run(), app.settings().config.seed), (RunId(3), 1));
+    assert_eq!((app.run(), app.settings().config.seed), (RunId(3), 8));
 }
 
 #[test]

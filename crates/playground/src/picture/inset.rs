@@ -3,16 +3,13 @@
 use plot::shape::text_width;
 use plot::{Anchor, Baseline, Fill, Rect, Role, Shape, Stroke};
 
-use super::{WORDS, words};
+use super::{CAPTION, WORDS, words};
 
 /// Its side, as a share of the picture's shorter side.
 const SHARE: f32 = 0.29;
 
 /// Its distance from the edges of the picture, in CSS pixels; below it there is room for the ticks.
 const MARGIN: [f32; 2] = [12.0, 28.0];
-
-/// The height of the caption of the picture, which it stays clear of, in CSS pixels.
-const CAPTION: f32 = 84.0;
 
 /// The height of the line that its title stands on, in CSS pixels.
 const TITLE: f32 = 20.0;

@@ -9,6 +9,9 @@ use crate::app::App;
 /// The view reaches this many standard deviations of the start noise beyond the outermost spike.
 const REACH: f64 = 2.2;
 
+/// The view is at least this many times as wide as the spikes lie apart, so that the inset has a corner to itself.
+const ROOM: f64 = 2.8;
+
 /// The ring that marks a spike, in CSS pixels.
 const SPIKE_RING: f32 = 9.0;
 
@@ -33,7 +36,7 @@ pub fn paint(raster: &mut Raster, clouds: &Clouds, app: &App, sheet: Sheet) -> V
 pub fn frame(app: &App, size: [f32; 2]) -> Frame {
     let mixture = app.exact().mixture();
     let outermost = mixture.components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
-    let reach = outermost + REACH * app.exact().levels()[0].sigma;
+    let reach = (outermost + REACH * app.exact().levels()[0].sigma).max(ROOM * outermost);
     square(Rect { x: 0.0, y: 0.0, width: size[0], height: size[1] }, [0.0, 0.0], reach)
 }
 

@@ -1,0 +1,250 @@
+//! Sliders, fields and menus, and what each change sets off.
+
+use crate::playground::Playground;
+
+const SIGMA_MAX: &str = "[data-control=sigma_max] input[type=range]";
+
+/// The values of a recipe's own controls; "" where a control does not apply.
+struct Row {
+    recipe: &'static str,
+    dim: &'static str,
+    /// The steps of the walk.
+    walk: &'static str,
+    /// σ_min, σ_max, ρ, levels.
+    noise: [&'static str; 4],
+    /// width, rate, batch, iterations.
+    training: [&'static str; 4],
+    samples: &'static str,
+}
+
+const LINE: Row = Row {
+    recipe: "simple_1Diffusion",
+    dim: "1",
+    walk: "10",
+    noise: ["0.001", "2", "7", "10"],
+    training: ["32", "0.001", "32", "1000"],
+    samples: "1000",
+};
+
+const SPIKES: Row = Row {
+    recipe: "simple_multimodal",
+    dim: "2",
+    walk: "20",
+    noise: ["0.001", "1", "7", "20"],
+    training: ["32", "0.001", "32", "3000"],
+    samples: "2000",
+};
+
+const ROWS: [Row; 7] = [
+    LINE,
+    Row { recipe: "simple_1Diffusion_video", ..LINE },
+    Row { recipe: "simple_2Diffusion", dim: "2", noise: ["0.001", "1", "7", "10"], samples: "2000", ..LINE },
+    SPIKES,
+    Row { recipe: "simple_multimodal_video", walk: "17", noise: ["0.001", "1", "2", "17"], ..SPIKES },
+    Row {
+        recipe: "single_DDPM",
+        noise: ["", "", "", ""],
+        training: ["32", "0.001", "64", "20000"],
+        samples: "2000",
+        ..LINE
+    },
+    Row {
+        recipe: "multimodal_DDPM",
+        walk: "30",
+        noise: ["0.001", "0.9", "4", "20"],
+        training: ["32", "0.002", "32", "10000"],
+        samples: "1000",
+        ..SPIKES
+    },
+];
+
+#[test]
+fn a_recipe_sets_every_control_to_its_own_values() {
+    let page = Playground::open("seed=5&pace=3");
+    for row in &ROWS {
+        page.choose("recipe", row.recipe);
+        page.until(&format!("said.recipe === '{}' && said.levels === '{}'", row.recipe, row.walk));
+        assert_eq!(page.said("dim"), row.dim, "{}", row.recipe);
+        let noise = ["sigma_min", "sigma_max", "rho", "levels"].map(|name| page.field(name));
+        assert_eq!(noise, row.noise, "{}", row.recipe);
+        let training = ["width", "rate", "batch", "iterations"].map(|name| page.field(name));
+        assert_eq!(training, row.training, "{}", row.recipe);
+        assert_eq!(page.field("samples"), row.samples, "{}", row.recipe);
+        assert_eq!((page.field("seed"), page.field("pace")), ("5".into(), "3".into()), "{}", row.recipe);
+        assert_eq!(page.field("recipe"), row.recipe);
+        page.until("said.phase === 'training' && said.step > 0");
+    }
+}
+
+#[test]
+fn a_thumbnail_loads_its_recipe() {
+    let page = Playground::open("");
+    page.click_on(".thumbnail[data-recipe=simple_2Diffusion]");
+    page.until("said.recipe === 'simple_2Diffusion' && said.run > 1");
+    let pressed =
+        page.value("[...document.querySelectorAll('.thumbnail[aria-pressed=true]')].map(t => t.dataset.recipe)");
+    assert_eq!(pressed.to_string(), r#"["simple_2Diffusion"]"#);
+}
+
+#[test]
+fn a_changed_value_makes_the_recipe_custom_and_the_recipe_brings_it_back() {
+    let page = Playground::open("");
+    page.enter("rho", "3");
+    page.until("said.recipe === 'custom'");
+    let shown = page.words("(menu => menu.options[menu.selectedIndex].text)(document.querySelector('[name=recipe]'))");
+    assert_eq!(shown, "custom, from four spikes");
+    page.choose("recipe", "simple_multimodal");
+    page.until("said.recipe === 'simple_multimodal'");
+    assert_eq!(page.field("rho"), "7");
+    assert!(!page.hash().contains("rho"), "{}", page.hash());
+}
+
+#[test]
+fn a_dragged_slider_shows_at_once_and_restarts_when_it_is_let_go() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    let run = page.count("run");
+    let levels = page.painting("#chart-levels");
+    let slider = page.rect(SIGMA_MAX).expect("the slider");
+    page.mouse_down(slider.at(0.6, 0.5)).expect("a mouse");
+    page.mouse_move(slider.at(0.5, 0.5)).expect("a mouse");
+    page.mouse_move(slider.at(0.45, 0.5)).expect("a mouse");
+    page.until_repainted("#chart-levels", &levels);
+    page.until("Number(document.querySelector('[name=sigma_max]').value) < 0.5");
+    assert!(!page.hash().contains("sigma_max"), "nothing is decided yet: {}", page.hash());
+    page.linger(500);
+    assert_eq!(page.count("run"), run, "no new run before the slider is let go");
+    page.mouse_up(slider.at(0.45, 0.5)).expect("a mouse");
+    page.until(&format!("said.run > {run}"));
+    assert_eq!(page.count("run"), run + 1);
+    let chosen = page.field("sigma_max");
+    assert!(page.hash().contains(&format!("sigma_max={chosen}")), "{} should say {chosen}", page.hash());
+    page.until("said.phase === 'training' && said.step > 0");
+}
+
+#[test]
+fn the_picture_follows_a_slider_that_is_dragged() {
+    let page = Playground::open("iterations=200000&pace=100&layer=exact");
+    page.press("play");
+    let slider = page.rect(SIGMA_MAX).expect("the slider");
+    page.until("said.playing === 'false'");
+    let before = page.painting("#canvas-picture");
+    page.mouse_down(slider.at(0.6, 0.5)).expect("a mouse");
+    page.mouse_move(slider.at(0.4, 0.5)).expect("a mouse");
+    page.until_repainted("#canvas-picture", &before);
+    page.mouse_up(slider.at(0.4, 0.5)).expect("a mouse");
+}
+
+#[test]
+fn arrow_keys_move_a_slider() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.run(&format!("document.querySelector('{SIGMA_MAX}').focus()"));
+    page.strike("ArrowLeft");
+    page.until("said.run === '2' && location.hash.includes('sigma_max=')");
+    assert!(page.field("sigma_max").parse::<f64>().expect("a number") < 1.0);
+    assert_eq!(page.said("playing"), "true", "the arrow was the slider's");
+}
+
+#[test]
+fn an_arrow_key_that_is_held_down_on_a_slider_is_no_burden() {
+    let page = Playground::open("");
+    page.until_phase("training");
+    page.run(&format!("document.querySelector('{SIGMA_MAX}').focus()"));
+    for stroke in 0..300 {
+        page.strike(if stroke / 100 % 2 == 0 { "ArrowLeft" } else { "ArrowRight" });
+    }
+    let chosen = page.field("sigma_max");
+    page.until(&format!("location.hash.includes('sigma_max={chosen}&')"));
+    page.until("said.phase === 'training' && said.step > 0 && said.worker === 'ready'");
+}
+
+#[test]
+fn a_number_can_be_typed_and_entered() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.click_on("[name=sigma_max]");
+    page.run("document.querySelector('[name=sigma_max]').select()");
+    for key in ["0", ".", "3", "Enter"] {
+        page.strike(key);
+    }
+    page.until("said.run === '2' && location.hash.includes('sigma_max=0.3')");
+    assert_eq!(page.field("sigma_max"), "0.3");
+}
+
+#[test]
+fn controls_that_do_not_apply_are_disabled_with_a_reason() {
+    let page = Playground::open("recipe=single_DDPM");
+    page.until_phase("training");
+    for key in ["rho", "sigma_min", "sigma_max", "levels"] {
+        let control = format!("[data-control={key}]");
+        let disabled = format!("[...document.querySelectorAll('{control} input')].every(input => input.disabled)");
+        assert_eq!(page.value(&disabled), true, "{key}");
+        let reason = page.words(&format!(
+            "(reason => reason.checkVisibility() ? reason.textContent : 'hidden')(document.querySelector('{control} .control-reason'))"
+        ));
+        assert!(reason.contains('β'), "{key} says “{reason}”");
+    }
+    page.choose("recipe", "simple_multimodal");
+    page.until("!document.querySelector('[name=rho]').disabled");
+    assert_eq!(page.words("document.querySelector('[data-control=rho] .control-reason').textContent"), "");
+}
+
+#[test]
+fn an_impossible_pair_is_mended_where_everyone_sees_it() {
+    let page = Playground::open("");
+    page.enter("sigma_min", "3");
+    page.until("said.note?.includes('sigma_max')");
+    assert_eq!((page.field("sigma_min"), page.field("sigma_max")), ("3".into(), "6".into()));
+    let hash = page.hash();
+    assert!(hash.contains("sigma_min=3") && hash.contains("sigma_max=6"), "{hash}");
+    assert_eq!(page.words("document.querySelector('#note').textContent"), page.said("note"));
+    assert_eq!(page.value("document.querySelector('#note').checkVisibility()"), true);
+    page.press("dismiss-note");
+    page.until("said.note === undefined");
+}
+
+#[test]
+fn what_cannot_be_is_clamped_or_left_as_it_was() {
+    let page = Playground::open("");
+    for (name, text, left) in [
+        ("levels", "1", "2"),
+        ("width", "100000", "256"),
+        ("samples", "-5", "10"),
+        ("sigma_max", "", "1"),
+        ("rho", "1e999", "7"),
+        ("batch", "2.6", "3"),
+    ] {
+        page.enter(name, text);
+        page.until(&format!("document.querySelector('[name={name}]').value === '{left}'"));
+        assert!(page.said("note").contains(name), "{name}: {}", page.said("note"));
+    }
+    page.until("said.phase === 'training' && said.step > 0");
+}
+
+#[test]
+fn listed_betas_can_be_typed() {
+    let page = Playground::open("recipe=single_DDPM");
+    page.enter("betas", "0.01,0.2,0.9");
+    page.until("said.levels === '3' && said.recipe === 'custom' && said.run === '2'");
+    assert!(page.hash().contains("betas=0.01,0.2,0.9"), "{}", page.hash());
+    page.enter("betas", "0.5,0.2");
+    page.until("said.note?.includes('betas')");
+    assert_eq!(page.field("betas"), "0.01,0.2,0.9");
+}
+
+#[test]
+fn a_change_while_paused_stays_paused_at_its_first_weights() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.pause_training();
+    page.enter("width", "16");
+    page.until("said.run === '2' && said.phase === 'paused' && said.step === '0' && said.weights");
+}
+
+#[test]
+fn help_opens_beside_its_control() {
+    let page = Playground::open("");
+    page.until_phase("training");
+    page.click_on("[data-control=sigma_max] .help");
+    page.until("document.querySelector('#help-sigma_max').matches(':popover-open')");
+    page.strike("Escape");
+    page.until("!document.querySelector('#help-sigma_max').matches(':popover-open')");
+}

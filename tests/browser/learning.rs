@@ -1,0 +1,240 @@
+//! Training: pause, rewind, seeds, figures, and the same weights from the same link.
+
+use crate::playground::Playground;
+
+/// A run that nobody sees the end of.
+const ENDLESS: &str = "iterations=200000&pace=100";
+
+const RECIPES: [&str; 9] = [
+    "simple_1Diffusion",
+    "simple_1Diffusion_video",
+    "simple_2Diffusion",
+    "simple_multimodal",
+    "simple_multimodal_video",
+    "single_DDPM",
+    "multimodal_DDPM",
+    "simple_DDPM",
+    "detailed_DDPM",
+];
+
+#[test]
+fn steps_count_up_and_the_train_button_pauses_them() {
+    let page = Playground::open("iterations=200000");
+    page.until("said.step > 0");
+    let early = page.count("step");
+    page.until(&format!("said.step > {}", early + 100));
+    assert_eq!(page.said("weights"), "", "weights are told only when they stand still");
+    page.press("train");
+    page.until_at_rest();
+    assert_eq!(page.said("phase"), "paused");
+    let paused = page.count("step");
+    page.linger(1_500);
+    assert_eq!(page.count("step"), paused);
+    page.press("train");
+    page.until(&format!("said.phase === 'training' && said.step > {paused}"));
+    assert_eq!(page.said("weights"), "");
+}
+
+#[test]
+fn four_spikes_are_learned_and_each_gets_its_share() {
+    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    page.until_phase("finished");
+    assert_eq!(page.count("step"), 3000);
+    assert!(page.metric("avg_sq_distance") < 0.003);
+    for spike in 0..4 {
+        let share = page.metric(&format!("spike_{spike}"));
+        assert!((0.18..=0.32).contains(&share), "spike {spike} gets {share}");
+    }
+}
+
+#[test]
+fn one_number_is_learned() {
+    let page = Playground::open("recipe=simple_1Diffusion&pace=max");
+    page.until_phase("finished");
+    let mean = page.metric("mean_x");
+    assert!((mean - 1.0).abs() < 0.05, "the mean is {mean}");
+    assert_eq!(
+        page.value("document.querySelectorAll('[data-metric=mean_y], [data-metric=avg_sq_distance]').length"),
+        0
+    );
+}
+
+#[test]
+fn the_default_pace_lets_a_run_be_watched() {
+    let page = Playground::open("iterations=1000");
+    page.until("said.step > 0");
+    page.linger(2_000);
+    assert_eq!(page.said("phase"), "training", "a second's work is spread over ten");
+    page.choose("pace", "max");
+    page.until_phase("finished");
+    assert_eq!((page.count("run"), page.count("step")), (1, 1000), "another pace starts nothing anew");
+}
+
+#[test]
+fn a_link_gives_the_same_weights_at_any_pace() {
+    let weights = |pace: &str| {
+        let page = Playground::open(&format!("recipe=simple_multimodal&seed=7&sigma_max=0.8&pace={pace}"));
+        page.until_phase("finished");
+        (page.said("weights"), page.metric("avg_sq_distance").to_string(), page.metric("mean_x").to_string())
+    };
+    let swift = weights("max");
+    assert_eq!(swift.0.len(), 16, "{}", swift.0);
+    assert_eq!(weights("3"), swift);
+}
+
+#[test]
+fn looking_and_pausing_change_no_weights() {
+    let left_alone = Playground::open("pace=max");
+    left_alone.until_phase("finished");
+    let disturbed = Playground::open("pace=10");
+    disturbed.until("said.step > 100");
+    disturbed.pause_training();
+    disturbed.press("resample");
+    disturbed.press("train");
+    disturbed.enter("samples", "500");
+    disturbed.press("step-forward");
+    disturbed.press("resample");
+    disturbed.pause_training();
+    disturbed.choose("pace", "max");
+    disturbed.press("train");
+    disturbed.until_phase("finished");
+    assert_eq!(disturbed.said("weights"), left_alone.said("weights"));
+}
+
+#[test]
+fn rewinding_starts_a_run_from_the_same_weights() {
+    let page = Playground::open(ENDLESS);
+    page.until("said.step > 20");
+    page.pause_training();
+    let rewind = || {
+        let run = page.count("run");
+        page.press("rewind");
+        page.until(&format!("said.run > {run}"));
+        let weights = page.until_at_rest();
+        assert_eq!((page.said("phase"), page.count("step")), ("paused".into(), 0));
+        weights
+    };
+    let first = rewind();
+    page.press("train");
+    page.until("said.step > 20");
+    page.pause_training();
+    assert_ne!(page.said("weights"), first);
+    assert_eq!(rewind(), first);
+    assert_eq!(rewind(), first);
+}
+
+#[test]
+fn a_new_seed_starts_a_run_from_other_weights() {
+    let page = Playground::open(ENDLESS);
+    page.pause_training();
+    page.press("rewind");
+    page.until("said.run === '2'");
+    let before = page.until_at_rest();
+    page.press("new-seed");
+    page.until("said.run === '3'");
+    assert_ne!(page.until_at_rest(), before);
+    assert_eq!(page.field("seed"), "1");
+    assert!(page.hash().contains("seed=1"), "{}", page.hash());
+}
+
+#[test]
+fn rewinding_while_training_goes_on_training() {
+    let page = Playground::open(ENDLESS);
+    page.until("said.step > 300");
+    page.press("rewind");
+    page.until("said.run === '2' && said.phase === 'training' && said.step > 0 && said.step < 300");
+}
+
+#[test]
+fn training_again_after_the_end_gives_the_same_end() {
+    let page = Playground::open("recipe=simple_1Diffusion&pace=max");
+    page.until_phase("finished");
+    let weights = page.said("weights");
+    page.press("train");
+    page.until("said.run === '2' && said.phase === 'finished'");
+    assert_eq!(page.said("weights"), weights);
+}
+
+#[test]
+fn resampling_draws_other_samples_from_the_same_weights() {
+    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    page.until_phase("finished");
+    let (weights, mean) = (page.said("weights"), page.metric("mean_x"));
+    page.press("resample");
+    page.until(&format!("Number(document.querySelector('[data-metric=mean_x]').textContent) !== {mean}"));
+    assert_eq!((page.count("run"), page.said("phase"), page.said("weights")), (1, "finished".into(), weights));
+    assert!(page.hash().contains("draw=1"), "{}", page.hash());
+}
+
+#[test]
+fn another_number_of_samples_starts_no_run() {
+    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    page.until_phase("finished");
+    let share = page.metric("spike_0");
+    page.enter("samples", "40");
+    page.until(&format!("Number(document.querySelector('[data-metric=spike_0]').textContent) !== {share}"));
+    let points = page.metric("spike_0") * 40.0;
+    assert!((points - points.round()).abs() < 0.05, "a share of forty points");
+    assert_eq!((page.count("run"), page.said("phase")), (1, "finished".into()));
+}
+
+#[test]
+fn every_recipe_is_trained_to_its_end() {
+    let page = Playground::open(ENDLESS);
+    for recipe in RECIPES {
+        let run = page.count("run");
+        page.run(&format!(
+            "location.hash = 'recipe={recipe}&iterations=30&first_iterations=30&batch=20&samples=100&pace=max'"
+        ));
+        page.until(&format!("said.run > {run} && said.phase === 'finished'"));
+        assert!(page.count("step") >= 30, "{recipe}");
+        let moments = "[...document.querySelectorAll('#figures [data-metric]')].map(figure => figure.textContent)";
+        let figures = page.value(moments);
+        let figures = figures.as_array().expect("figures");
+        assert!(figures.len() >= 2, "{recipe} has {figures:?}");
+        for figure in figures {
+            let text = figure.as_str().expect("text");
+            assert!(text.parse::<f64>().is_ok_and(f64::is_finite), "{recipe} says {text}");
+        }
+    }
+}
+
+#[test]
+fn loss_and_speed_are_bare_numbers_while_training() {
+    let page = Playground::open(ENDLESS);
+    page.until("said.step > 100");
+    assert!(page.metric("loss") > 0.0);
+    assert!(page.metric("steps_per_second") > 0.0);
+    page.until(
+        "[...document.querySelectorAll('[data-metric]')].every(figure => /^-?[0-9.]+(e-?[0-9]+)?$/.test(figure.textContent))",
+    );
+}
+
+#[test]
+fn the_loss_falls() {
+    let page = Playground::open("pace=10");
+    page.until("said.step > 30");
+    let early = page.metric("loss");
+    page.choose("pace", "max");
+    page.until_phase("finished");
+    let late = page.metric("loss");
+    assert!(late < early / 2.0, "from {early} to {late}");
+}
+
+#[test]
+fn charts_grow_with_training_and_say_in_words_what_they_show() {
+    let page = Playground::open(ENDLESS);
+    page.press("play");
+    page.until("said.step > 20");
+    let before = page.painting("#chart-loss");
+    page.until("said.step > 60");
+    page.until_repainted("#chart-loss", &before);
+    for chart in ["loss", "levels", "distance", "means", "stds", "shares"] {
+        let blank = page.value(&format!(
+            "document.createElement('canvas').toDataURL() === document.querySelector('#chart-{chart}').toDataURL()"
+        ));
+        assert_eq!(blank, false, "{chart} is painted");
+        let words = page.words(&format!("document.querySelector('#chart-{chart}').ariaLabel"));
+        assert!(words.contains(|c: char| c.is_ascii_digit()), "{chart} says “{words}”");
+    }
+}

@@ -1,0 +1,125 @@
+//! The state in the address: always current, undone by "back", kept by a reload, and never a crash.
+
+use crate::playground::Playground;
+use serde_json::Value;
+
+/// Every control and its value.
+const FIELDS: &str = "Object.fromEntries([...document.querySelectorAll('#controls [name], select[name=recipe]')].map(
+    field => [field.name, field.value]))";
+
+fn fields(page: &Playground) -> Value {
+    page.value(FIELDS)
+}
+
+#[test]
+fn nonsense_in_a_link_is_said_and_the_page_runs() {
+    let nonsense = "levels=1&sigma_min=9&sigma_max=2&rho=NaN&recipe=nope&samples=1e12&seed=-1&rate=&width=1e400\
+                    &pace=never&layer=x&view=4d&speed=0&unknown=1&=&&%ff&%&iterations=<b>&batch=%00";
+    let page = Playground::open(nonsense);
+    page.until("said.phase === 'training' && said.step > 0");
+    let note = page.said("note");
+    for key in ["levels", "sigma_m", "rho", "recipe", "samples", "seed", "rate", "width", "pace", "view", "speed"] {
+        assert!(note.contains(key), "{key} is not in the note: {note}");
+    }
+    assert_eq!(page.words("document.querySelector('#note').textContent"), note);
+    let hash = page.hash();
+    assert!(!["NaN", "nope", "unknown", "1e12", "%ff"].iter().any(|left| hash.contains(left)), "{hash}");
+    assert_eq!((page.field("levels"), page.field("samples")), ("2".into(), "100000".into()));
+}
+
+#[test]
+fn a_link_of_any_length_opens() {
+    let page = Playground::open(&"sigma_max=".repeat(2_000));
+    page.until("said.phase === 'training' && said.step > 0");
+    assert!(page.said("note").contains("link"), "{}", page.said("note"));
+    assert_eq!(page.hash(), "#recipe=simple_multimodal&seed=0");
+}
+
+#[test]
+fn the_address_always_says_what_is() {
+    let page = Playground::open("");
+    page.until("location.hash === '#recipe=simple_multimodal&seed=0'");
+    for (name, text) in [("sigma_max", "0.7"), ("rate", "0.002"), ("samples", "300"), ("width", "24"), ("seed", "9")] {
+        page.enter(name, text);
+        page.until(&format!("new URLSearchParams(location.hash.slice(1)).get('{name}') === '{text}'"));
+    }
+    page.choose("pace", "3");
+    page.choose("speed", "2");
+    page.until("location.hash.includes('pace=3') && location.hash.includes('speed=2')");
+    page.choose("recipe", "simple_1Diffusion");
+    page.until("location.hash.startsWith('#recipe=simple_1Diffusion&seed=9') && !location.hash.includes('sigma_max')");
+}
+
+#[test]
+fn a_reload_gives_the_same_run() {
+    let page = Playground::open("recipe=simple_1Diffusion&pace=max");
+    page.enter("sigma_max", "3");
+    page.enter("seed", "4");
+    page.choose("speed", "2");
+    page.click_on("input[name=layer][value=data]");
+    page.click_on("input[name=view][value=index]");
+    page.until("said.run === '3' && said.phase === 'finished' && location.hash.includes('view=index')");
+    let before = (page.hash(), fields(&page), page.said("weights"), page.metric("mean_x").to_string());
+    page.reload().expect("a reload");
+    page.until_phase("finished");
+    assert_eq!((page.hash(), fields(&page), page.said("weights"), page.metric("mean_x").to_string()), before);
+    assert_eq!(page.value("document.querySelector('[name=layer][value=data]').checked"), false);
+    assert_eq!(page.value("document.querySelector('[name=view][value=index]').checked"), true);
+    assert_eq!(page.field("speed"), "2");
+}
+
+#[test]
+fn the_shared_link_opens_the_same_run_elsewhere() {
+    let page = Playground::open("recipe=simple_2Diffusion&pace=max");
+    page.enter("rho", "3");
+    page.press("new-seed");
+    page.until("said.run === '3' && said.phase === 'finished'");
+    let elsewhere = Playground::open(page.hash().trim_start_matches('#'));
+    elsewhere.until_phase("finished");
+    assert_eq!(elsewhere.said("weights"), page.said("weights"));
+    assert_eq!(fields(&elsewhere), fields(&page));
+    assert_eq!(elsewhere.said("note"), "", "a link of our own needs no mending");
+}
+
+#[test]
+fn back_returns_to_the_recipe_before() {
+    let page = Playground::open("recipe=simple_multimodal&sigma_max=0.6");
+    page.until_phase("training");
+    let before = page.hash();
+    page.choose("recipe", "single_DDPM");
+    page.until("said.recipe === 'single_DDPM'");
+    page.enter("rate", "0.0005");
+    page.until("said.recipe === 'custom'");
+    page.back().expect("a page before");
+    page.until("said.recipe === 'custom' && said.dim === '2' && said.phase === 'training'");
+    assert_eq!((page.hash(), page.field("sigma_max")), (before, "0.6".into()));
+}
+
+#[test]
+fn a_card_loads_its_state_and_back_returns_from_it() {
+    let page = Playground::open("recipe=simple_multimodal");
+    page.until("said.phase === 'training' && location.hash === '#recipe=simple_multimodal&seed=0'");
+    page.click_on("[data-load='recipe=simple_2Diffusion&levels=3']");
+    page.until("said.levels === '3' && said.dim === '2' && said.phase === 'training'");
+    assert!(page.hash().contains("levels=3"), "{}", page.hash());
+    page.until("document.querySelector('#canvas-picture').getBoundingClientRect().top >= 0");
+    page.back().expect("a page before");
+    page.until("said.recipe === 'simple_multimodal' && location.hash === '#recipe=simple_multimodal&seed=0'");
+}
+
+#[test]
+fn a_hash_that_is_typed_is_opened() {
+    let page = Playground::open("");
+    page.until_phase("training");
+    page.run("location.hash = 'recipe=simple_1Diffusion&seed=3'");
+    page.until("said.recipe === 'simple_1Diffusion' && said.run === '2'");
+    assert_eq!(page.field("seed"), "3");
+}
+
+#[test]
+fn sharing_is_answered_with_a_note() {
+    let page = Playground::open("");
+    page.until_phase("training");
+    page.press("share");
+    page.until("/link/.test(said.note)");
+}

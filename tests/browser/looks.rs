@@ -1,0 +1,146 @@
+//! Accessibility, narrow windows, little motion, touch.
+
+use crate::playground::Playground;
+use chromium::{Media, Viewport};
+use tests::axe_violations;
+
+const DARK: Media = Media { dark: true, reduced_motion: false, forced_colors: false };
+const CALM: Media = Media { dark: false, reduced_motion: true, forced_colors: false };
+
+#[track_caller]
+fn is_accessible(page: &Playground, state: &str) {
+    page.unfold_all();
+    let violations = axe_violations(page).unwrap_or_else(|error| panic!("{error}"));
+    assert!(violations.is_empty(), "{state}: {violations:#?}");
+}
+
+fn is_accessible_in(media: Media) {
+    let page = Playground::open_for(media, "iterations=200000&pace=100");
+    page.until("said.phase === 'training' && said.step > 0");
+    is_accessible(&page, "training");
+    page.pause_training();
+    is_accessible(&page, "paused");
+    page.choose("recipe", "simple_1Diffusion");
+    page.until("said.dim === '1' && said.step > 0");
+    is_accessible(&page, "a line");
+    page.choose("recipe", "single_DDPM");
+    page.until("said.recipe === 'single_DDPM' && said.step > 0");
+    is_accessible(&page, "disabled controls");
+    page.enter("rate", "1000");
+    page.until_phase("failed");
+    is_accessible(&page, "failed");
+}
+
+#[test]
+fn everyone_can_use_it_in_the_light() {
+    is_accessible_in(Media::default());
+}
+
+#[test]
+fn everyone_can_use_it_in_the_dark() {
+    is_accessible_in(DARK);
+}
+
+#[test]
+fn everyone_can_use_it_on_a_phone() {
+    let page = Playground::open_in(Viewport::phone(390, 844), "pace=max");
+    page.until_phase("finished");
+    page.enter("sigma_min", "3");
+    page.until("said.note");
+    is_accessible(&page, "a phone with a note");
+}
+
+#[test]
+fn the_theme_is_chosen_and_remembered() {
+    let page = Playground::open_for(DARK, "");
+    page.until_phase("training");
+    let background = "getComputedStyle(document.body).backgroundColor";
+    let dark = page.words(background);
+    page.press("theme");
+    page.until(&format!("{background} !== '{dark}'"));
+    is_accessible(&page, "light by choice");
+    let light = page.words(background);
+    page.reload().expect("a reload");
+    assert_eq!(page.words(background), light);
+    page.until_phase("training");
+}
+
+#[test]
+fn nothing_is_wider_than_the_window() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until_phase("training");
+    page.unfold_all();
+    for recipe in ["simple_multimodal", "single_DDPM"] {
+        page.choose("recipe", recipe);
+        for width in [360, 390, 768, 1024, 1440, 1920] {
+            let mobile = width < 700;
+            let viewport = Viewport { mobile, ..Viewport::desktop(width, 800) };
+            page.viewport(viewport).expect("a window");
+            page.until(&format!("innerWidth >= {width}"));
+            let wide = page.value(
+                "document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
+                 [...document.querySelectorAll('body *')].filter(element =>
+                    element.checkVisibility() && element.getBoundingClientRect().right > document.documentElement.clientWidth + 1)
+                    .map(element => element.outerHTML.slice(0, 120))",
+            );
+            assert_eq!(wide.as_array().map(Vec::len), Some(0), "{recipe} at {width} px: {wide:#}");
+            assert_eq!(page.value("innerWidth"), width, "a phone zooms out of what is too wide");
+        }
+    }
+}
+
+#[test]
+fn the_working_parts_are_in_view_without_scrolling() {
+    let page = Playground::open("");
+    page.until_phase("training");
+    for part in
+        ["#canvas-picture", "#scrub", "[data-action=play]", "[data-control=sigma_max]", "#figures", "[name=recipe]"]
+    {
+        let bottom = page.value(&format!("document.querySelector('{part}').getBoundingClientRect().bottom"));
+        assert!(bottom.as_f64().is_some_and(|bottom| bottom <= 900.0), "{part} ends at {bottom} px of 900");
+    }
+}
+
+#[test]
+fn with_reduced_motion_nothing_moves_by_itself() {
+    let page = Playground::open_for(CALM, "pace=3");
+    page.until("said.step > 0");
+    assert_eq!((page.said("playing"), page.said("level")), ("false".into(), page.said("levels")));
+    page.until_phase("finished");
+    assert_eq!((page.said("playing"), page.said("level")), ("false".into(), page.said("levels")));
+    page.linger(500);
+    let before = page.painting("#canvas-picture");
+    page.linger(1_000);
+    assert_eq!(page.painting("#canvas-picture"), before);
+    page.press("play");
+    page.until("said.playing === 'true' && said.level !== said.levels");
+}
+
+#[test]
+fn a_finger_drags_the_largest_noise_with_the_picture_in_view() {
+    let page = Playground::open_in(Viewport::phone(390, 844), "iterations=200000&pace=100");
+    page.until("said.step > 0");
+    let slider = page.rect("[data-control=sigma_max] input[type=range]").expect("the slider");
+    let picture = page.value(
+        "(box => Math.min(box.bottom, innerHeight) - Math.max(box.top, 0))(document.querySelector('#canvas-picture').getBoundingClientRect())",
+    );
+    assert!(picture.as_f64().is_some_and(|seen| seen > 150.0), "{picture} px of the picture are in view");
+    let scrolled = page.value("scrollY");
+    page.touch_drag(slider.at(0.6, 0.5), slider.at(0.4, 0.5), 8).expect("a finger");
+    page.until("said.run === '2' && location.hash.includes('sigma_max=')");
+    assert!(page.field("sigma_max").parse::<f64>().expect("a number") < 0.6, "{}", page.field("sigma_max"));
+    assert_eq!(page.value("scrollY"), scrolled, "the page stayed where it was");
+}
+
+#[test]
+fn a_finger_plays_and_scrubs() {
+    let page = Playground::open_in(Viewport::phone(390, 844), "");
+    page.until("said.level > 0");
+    let play = page.rect("[data-action=play]").expect("the button");
+    page.tap(play.at(0.5, 0.5)).expect("a finger");
+    page.until("said.playing === 'false'");
+    let scrub = page.rect("#scrub").expect("the scrubber");
+    page.touch_drag(scrub.at(0.5, 0.5), scrub.at(0.99, 0.5), 8).expect("a finger");
+    page.until("said.level >= said.levels - 1");
+    assert!(play.width >= 44.0 && play.height >= 44.0, "a finger needs 44 px: {play:?}");
+}

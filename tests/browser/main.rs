@@ -1,0 +1,22 @@
+//! The built page in a real Chromium, under a sub-path of a plain static server, as a person would use it.
+//!
+//! | topic | what it holds |
+//! |---|---|
+//! | `opening.rs` | what happens without a click, and what the page may ask the network for |
+//! | `learning.rs` | training: pause, rewind, seeds, figures, and the same weights from the same link |
+//! | `controls.rs` | sliders, fields and menus, and what each change sets off |
+//! | `links.rs` | the state in the address: back, reload, nonsense |
+//! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
+//! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
+//! | `looks.rs` | accessibility, narrow windows, little motion, touch |
+//!
+//! They use `playground.rs`: the page with the words a test needs.
+
+mod controls;
+mod learning;
+mod links;
+mod looks;
+mod opening;
+mod playground;
+mod recovery;
+mod walking;

@@ -1,0 +1,250 @@
+//! The page with the words a test needs. Whatever goes wrong panics, and then prints what the page said.
+
+use chromium::{Error, Media, Page, Viewport};
+use serde_json::Value;
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, PoisonError, Weak},
+    thread,
+    time::Duration,
+};
+use tests::Stage;
+
+/// Only a page that is wrong takes so long, however busy the machine is.
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// Everything that the page says of itself.
+const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
+    figures: Object.fromEntries([...document.querySelectorAll('[data-metric]')].map(
+        element => [element.dataset.metric, element.textContent])),
+    unsupported: document.querySelector('#unsupported').textContent})";
+
+/// The playground, open in a browser that the tests share; it is a stranger to all other pages.
+///
+/// When it is dropped it must not have complained: no console error or warning, and no uncaught exception.
+pub struct Playground {
+    page: Page,
+    pub stage: Arc<Stage>,
+}
+
+impl Playground {
+    /// Opens the page with this hash.
+    pub fn open(hash: &str) -> Self {
+        Self::open_as(hash, |_| Ok(()))
+    }
+
+    /// Opens the page in this window.
+    pub fn open_in(viewport: Viewport, hash: &str) -> Self {
+        Self::open_as(hash, |page| page.viewport(viewport))
+    }
+
+    /// Opens the page for a person whose system asks for this.
+    pub fn open_for(media: Media, hash: &str) -> Self {
+        Self::open_as(hash, |page| page.media(media))
+    }
+
+    fn open_as(hash: &str, prepare: impl FnOnce(&Page) -> Result<(), Error>) -> Self {
+        let stage = stage();
+        let page = stage.blank().expect("a blank page");
+        page.viewport(Viewport::desktop(1440, 900)).expect("a window");
+        prepare(&page).expect("a prepared page");
+        page.navigate(&stage.url(hash)).expect("the playground");
+        Self { page, stage }
+    }
+
+    /// The value of a JavaScript expression.
+    #[track_caller]
+    pub fn value(&self, expression: &str) -> Value {
+        self.page.evaluate(expression).unwrap_or_else(|error| panic!("{error}"))
+    }
+
+    /// The words of a JavaScript expression.
+    #[track_caller]
+    pub fn words(&self, expression: &str) -> String {
+        let value = self.value(expression);
+        value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+    }
+
+    /// Runs a script for what it does.
+    #[track_caller]
+    pub fn run(&self, script: &str) {
+        self.value(&format!("{script};0"));
+    }
+
+    /// What `data-…` of the playground says; empty when it says nothing.
+    #[track_caller]
+    pub fn said(&self, name: &str) -> String {
+        self.words(&format!("playground.getAttribute('data-{name}') ?? ''"))
+    }
+
+    /// What `data-…` of the playground says, as a number.
+    #[track_caller]
+    pub fn count(&self, name: &str) -> u64 {
+        let words = self.said(name);
+        words.parse().unwrap_or_else(|_| panic!("data-{name} is “{words}”, which is no number"))
+    }
+
+    /// A figure of the page, in bare ASCII.
+    #[track_caller]
+    pub fn metric(&self, name: &str) -> f64 {
+        let words = self.words(&format!("document.querySelector('[data-metric={name}]')?.textContent ?? 'absent'"));
+        words.parse().unwrap_or_else(|_| panic!("the figure {name} is “{words}”, which is no number"))
+    }
+
+    /// What the control of this name holds.
+    #[track_caller]
+    pub fn field(&self, name: &str) -> String {
+        self.words(&format!("document.querySelector('[name={name}]').value"))
+    }
+
+    /// The link, with its `#`.
+    #[track_caller]
+    pub fn hash(&self) -> String {
+        self.words("location.hash")
+    }
+
+    /// What is painted on a canvas, as a number that changes with it.
+    #[track_caller]
+    pub fn painting(&self, canvas: &str) -> Value {
+        self.value(&fingerprint(canvas))
+    }
+
+    /// Waits until a JavaScript condition holds. `said` is what the playground's `data-…` say.
+    #[track_caller]
+    pub fn until(&self, condition: &str) {
+        let condition = format!("(said => {condition})(playground.dataset)");
+        self.page.wait_until_or_tell(&condition, SAYS, LIMIT).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Waits until training is in this phase.
+    #[track_caller]
+    pub fn until_phase(&self, phase: &str) {
+        self.until(&format!("said.phase === '{phase}'"));
+    }
+
+    /// Waits until a canvas looks different from what it was.
+    #[track_caller]
+    pub fn until_repainted(&self, canvas: &str, before: &Value) {
+        self.until(&format!("{} !== {before}", fingerprint(canvas)));
+    }
+
+    /// Lets time pass. Only for what must *not* happen meanwhile.
+    pub fn linger(&self, milliseconds: u64) {
+        thread::sleep(Duration::from_millis(milliseconds));
+    }
+
+    /// Clicks an element.
+    #[track_caller]
+    pub fn click_on(&self, selector: &str) {
+        self.page.click(selector).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Clicks the button of this action.
+    #[track_caller]
+    pub fn press(&self, action: &str) {
+        self.click_on(&format!("button[data-action={action}]"));
+    }
+
+    /// Presses a key wherever the focus is.
+    #[track_caller]
+    pub fn strike(&self, key: &str) {
+        self.page.key(key).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Types a value into a number field and leaves it; a fold that hides the field is opened first.
+    #[track_caller]
+    pub fn enter(&self, name: &str, text: &str) {
+        self.unfold(name);
+        self.page.fill(&format!("[name={name}]"), text).unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Chooses from a menu; a fold that hides it is opened first.
+    #[track_caller]
+    pub fn choose(&self, name: &str, key: &str) {
+        self.unfold(name);
+        self.run(&format!(
+            "(menu => {{
+                menu.value = '{key}';
+                if (menu.value !== '{key}') throw new Error('{name} has no choice {key}');
+                menu.dispatchEvent(new Event('change', {{bubbles: true}}));
+            }})(document.querySelector('select[name={name}]'))"
+        ));
+    }
+
+    #[track_caller]
+    fn unfold(&self, name: &str) {
+        let fold = format!("details:not([open]):has([name={name}])");
+        if self.value(&format!("document.querySelector('{fold}') !== null")) == true {
+            self.click_on(&format!("{fold} > summary"));
+        }
+    }
+
+    /// Opens every fold.
+    #[track_caller]
+    pub fn unfold_all(&self) {
+        self.run("document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
+    }
+
+    /// Pauses training, and waits for its weights.
+    #[track_caller]
+    pub fn pause_training(&self) {
+        self.until_phase("training");
+        self.press("train");
+        self.until_at_rest();
+    }
+
+    /// Waits until training stands still; the hash of its weights.
+    #[track_caller]
+    pub fn until_at_rest(&self) -> String {
+        self.until("/paused|finished/.test(said.phase) && said.weights");
+        self.said("weights")
+    }
+
+    /// Kills the worker as a crash would, without a word to the page.
+    #[track_caller]
+    pub fn kill_worker(&self) {
+        let worker = self.page.workers().pop().expect("a worker to kill");
+        worker.kill().unwrap_or_else(|error| panic!("{error}"));
+    }
+}
+
+impl Deref for Playground {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+impl Drop for Playground {
+    fn drop(&mut self) {
+        let complaints = self.page.complaints();
+        if thread::panicking() {
+            let says = self.page.evaluate(SAYS).unwrap_or_else(|error| error.to_string().into());
+            eprintln!("the page said: {}\nand complained: {complaints:#?}", says.as_str().unwrap_or("nothing"));
+        } else {
+            assert!(complaints.is_empty(), "the page complained: {complaints:#?}");
+        }
+    }
+}
+
+/// The server and the browser that tests running at the same time share; the last to leave ends them.
+pub fn stage() -> Arc<Stage> {
+    static SHARED: Mutex<Weak<Stage>> = Mutex::new(Weak::new());
+    let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
+    shared.upgrade().unwrap_or_else(|| {
+        let stage = Arc::new(Stage::new().expect("a browser, and the page built by `cargo xtask build`"));
+        *shared = Arc::downgrade(&stage);
+        stage
+    })
+}
+
+fn fingerprint(canvas: &str) -> String {
+    format!(
+        "(text => {{
+            let print = 0;
+            for (let i = 0; i < text.length; i++) print = Math.imul(print, 31) + text.charCodeAt(i) | 0;
+            return print;
+        }})(document.querySelector('{canvas}').toDataURL())"
+    )
+}

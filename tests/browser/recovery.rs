@@ -1,0 +1,110 @@
+//! Killed workers, impossible rates, hidden pages, hasty hands: the page goes on.
+
+use crate::playground::Playground;
+
+/// Two hundred changes of anything to anything.
+const HASTE: &str = include_str!("haste.js");
+
+#[test]
+fn a_killed_worker_comes_back_and_its_run_begins_again() {
+    let page = Playground::open("iterations=200000&pace=100&seed=3");
+    page.until("said.step > 0");
+    page.kill_worker();
+    page.until("said.worker === 'ready' && said.run === '2' && said.phase === 'training' && said.step > 0");
+    assert!(page.said("note").contains("worker"), "{}", page.said("note"));
+    assert_eq!(page.field("seed"), "3");
+}
+
+#[test]
+fn four_kills_within_a_minute_stop_the_worker_and_a_person_can_revive_it() {
+    let page = Playground::open("iterations=200000&pace=100");
+    for run in 1..=3 {
+        page.until(&format!("said.run === '{run}' && said.worker === 'ready' && said.step > 0"));
+        page.kill_worker();
+    }
+    page.until("said.run === '4' && said.worker === 'ready' && said.step > 0");
+    page.kill_worker();
+    page.until("said.worker === 'stopped'");
+    assert_eq!(page.said("phase"), "failed");
+    assert!(page.said("error").contains("worker"), "{}", page.said("error"));
+    page.until("document.querySelector('#failure').checkVisibility()");
+    let before = page.painting("#canvas-picture");
+    page.until_repainted("#canvas-picture", &before);
+    page.press("retry");
+    page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
+    assert_eq!(page.said("error"), "");
+}
+
+#[test]
+fn a_rate_that_is_too_high_fails_with_words_and_the_next_change_recovers() {
+    let page = Playground::open("rate=1000");
+    page.until_phase("failed");
+    assert!(page.said("error").contains("rate"), "{}", page.said("error"));
+    assert_eq!(page.words("document.querySelector('#failure p').textContent"), page.said("error"));
+    assert_eq!(page.value("document.querySelector('#failure').checkVisibility()"), true);
+    let before = page.painting("#canvas-picture");
+    page.until_repainted("#canvas-picture", &before);
+    page.enter("rate", "0.001");
+    page.until("said.phase === 'training' && said.step > 0");
+    assert_eq!((page.said("error"), page.count("run")), (String::new(), 2));
+    assert_eq!(page.value("document.querySelector('#failure').checkVisibility()"), false);
+}
+
+#[test]
+fn the_last_good_weights_stay_on_the_screen_after_a_failure() {
+    let page = Playground::open("rate=0.3&layer=learned");
+    page.until_phase("failed");
+    page.until("performance.getEntriesByName('first-learned').length > 0");
+    assert!(page.metric("avg_sq_distance").is_finite());
+    page.until("said.level > 3");
+    page.until_repainted("#canvas-picture", &page.painting("#canvas-picture"));
+}
+
+#[test]
+fn a_hidden_page_goes_on_when_it_is_seen_again() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.visible(false).expect("a hidden page");
+    page.linger(7_000);
+    page.visible(true).expect("a visible page");
+    let step = page.count("step");
+    page.until(&format!("said.step > {}", step + 10));
+    assert_eq!(["run", "worker", "note"].map(|name| page.said(name)), ["1", "ready", ""]);
+    page.until_repainted("#canvas-picture", &page.painting("#canvas-picture"));
+}
+
+#[test]
+fn a_busy_worker_hears_the_pause_and_is_not_taken_for_dead() {
+    let page = Playground::open("width=256&batch=4096&samples=100000&levels=50");
+    page.until("said.step > 0");
+    page.linger(5_000);
+    page.press("train");
+    page.until_at_rest();
+    assert_eq!((page.count("run"), page.said("worker")), (1, "ready".into()));
+}
+
+#[test]
+fn hasty_hands_leave_a_page_that_trains() {
+    let page = Playground::open("");
+    page.until_phase("training");
+    page.run(HASTE);
+    page.choose("recipe", "simple_multimodal");
+    page.enter("iterations", "200000");
+    page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
+    page.until("performance.getEntriesByName('first-learned').length > 0");
+    assert!(page.metric("avg_sq_distance").is_finite());
+    assert_eq!(page.words("document.querySelector('#unsupported').textContent"), "");
+}
+
+#[test]
+fn the_last_of_many_recipes_is_the_one_that_trains() {
+    let page = Playground::open("pace=max");
+    page.run(
+        "for (let i = 0; i < 40; i++) document.querySelectorAll('.thumbnail')[i % 7].click();
+         document.querySelector('.thumbnail[data-recipe=simple_1Diffusion]').click()",
+    );
+    page.until("said.recipe === 'simple_1Diffusion' && said.phase === 'finished'");
+    let alone = Playground::open("recipe=simple_1Diffusion&pace=max");
+    alone.until_phase("finished");
+    assert_eq!(page.said("weights"), alone.said("weights"));
+}

@@ -1,0 +1,169 @@
+//! The walk from noise to data: scrubber, buttons, keys, layers, views.
+
+use crate::playground::Playground;
+
+/// A run of which every picture is the last: what changes it is what the test does.
+fn still(hash: &str) -> Playground {
+    let page = Playground::open(&format!("{hash}&pace=max"));
+    page.until_phase("finished");
+    page.press("play");
+    page.until("said.playing === 'false'");
+    page
+}
+
+#[test]
+fn the_play_button_stops_and_starts_the_walk() {
+    let page = Playground::open("");
+    page.until("said.level > 0");
+    page.press("play");
+    page.until("said.playing === 'false'");
+    let level = page.said("level");
+    page.linger(700);
+    assert_eq!(page.said("level"), level);
+    page.press("play");
+    page.until(&format!("said.playing === 'true' && said.level !== '{level}'"));
+}
+
+#[test]
+fn the_scrubber_goes_to_any_level() {
+    let page = still("recipe=simple_2Diffusion");
+    let scrub = page.rect("#scrub").expect("the scrubber");
+    page.mouse_drag(scrub.at(0.5, 0.5), scrub.at(0.999, 0.5), 5).expect("a mouse");
+    page.until("said.level === said.levels");
+    page.mouse_drag(scrub.at(0.999, 0.5), scrub.at(0.001, 0.5), 5).expect("a mouse");
+    page.until("said.level === '0'");
+    let noise = page.painting("#canvas-picture");
+    page.mouse_drag(scrub.at(0.001, 0.5), scrub.at(0.5, 0.5), 5).expect("a mouse");
+    page.until("said.level > 3 && said.level < 7");
+    page.until_repainted("#canvas-picture", &noise);
+    assert_eq!(page.said("playing"), "false", "a hand on the scrubber stops the walk");
+}
+
+#[test]
+fn step_buttons_go_one_level_and_stop_at_the_ends() {
+    let page = still("recipe=simple_2Diffusion");
+    page.run("(scrub => { scrub.value = 0; scrub.dispatchEvent(new Event('input', {bubbles: true})); })(document.querySelector('#scrub'))");
+    page.until("said.level === '0'");
+    page.press("step-back");
+    page.press("step-forward");
+    page.until("said.level === '1'");
+    page.press("step-forward");
+    page.until("said.level === '2'");
+    page.press("step-back");
+    page.until("said.level === '1'");
+    for _ in 0..12 {
+        page.press("step-forward");
+    }
+    page.until("said.level === said.levels");
+    assert!(page.words("document.querySelector('figcaption').textContent").contains("end"));
+}
+
+#[test]
+fn keys_play_step_train_and_rewind() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.click_on("h1");
+    page.strike(" ");
+    page.until("said.playing === 'false'");
+    let level = page.count("level");
+    page.strike("ArrowRight");
+    page.until(&format!("said.level === '{}'", level + 1));
+    page.strike("ArrowLeft");
+    page.until(&format!("said.level === '{level}'"));
+    page.strike(" ");
+    page.until("said.playing === 'true'");
+    page.strike("t");
+    page.until_at_rest();
+    page.strike("t");
+    page.until_phase("training");
+    page.strike("r");
+    page.until("said.run === '2'");
+}
+
+#[test]
+fn keys_typed_in_a_field_are_the_fields_own() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.click_on("[name=sigma_max]");
+    for key in ["t", "r", " ", "ArrowLeft", "ArrowRight"] {
+        page.strike(key);
+    }
+    page.linger(500);
+    let said = ["phase", "playing", "run"].map(|name| page.said(name));
+    assert_eq!(said, ["training", "true", "1"]);
+}
+
+#[test]
+fn single_keys_can_be_switched_off() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.click_on("#shortcuts");
+    page.click_on("h1");
+    for key in ["t", "r", " "] {
+        page.strike(key);
+    }
+    page.linger(300);
+    let said = ["phase", "playing", "run"].map(|name| page.said(name));
+    assert_eq!(said, ["training", "true", "1"]);
+    page.reload().expect("a reload");
+    assert_eq!(page.value("document.querySelector('#shortcuts').checked"), false, "it is remembered");
+}
+
+#[test]
+fn layers_are_hidden_one_by_one_and_the_link_says_so() {
+    let page = still("recipe=simple_multimodal");
+    let mut before = page.painting("#canvas-picture");
+    for (layer, left) in [("learned", "layer=data,exact"), ("exact", "layer=data"), ("data", "layer=")] {
+        page.click_on(&format!("input[name=layer][value={layer}]"));
+        page.until_repainted("#canvas-picture", &before);
+        before = page.painting("#canvas-picture");
+        let shown = page.hash().split('&').any(|pair| pair == left);
+        assert!(shown, "{left} is not in {}", page.hash());
+    }
+    page.click_on("input[name=layer][value=exact]");
+    page.until("location.hash.includes('layer=exact')");
+    page.until_repainted("#canvas-picture", &before);
+}
+
+#[test]
+fn a_line_is_drawn_as_histogram_or_by_index() {
+    let page = still("recipe=simple_1Diffusion");
+    assert_eq!(page.said("dim"), "1");
+    let histogram = page.painting("#canvas-picture");
+    page.click_on("input[name=view][value=index]");
+    page.until_repainted("#canvas-picture", &histogram);
+    assert!(page.hash().contains("view=index"), "{}", page.hash());
+    page.click_on("input[name=view][value=histogram]");
+    page.until("!location.hash.includes('view=')");
+    page.choose("recipe", "simple_2Diffusion");
+    page.until("said.dim === '2' && !document.querySelector('[name=view]').checkVisibility()");
+}
+
+#[test]
+fn the_inset_magnifies_the_spike_that_is_pointed_at() {
+    let page = still("recipe=simple_multimodal");
+    page.linger(400);
+    let before = page.painting("#canvas-picture");
+    page.run("document.querySelector('#canvas-picture').focus()");
+    page.strike("Enter");
+    page.until_repainted("#canvas-picture", &before);
+}
+
+#[test]
+fn the_picture_is_told_in_words() {
+    let page = still("recipe=simple_multimodal");
+    page.press("step-forward");
+    page.until(
+        "/2000 samples.*average squared distance.*after training/.test(document.querySelector('#summary').textContent)",
+    );
+    page.choose("recipe", "simple_1Diffusion");
+    page.until_phase("finished");
+    page.until("/1000 samples.*mean.*after training/.test(document.querySelector('#summary').textContent)");
+}
+
+#[test]
+fn multimodal_ddpm_walks_its_ten_repeats_too() {
+    let page = Playground::open("recipe=multimodal_DDPM&speed=4");
+    page.until("said.levels === '30'");
+    page.until("said.level === '30'");
+}
