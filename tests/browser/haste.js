@@ -6,7 +6,8 @@
         return (state >>> 8) % limit;
     };
     const say = (element, kind) => element.dispatchEvent(new Event(kind, { bubbles: true }));
-    const texts = ["0", "-1", "abc", "", "0.001", "0.5", "2", "3", "17", "64", "1e-30", "0.1,0.5,0.9"];
+    const texts = ["0", "-1", "", "0.001", "0.5", "2", "3", "17", "64", "1e-30"];
+    const lists = ["0.1,0.5,0.9", "0.9,0.1", "abc", ",,", "0.5"];
     const change = element => {
         if (element.type === "range") {
             element.value = element.min * 1 + (element.max - element.min) * below(101) / 100;
@@ -18,7 +19,7 @@
         } else if (element.matches("button, [type=checkbox], [type=radio]")) {
             element.click();
         } else {
-            element.value = texts[below(texts.length)];
+            element.value = element.type === "text" ? lists[below(lists.length)] : texts[below(texts.length)];
             say(element, "input");
             say(element, "change");
         }

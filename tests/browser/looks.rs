@@ -61,8 +61,8 @@ fn the_theme_is_chosen_and_remembered() {
     is_accessible(&page, "light by choice");
     let light = page.words(background);
     page.reload().expect("a reload");
-    assert_eq!(page.words(background), light);
     page.until_phase("training");
+    assert_eq!(page.words(background), light);
 }
 
 #[test]

@@ -49,7 +49,9 @@ impl Playground {
         page.viewport(Viewport::desktop(1440, 900)).expect("a window");
         prepare(&page).expect("a prepared page");
         page.navigate(&stage.url(hash)).expect("the playground");
-        Self { page, stage }
+        let open = Self { page, stage };
+        open.until("said.run");
+        open
     }
 
     /// The value of a JavaScript expression.

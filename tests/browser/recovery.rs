@@ -76,8 +76,8 @@ fn a_hidden_page_goes_on_when_it_is_seen_again() {
 #[test]
 fn a_busy_worker_hears_the_pause_and_is_not_taken_for_dead() {
     let page = Playground::open("width=256&batch=4096&samples=100000&levels=50");
-    page.until("said.step > 0");
-    page.linger(5_000);
+    page.until_phase("training");
+    page.linger(6_000);
     page.press("train");
     page.until_at_rest();
     assert_eq!((page.count("run"), page.said("worker")), (1, "ready".into()));
@@ -87,7 +87,7 @@ fn a_busy_worker_hears_the_pause_and_is_not_taken_for_dead() {
 fn hasty_hands_leave_a_page_that_trains() {
     let page = Playground::open("");
     page.until_phase("training");
-    page.run(HASTE);
+    page.value(HASTE);
     page.choose("recipe", "simple_multimodal");
     page.enter("iterations", "200000");
     page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
