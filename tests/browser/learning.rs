@@ -211,15 +211,16 @@ fn loss_and_speed_are_bare_numbers_while_training() {
     );
 }
 
+/// Against the loss of weights that hardly move: single iterations differ too much by their noise level.
 #[test]
 fn the_loss_falls() {
-    let page = Playground::open("pace=10");
-    page.until("said.step > 30");
-    let early = page.metric("loss");
-    page.choose("pace", "max");
+    let page = Playground::open("iterations=1000&rate=1e-7&pace=max");
     page.until_phase("finished");
-    let late = page.metric("loss");
-    assert!(late < early / 2.0, "from {early} to {late}");
+    let untrained = page.metric("loss");
+    let page = Playground::open("iterations=1000&pace=max");
+    page.until_phase("finished");
+    let trained = page.metric("loss");
+    assert!(trained < untrained / 2.0, "from {untrained} to {trained}");
 }
 
 #[test]
