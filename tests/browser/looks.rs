@@ -76,7 +76,8 @@ fn nothing_is_wider_than_the_window() {
             let mobile = width < 700;
             let viewport = Viewport { mobile, ..Viewport::desktop(width, 800) };
             page.viewport(viewport).expect("a window");
-            page.until(&format!("innerWidth >= {width}"));
+            page.until(&format!("innerWidth === {width} || document.documentElement.scrollWidth > {width}"));
+            page.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
             let wide = page.value(
                 "document.documentElement.scrollWidth <= document.documentElement.clientWidth ? [] :
                  [...document.querySelectorAll('body *')].filter(element =>

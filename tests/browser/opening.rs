@@ -71,7 +71,7 @@ fn nothing_is_asked_for_after_the_page_has_loaded() {
     let page = Playground::open("pace=max");
     page.until_phase("finished");
     let loaded = page.requests().len();
-    page.choose("recipe", "multimodal_DDPM");
+    page.choose("recipe", "simple_2Diffusion");
     page.press("resample");
     page.press("theme");
     page.press("rewind");
