@@ -30,9 +30,43 @@ struct Page {
     link: Option<Link>,
     panel: Panel,
     stage: Stage,
+    address: Address,
     summarised: Option<usize>,
     marked: Marks,
     hint_wanted: bool,
+}
+
+/// What the address is to say. Browsers refuse more than a few changes a second, so the last one may have to wait.
+#[derive(Default)]
+struct Address {
+    waiting: Option<(String, bool)>,
+    written_at: f64,
+}
+
+/// The least time between two changes of the address, in milliseconds.
+const ADDRESS_MS: f64 = 250.0;
+
+impl Address {
+    fn set(&mut self, fragment: String, step: bool, now: f64) {
+        let step = step || self.waiting.as_ref().is_some_and(|(_, step)| *step);
+        self.waiting = Some((fragment, step));
+        self.write_when_due(now);
+    }
+
+    /// Somebody went to another address: what was to be written over the old one is not written over the new.
+    fn heed(&mut self, msg: &Msg) {
+        if matches!(msg, Msg::Opened(_)) {
+            self.waiting = None;
+        }
+    }
+
+    fn write_when_due(&mut self, now: f64) {
+        let due = self.written_at == 0.0 || now - self.written_at >= ADDRESS_MS;
+        if let Some((fragment, step)) = self.waiting.take_if(|_| due) {
+            write_address(&fragment, step);
+            self.written_at = now;
+        }
+    }
 }
 
 /// The moments that are marked for measurements, once each.
@@ -54,6 +88,7 @@ pub fn start() {
         link: None,
         panel,
         stage: Stage::find(),
+        address: Address::default(),
         summarised: None,
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none(),
@@ -71,8 +106,10 @@ pub fn start() {
 /// Tells the app what happened, and does what it asks for.
 pub fn dispatch(msg: Msg) {
     with(|page| {
+        page.address.heed(&msg);
         let effects = page.app.update(msg, now());
         effects.into_iter().for_each(|effect| page.take(effect));
+        page.address.write_when_due(now());
         page.reflect();
     });
 }
@@ -113,7 +150,7 @@ impl Page {
             Effect::Send(command) => self.send(&command),
             Effect::SpawnWorker => self.link = Link::spawn(dispatch).ok(),
             Effect::StopWorker => self.link = None,
-            Effect::WriteLink { fragment, step } => write_address(&fragment, step),
+            Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
             Effect::CopyLink => copy_address(),
         }
     }
@@ -135,6 +172,7 @@ impl Page {
     }
 
     fn frame(&mut self, now: f64) {
+        self.address.write_when_due(now);
         let frame = self.app.frame(now);
         if frame.picture {
             self.stage.paint_picture(&mut self.app, now);
@@ -208,7 +246,7 @@ fn set_panic_words() {
 
 fn write_address(fragment: &str, step: bool) {
     let (Ok(history), address) = (window().history(), format!("#{fragment}")) else { return };
-    // Refused only when it is called hundreds of times a minute; the next change writes the address again.
+    // Refused only when it is called far more often than this page does.
     let _ = match step {
         true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
         false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
