@@ -135,7 +135,7 @@ fn a_new_seed_starts_a_run_from_other_weights() {
     page.until("said.run === '3'");
     assert_ne!(page.until_at_rest(), before);
     assert_eq!(page.field("seed"), (seed + 1).to_string());
-    assert!(page.hash().contains(&format!("seed={}", seed + 1)), "{}", page.hash());
+    page.until_link_says(&format!("seed={}", seed + 1));
 }
 
 #[test]
@@ -164,7 +164,7 @@ fn resampling_draws_other_samples_from_the_same_weights() {
     page.press("resample");
     page.until(&format!("Number(document.querySelector('[data-metric=mean_x]').textContent) !== {mean}"));
     assert_eq!((page.count("run"), page.said("phase"), page.said("weights")), (1, "finished".into(), weights));
-    assert!(page.hash().contains("draw=1"), "{}", page.hash());
+    page.until_link_says("draw=1");
 }
 
 #[test]

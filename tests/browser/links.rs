@@ -102,7 +102,7 @@ fn a_card_loads_its_state_and_back_returns_from_it() {
     page.until_phase("training");
     page.click_on("[data-load='recipe=simple_2Diffusion&levels=3']");
     page.until("said.levels === '3' && said.dim === '2' && said.phase === 'training'");
-    assert!(page.hash().contains("levels=3"), "{}", page.hash());
+    page.until_link_says("levels=3");
     page.until("document.querySelector('#canvas-picture').getBoundingClientRect().top >= 0");
     page.back().expect("a page before");
     page.until("said.recipe === 'simple_multimodal' && location.hash === '#recipe=simple_multimodal&seed=2'");

@@ -118,6 +118,12 @@ impl Playground {
         self.page.wait_until_or_tell(&condition, SAYS, LIMIT).unwrap_or_else(|error| panic!("{error}"));
     }
 
+    /// Waits until the link holds this: it is written a few times a second at most.
+    #[track_caller]
+    pub fn until_link_says(&self, words: &str) {
+        self.until(&format!("location.hash.includes('{words}')"));
+    }
+
     /// Waits until training is in this phase.
     #[track_caller]
     pub fn until_phase(&self, phase: &str) {

@@ -31,7 +31,6 @@ struct Page {
     panel: Panel,
     stage: Stage,
     address: Address,
-    summarised: Option<usize>,
     marked: Marks,
     hint_wanted: bool,
 }
@@ -61,8 +60,13 @@ impl Address {
     }
 
     fn write_when_due(&mut self, now: f64) {
-        let due = self.written_at == 0.0 || now - self.written_at >= ADDRESS_MS;
-        if let Some((fragment, step)) = self.waiting.take_if(|_| due) {
+        if self.written_at == 0.0 || now - self.written_at >= ADDRESS_MS {
+            self.write(now);
+        }
+    }
+
+    fn write(&mut self, now: f64) {
+        if let Some((fragment, step)) = self.waiting.take() {
             write_address(&fragment, step);
             self.written_at = now;
         }
@@ -89,7 +93,6 @@ pub fn start() {
         panel,
         stage: Stage::find(),
         address: Address::default(),
-        summarised: None,
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none(),
     };
@@ -151,7 +154,10 @@ impl Page {
             Effect::SpawnWorker => self.link = Link::spawn(dispatch).ok(),
             Effect::StopWorker => self.link = None,
             Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
-            Effect::CopyLink => copy_address(),
+            Effect::CopyLink => {
+                self.address.write(now());
+                copy_address();
+            }
         }
     }
 
@@ -181,16 +187,7 @@ impl Page {
         }
         if frame.charts {
             self.stage.paint_charts(&self.app);
-            self.summarise();
-        }
-    }
-
-    /// Says in words what is shown, unless it would change faster than it can be read.
-    fn summarise(&mut self) {
-        let place = Some(self.app.step() * 1000 + self.app.timeline().state()).filter(|_| !self.app.playing());
-        if place.is_none() || place != self.summarised {
             summary(&self.app);
-            self.summarised = place;
         }
     }
 

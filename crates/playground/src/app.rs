@@ -498,6 +498,7 @@ impl App {
                 self.phase = if finished { Phase::Finished } else { Phase::Paused };
                 (self.step, self.weights) = (step, Some(weights));
                 self.steps_per_second = None;
+                self.dirty.charts = true;
             }
             Event::Failed { run, reason } if run == self.run => {
                 (self.phase, self.error, self.steps_per_second) = (Phase::Failed, Some(reason), None);

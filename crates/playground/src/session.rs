@@ -140,6 +140,9 @@ impl Run {
             self.sample(sampling, now, post);
         } else if self.wants_samples(now) {
             self.begin_sampling(now, post);
+        } else if self.state == (State::Done { announced: false }) {
+            self.state = State::Done { announced: true };
+            self.rest(true, now, post);
         } else if self.state == State::Training {
             match self.pacer.wait(now, self.trainer.iteration()) {
                 Some(wait) => return Rest::For(wait),
@@ -227,10 +230,6 @@ impl Run {
         let event = Event::Samples { run: self.id, step, draw, dim, figures: sampling.figures };
         post(&event, sampling.trajectory.values());
         self.spare = sampling.trajectory;
-        if self.state == (State::Done { announced: false }) {
-            self.state = State::Done { announced: true };
-            self.rest(true, now, post);
-        }
     }
 
     /// Says that training stands still, with the hash of the weights it stands at.

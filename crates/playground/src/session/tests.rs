@@ -56,6 +56,20 @@ fn a_run_ends_with_its_final_samples_and_then_its_weights() {
 }
 
 #[test]
+fn a_run_ends_even_when_its_last_refresh_came_before_its_end() {
+    let mut session = Session::default();
+    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    let run = session.run.as_mut().expect("a run");
+    while run.trainer.iteration() < run.trainer.total() {
+        run.iterate(0.0, &mut |_, _| {});
+    }
+    let events = work_off(&mut session, &clock(0.01), 8.0);
+    assert_eq!(weights(&events).len(), 16);
+    let clouds = events.iter().filter(|(event, _)| matches!(event, Event::Samples { .. })).count();
+    assert_eq!(clouds, 1, "the refresh after the last iteration is the final one");
+}
+
+#[test]
 fn slices_pace_and_refreshes_change_no_bit() {
     let reference = run(small(), Pace::Max, 0.01, 8.0);
     for (pace, tick, budget) in [(Pace::Seconds(1), 0.3, 16.0), (Pace::Max, 40.0, 1.0), (Pace::Seconds(3), 2.0, 5.0)] {
