@@ -9,6 +9,7 @@
 //! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
+//! | `promptness.rs` | how soon: run alone |
 //!
 //! They use `playground.rs`: the page with the words a test needs.
 
@@ -18,5 +19,6 @@ mod links;
 mod looks;
 mod opening;
 mod playground;
+mod promptness;
 mod recovery;
 mod walking;

@@ -4,20 +4,6 @@ use crate::playground::Playground;
 use chromium::{Chromium, Options, StaticServer};
 use std::fs;
 
-/// Openings of which the quickest counts: the others may have shared the machine with other tests.
-const OPENINGS: usize = 5;
-
-#[test]
-fn something_moves_within_a_second() {
-    let moments = (0..OPENINGS).map(|_| {
-        let page = Playground::open("");
-        page.until("performance.getEntriesByName('first-motion').length > 0");
-        page.value("performance.getEntriesByName('first-motion')[0].startTime").as_f64().expect("a moment")
-    });
-    let quickest = moments.fold(f64::INFINITY, f64::min);
-    assert!(quickest <= 1000.0, "first motion {quickest:.0} ms after the navigation began");
-}
-
 #[test]
 fn the_picture_moves_by_itself() {
     let page = Playground::open("iterations=200000&pace=100&layer=exact");

@@ -106,7 +106,7 @@ fn single_keys_can_be_switched_off() {
     let said = ["phase", "playing", "run"].map(|name| page.said(name));
     assert_eq!(said, ["training", "true", "1"]);
     page.reload().expect("a reload");
-    assert_eq!(page.value("document.querySelector('#shortcuts').checked"), false, "it is remembered");
+    page.until("!document.querySelector('#shortcuts').checked");
 }
 
 #[test]
@@ -165,4 +165,28 @@ fn multimodal_ddpm_walks_its_ten_repeats_too() {
     let page = Playground::open("recipe=multimodal_DDPM&speed=4");
     page.until("said.levels === '30'");
     page.until("said.level === '30'");
+}
+
+#[test]
+fn distributions_follow_the_shown_level() {
+    let page = still("recipe=simple_1Diffusion");
+    page.click_on("details[data-fold=distributions] > summary");
+    let number = |name: &str| -> f64 {
+        let words = page.words(&format!("document.querySelector('[data-readout={name}]').textContent"));
+        words.parse().unwrap_or_else(|_| panic!("{name} is “{words}”"))
+    };
+    page.run("scrub.value = scrub.max; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
+    page.until("document.querySelector('[data-readout=x-formula-std]').textContent === '0.0100'");
+    for row in ["cells", "formula"] {
+        assert!((number(&format!("x-{row}-integral")) - 1.0).abs() < 0.005, "the {row} of a density sum to one");
+        assert!((number(&format!("x-{row}-mean")) - 1.0).abs() < 0.005);
+    }
+    assert_eq!(number("x-learned-mean"), page.metric("mean_x"));
+    let sharp = page.painting("#chart-pdf-x");
+    page.run("scrub.value = 0; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
+    page.until("document.querySelector('[data-readout=x-formula-std]').textContent === '2.00'");
+    page.until_repainted("#chart-pdf-x", &sharp);
+    assert_eq!(page.value("document.querySelector('#chart-cdf-y').checkVisibility()"), false, "a line has no y");
+    page.choose("recipe", "simple_multimodal");
+    page.until("document.querySelector('[data-readout=y-learned-std]').textContent !== '–'");
 }

@@ -15,7 +15,7 @@ use crate::link::Link;
 use crate::listen;
 use crate::memory::{recall, remember};
 use crate::panel::Panel;
-use crate::reflect::{reflect, summary, walk};
+use crate::reflect::{distributions, reflect, summary, walk};
 use crate::stage::Stage;
 
 thread_local! {
@@ -183,6 +183,7 @@ impl Page {
         if frame.picture {
             self.stage.paint_picture(&mut self.app, now);
             walk(&self.app);
+            distributions(&self.stage.paint_distributions(&self.app));
             self.mark();
         }
         if frame.charts {

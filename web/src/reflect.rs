@@ -1,5 +1,6 @@
 //! What the page says of the app: attributes for scripts, readouts and figures for people.
 
+use playground::distribution::Distribution;
 use playground::view::{Cloud, LineView};
 use playground::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -29,6 +30,13 @@ pub fn walk(app: &App) {
         set_attribute(&scrub, "max", Some(&timeline.last().to_string()));
         set_attribute(&scrub, "aria-valuetext", Some(&format!("{}, {}", app.place_caption(), app.level_caption())));
         scrub.set_value(&format!("{:.4}", timeline.position()));
+    }
+}
+
+/// The tables of the distributions.
+pub fn distributions(distributions: &[Distribution]) {
+    for (name, text) in distributions.iter().flat_map(Distribution::readouts) {
+        readout(&name, &text);
     }
 }
 

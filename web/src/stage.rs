@@ -1,7 +1,9 @@
 //! The canvases: what is painted on each, and only when it has to be.
 
 use playground::charts::Chart;
+use playground::distribution::{Coordinate, Curve, Distribution};
 use playground::picture::{Painter, Sheet, spike_at, thumbnail};
+use playground::view::Cloud;
 use playground::{App, Recipe};
 use plot::Palette;
 use web_sys::{Element, HtmlCanvasElement};
@@ -13,6 +15,7 @@ use crate::dom::{all, by_id, set_attribute, window};
 pub struct Stage {
     picture: Option<Canvas>,
     charts: Vec<(Chart, Canvas)>,
+    distributions: Vec<(Coordinate, Curve, Canvas)>,
     thumbnails: Vec<(Recipe, Canvas)>,
     painter: Painter,
     palette: Palette,
@@ -26,6 +29,7 @@ impl Stage {
         Self {
             picture: canvas("canvas-picture"),
             charts: Chart::ALL.iter().filter_map(|c| Some((*c, canvas(&format!("chart-{}", c.key()))?))).collect(),
+            distributions: distributions(),
             thumbnails: thumbnails(),
             painter: Painter::default(),
             palette: Palette::LIGHT,
@@ -35,7 +39,8 @@ impl Stage {
     /// Every element that is painted on, to be watched for changes of its size.
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         let charts = self.charts.iter().map(|(_, canvas)| canvas);
-        self.picture.iter().chain(charts).map(|canvas| canvas.element().as_ref())
+        let distributions = self.distributions.iter().map(|(_, _, canvas)| canvas);
+        self.picture.iter().chain(charts).chain(distributions).map(|canvas| canvas.element().as_ref())
     }
 
     /// Other colours from now on.
@@ -77,6 +82,29 @@ impl Stage {
         }
     }
 
+    /// Paints the distributions of the shown level, as far as somebody has them open, and returns them.
+    pub fn paint_distributions(&mut self, app: &App) -> Vec<Distribution> {
+        let dpr = window().device_pixel_ratio();
+        let learned = self.painter.rows(Cloud::Learned);
+        let open = self.distributions.iter_mut().filter_map(|(coordinate, curve, canvas)| {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            let is_open = coordinate.applies(app) && width >= 1.0 && height >= 1.0;
+            is_open.then_some((*coordinate, *curve, canvas, [width, height]))
+        });
+        let mut distributions: Vec<Distribution> = Vec::new();
+        for (coordinate, curve, canvas, size) in open {
+            if distributions.last().is_none_or(|last| last.coordinate() != coordinate) {
+                distributions.push(Distribution::new(app, coordinate, learned));
+            }
+            if let Some(distribution) = distributions.last() {
+                let _ = canvas.clear();
+                let _ = canvas.paint(&distribution.shapes(curve, size), &self.palette);
+                set_attribute(canvas.element(), "aria-label", Some(&distribution.summary(curve)));
+            }
+        }
+        distributions
+    }
+
     /// The spike nearest to a place on the picture, in CSS pixels.
     #[must_use]
     pub fn spike_at(&self, app: &App, at: [f32; 2]) -> Option<usize> {
@@ -92,6 +120,15 @@ impl Stage {
             let _ = canvas.paint(&thumbnail(*recipe, [width, height]), &self.palette);
         }
     }
+}
+
+fn distributions() -> Vec<(Coordinate, Curve, Canvas)> {
+    let each = Coordinate::ALL.into_iter().flat_map(|coordinate| Curve::ALL.map(|curve| (coordinate, curve)));
+    let found = each.filter_map(|(coordinate, curve)| {
+        let element = by_id(&format!("chart-{}-{}", curve.key(), coordinate.key()))?;
+        Some((coordinate, curve, Canvas::new(element).ok()?))
+    });
+    found.collect()
 }
 
 fn thumbnails() -> Vec<(Recipe, Canvas)> {

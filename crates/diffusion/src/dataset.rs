@@ -4,6 +4,7 @@ use std::f64::consts::TAU;
 
 use serde::{Deserialize, Serialize};
 
+use crate::tabulated::normal_cdf;
 use crate::{Level, Rng};
 
 /// One round Gaussian `N(mean, std² I)` of a mixture.
@@ -86,6 +87,19 @@ impl Mixture {
             c.weight * (-0.5 * z * z).exp() / (TAU.sqrt() * c.std)
         };
         self.components.iter().map(density).sum()
+    }
+
+    /// The distribution function of one coordinate alone: the mass at or below `value`.
+    #[must_use]
+    pub fn marginal_cdf(&self, axis: usize, value: f64) -> f64 {
+        self.components.iter().map(|c| c.weight * normal_cdf((value - c.mean[axis]) / c.std)).sum()
+    }
+
+    /// Where one coordinate lies: this many standard deviations to either side of every component.
+    #[must_use]
+    pub fn marginal_range(&self, axis: usize, reach: f64) -> [f64; 2] {
+        let ends = self.components.iter().map(|c| [c.mean[axis] - reach * c.std, c.mean[axis] + reach * c.std]);
+        ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [a, b]| [low.min(a), high.max(b)])
     }
 
     /// The mean of one coordinate.
@@ -234,9 +248,11 @@ mod tests {
                 for i in -8000..8000 {
                     let x = (f64::from(i) + 0.5) * step;
                     let mass = mixture.marginal_density(axis, x) * step;
+                    assert!((total - mixture.marginal_cdf(axis, x - 0.5 * step)).abs() < 1e-3, "at {x}");
                     (total, first, second) = (total + mass, first + mass * x, second + mass * x * x);
                 }
                 assert!((total - 1.0).abs() < 1e-6, "integral {total}");
+                assert!((total - mixture.marginal_cdf(axis, 8.0)).abs() < 1e-6, "the cdf ends at the integral");
                 assert!((first - mixture.mean(axis)).abs() < 1e-6, "mean {first}");
                 assert!(((second - first * first).sqrt() - mixture.std(axis)).abs() < 1e-6);
             }

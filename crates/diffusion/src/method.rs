@@ -37,7 +37,7 @@ pub enum Course {
 pub const CELLS: usize = 1000;
 
 /// How many standard deviations it reaches to either side.
-const REACH: f64 = 6.0;
+pub const REACH: f64 = 6.0;
 
 impl Method {
     /// The noise levels, noisiest first.

@@ -1,6 +1,8 @@
 //! A density tabulated on cells: its integral, moments, distribution function and quantiles by summation, the way
 //! `detailed_DDPM` works with the perturbed densities.
 
+use crate::Mixture;
+
 /// Values of a density at the middles of equal cells.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tabulated {
@@ -16,6 +18,24 @@ impl Tabulated {
         let width = (to - from) / cells as f64;
         let density = (0..cells).map(|i| density(from + (i as f64 + 0.5) * width)).collect();
         Self { from, width, density }
+    }
+
+    /// The density of one coordinate of a law, over `reach` standard deviations to either side of all it is made of.
+    #[must_use]
+    pub fn marginal(law: &Mixture, axis: usize, reach: f64, cells: usize) -> Self {
+        let [from, to] = law.marginal_range(axis, reach);
+        Self::new(from, to, cells, |x| law.marginal_density(axis, x))
+    }
+
+    /// The edges of the cells, one more than there are cells.
+    pub fn edges(&self) -> impl Iterator<Item = f64> {
+        (0..=self.density.len()).map(|i| self.from + i as f64 * self.width)
+    }
+
+    /// The density at the middle of every cell.
+    #[must_use]
+    pub fn density(&self) -> &[f64] {
+        &self.density
     }
 
     /// `∫ p(x) dx`: 1, but for what lies outside and what the cells are too wide to see.
@@ -88,6 +108,21 @@ mod tests {
         assert!((table.integral() - 1.0).abs() < 1e-8);
         assert!((table.mean() - 0.5).abs() < 1e-9);
         assert!((table.std() - 0.005f64.hypot(0.3)).abs() < 1e-6);
+    }
+
+    #[test]
+    fn the_marginal_of_the_spikes_is_seen_whole() {
+        for level in [Level::CLEAN, Level::exploding(0.2), Level { alpha: 0.1, sigma: 1.0 }] {
+            let law = Dataset::FourSpikes.mixture().noised(level);
+            for axis in [0, 1] {
+                let table = Tabulated::marginal(&law, axis, 6.0, 1000);
+                assert!((table.integral() - 1.0).abs() < 1e-6, "{}", table.integral());
+                assert!((table.std() / law.std(axis) - 1.0).abs() < 1e-4, "{}", table.std());
+                for (edge, below) in table.edges().skip(1).zip(table.cdf()).step_by(97) {
+                    assert!((law.marginal_cdf(axis, edge) - below).abs() < 2e-3, "{below} at {edge}");
+                }
+            }
+        }
     }
 
     #[test]

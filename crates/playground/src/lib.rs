@@ -9,13 +9,14 @@
 //! | change what a link holds | [`link`] |
 //! | see how the walk moves | [`timeline`] |
 //! | see what the page works out itself | [`exact`] |
-//! | see what is drawn | [`picture`], [`charts`] |
+//! | see what is drawn | [`picture`], [`charts`], [`distribution`] |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
 
 pub mod app;
 pub mod charts;
 pub mod controls;
+pub mod distribution;
 pub mod exact;
 pub mod learned;
 pub mod link;

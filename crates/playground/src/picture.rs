@@ -58,6 +58,12 @@ impl Painter {
             (_, LineView::Index) => line::index(&mut self.raster, &self.clouds, app, sheet),
         }
     }
+
+    /// The rows of a cloud as they were painted last; none where it is hidden.
+    #[must_use]
+    pub fn rows(&self, cloud: Cloud) -> &[f32] {
+        &self.clouds.0[cloud as usize]
+    }
 }
 
 /// The spike that a press at this place of a 2-D picture asks to be magnified: the nearest one.

@@ -48,7 +48,12 @@ fn behaviour(steps: &mut Steps, driver: &Path) -> Result<(), Failure> {
     })?;
     page::build(steps, None)?;
     native(steps, "the built page", "cargo test --release --workspace --exclude web --test built")?;
-    native(steps, "the page in a browser", "cargo test --release --workspace --exclude web --test browser")
+    native(steps, "the page in a browser", "cargo test --release --workspace --exclude web --test browser")?;
+    native(
+        steps,
+        "the page against the clock",
+        "cargo test --release --workspace --exclude web --test browser -- --ignored --test-threads=1",
+    )
 }
 
 fn native(steps: &mut Steps, name: &str, line: &str) -> Result<(), Failure> {

@@ -1,7 +1,6 @@
 //! One dimension: a histogram of the values, or the seed's own view of them, index across and value up.
 
 use diffusion::Mixture;
-use diffusion::tabulated::normal_cdf;
 use plot::{Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
 
 use super::inset::Inset;
@@ -121,8 +120,7 @@ fn bins(law: &Mixture, [low, high]: [f64; 2]) -> (usize, f64, f64) {
 /// The true density averaged over a bin around every place: what the bars would be with endless samples.
 fn averaged_density(law: &Mixture, [low, high]: [f64; 2], bin: f64) -> Vec<[f64; 2]> {
     const PLACES: usize = 400;
-    let below =
-        |x: f64| -> f64 { law.components().iter().map(|c| c.weight * normal_cdf((x - c.mean[0]) / c.std)).sum() };
+    let below = |x: f64| law.marginal_cdf(0, x);
     let at = |i: usize| low + (high - low) * i as f64 / PLACES as f64;
     (0..=PLACES).map(|i| [at(i), (below(at(i) + bin / 2.0) - below(at(i) - bin / 2.0)) / bin]).collect()
 }
