@@ -9,6 +9,7 @@
 //! | change what a link holds | [`link`] |
 //! | see how the walk moves | [`timeline`] |
 //! | see what the page works out itself | [`exact`] |
+//! | see what can be taken away | [`export`], [`csv`] |
 //! | see what is drawn | [`picture`], [`charts`] |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
@@ -16,7 +17,9 @@
 pub mod app;
 pub mod charts;
 pub mod controls;
+pub mod csv;
 pub mod exact;
+pub mod export;
 pub mod learned;
 pub mod link;
 pub mod loss_curve;

@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn the_background_is_exact_and_all_else_is_near() {
-        let ramp = |to: [u8; 3]| (0..=255u8).map(move |t| to.map(|c| 255 - (u32::from(255 - c) * u32::from(t) / 255) as u8));
+        let ramp =
+            |to: [u8; 3]| (0..=255u8).map(move |t| to.map(|c| 255 - (u32::from(255 - c) * u32::from(t) / 255) as u8));
         let mut pixels = vec![[255, 255, 255]; 5_000];
         pixels.extend([[192, 73, 0], [0, 92, 150], [51, 57, 63]].into_iter().flat_map(ramp));
         let colours = counted(&pixels).colours(64);

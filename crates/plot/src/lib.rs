@@ -28,12 +28,12 @@ pub mod svg;
 pub mod ticks;
 pub mod transform;
 
+pub use self::gif::GifFilm;
 pub use bars::{BarChart, Bars, Reference};
 pub use bins::Histogram;
 pub use chart::{AxisSpec, Extent, LineChart, Marker, Series};
 pub use colours::{ColourCount, Colours};
 pub use film::Film;
-pub use self::gif::GifFilm;
 pub use numbers::{grouped, three_digits};
 pub use palette::{Palette, Rgb, Role};
 pub use raster::{PixelRect, Raster, point_style};
