@@ -66,8 +66,8 @@ impl Export {
     pub fn words(&self) -> String {
         match self {
             Self::Idle => String::new(),
-            Self::Working(share) => format!("{:.0} %", 100.0 * share),
-            Self::Done(name) => format!("Saved as {name}"),
+            Self::Working(_) => "Making the file …".to_owned(),
+            Self::Done(name) => format!("Saved as {name}."),
             Self::Failed(reason) => reason.clone(),
         }
     }
@@ -105,7 +105,7 @@ impl App {
         }
         let (state, making) = match news {
             News::Piece { share, bytes } => (Export::Working(share), Making::Keep(bytes)),
-            News::Done { name } => (Export::Done(name.clone()), Making::Save(name)),
+            News::Done { name } => (Export::Working(1.0), Making::Save(name)),
             News::Failed { reason } => (Export::Failed(reason), Making::Forget),
         };
         self.exporter.state = state;
@@ -150,6 +150,9 @@ impl App {
     }
 
     fn cancel_export(&mut self) -> Vec<Effect> {
+        if !matches!(self.exporter.state, Export::Working(_)) {
+            return vec![];
+        }
         self.exporter.state = Export::Idle;
         vec![Effect::Send(Command::CancelExport), Effect::Make(Making::Forget)]
     }
@@ -196,9 +199,11 @@ mod tests {
         };
         assert_eq!((order.ticket, order.link.as_str()), (1, "recipe=simple_multimodal&seed=7"));
         let piece = hear(&mut app, 1, News::Piece { share: 0.5, bytes: vec![1, 2] });
-        assert_eq!((piece, app.export().words().as_str()), (vec![Effect::Make(Making::Keep(vec![1, 2]))], "50 %"));
+        assert_eq!((piece, app.export()), (vec![Effect::Make(Making::Keep(vec![1, 2]))], &Export::Working(0.5)));
         let done = hear(&mut app, 1, News::Done { name: "a.gif".into() });
-        assert_eq!((done, app.export().word()), (vec![Effect::Make(Making::Save("a.gif".into()))], "done"));
+        assert_eq!(done, [Effect::Make(Making::Save("a.gif".into()))]);
+        tell(&mut app, ExportMsg::Made("a.gif".into()));
+        assert_eq!((app.export().word(), app.export().words().as_str()), ("done", "Saved as a.gif."));
     }
 
     #[test]

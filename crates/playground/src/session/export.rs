@@ -17,8 +17,8 @@ use crate::session::sampling::Sampling;
 use crate::trajectory::Trajectory;
 use crate::view::Cloud;
 
-use clip::Clip;
 pub use clip::Easel;
+use clip::{Clip, NO_EASEL};
 
 /// The most numbers of a table of samples: a larger one is more than a spreadsheet opens.
 const MOST_NUMBERS: usize = 5_000_000;
@@ -96,7 +96,7 @@ impl Export {
     }
 
     fn film(&mut self, easel: Place) -> Result<Outcome, String> {
-        let easel = easel.ok_or("This browser cannot draw in the background, which a GIF needs.")?;
+        let easel = easel.ok_or(NO_EASEL)?;
         if self.clip.is_none() {
             self.clip = Some(Clip::new(self.source.config.recipe, self.order.look)?);
         }

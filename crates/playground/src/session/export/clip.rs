@@ -10,12 +10,12 @@ use crate::picture::{Footage, Painter, Sheet};
 
 /// What paints shapes over dots and reads the pixels back: in a browser, a canvas that nobody sees.
 pub trait Easel {
-    /// The pixels, RGBA and row after row, of this raster with these shapes over it.
-    ///
-    /// # Errors
-    /// Why it could not be painted, in words.
-    fn pixels(&mut self, raster: &Raster, shapes: &[Shape], palette: &Palette) -> Result<Vec<u8>, String>;
+    /// The pixels, RGBA and row after row, of this square raster with these shapes over it; none where it cannot.
+    fn pixels(&mut self, raster: &Raster, shapes: &[Shape], palette: &Palette) -> Option<Vec<u8>>;
 }
+
+/// Said where nothing can be painted.
+pub(super) const NO_EASEL: &str = "This browser cannot draw in the background, which a GIF needs.";
 
 /// The palette is counted from this many frames, from the first to the last of the way out.
 const COUNTED: usize = 4;
@@ -80,6 +80,6 @@ impl Clip {
         let (side, palette) = (f32::from(self.look.side), self.look.palette());
         let sheet = Sheet { size: [side, side], dpr: 1.0, palette };
         let shapes = self.painter.paint_frame(footage, self.film.position(frame, footage.last()), sheet);
-        easel.pixels(&self.painter.raster, &shapes, palette)
+        easel.pixels(&self.painter.raster, &shapes, palette).ok_or_else(|| NO_EASEL.to_owned())
     }
 }
