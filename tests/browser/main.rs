@@ -7,6 +7,7 @@
 //! | `controls.rs` | sliders, fields and menus, and what each change sets off |
 //! | `links.rs` | the state in the address: back, reload, nonsense |
 //! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
+//! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
 //! | `promptness.rs` | how soon: run alone |
@@ -14,6 +15,7 @@
 //! They use `playground.rs`: the page with the words a test needs.
 
 mod controls;
+mod export;
 mod learning;
 mod links;
 mod looks;

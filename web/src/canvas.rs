@@ -1,4 +1,4 @@
-//! Paints shapes and rasters on a canvas element, crisp at every device pixel ratio.
+//! Paints shapes and rasters on a canvas, crisp at every device pixel ratio.
 
 use js_sys::Array;
 use plot::shape::{FONT_FAMILY, finite_runs, is_finite};
@@ -6,14 +6,14 @@ use plot::{Anchor, Dash, Dot, Fill, Palette, PixelRect, Point, Raster, Rect, Rol
 use wasm_bindgen::{Clamped, JsCast, JsValue};
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageData};
 
+use crate::dom::document;
+
 /// A canvas element that is drawn on in CSS pixels.
 pub struct Canvas {
     element: HtmlCanvasElement,
-    context: CanvasRenderingContext2d,
+    brush: Brush,
     /// Device pixels per CSS pixel, across and down; they differ by the rounding of the size.
     scale: [f64; 2],
-    inks: Inks,
-    dashes: Dashes,
 }
 
 impl Canvas {
@@ -23,13 +23,18 @@ impl Canvas {
     /// When the element gives no 2D context: it already has another kind, or memory is short.
     pub fn new(element: HtmlCanvasElement) -> Result<Self, JsValue> {
         let context = element.get_context("2d")?.ok_or("this canvas has no 2D context")?;
-        Ok(Self {
-            element,
-            context: context.unchecked_into(),
-            scale: [1.0; 2],
-            inks: Inks::new(Palette::LIGHT),
-            dashes: Dashes::new(),
-        })
+        Ok(Self { element, brush: Brush::new(context.unchecked_into()), scale: [1.0; 2] })
+    }
+
+    /// A square canvas outside of the page, of this many pixels on every side.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn hidden(side: u32) -> Result<Self, JsValue> {
+        let element: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+        element.set_width(side);
+        element.set_height(side);
+        Self::new(element)
     }
 
     /// The element.
@@ -72,9 +77,10 @@ impl Canvas {
     /// # Errors
     /// When the browser refuses, which it has no reason to.
     pub fn clear(&self) -> Result<(), JsValue> {
-        self.context.reset_transform()?;
+        let context = &self.brush.context;
+        context.reset_transform()?;
         let [width, height] = self.device_size();
-        self.context.clear_rect(0.0, 0.0, width as f64, height as f64);
+        context.clear_rect(0.0, 0.0, width as f64, height as f64);
         Ok(())
     }
 
@@ -83,8 +89,38 @@ impl Canvas {
     /// # Errors
     /// When a shape cannot be drawn: a circle of negative radius.
     pub fn paint(&mut self, shapes: &[Shape], palette: &Palette) -> Result<(), JsValue> {
+        self.brush.paint(shapes, palette, self.scale)
+    }
+
+    /// Replaces the pixels from `at` (column and row, in device pixels) with the raster's.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn put_raster(&self, raster: &Raster, at: [i32; 2]) -> Result<(), JsValue> {
+        self.brush.put_raster(raster, at)
+    }
+}
+
+/// What draws on a canvas, in the page or in the worker.
+pub struct Brush {
+    context: CanvasRenderingContext2d,
+    inks: Inks,
+    dashes: Dashes,
+}
+
+impl Brush {
+    /// Takes a context for drawing.
+    #[must_use]
+    pub fn new(context: CanvasRenderingContext2d) -> Self {
+        Self { context, inks: Inks::new(Palette::LIGHT), dashes: Dashes::new() }
+    }
+
+    /// Paints shapes over what is there, in their order; `scale` is in device pixels per CSS pixel.
+    ///
+    /// # Errors
+    /// When a shape cannot be drawn: a circle of negative radius.
+    pub fn paint(&mut self, shapes: &[Shape], palette: &Palette, [across, down]: [f64; 2]) -> Result<(), JsValue> {
         self.inks.follow(palette);
-        let [across, down] = self.scale;
         self.context.set_transform(across, 0.0, 0.0, down, 0.0, 0.0)?;
         self.context.set_line_join("round");
         self.shapes(shapes)
@@ -103,6 +139,14 @@ impl Canvas {
         let bytes = Clamped(raster.bytes());
         let image = ImageData::new_with_u8_clamped_array_and_sh(bytes, width as u32, height as u32)?;
         self.context.put_image_data(&image, at[0].into(), at[1].into())
+    }
+
+    /// The pixels of a square from the upper left corner, RGBA.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn pixels(&self, side: u32) -> Result<Vec<u8>, JsValue> {
+        Ok(self.context.get_image_data(0.0, 0.0, side.into(), side.into())?.data().0)
     }
 
     fn shapes(&self, shapes: &[Shape]) -> Result<(), JsValue> {

@@ -5,10 +5,14 @@
 //! | follow a message from an element to the app and back | [`page`], then [`listen`] and [`reflect`] |
 //! | see how a control looks | [`panel`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
+//! | see how files are made and saved | [`export`], [`files`], [`video`]; in the worker [`easel`] |
 //! | follow a message to the worker | [`link`], [`wire`], [`worker`] |
 
 pub mod canvas;
 pub mod dom;
+pub mod easel;
+pub mod export;
+pub mod files;
 pub mod link;
 pub mod listen;
 pub mod memory;
@@ -16,6 +20,7 @@ pub mod page;
 pub mod panel;
 pub mod reflect;
 pub mod stage;
+pub mod video;
 pub mod wire;
 pub mod worker;
 

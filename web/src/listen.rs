@@ -125,7 +125,7 @@ fn acted(name: &str) {
     match Action::from_name(name) {
         Some(action) => page::dispatch(Msg::Act(action)),
         None if name == "theme" => page::switch_theme(),
-        None => {}
+        None => name.strip_prefix("export-").into_iter().for_each(page::export),
     }
 }
 

@@ -4,6 +4,8 @@
 
 use std::cell::RefCell;
 
+use playground::app::ExportMsg;
+use playground::export::{Look, Wish};
 use playground::protocol::Command;
 use playground::{App, Effect, Msg};
 use plot::Palette;
@@ -11,6 +13,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{HtmlDetailsElement, HtmlInputElement, ResizeObserver};
 
 use crate::dom::{all, by_id, document, find_in_page, window};
+use crate::export::Exports;
 use crate::link::Link;
 use crate::listen;
 use crate::memory::{recall, remember};
@@ -31,6 +34,7 @@ struct Page {
     panel: Panel,
     stage: Stage,
     address: Address,
+    exports: Exports,
     marked: Marks,
     hint_wanted: bool,
 }
@@ -93,11 +97,13 @@ pub fn start() {
         panel,
         stage: Stage::find(),
         address: Address::default(),
+        exports: Exports::default(),
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none(),
     };
     PAGE.with_borrow_mut(|place| *place = Some(page));
     listen::begin();
+    crate::export::say_what_is_missing();
     follow_media("(prefers-color-scheme: dark)", |_| recolour());
     follow_media("(prefers-reduced-motion: reduce)", |reduced| dispatch(Msg::ReducedMotion(reduced)));
     follow_sizes();
@@ -132,6 +138,12 @@ pub fn magnify(at: [f32; 2]) {
     }
 }
 
+/// A file of this kind is wanted; any other name cancels the one being made.
+pub fn export(name: &str) {
+    let wanted = |wish| ExportMsg::Wanted(wish, Look { side: crate::export::side(), dark: is_dark() });
+    dispatch(Msg::Export(Wish::from_name(name).map_or(ExportMsg::Cancelled, wanted)));
+}
+
 /// The fragment of the address, without `#`.
 #[must_use]
 pub fn fragment() -> String {
@@ -158,6 +170,7 @@ impl Page {
                 self.address.write(now());
                 copy_address();
             }
+            Effect::Make(making) => self.exports.take(making, &mut self.app, &mut self.stage, now()),
         }
     }
 
@@ -175,10 +188,12 @@ impl Page {
         }
         reflect(&self.app, hint.unwrap_or_default());
         self.panel.reflect(&self.app);
+        crate::export::reflect(&self.app);
     }
 
     fn frame(&mut self, now: f64) {
         self.address.write_when_due(now);
+        self.record(now);
         let frame = self.app.frame(now);
         if frame.picture {
             self.stage.paint_picture(&mut self.app, now);
@@ -189,6 +204,14 @@ impl Page {
         if frame.charts {
             self.stage.paint_charts(&self.app);
             summary(&self.app);
+        }
+    }
+
+    /// The next frame of a video.
+    fn record(&mut self, now: f64) {
+        if let Some(msg) = self.exports.frame(now) {
+            self.app.update(Msg::Export(msg), now);
+            crate::export::reflect(&self.app);
         }
     }
 
@@ -256,7 +279,6 @@ fn copy_address() {
     // Pages without a secure address have no clipboard.
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
     if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-        // The page is busy with the message that led here.
         return soon(|| dispatch(Msg::Copied(false)));
     }
     let told = |copied: bool| Closure::<dyn FnMut(JsValue)>::new(move |_| dispatch(Msg::Copied(copied)));
@@ -266,7 +288,8 @@ fn copy_address() {
     refused.forget();
 }
 
-fn soon(act: impl FnOnce() + 'static) {
+/// Acts once the page is no longer busy with the message that led here.
+pub fn soon(act: impl FnOnce() + 'static) {
     let act = Closure::once_into_js(act);
     let _ = window().set_timeout_with_callback(act.unchecked_ref());
 }

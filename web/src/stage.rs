@@ -2,10 +2,12 @@
 
 use playground::charts::Chart;
 use playground::distribution::{Coordinate, Curve, Distribution};
+use playground::export::Look;
 use playground::picture::{Painter, Sheet, spike_at, thumbnail};
 use playground::view::Cloud;
 use playground::{App, Recipe};
 use plot::Palette;
+use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlCanvasElement};
 
 use crate::canvas::Canvas;
@@ -62,6 +64,20 @@ impl Stage {
         // Painting fails only where memory is short; the next frame tries again.
         let _ = canvas.put_raster(&self.painter.raster, [0, 0]);
         let _ = canvas.paint(&shapes, &self.palette);
+    }
+
+    /// The picture at a moment in milliseconds, with its caption, on a canvas of its own.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn still(&mut self, app: &mut App, look: Look, now: f64) -> Result<Canvas, JsValue> {
+        let (side, palette) = (f32::from(look.side), look.palette());
+        let mut canvas = Canvas::hidden(look.side.into())?;
+        let shapes = self.painter.paint_captioned(app, Sheet { size: [side, side], dpr: 1.0, palette }, now);
+        canvas.put_raster(&self.painter.raster, [0, 0])?;
+        canvas.paint(&shapes, palette)?;
+        app.redraw();
+        Ok(canvas)
     }
 
     /// Paints the charts, and says in words what they show.

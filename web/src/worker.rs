@@ -8,6 +8,7 @@ use playground::session::{Rest, Session};
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
+use crate::easel::HiddenCanvas;
 use crate::wire::{pack, unpack};
 
 /// How long a slice of work may take, in milliseconds: commands wait no longer.
@@ -46,7 +47,7 @@ impl Worker {
         let channel = MessageChannel::new().expect("every worker can open a message channel");
         Self {
             scope,
-            session: RefCell::default(),
+            session: RefCell::new(Session::with_easel(Box::new(HiddenCanvas::default()))),
             here: channel.port1(),
             there: channel.port2(),
             awake: RefCell::new(false),

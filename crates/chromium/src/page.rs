@@ -9,6 +9,7 @@ use crate::{
 };
 use serde_json::{Value, json};
 use std::{
+    path::Path,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -17,6 +18,8 @@ use std::{
 pub struct Page {
     pub(crate) wire: Wire,
     pub(crate) session: String,
+    /// The browser context, which no other page has.
+    context: String,
     journal: Arc<Mutex<Journal>>,
     _browser: Arc<Running>,
 }
@@ -35,8 +38,8 @@ impl Page {
         let wire = Wire::open(browser.port, &browser.path, move |wire, event| {
             lock(&book).hear(wire, event);
         })?;
-        let session = attach_to_new_target(&wire)?;
-        let page = Self { wire, session, journal, _browser: browser };
+        let (context, session) = attach_to_new_target(&wire)?;
+        let page = Self { wire, session, context, journal, _browser: browser };
         page.listen()?;
         Ok(page)
     }
@@ -149,6 +152,15 @@ impl Page {
         }
     }
 
+    /// Saves whatever the page downloads into this folder, under the name that the page gives it.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn download_to(&self, folder: &Path) -> Result<(), Error> {
+        let params = json!({"behavior": "allow", "browserContextId": self.context, "downloadPath": folder});
+        self.wire.call("", "Browser.setDownloadBehavior", params).map(drop)
+    }
+
     /// Every console error and warning, uncaught exception, log entry of these levels, dialog and crash
     /// so far, of the page and its workers.
     #[must_use]
@@ -206,7 +218,8 @@ impl Worker<'_> {
     }
 }
 
-fn attach_to_new_target(wire: &Wire) -> Result<String, Error> {
+/// The names of a new browser context and of the connection to its one page.
+fn attach_to_new_target(wire: &Wire) -> Result<(String, String), Error> {
     let context = wire.call("", "Target.createBrowserContext", json!({"disposeOnDetach": true}))?;
     let target = wire.call(
         "",
@@ -214,7 +227,8 @@ fn attach_to_new_target(wire: &Wire) -> Result<String, Error> {
         json!({"url": "about:blank", "browserContextId": context["browserContextId"], "newWindow": true}),
     )?;
     let attached = wire.call("", "Target.attachToTarget", json!({"targetId": target["targetId"], "flatten": true}))?;
-    Ok(attached["sessionId"].as_str().unwrap_or_default().into())
+    let name = |answer: &Value, key: &str| answer[key].as_str().unwrap_or_default().to_owned();
+    Ok((name(&context, "browserContextId"), name(&attached, "sessionId")))
 }
 
 fn evaluate(wire: &Wire, session: &str, expression: &str, limit: Duration) -> Result<Value, Error> {

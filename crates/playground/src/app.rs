@@ -1,5 +1,6 @@
 //! The page's side: all of its state, and what each message does to it.
 
+mod export;
 mod figures;
 mod reading;
 mod summary;
@@ -18,6 +19,7 @@ use crate::timeline::Timeline;
 use crate::trajectory::Trajectory;
 use crate::view::{Cloud, LineView, SPEEDS, View};
 
+pub use export::{Export, ExportMsg, Making};
 pub use figures::Metric;
 
 /// Training's state.
@@ -127,6 +129,8 @@ pub enum Msg {
     Magnify(Option<usize>),
     /// The page was opened at, or went to, this link (the fragment without `#`).
     Opened(String),
+    /// Of a file that somebody takes away.
+    Export(ExportMsg),
     /// The worker says something.
     Event(Event, Vec<f32>),
     /// The worker crashed.
@@ -159,6 +163,8 @@ pub enum Effect {
     },
     /// Put the address into the clipboard.
     CopyLink,
+    /// Do this for a file that somebody takes away.
+    Make(Making),
 }
 
 /// What a frame must draw.
@@ -205,6 +211,7 @@ pub struct App {
     dirty: Frame,
     last_input: f64,
     hint_due: bool,
+    exporter: export::Exporter,
 }
 
 impl App {
@@ -240,6 +247,7 @@ impl App {
             dirty: Frame { picture: true, charts: true },
             last_input: now,
             hint_due: true,
+            exporter: export::Exporter::default(),
         }
     }
 
@@ -264,6 +272,7 @@ impl App {
                 vec![]
             }
             Msg::Opened(fragment) => self.open(&fragment),
+            Msg::Export(msg) => self.update_export(msg),
             Msg::Event(event, bulk) => self.hear(event, bulk, now),
             Msg::Crashed => self.supervisor.crashed(now).map_or(vec![], |measure| self.take(measure)),
             Msg::Copied(copied) => self.copied(copied),
@@ -467,11 +476,13 @@ impl App {
         match measure {
             Measure::Ping(number) => vec![Effect::Send(Command::Ping(number))],
             Measure::Restart => {
+                self.lose_export();
                 self.restart(true);
                 self.note = Some("The worker stopped answering. It was replaced, and the run starts again.".to_owned());
                 vec![Effect::SpawnWorker]
             }
             Measure::GiveUp => {
+                self.lose_export();
                 self.run = self.run.next();
                 self.phase = Phase::Failed;
                 let words = "The worker stopped four times within a minute, so it was not started again. \
@@ -486,6 +497,7 @@ impl App {
         self.supervisor.heard();
         match event {
             Event::Ready { build } => return self.worker_is_up(&build, now),
+            Event::Export { ticket, news } => return self.hear_of_export(ticket, news),
             Event::Progress { run, step, steps_per_second, loss } if run == self.run => {
                 (self.step, self.steps_per_second, self.loss) = (step, Some(steps_per_second), Some(loss));
                 bulk.into_iter().for_each(|loss| self.losses.push(loss));

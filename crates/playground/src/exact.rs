@@ -14,7 +14,7 @@ const ROWS: usize = 512;
 pub const FRAME: usize = 250_000;
 
 /// The data cloud and the exact cloud of one configuration.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Exact {
     noise: Noise,
     mixture: Mixture,
@@ -26,7 +26,7 @@ pub struct Exact {
 }
 
 /// What is drawn once and kept while levels change.
-#[derive(Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 struct Noise {
     of: (Dataset, u32, u32, usize),
     start: Vec<f64>,
@@ -126,6 +126,12 @@ impl Exact {
     #[must_use]
     pub fn figures(&self) -> &[Figures] {
         if self.figures.len() == self.levels.len() { &self.figures } else { &[] }
+    }
+
+    /// The exact cloud at every state, as far as it is carried.
+    #[must_use]
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
     }
 
     /// The level at a place between states: α and σ in straight lines, as the points move.

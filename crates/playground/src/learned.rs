@@ -52,6 +52,12 @@ impl LearnedCloud {
         self.before.as_ref().is_some_and(|(_, since)| now - since < MELT_MS)
     }
 
+    /// The samples at every state.
+    #[must_use]
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
     /// Figures at every state of the walk; empty where there are no samples.
     #[must_use]
     pub fn figures(&self) -> &[Figures] {

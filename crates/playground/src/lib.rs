@@ -10,14 +10,17 @@
 //! | see how the walk moves | [`timeline`] |
 //! | see what the page works out itself | [`exact`] |
 //! | see what is drawn | [`picture`], [`charts`], [`distribution`] |
+//! | see what can be taken away | [`export`], [`csv`] |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
 
 pub mod app;
 pub mod charts;
 pub mod controls;
+pub mod csv;
 pub mod distribution;
 pub mod exact;
+pub mod export;
 pub mod learned;
 pub mod link;
 pub mod loss_curve;

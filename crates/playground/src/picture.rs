@@ -3,9 +3,11 @@
 //! Dots go into a raster, everything else is shapes over it. A small inset magnifies one spike, because a standard
 //! deviation of 0.01 is less than a pixel at full view.
 
+mod caption;
 mod inset;
 mod line;
 mod plane;
+mod scene;
 
 use diffusion::{Level, Recipe, Rng, Stream};
 use plot::ticks::ticks;
@@ -15,7 +17,10 @@ use plot::{
 };
 
 use crate::app::App;
-use crate::view::{Cloud, LineView};
+use crate::exact::Exact;
+use crate::view::{Cloud, LineView, View};
+
+pub use scene::{Footage, Scene};
 
 /// Where the picture is painted.
 #[derive(Clone, Copy, Debug)]
@@ -48,14 +53,34 @@ impl Default for Painter {
 impl Painter {
     /// Paints the dots into [`Self::raster`] and returns the shapes that go over them. `now` is in milliseconds.
     pub fn paint(&mut self, app: &mut App, sheet: Sheet, now: f64) -> Vec<Shape> {
+        self.clouds.gather(app, now);
+        self.picture(&app.scene(), sheet)
+    }
+
+    /// As [`Self::paint`], with what the page says around its picture: for a picture that leaves it.
+    pub fn paint_captioned(&mut self, app: &mut App, sheet: Sheet, now: f64) -> Vec<Shape> {
+        let mut shapes = self.paint(app, sheet, now);
+        shapes.extend(caption::shapes(&app.scene(), sheet.size[0]));
+        shapes
+    }
+
+    /// As [`Self::paint_captioned`], of one moment of a film.
+    pub fn paint_frame(&mut self, footage: &Footage, position: f64, sheet: Sheet) -> Vec<Shape> {
+        self.clouds.gather_still(footage, position);
+        let scene = footage.scene(position);
+        let mut shapes = self.picture(&scene, sheet);
+        shapes.extend(caption::shapes(&scene, sheet.size[0]));
+        shapes
+    }
+
+    fn picture(&mut self, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
         let [width, height] = sheet.size.map(|side| (side * sheet.dpr).round().max(1.0) as usize);
         self.raster.resize(width, height);
         self.raster.clear(sheet.palette.rgb(Role::Surface));
-        self.clouds.gather(app, now);
-        match (app.exact().mixture().dim(), app.view().line) {
-            (2, _) => plane::paint(&mut self.raster, &self.clouds, app, sheet),
-            (_, LineView::Histogram) => line::histogram(&self.clouds, app, sheet),
-            (_, LineView::Index) => line::index(&mut self.raster, &self.clouds, app, sheet),
+        match (scene.mixture().dim(), scene.view.line) {
+            (2, _) => plane::paint(&mut self.raster, &self.clouds, scene, sheet),
+            (_, LineView::Histogram) => line::histogram(&self.clouds, scene, sheet),
+            (_, LineView::Index) => line::index(&mut self.raster, &self.clouds, scene, sheet),
         }
     }
 
@@ -70,7 +95,7 @@ impl Painter {
 #[must_use]
 pub fn spike_at(app: &App, size: [f32; 2], at: Point) -> Option<usize> {
     let mixture = app.exact().mixture();
-    (mixture.dim() == 2).then(|| mixture.nearest(&plane::frame(app, size).data_from_canvas(at)).0)
+    (mixture.dim() == 2).then(|| mixture.nearest(&plane::frame(app.exact(), size).data_from_canvas(at)).0)
 }
 
 /// The rows of the clouds at the shown place, in the order of [`Cloud::ALL`]; empty where a cloud is hidden.
@@ -81,22 +106,32 @@ impl Clouds {
     fn gather(&mut self, app: &mut App, now: f64) {
         let position = app.timeline().position();
         let share = position / app.timeline().last().max(1.0);
-        for cloud in Cloud::ALL {
-            let rows = &mut self.0[cloud as usize];
-            rows.clear();
-            if !app.view().shows(cloud) {
-                continue;
-            }
-            match cloud {
-                Cloud::Data => app.exact().data_at(position, rows),
-                Cloud::Exact => app.exact().cloud_at(position, rows),
-                // Until it is sampled anew it may have another number of states: it is shown at the same share.
-                Cloud::Learned => {
-                    let stale = share * app.learned().last_state();
-                    let place = if app.learned_is_current() { position } else { stale };
-                    app.learned_mut().cloud_at(place, now, rows);
-                }
-            }
+        self.gather_known(app.exact(), app.view(), position);
+        let rows = &mut self.0[Cloud::Learned as usize];
+        if app.view().shows(Cloud::Learned) {
+            // Until it is sampled anew it may have another number of states: it is shown at the same share.
+            let stale = share * app.learned().last_state();
+            let place = if app.learned_is_current() { position } else { stale };
+            app.learned_mut().cloud_at(place, now, rows);
+        }
+    }
+
+    fn gather_still(&mut self, footage: &Footage, position: f64) {
+        self.gather_known(&footage.exact, &footage.view, position);
+        if footage.view.shows(Cloud::Learned) {
+            footage.learned.at(position, usize::MAX, &mut self.0[Cloud::Learned as usize]);
+        }
+    }
+
+    /// Data and exact; the learned cloud is left empty.
+    fn gather_known(&mut self, exact: &Exact, view: &View, position: f64) {
+        self.0.iter_mut().for_each(Vec::clear);
+        let [data, carried, _] = &mut self.0;
+        if view.shows(Cloud::Data) {
+            exact.data_at(position, data);
+        }
+        if view.shows(Cloud::Exact) {
+            exact.cloud_at(position, carried);
         }
     }
 

@@ -8,6 +8,8 @@ use diffusion::metric::Figures;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::export::{News, Order};
+
 /// One run of one configuration. Events of an older run are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
@@ -58,6 +60,10 @@ pub enum Command {
     Pace(Pace),
     /// Sample anew from the weights as they are.
     Sample(Draw),
+    /// Make this file, and no other.
+    Export(Order),
+    /// Make no file.
+    CancelExport,
     /// Answer with the same number.
     Ping(u32),
 }
@@ -111,6 +117,13 @@ pub enum Event {
         run: RunId,
         /// Why, in words for the person who reads them.
         reason: String,
+    },
+    /// Of a file that was ordered.
+    Export {
+        /// The order's number.
+        ticket: u32,
+        /// What there is to say.
+        news: News,
     },
     /// The answer to [`Command::Ping`].
     Pong(u32),

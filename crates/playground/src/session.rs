@@ -3,6 +3,7 @@
 //! Training, sampling and their pace are kept apart by their random streams: how the work is sliced, how often the
 //! cloud is refreshed and when somebody pauses changes no bit of the weights.
 
+mod export;
 mod pacer;
 mod progress;
 mod sampling;
@@ -12,8 +13,11 @@ use std::rc::Rc;
 use diffusion::Config;
 use training::{Learned, Trainer, TrainingError};
 
+use crate::export::{News, Order};
 use crate::protocol::{Command, Draw, Event, Pace, RunId};
 use crate::trajectory::Trajectory;
+pub use export::Easel;
+use export::{Export, Source};
 use pacer::Pacer;
 use progress::Progress;
 use sampling::Sampling;
@@ -45,13 +49,24 @@ const REFRESH_SHARE: f64 = 2.0;
 #[derive(Default)]
 pub struct Session {
     run: Option<Run>,
+    /// The file being made, and when it is worked on next.
+    export: Option<(Export, f64)>,
+    easel: Option<Box<dyn Easel>>,
 }
 
 impl Session {
+    /// A session that can paint.
+    #[must_use]
+    pub fn with_easel(easel: Box<dyn Easel>) -> Self {
+        Self { easel: Some(easel), ..Self::default() }
+    }
+
     /// Obeys a command. `now` is the time in milliseconds.
     pub fn handle(&mut self, command: Command, now: f64, post: Post) {
         match (command, &mut self.run) {
             (Command::Ping(number), _) => post(&Event::Pong(number), &[]),
+            (Command::Export(order), run) => self.export = begin_export(order, run.as_ref(), now, post),
+            (Command::CancelExport, _) => self.export = None,
             (Command::Start { run, config, pace, train }, place) => {
                 *place = Run::begin(run, config, pace, now, post);
                 if let (false, Some(run)) = (train, place) {
@@ -67,17 +82,45 @@ impl Session {
 
     /// Works for about `budget` milliseconds, or until there is nothing to do.
     pub fn work(&mut self, clock: Clock, budget: f64, post: Post) -> Rest {
-        let Some(run) = &mut self.run else { return Rest::UntilCommanded };
         let end = clock() + budget;
         loop {
-            let rest = run.turn(clock(), post);
+            let rest = self.turn(clock, post);
             let now = clock();
             if rest != Rest::None || now >= end {
-                run.progress.report(run.id, now, post);
+                if let Some(run) = &mut self.run {
+                    run.progress.report(run.id, now, post);
+                }
                 return rest;
             }
         }
     }
+
+    /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
+    fn turn(&mut self, clock: Clock, post: Post) -> Rest {
+        let rest = self.run.as_mut().map_or(Rest::UntilCommanded, |run| run.turn(clock(), post));
+        let began = clock();
+        let Some((export, next)) = &mut self.export else { return rest };
+        if rest != Rest::None || began >= *next {
+            let over = export.turn(self.easel.as_deref_mut(), post);
+            let now = clock();
+            *next = now + (now - began);
+            if over {
+                self.export = None;
+            }
+        }
+        Rest::None
+    }
+}
+
+/// A file of the run as it is; none, with the reason posted, where there is no run.
+fn begin_export(order: Order, run: Option<&Run>, now: f64, post: Post) -> Option<(Export, f64)> {
+    let Some(run) = run else {
+        let news = News::Failed { reason: "There is no run to make a file of.".to_owned() };
+        post(&Event::Export { ticket: order.ticket, news }, &[]);
+        return None;
+    };
+    let (learned, step) = (Rc::clone(&run.good.0), run.good.1);
+    Some((Export::new(order, Source { config: run.config.clone(), learned, step }), now))
 }
 
 /// Where a run stands.

@@ -1,5 +1,7 @@
 //! What is shown of a run, and how: no part of what is computed.
 
+use serde::{Deserialize, Serialize};
+
 /// The clouds, in the order they are painted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cloud {
@@ -43,7 +45,7 @@ impl Cloud {
 }
 
 /// How a 1-D cloud is drawn.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LineView {
     /// Counts of values, with the true density over them.
     #[default]
@@ -76,7 +78,7 @@ impl LineView {
 pub const SPEEDS: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 
 /// What is shown, and how.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// Whether each of [`Cloud::ALL`] is shown.
     shown: [bool; 3],

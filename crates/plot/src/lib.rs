@@ -11,10 +11,14 @@
 //! | draw a line chart or a bar chart | [`chart`], [`bars`] |
 //! | paint a hundred thousand translucent dots | [`raster`] |
 //! | write shapes as an SVG document | [`svg`] |
+//! | plan a film and write it as a GIF | [`film`], [`colours`], [`gif`] |
 
 pub mod bars;
 pub mod bins;
 pub mod chart;
+pub mod colours;
+pub mod film;
+pub mod gif;
 mod layout;
 pub mod numbers;
 pub mod palette;
@@ -24,9 +28,12 @@ pub mod svg;
 pub mod ticks;
 pub mod transform;
 
+pub use self::gif::GifFilm;
 pub use bars::{BarChart, Bars, Reference};
 pub use bins::Histogram;
 pub use chart::{AxisSpec, Extent, LineChart, Marker, Series};
+pub use colours::{ColourCount, Colours};
+pub use film::Film;
 pub use numbers::{grouped, three_digits};
 pub use palette::{Palette, Rgb, Role};
 pub use raster::{PixelRect, Raster, point_style};

@@ -3,9 +3,10 @@
 
 mod common;
 
-use common::film::Film;
+use common::film::Clip;
 use common::{Failure, Outcome, Run};
 use diffusion::Recipe;
+use plot::Film;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
@@ -22,8 +23,8 @@ fn program(run: &Run) -> Result<Outcome, Failure> {
     println!("samples of mean {:.4} and std {:.4}; the data has mean 1 and std 0.01", moments.mean, moments.std);
 
     // A sample's number is told from left to right, its value upwards.
-    let film = Film { frames_per_second: 20.0, seconds: 2.0, reach: 3.0 };
-    run.film("samples", &film, &states, 1, false)?;
+    let film = Film { frames_per_second: 20.0, seconds: 2.0, returns: false };
+    run.film("samples", &Clip { film, reach: 3.0 }, &states, 1)?;
     run.draw_loss("loss", &training.losses)?;
     Ok(Outcome { training, samples: end })
 }

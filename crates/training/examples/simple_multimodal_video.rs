@@ -2,9 +2,10 @@
 
 mod common;
 
-use common::film::Film;
+use common::film::Clip;
 use common::{Failure, Outcome, Run};
 use diffusion::Recipe;
+use plot::Film;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
@@ -22,9 +23,10 @@ fn program(run: &Run) -> Result<Outcome, Failure> {
     println!("shares of the spikes {:.3?}; the data has 0.25 each", figures.shares);
 
     let sigma_max = run.config.method.grid().levels()[0].sigma;
-    let film = Film { frames_per_second: 24.0, seconds: 2.0, reach: 3.0 * sigma_max };
-    run.film("clip", &film, &states, 2, false)?;
-    run.film("loop", &film, &states, 2, true)?;
+    let once = Film { frames_per_second: 24.0, seconds: 2.0, returns: false };
+    let reach = 3.0 * sigma_max;
+    run.film("clip", &Clip { film: once, reach }, &states, 2)?;
+    run.film("loop", &Clip { film: Film { returns: true, ..once }, reach }, &states, 2)?;
     run.draw_loss("loss", &training.losses)?;
     Ok(Outcome { training, samples: end })
 }

@@ -77,10 +77,20 @@ impl Learned {
         Ok(states)
     }
 
+    /// The networks, in the order they were trained.
+    pub(crate) fn networks(&self) -> &[Arc<Network>] {
+        &self.networks
+    }
+
+    /// Whether one network serves all levels.
+    pub(crate) fn is_shared(&self) -> bool {
+        self.conditions.is_some()
+    }
+
     /// The network of a level of the grid. A level that was not trained yet has the network being trained.
     fn network(&self, level: usize) -> &Network {
         let last = self.networks.len() - 1;
-        let index = if self.conditions.is_some() { 0 } else { self.levels - 1 - level };
+        let index = if self.is_shared() { 0 } else { self.levels - 1 - level };
         &self.networks[index.min(last)]
     }
 

@@ -8,6 +8,7 @@
 //! | what is made small | [`loss`] | |
 //! | how weights move | [`optimiser`] | Loshchilov & Hutter 2019 (AdamW) |
 //! | frozen weights, asked by a sampler | [`Learned`] | |
+//! | the same as a file | [`weights`] | safetensors |
 //!
 //! Training is an iterator: the caller sets the pace. All noise and all start weights come from the seed's own
 //! streams, so two equal configurations give the same weights, bit for bit.
@@ -23,6 +24,7 @@ pub mod loss;
 mod network;
 pub mod optimiser;
 mod train;
+pub mod weights;
 
 pub use error::TrainingError;
 pub use learned::Learned;

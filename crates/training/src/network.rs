@@ -123,7 +123,8 @@ impl Network {
         self.layers.iter().try_fold(x.clone(), |x, layer| layer.forward(&x, self.path))
     }
 
-    fn parameters(&self) -> impl Iterator<Item = &Tensor> {
+    /// `w1, b1, w2, b2, w3, b3`
+    pub(crate) fn parameters(&self) -> impl Iterator<Item = &Tensor> {
         self.layers.iter().flat_map(|layer| [&layer.weight, &layer.bias])
     }
 }

@@ -4,10 +4,12 @@ use super::{App, HINT_MS, Phase};
 use crate::exact::Exact;
 use crate::learned::LearnedCloud;
 use crate::loss_curve::LossCurve;
+use crate::picture::{Footage, Scene};
 use crate::protocol::RunId;
 use crate::settings::Settings;
 use crate::supervisor::Life;
 use crate::timeline::Timeline;
+use crate::trajectory::Trajectory;
 use crate::view::View;
 
 impl App {
@@ -89,11 +91,17 @@ impl App {
         &self.learned
     }
 
-    /// The spike that the inset magnifies.
+    /// What the picture shows now.
     #[must_use]
-    pub fn magnified(&self) -> diffusion::dataset::Component {
-        let components = self.exact.mixture().components();
-        components[self.spike % components.len()]
+    pub fn scene(&self) -> Scene<'_> {
+        Scene { exact: &self.exact, position: self.timeline.position(), view: &self.view, spike: self.spike }
+    }
+
+    /// The whole walk as it is now.
+    #[must_use]
+    pub fn footage(&self) -> Footage {
+        let learned = if self.learned_is_current() { self.learned.trajectory().clone() } else { Trajectory::default() };
+        Footage { exact: self.exact.clone(), learned, view: self.view.clone(), spike: self.spike }
     }
 
     /// The learned cloud, to be read at a moment.

@@ -14,20 +14,13 @@ impl App {
     /// What the caption says of the shown level: its noise.
     #[must_use]
     pub fn level_caption(&self) -> String {
-        format!("σ = {}", three_digits(self.exact.level_at(self.timeline.position()).sigma))
+        self.scene().level_caption()
     }
 
-    /// What the caption says of the shown level: its place in the walk, and what is left of the data where that changes.
+    /// What the caption says of the shown level: its place in the walk.
     #[must_use]
     pub fn place_caption(&self) -> String {
-        let (state, last) = (self.timeline.state(), self.timeline.last() as usize);
-        let place = match state {
-            0 => format!("start noise, {last} steps to go"),
-            _ if state == last => "the end of the walk".to_owned(),
-            _ => format!("step {state} of {last}"),
-        };
-        let alpha = self.exact.level_at(self.timeline.position()).alpha;
-        if alpha == 1.0 { place } else { format!("{place} · α = {}", three_digits(alpha)) }
+        self.scene().place_caption()
     }
 
     fn where_we_are(&self) -> String {

@@ -4,8 +4,7 @@ use diffusion::Mixture;
 use plot::{Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
 
 use super::inset::Inset;
-use super::{Clouds, Sheet, bottom_ticks, dot, left_ticks};
-use crate::app::App;
+use super::{Clouds, Scene, Sheet, bottom_ticks, dot, left_ticks};
 use crate::view::Cloud;
 
 /// The view reaches this many standard deviations of the start noise beyond the spike.
@@ -21,16 +20,16 @@ const MOST_BINS: f64 = 140.0;
 const TALLEST: f64 = 4.0;
 
 /// Counts of values with the true density of the shown level over them, and one spike magnified.
-pub fn histogram(clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
+pub fn histogram(clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
     let [width, height] = sheet.size;
     let area = Rect { x: 12.0, y: 56.0, width: width - 24.0, height: height - 56.0 - 28.0 };
-    let full = Counts::new(clouds, app, reach(app));
+    let full = Counts::new(clouds, scene, reach(scene));
     let mut shapes = full.shapes(area);
     shapes.extend(bottom_ticks(&full.frame(area).x, height));
     let inset = Inset::upper_left(sheet.size);
-    let spike = app.magnified();
+    let spike = scene.magnified();
     let near = [spike.mean[0] - 5.0 * spike.std, spike.mean[0] + 5.0 * spike.std];
-    let magnified = Counts::new(clouds, app, near);
+    let magnified = Counts::new(clouds, scene, near);
     let times = (full.range[1] - full.range[0]) / (near[1] - near[0]) * f64::from(inset.area.width / area.width);
     shapes.push(inset.background());
     shapes.extend(magnified.shapes(inset.below_title()));
@@ -39,9 +38,9 @@ pub fn histogram(clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
 }
 
 /// The seed's own view: every sample has its place from left to right, and its value is its height.
-pub fn index(raster: &mut Raster, clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
+pub fn index(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
     let [width, height] = sheet.size;
-    let axis = Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], reach(app)).y;
+    let axis = Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], reach(scene)).y;
     for (cloud, rows) in clouds.each() {
         let across = (width - 48.0) / rows.len().max(1) as f32;
         let centre = |(i, value): (usize, &f32)| {
@@ -50,14 +49,14 @@ pub fn index(raster: &mut Raster, clouds: &Clouds, app: &App, sheet: Sheet) -> V
         raster.dots(rows.iter().enumerate().map(centre), dot(cloud, rows.len(), sheet.dpr, 1.0), sheet.palette, None);
     }
     let mut shapes = left_ticks(&axis);
-    let mean = axis.canvas_from_data(app.exact().mixture().mean(0));
+    let mean = axis.canvas_from_data(scene.mixture().mean(0));
     shapes.push(Shape::segment([40.0, mean], [width - 8.0, mean], Stroke::new(Role::Muted, 1.0)));
     shapes
 }
 
 /// The values that the view shows.
-fn reach(app: &App) -> [f64; 2] {
-    let far = app.exact().mixture().mean(0).abs() + REACH * app.exact().levels()[0].sigma;
+fn reach(scene: &Scene) -> [f64; 2] {
+    let far = scene.mixture().mean(0).abs() + REACH * scene.exact.levels()[0].sigma;
     [-far, far]
 }
 
@@ -69,8 +68,8 @@ struct Counts {
 }
 
 impl Counts {
-    fn new(clouds: &Clouds, app: &App, range: [f64; 2]) -> Self {
-        let law = app.exact().mixture().noised(app.exact().level_at(app.timeline().position()));
+    fn new(clouds: &Clouds, scene: &Scene, range: [f64; 2]) -> Self {
+        let law = scene.mixture().noised(scene.level());
         let (bins, low, high) = bins(&law, range);
         let shown = clouds.each().filter(|(_, rows)| !rows.is_empty());
         Self {

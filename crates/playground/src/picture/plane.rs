@@ -3,8 +3,8 @@
 use plot::{Frame, PixelRect, Point, Raster, Rect, Role, Shape, Stroke};
 
 use super::inset::Inset;
-use super::{Clouds, Sheet, bottom_ticks, device_pixels, dot, left_ticks};
-use crate::app::App;
+use super::{Clouds, Scene, Sheet, bottom_ticks, device_pixels, dot, left_ticks};
+use crate::exact::Exact;
 
 /// The view reaches this many standard deviations of the start noise beyond the outermost spike.
 const REACH: f64 = 2.2;
@@ -15,34 +15,33 @@ const ROOM: f64 = 2.8;
 /// The ring that marks a spike, in CSS pixels.
 const SPIKE_RING: f32 = 9.0;
 
-pub fn paint(raster: &mut Raster, clouds: &Clouds, app: &App, sheet: Sheet) -> Vec<Shape> {
-    let frame = frame(app, sheet.size);
+pub fn paint(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
+    let frame = frame(scene.exact, sheet.size);
     let inset = Inset::lower_right(sheet.size);
     dots(raster, clouds, &frame, sheet, 1.0, None);
-    let mut shapes = spikes(app, &frame);
+    let mut shapes = spikes(scene, &frame);
     shapes.extend(bottom_ticks(&frame.x, sheet.size[1]));
     shapes.extend(left_ticks(&frame.y));
     // The inset is opaque: its own dots are painted over the background that its frame needs.
-    let magnified = magnified(app, inset.area);
+    let magnified = magnified(scene, inset.area);
     let area = device_pixels(inset.area, sheet.dpr);
     raster.fill(area, sheet.palette.rgb(Role::Surface));
     dots(raster, clouds, &magnified, sheet, 1.4, Some(area));
     shapes.extend(inset.shapes(&format!("× {:.0}", magnification(&frame, &magnified))));
-    shapes.extend(one_std(app, &magnified, inset.area));
+    shapes.extend(one_std(scene, &magnified, inset.area));
     shapes
 }
 
 /// The plane as it lies in the picture: as far as the start noise reaches, with equal units in both directions.
-pub fn frame(app: &App, size: [f32; 2]) -> Frame {
-    let mixture = app.exact().mixture();
-    let outermost = mixture.components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
-    let reach = (outermost + REACH * app.exact().levels()[0].sigma).max(ROOM * outermost);
+pub fn frame(exact: &Exact, size: [f32; 2]) -> Frame {
+    let outermost = exact.mixture().components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
+    let reach = (outermost + REACH * exact.levels()[0].sigma).max(ROOM * outermost);
     square(Rect { x: 0.0, y: 0.0, width: size[0], height: size[1] }, [0.0, 0.0], reach)
 }
 
 /// The neighbourhood of the magnified spike, five standard deviations to each side.
-fn magnified(app: &App, area: Rect) -> Frame {
-    let spike = app.magnified();
+fn magnified(scene: &Scene, area: Rect) -> Frame {
+    let spike = scene.magnified();
     square(area, spike.mean, 5.0 * spike.std)
 }
 
@@ -68,9 +67,9 @@ fn dots(raster: &mut Raster, clouds: &Clouds, frame: &Frame, sheet: Sheet, scale
 }
 
 /// A ring around every spike: where the data are, whatever is shown.
-fn spikes(app: &App, frame: &Frame) -> Vec<Shape> {
+fn spikes(scene: &Scene, frame: &Frame) -> Vec<Shape> {
     let stroke = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
-    let rings = app.exact().mixture().components().iter().map(|c| Shape::Circle {
+    let rings = scene.mixture().components().iter().map(|c| Shape::Circle {
         centre: frame.canvas_from_data(c.mean),
         radius: SPIKE_RING,
         fill: None,
@@ -80,8 +79,8 @@ fn spikes(app: &App, frame: &Frame) -> Vec<Shape> {
 }
 
 /// The circle of one standard deviation around the magnified spike.
-fn one_std(app: &App, frame: &Frame, area: Rect) -> [Shape; 1] {
-    let spike = app.magnified();
+fn one_std(scene: &Scene, frame: &Frame, area: Rect) -> [Shape; 1] {
+    let spike = scene.magnified();
     let centre = frame.canvas_from_data(spike.mean);
     let radius = frame.x.canvas_from_data(spike.mean[0] + spike.std) - centre[0];
     let circle = Shape::Circle { centre, radius, fill: None, stroke: Some(Stroke::new(Role::Ink, 1.0)) };

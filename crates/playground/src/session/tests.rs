@@ -1,8 +1,11 @@
 use std::cell::Cell;
 
 use diffusion::Recipe;
+use plot::{Palette, Raster, Shape};
 
 use super::*;
+use crate::export::{Look, Wish};
+use crate::view::View;
 
 /// A clock that moves `tick` ms whenever it is read.
 fn clock(tick: f64) -> impl Fn() -> f64 {
@@ -126,4 +129,142 @@ fn it_answers_pings_before_and_during_a_run() {
     session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     session.handle(Command::Ping(5), 0.0, &mut |event, _| pongs.push(event.clone()));
     assert_eq!(pongs, [Event::Pong(4), Event::Pong(5)]);
+}
+
+/// Puts shapes nowhere: the dots alone show whether frames differ.
+struct DotsOnly;
+
+impl Easel for DotsOnly {
+    fn pixels(&mut self, raster: &Raster, _: &[Shape], _: &Palette) -> Option<Vec<u8>> {
+        Some(raster.bytes().to_vec())
+    }
+}
+
+fn order(ticket: u32, wish: Wish) -> Command {
+    let look = Look { side: 60, dark: true };
+    Command::Export(Order { ticket, wish, look, view: View::default(), spike: 0, link: "recipe=x".to_owned() })
+}
+
+/// A session whose run is over.
+fn finished(config: Config) -> Session {
+    let (mut session, clock) = (Session::with_easel(Box::new(DotsOnly)), clock(0.01));
+    session.handle(start(config, Pace::Max), 0.0, &mut |_, _| {});
+    work_off(&mut session, &clock, 8.0);
+    session
+}
+
+/// The file of an order: its bytes, and its name or why there is none.
+fn made(session: &mut Session, wish: Wish) -> (Vec<u8>, Result<String, String>) {
+    session.handle(order(1, wish), 0.0, &mut |event, _| panic!("{event:?}"));
+    let (mut bytes, mut end, mut share) = (Vec::new(), None, 0.0);
+    for (event, _) in work_off(session, &clock(0.01), 8.0) {
+        let Event::Export { ticket: 1, news } = event else { panic!("{event:?}") };
+        match news {
+            News::Piece { share: now, bytes: more } => {
+                assert!(now > share, "the share only grows");
+                (share, bytes) = (now, [bytes, more].concat());
+            }
+            News::Done { name } => end = Some(Ok(name)),
+            News::Failed { reason } => end = Some(Err(reason)),
+        }
+    }
+    (bytes, end.expect("an end"))
+}
+
+#[test]
+fn a_clip_is_a_loop_of_frames_that_differ() {
+    let mut session = finished(small());
+    let (bytes, name) = made(&mut session, Wish::Gif);
+    assert_eq!(name.as_deref(), Ok("simple_multimodal_custom_seed0.gif"));
+    let mut decoder = gif::DecodeOptions::new().read_info(&bytes[..]).unwrap();
+    assert_eq!((decoder.width(), decoder.height()), (60, 60));
+    let mut frames = Vec::new();
+    while let Some(frame) = decoder.read_next_frame().unwrap() {
+        frames.push(frame.buffer.to_vec());
+    }
+    assert_eq!((frames.len(), decoder.repeat()), (96, gif::Repeat::Infinite));
+    assert!(frames[..48].windows(2).all(|pair| pair[0] != pair[1]) && frames[0] == frames[95]);
+}
+
+#[test]
+fn tables_hold_both_clouds_at_every_level() {
+    let mut session = finished(small());
+    let (bytes, name) = made(&mut session, Wish::Samples);
+    assert!(name.is_ok_and(|name| name.ends_with("_samples.csv")));
+    let text = String::from_utf8(bytes).unwrap();
+    assert_eq!(text.lines().count(), 1 + 2 * 21 * 300);
+    let last: f64 = text.lines().filter(|line| line.starts_with("learned,20,")).map(mean_part).sum();
+    let (bytes, _) = made(&mut session, Wish::Statistics);
+    let text = String::from_utf8(bytes).unwrap();
+    let column = text.lines().next().unwrap().split(',').position(|name| name == "learned_mean_x").unwrap();
+    let mean: f64 = text.lines().last().unwrap().split(',').nth(column).unwrap().parse().unwrap();
+    assert!((last / 300.0 - mean).abs() < 1e-6, "{last} {mean}");
+}
+
+/// The x of a line of samples.
+fn mean_part(line: &str) -> f64 {
+    line.split(',').nth(3).unwrap().parse().unwrap()
+}
+
+#[test]
+fn weights_say_which_run_they_belong_to() {
+    let mut session = finished(small());
+    let (bytes, _) = made(&mut session, Wish::Weights);
+    let (_, header) = safetensors::SafeTensors::read_metadata(&bytes).unwrap();
+    let about: serde_json::Value = serde_json::from_str(&header.metadata().as_ref().unwrap()["run"]).unwrap();
+    assert_eq!((about["iteration"].as_u64(), about["link"].as_str()), (Some(120), Some("recipe=x")));
+    let config: Config = serde_json::from_value(about["config"].clone()).unwrap();
+    assert_eq!(config, small());
+    assert_eq!(about["weights"].as_str(), Some(session.run.as_ref().unwrap().good.0.hash().as_str()));
+}
+
+#[test]
+fn a_file_leaves_training_as_it_is_and_a_pause_is_heard_between_its_pieces() {
+    let (mut session, clock) = (Session::with_easel(Box::new(DotsOnly)), clock(0.05));
+    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.handle(order(1, Wish::Gif), 0.0, &mut |_, _| {});
+    let mut steps = Vec::new();
+    session.work(&clock, 16.0, &mut |event, _| steps.push(event.clone()));
+    assert!(steps.iter().any(|event| matches!(event, Event::Progress { .. })), "training goes on: {steps:?}");
+    let mut paused = false;
+    session.handle(Command::Train(false), clock(), &mut |event, _| paused |= matches!(event, Event::Resting { .. }));
+    assert!(paused);
+    session.handle(Command::Train(true), clock(), &mut |_, _| {});
+    let events = work_off(&mut session, &clock, 8.0);
+    assert!(events.iter().any(|(event, _)| matches!(event, Event::Export { news: News::Done { .. }, .. })));
+    let events: Vec<_> = events.into_iter().filter(|(event, _)| !matches!(event, Event::Export { .. })).collect();
+    assert_eq!(weights(&events), weights(&run(small(), Pace::Max, 0.01, 8.0)));
+}
+
+#[test]
+fn a_cancelled_file_is_heard_of_no_more() {
+    let mut session = finished(small());
+    session.handle(order(1, Wish::Gif), 0.0, &mut |_, _| {});
+    session.work(&clock(0.05), 1.0, &mut |_, _| {});
+    session.handle(Command::CancelExport, 0.0, &mut |_, _| {});
+    assert_eq!(work_off(&mut session, &clock(0.05), 8.0), []);
+}
+
+#[test]
+fn what_cannot_be_made_is_said_in_words() {
+    let mut many = finished(Config { samples: 10, ..small() });
+    many.handle(Command::Sample(Draw { draw: 0, samples: 100_000 }), 0.0, &mut |_, _| {});
+    let (bytes, reason) = made_of_a_large_cloud(&mut many);
+    assert!(bytes.is_empty() && reason.is_err_and(|words| words.contains("fewer samples")));
+    let mut blind = Session { easel: None, ..finished(small()) };
+    assert!(made(&mut blind, Wish::Gif).1.is_err_and(|words| words.contains("cannot draw")));
+    let mut said = Vec::new();
+    Session::default().handle(order(4, Wish::Weights), 0.0, &mut |event, _| said.push(event.clone()));
+    assert!(matches!(&said[..], [Event::Export { ticket: 4, news: News::Failed { .. } }]), "{said:?}");
+}
+
+/// The table of samples is refused before the new cloud is sampled.
+fn made_of_a_large_cloud(session: &mut Session) -> (Vec<u8>, Result<String, String>) {
+    session.handle(order(1, Wish::Samples), 0.0, &mut |_, _| {});
+    let mut end = Vec::new();
+    session.work(&clock(0.01), 0.1, &mut |event, _| end.push(event.clone()));
+    match end.into_iter().find_map(|event| if let Event::Export { news, .. } = event { Some(news) } else { None }) {
+        Some(News::Failed { reason }) => (vec![], Err(reason)),
+        other => panic!("{other:?}"),
+    }
 }

@@ -1,7 +1,7 @@
 //! The clips of the programs, as GIF.
 
-use gif::{Encoder, Frame as Picture, Repeat};
-use plot::{Dot, Frame, Palette, Point, Raster, Rect, Role, point_style};
+use plot::gif::MOST_COLOURS;
+use plot::{ColourCount, Dot, Film, Frame, GifFilm, Palette, Point, Raster, Rect, Role, point_style};
 
 use super::{Failure, Run};
 
@@ -9,39 +9,31 @@ use super::{Failure, Run};
 const SIDE: u16 = 420;
 
 /// A film of a walk: its points move in straight lines from one state to the next.
-pub struct Film {
-    /// Frames in a second; GIF counts in hundredths, so 24 becomes 25.
-    pub frames_per_second: f64,
-    /// How long it takes from noise to data.
-    pub seconds: f64,
+pub struct Clip {
+    /// Its frames.
+    pub film: Film,
     /// The range of both axes, or of the upright one where the points lie on a line.
     pub reach: f64,
 }
 
 impl Run {
-    /// Films the states, each of rows of `dim` coordinates, once or out and back for ever.
-    pub fn film(&self, name: &str, film: &Film, states: &[Vec<f32>], dim: usize, back: bool) -> Result<(), Failure> {
-        let count = (film.frames_per_second * film.seconds).round() as usize;
-        let out = (0..count).map(|i| (states.len() - 1) as f64 * i as f64 / (count - 1) as f64);
-        let times: Vec<f64> = if back { out.clone().chain(out.rev()).collect() } else { out.collect() };
-        let mut bytes = Vec::new();
-        let mut encoder = Encoder::new(&mut bytes, SIDE, SIDE, &[])?;
-        if back {
-            encoder.set_repeat(Repeat::Infinite)?;
-        }
+    /// Films the states, each of rows of `dim` coordinates.
+    pub fn film(&self, name: &str, clip: &Clip, states: &[Vec<f32>], dim: usize) -> Result<(), Failure> {
+        let last = (states.len() - 1) as f64;
         let mut raster = Raster::new(SIDE.into(), SIDE.into());
-        for time in times {
-            film.paint(&between(states, time), dim, &mut raster);
-            let mut picture = Picture::from_rgba_speed(SIDE, SIDE, &mut raster.bytes().to_vec(), 10);
-            picture.delay = (100.0 / film.frames_per_second).round() as u16;
-            encoder.write_frame(&picture)?;
-        }
-        drop(encoder);
-        self.write(&format!("{name}.gif"), &bytes)
+        let mut paint = |frame: usize| {
+            clip.paint(&between(states, clip.film.position(frame, last)), dim, &mut raster);
+            raster.bytes().to_vec()
+        };
+        let mut seen = ColourCount::default();
+        [0, clip.film.way() / 2, clip.film.way() - 1].into_iter().for_each(|frame| seen.add(&paint(frame)));
+        let mut gif = GifFilm::new(clip.film, [SIDE, SIDE], seen.colours(MOST_COLOURS))?;
+        (0..clip.film.way()).try_for_each(|frame| gif.add(&paint(frame)))?;
+        self.write(&format!("{name}.gif"), &gif.finish()?)
     }
 }
 
-impl Film {
+impl Clip {
     fn paint(&self, state: &[f32], dim: usize, raster: &mut Raster) {
         let (palette, side) = (Palette::LIGHT, f32::from(SIDE));
         let count = state.len() / dim;

@@ -1,0 +1,41 @@
+//! What a picture must say by itself once it has left the page: its level, and which colour is what.
+
+use plot::shape::text_width;
+use plot::{Anchor, Baseline, Dot, Role, Shape, Text};
+
+use super::{Scene, WORDS, words};
+use crate::view::Cloud;
+
+/// The size of the noise level, in CSS pixels.
+const LARGE: f32 = 28.0;
+
+/// The distance from the edges, in CSS pixels.
+const MARGIN: f32 = 16.0;
+
+/// The level in the upper left corner, the names of the shown clouds in the upper right.
+pub fn shapes(scene: &Scene, width: f32) -> Vec<Shape> {
+    let level = Text {
+        at: [MARGIN, MARGIN],
+        words: scene.level_caption(),
+        role: Role::Ink,
+        size: LARGE,
+        anchor: Anchor::Start,
+        baseline: Baseline::Top,
+    };
+    let place = [MARGIN, MARGIN + LARGE];
+    let place = words(place, scene.place_caption(), Role::Muted, Anchor::Start, Baseline::Top);
+    [Shape::Text(level), place].into_iter().chain(legend(scene, width)).collect()
+}
+
+/// The names of the shown clouds from right to left, each with its mark.
+fn legend(scene: &Scene, width: f32) -> Vec<Shape> {
+    let (mut right, middle) = (width - MARGIN, MARGIN + WORDS / 2.0);
+    let mut shapes = Vec::new();
+    for cloud in Cloud::ALL.into_iter().rev().filter(|cloud| scene.view.shows(*cloud)) {
+        let left = right - text_width(cloud.key(), WORDS);
+        shapes.push(words([left, middle], cloud.key(), cloud.role(), Anchor::Start, Baseline::Middle));
+        shapes.push(Shape::Dots { centres: vec![[left - 8.0, middle]], dot: Dot::new(cloud.role(), 4.0, 1.0) });
+        right = left - MARGIN - 12.0;
+    }
+    shapes
+}

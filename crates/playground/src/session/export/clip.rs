@@ -1,0 +1,85 @@
+//! A clip of the picture: a frame at a time, painted as the page paints, and written as a GIF.
+
+use diffusion::Recipe;
+use plot::gif::MOST_COLOURS;
+use plot::{ColourCount, Film, GifFilm, Palette, Raster, Shape};
+
+use super::Outcome;
+use crate::export::{Look, film};
+use crate::picture::{Footage, Painter, Sheet};
+
+/// What paints shapes over dots and reads the pixels back: in a browser, a canvas that nobody sees.
+pub trait Easel {
+    /// The pixels, RGBA and row after row, of this square raster with these shapes over it; none where it cannot.
+    fn pixels(&mut self, raster: &Raster, shapes: &[Shape], palette: &Palette) -> Option<Vec<u8>>;
+}
+
+/// Said where nothing can be painted.
+pub(super) const NO_EASEL: &str = "This browser cannot draw in the background, which a GIF needs.";
+
+/// The palette is counted from this many frames, from the first to the last of the way out.
+const COUNTED: usize = 4;
+
+/// A clip being made.
+pub struct Clip {
+    film: Film,
+    look: Look,
+    painter: Painter,
+    seen: ColourCount,
+    /// Frames whose colours were counted.
+    counted: usize,
+    /// The file, once it has a palette.
+    gif: Option<GifFilm>,
+    /// Frames that are written.
+    written: usize,
+}
+
+impl Clip {
+    /// A clip of this recipe. Where it would be too large, the reason.
+    pub fn new(recipe: Recipe, look: Look) -> Result<Self, String> {
+        Ok(Self {
+            film: film(recipe, look.side)?,
+            look,
+            painter: Painter::default(),
+            seen: ColourCount::default(),
+            counted: 0,
+            gif: None,
+            written: 0,
+        })
+    }
+
+    /// Paints one frame, to count its colours or to write it; the way back is written at once.
+    pub(super) fn turn(&mut self, footage: &Footage, easel: &mut dyn Easel) -> Result<Outcome, String> {
+        if self.gif.is_none() {
+            return self.count(footage, easel);
+        }
+        if self.written == self.film.way() {
+            let Some(gif) = self.gif.take() else { return Ok(Outcome::More) };
+            return gif.finish().map(Outcome::Done).map_err(|error| error.to_string());
+        }
+        let rgba = self.paint(self.written, footage, easel)?;
+        let Some(gif) = &mut self.gif else { return Ok(Outcome::More) };
+        gif.add(&rgba).map_err(|error| error.to_string())?;
+        self.written += 1;
+        Ok(Outcome::Piece(self.written as f64 / (self.film.way() + 1) as f64, gif.take()))
+    }
+
+    fn count(&mut self, footage: &Footage, easel: &mut dyn Easel) -> Result<Outcome, String> {
+        let frame = self.counted * (self.film.way() - 1) / (COUNTED - 1);
+        let rgba = self.paint(frame, footage, easel)?;
+        self.seen.add(&rgba);
+        self.counted += 1;
+        if self.counted == COUNTED {
+            let (side, colours) = (self.look.side, self.seen.colours(MOST_COLOURS));
+            self.gif = Some(GifFilm::new(self.film, [side, side], colours).map_err(|error| error.to_string())?);
+        }
+        Ok(Outcome::More)
+    }
+
+    fn paint(&mut self, frame: usize, footage: &Footage, easel: &mut dyn Easel) -> Result<Vec<u8>, String> {
+        let (side, palette) = (f32::from(self.look.side), self.look.palette());
+        let sheet = Sheet { size: [side, side], dpr: 1.0, palette };
+        let shapes = self.painter.paint_frame(footage, self.film.position(frame, footage.last()), sheet);
+        easel.pixels(&self.painter.raster, &shapes, palette).ok_or_else(|| NO_EASEL.to_owned())
+    }
+}

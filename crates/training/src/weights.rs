@@ -1,0 +1,126 @@
+//! Weights as a file that other programs read: the safetensors format of Hugging Face.
+//!
+//! | tensor | shape |
+//! |---|---|
+//! | `layer1.weight`, `layer1.bias` | [width, inputs], [width] |
+//! | `layer2.weight`, `layer2.bias` | [width, width], [width] |
+//! | `layer3.weight`, `layer3.bias` | [coordinates, width], [coordinates] |
+//!
+//! All are f32, rows first, as PyTorch's `nn.Linear` has them. Inputs are the coordinates, then the scalar that tells
+//! the level. With a network per level there is no scalar, and names begin with the level, the cleanest first: `t0.layer1.weight`.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use candle_core::Tensor;
+use safetensors::tensor::{Dtype, View};
+
+use crate::{Learned, TrainingError};
+
+/// The one key of the file's metadata: one, so that equal weights make equal files.
+pub const METADATA: &str = "run";
+
+impl Learned {
+    /// The file of these weights. Its metadata say `about` under [`METADATA`].
+    ///
+    /// # Errors
+    /// Where candle cannot read a tensor.
+    pub fn to_safetensors(&self, about: &str) -> Result<Vec<u8>, TrainingError> {
+        let mut tensors = Vec::new();
+        for (name, tensor) in self.named_parameters() {
+            tensors.push((name, Floats::new(tensor)?));
+        }
+        let metadata = HashMap::from([(METADATA.to_owned(), about.to_owned())]);
+        safetensors::serialize(tensors, Some(metadata)).map_err(|error| candle_core::Error::from(error).into())
+    }
+
+    fn named_parameters(&self) -> impl Iterator<Item = (String, &Tensor)> {
+        let names = (1..=3).flat_map(|layer| ["weight", "bias"].map(|part| format!("layer{layer}.{part}")));
+        self.networks().iter().enumerate().flat_map(move |(t, network)| {
+            let prefix = if self.is_shared() { String::new() } else { format!("t{t}.") };
+            names.clone().map(move |name| format!("{prefix}{name}")).zip(network.parameters())
+        })
+    }
+}
+
+/// The numbers of a tensor as little-endian bytes.
+struct Floats {
+    shape: Vec<usize>,
+    bytes: Vec<u8>,
+}
+
+impl Floats {
+    fn new(tensor: &Tensor) -> Result<Self, TrainingError> {
+        let values = tensor.flatten_all()?.to_vec1::<f32>()?;
+        Ok(Self { shape: tensor.dims().to_vec(), bytes: values.iter().flat_map(|x| x.to_le_bytes()).collect() })
+    }
+}
+
+impl View for Floats {
+    fn dtype(&self) -> Dtype {
+        Dtype::F32
+    }
+
+    fn shape(&self) -> &[usize] {
+        &self.shape
+    }
+
+    fn data(&self) -> Cow<'_, [u8]> {
+        Cow::Borrowed(&self.bytes)
+    }
+
+    fn data_len(&self) -> usize {
+        self.bytes.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Trainer;
+    use diffusion::{Config, Recipe};
+    use safetensors::SafeTensors;
+
+    /// Trains a little, and reads the file back: tensors by name, and what the metadata say.
+    fn read_back(config: &Config) -> (Learned, Vec<u8>) {
+        let mut trainer = Trainer::new(config).unwrap();
+        assert!(trainer.by_ref().take(3).all(|step| step.is_ok()));
+        let learned = trainer.learned().unwrap();
+        let bytes = learned.to_safetensors("{\"seed\":7}").unwrap();
+        (learned, bytes)
+    }
+
+    fn values(file: &SafeTensors, name: &str) -> Vec<f32> {
+        file.tensor(name).unwrap().data().as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect()
+    }
+
+    const NAMES: [&str; 6] =
+        ["layer1.weight", "layer1.bias", "layer2.weight", "layer2.bias", "layer3.weight", "layer3.bias"];
+
+    #[test]
+    fn a_shared_network_is_read_back_number_by_number() {
+        let (learned, bytes) = read_back(&Recipe::SimpleMultimodal.config());
+        let file = SafeTensors::deserialize(&bytes).unwrap();
+        let shapes = NAMES.map(|name| file.tensor(name).unwrap().shape().to_vec());
+        assert_eq!(shapes, [vec![32, 3], vec![32], vec![32, 32], vec![32], vec![2, 32], vec![2]]);
+        let read: Vec<f32> = NAMES.iter().flat_map(|name| values(&file, name)).collect();
+        assert_eq!(read, learned.weights());
+        let (_, metadata) = SafeTensors::read_metadata(&bytes).unwrap();
+        assert_eq!(metadata.metadata().as_ref().unwrap()[METADATA], "{\"seed\":7}");
+    }
+
+    #[test]
+    fn networks_per_level_carry_their_level() {
+        // One iteration each, so that three networks are begun.
+        let mut config = Recipe::SimpleDdpm.config();
+        config.iterations = 1;
+        config.networks = diffusion::config::Networks::PerLevel { first_iterations: 1, first_rate: 1e-3 };
+        let (learned, bytes) = read_back(&config);
+        let file = SafeTensors::deserialize(&bytes).unwrap();
+        assert_eq!(file.len(), 4 * NAMES.len());
+        let read: Vec<f32> =
+            (0..4).flat_map(|t| NAMES.map(|name| values(&file, &format!("t{t}.{name}"))).concat()).collect();
+        assert_eq!(read, learned.weights());
+        assert_eq!(file.tensor("t0.layer1.weight").unwrap().shape(), [32, 1]);
+    }
+}

@@ -1,0 +1,44 @@
+//! A file on its way to a person's disk: nothing leaves the machine.
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+use crate::dom::{document, window};
+
+/// How long an address of a file stays good, in milliseconds: a browser may ask before it saves.
+const KEPT_MS: i32 = 60_000;
+
+/// The pieces of a file that is being made. They lie outside of the program's own memory.
+#[derive(Default)]
+pub struct Pieces(Array);
+
+impl Pieces {
+    /// Keeps some bytes; they follow those before.
+    pub fn keep(&self, bytes: &[u8]) {
+        self.0.push(&Uint8Array::from(bytes));
+    }
+
+    /// Saves all of it under this name.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn save(&self, name: &str) -> Result<(), JsValue> {
+        save(&Blob::new_with_u8_array_sequence(&self.0)?, name)
+    }
+}
+
+/// Hands a file to the browser to save it under this name.
+///
+/// # Errors
+/// Where memory is short.
+pub fn save(file: &Blob, name: &str) -> Result<(), JsValue> {
+    let address = Url::create_object_url_with_blob(file)?;
+    let link: HtmlAnchorElement = document().create_element("a")?.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    let forget = Closure::once_into_js(move || Url::revoke_object_url(&address));
+    window().set_timeout_with_callback_and_timeout_and_arguments_0(forget.unchecked_ref(), KEPT_MS)?;
+    Ok(())
+}
