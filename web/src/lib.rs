@@ -5,8 +5,10 @@
 //! | follow a message from an element to the app and back | [`page`], then [`listen`] and [`reflect`] |
 //! | see how a control looks | [`panel`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
+//! | see how the benchmark is shown | [`bench`] |
 //! | follow a message to the worker | [`link`], [`wire`], [`worker`] |
 
+pub mod bench;
 pub mod canvas;
 pub mod dom;
 pub mod link;

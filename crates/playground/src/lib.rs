@@ -10,10 +10,12 @@
 //! | see how the walk moves | [`timeline`] |
 //! | see what the page works out itself | [`exact`] |
 //! | see what is drawn | [`picture`], [`charts`] |
+//! | see what is measured | [`bench`] |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
 
 pub mod app;
+pub mod bench;
 pub mod charts;
 pub mod controls;
 pub mod exact;

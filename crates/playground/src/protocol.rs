@@ -8,6 +8,8 @@ use diffusion::metric::Figures;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::bench::Row;
+
 /// One run of one configuration. Events of an older run are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct RunId(pub u32);
@@ -58,6 +60,8 @@ pub enum Command {
     Pace(Pace),
     /// Sample anew from the weights as they are.
     Sample(Draw),
+    /// Forget everything and measure how fast this worker is, as this run.
+    Bench(RunId),
     /// Answer with the same number.
     Ping(u32),
 }
@@ -111,6 +115,20 @@ pub enum Event {
         run: RunId,
         /// Why, in words for the person who reads them.
         reason: String,
+    },
+    /// A case of the benchmark is measured.
+    BenchRow {
+        /// The run.
+        run: RunId,
+        /// What was measured.
+        row: Row,
+        /// How many cases there are.
+        of: usize,
+    },
+    /// Every case of the benchmark is measured.
+    BenchDone {
+        /// The run.
+        run: RunId,
     },
     /// The answer to [`Command::Ping`].
     Pong(u32),

@@ -1,8 +1,9 @@
-//! The worker's side: one run at a time, worked on in slices so that every command is heard at once.
+//! The worker's side: one run at a time, worked on in slices so that every command is heard at once; or the benchmark.
 //!
 //! Training, sampling and their pace are kept apart by their random streams: how the work is sliced, how often the
 //! cloud is refreshed and when somebody pauses changes no bit of the weights.
 
+mod bench;
 mod pacer;
 mod progress;
 mod sampling;
@@ -14,6 +15,7 @@ use training::{Learned, Trainer, TrainingError};
 
 use crate::protocol::{Command, Draw, Event, Pace, RunId};
 use crate::trajectory::Trajectory;
+use bench::Bench;
 use pacer::Pacer;
 use progress::Progress;
 use sampling::Sampling;
@@ -45,6 +47,7 @@ const REFRESH_SHARE: f64 = 2.0;
 #[derive(Default)]
 pub struct Session {
     run: Option<Run>,
+    bench: Option<Bench>,
 }
 
 impl Session {
@@ -53,11 +56,13 @@ impl Session {
         match (command, &mut self.run) {
             (Command::Ping(number), _) => post(&Event::Pong(number), &[]),
             (Command::Start { run, config, pace, train }, place) => {
+                self.bench = None;
                 *place = Run::begin(run, config, pace, now, post);
                 if let (false, Some(run)) = (train, place) {
                     run.train(false, now, post);
                 }
             }
+            (Command::Bench(run), place) => (*place, self.bench) = (None, Some(Bench::new(run))),
             (Command::Train(train), Some(run)) => run.train(train, now, post),
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(draw), Some(run)) => run.redraw(draw),
@@ -65,8 +70,13 @@ impl Session {
         }
     }
 
-    /// Works for about `budget` milliseconds, or until there is nothing to do.
+    /// Works for about `budget` milliseconds, or until there is nothing to do. A run of the benchmark is not interrupted.
     pub fn work(&mut self, clock: Clock, budget: f64, post: Post) -> Rest {
+        if let Some(bench) = &mut self.bench {
+            let rest = bench.turn(clock, post);
+            self.bench.take_if(|_| rest == Rest::UntilCommanded);
+            return rest;
+        }
         let Some(run) = &mut self.run else { return Rest::UntilCommanded };
         let end = clock() + budget;
         loop {
