@@ -3,5 +3,7 @@ const { search } = new URL(import.meta.url);
 
 import("./worker.js" + search)
   .then(worker => worker.default({ module_or_path: new URL("./worker_bg.wasm" + search, import.meta.url) }))
+  // Named, so that whoever inspects the worker can see how much memory it holds.
+  .then(({ memory }) => { self.memory = memory; })
   // Thrown outside of the promise, it reaches the page as the worker's error event.
   .catch(error => setTimeout(() => { throw error; }));

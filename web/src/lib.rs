@@ -6,8 +6,10 @@
 //! | see how a control looks | [`panel`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`]; in the worker [`easel`] |
+//! | see how the benchmark is shown | [`bench`] |
 //! | follow a message to the worker | [`link`], [`wire`], [`worker`] |
 
+pub mod bench;
 pub mod canvas;
 pub mod dom;
 pub mod easel;

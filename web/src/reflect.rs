@@ -5,6 +5,7 @@ use playground::view::{Cloud, LineView};
 use playground::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
+use crate::bench;
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text, tie_help};
 
 /// Makes everything but canvases and controls say what the app says.
@@ -15,6 +16,7 @@ pub fn reflect(app: &App, hint: &str) {
     words(app, hint);
     buttons(app);
     walk(app);
+    bench::reflect(app);
 }
 
 /// What moves with the walk alone, from frame to frame.

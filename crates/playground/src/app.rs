@@ -2,11 +2,13 @@
 
 mod export;
 mod figures;
+mod measuring;
 mod reading;
 mod summary;
 
 use diffusion::metric::Figures;
 
+use crate::bench::{self, Bench};
 use crate::controls::{Change, control};
 use crate::exact::{Exact, FRAME};
 use crate::learned::LearnedCloud;
@@ -35,6 +37,8 @@ pub enum Phase {
     Finished,
     /// The run cannot go on.
     Failed,
+    /// The worker measures how fast it is.
+    Measuring,
 }
 
 impl Phase {
@@ -47,6 +51,7 @@ impl Phase {
             Self::Paused => "paused",
             Self::Finished => "finished",
             Self::Failed => "failed",
+            Self::Measuring => "measuring",
         }
     }
 }
@@ -196,6 +201,7 @@ pub struct App {
     weights: Option<String>,
     note: Option<String>,
     error: Option<String>,
+    bench: Option<Bench>,
     supervisor: Supervisor,
     playing: bool,
     reduced_motion: bool,
@@ -236,6 +242,7 @@ impl App {
             settings: linked.settings,
             view: linked.view,
             error: None,
+            bench: (fragment == bench::FRAGMENT).then(Bench::default),
             supervisor: Supervisor::new(now),
             playing: true,
             reduced_motion: false,
@@ -253,6 +260,10 @@ impl App {
 
     /// Does what a message says, at this time in milliseconds.
     pub fn update(&mut self, msg: Msg, now: f64) -> Vec<Effect> {
+        // The benchmark hides everything that could be pressed.
+        if msg.is_input() && self.bench.is_some() {
+            return vec![];
+        }
         if msg.is_input() {
             self.last_input = now;
             self.hint_due &= !matches!(msg, Msg::Drag { .. } | Msg::Commit { .. });
@@ -276,6 +287,8 @@ impl App {
             Msg::Event(event, bulk) => self.hear(event, bulk, now),
             Msg::Crashed => self.supervisor.crashed(now).map_or(vec![], |measure| self.take(measure)),
             Msg::Copied(copied) => self.copied(copied),
+            // A slow machine may be away for seconds within one run of the benchmark.
+            Msg::Tick if self.measures(self.run) => vec![],
             Msg::Tick => self.supervisor.tick(now).map_or(vec![], |measure| self.take(measure)),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible, now);
@@ -289,6 +302,9 @@ impl App {
 
     /// Lets time pass up to `now`, does a frame's share of the exact cloud, and says what there is to draw.
     pub fn frame(&mut self, now: f64) -> Frame {
+        if self.bench.is_some() {
+            return Frame::default();
+        }
         let before = self.timeline.position();
         self.timeline.advance(now, self.playing, self.view.speed);
         let worked = self.exact.advance(FRAME);
@@ -378,7 +394,7 @@ impl App {
                 vec![Effect::Send(Command::Train(true))]
             }
             Phase::Finished | Phase::Failed => self.restart(true),
-            Phase::Loading => vec![],
+            Phase::Loading | Phase::Measuring => vec![],
         }
     }
 
@@ -401,8 +417,11 @@ impl App {
         if fragment == self.link {
             return vec![];
         }
+        if fragment == bench::FRAGMENT {
+            return self.open_bench();
+        }
         let linked = link::read(fragment);
-        let restarts = linked.settings.config != self.settings.config;
+        let restarts = self.bench.take().is_some() || linked.settings.config != self.settings.config;
         self.note = joined(&linked.notes);
         self.preview = None;
         (self.settings, self.view) = (linked.settings, linked.view);
@@ -414,6 +433,9 @@ impl App {
 
     /// The link, when it no longer says what is. A recipe is worth a step back; a slider is not.
     fn write_link(&mut self) -> Option<Effect> {
+        if self.bench.is_some() {
+            return None;
+        }
         let fragment = link::write(&self.settings, &self.view);
         let recipe = |fragment: &str| fragment.split('&').next().map(str::to_owned);
         let step = recipe(&fragment) != recipe(&self.link) && self.link.starts_with("recipe=");
@@ -438,8 +460,7 @@ impl App {
             self.phase = Phase::Loading;
             return vec![];
         }
-        self.phase = if train { Phase::Training } else { Phase::Paused };
-        vec![Effect::Send(self.start(train))]
+        vec![self.begin(train)]
     }
 
     fn forget_run(&mut self) {
@@ -515,12 +536,18 @@ impl App {
             Event::Failed { run, reason } if run == self.run => {
                 (self.phase, self.error, self.steps_per_second) = (Phase::Failed, Some(reason), None);
             }
+            Event::BenchRow { run, row, of } if self.measures(run) => {
+                self.bench.iter_mut().for_each(|bench| bench.add(row.clone(), of));
+            }
+            Event::BenchDone { run } if self.measures(run) => self.phase = Phase::Finished,
             // An answered ping is good enough; and what an older run still had to say is dropped.
             Event::Pong(_)
             | Event::Progress { .. }
             | Event::Samples { .. }
             | Event::Resting { .. }
-            | Event::Failed { .. } => {}
+            | Event::Failed { .. }
+            | Event::BenchRow { .. }
+            | Event::BenchDone { .. } => {}
         }
         vec![]
     }
@@ -532,8 +559,7 @@ impl App {
             return vec![Effect::StopWorker];
         }
         self.supervisor.ready(now);
-        self.phase = Phase::Training;
-        vec![Effect::Send(self.start(true))]
+        vec![self.begin(true)]
     }
 
     fn refresh(&mut self, draw: Draw, dim: usize, figures: Vec<Figures>, bulk: Vec<f32>, now: f64) {

@@ -11,10 +11,12 @@
 //! | see what the page works out itself | [`exact`] |
 //! | see what is drawn | [`picture`], [`charts`], [`distribution`] |
 //! | see what can be taken away | [`export`], [`csv`] |
+//! | see what is measured | [`bench`] |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
 
 pub mod app;
+pub mod bench;
 pub mod charts;
 pub mod controls;
 pub mod csv;

@@ -8,6 +8,7 @@ use diffusion::metric::Figures;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
+use crate::bench::Row;
 use crate::export::{News, Order};
 
 /// One run of one configuration. Events of an older run are dropped.
@@ -64,6 +65,8 @@ pub enum Command {
     Export(Order),
     /// Make no file.
     CancelExport,
+    /// Forget everything and measure how fast this worker is, as this run.
+    Bench(RunId),
     /// Answer with the same number.
     Ping(u32),
 }
@@ -124,6 +127,20 @@ pub enum Event {
         ticket: u32,
         /// What there is to say.
         news: News,
+    },
+    /// A case of the benchmark is measured.
+    BenchRow {
+        /// The run.
+        run: RunId,
+        /// What was measured.
+        row: Row,
+        /// How many cases there are.
+        of: usize,
+    },
+    /// Every case of the benchmark is measured.
+    BenchDone {
+        /// The run.
+        run: RunId,
     },
     /// The answer to [`Command::Ping`].
     Pong(u32),

@@ -1,8 +1,9 @@
-//! The worker's side: one run at a time, worked on in slices so that every command is heard at once.
+//! The worker's side: one run at a time, worked on in slices so that every command is heard at once; or the benchmark.
 //!
 //! Training, sampling and their pace are kept apart by their random streams: how the work is sliced, how often the
 //! cloud is refreshed and when somebody pauses changes no bit of the weights.
 
+mod bench;
 mod export;
 mod pacer;
 mod progress;
@@ -16,6 +17,7 @@ use training::{Learned, Trainer, TrainingError};
 use crate::export::{News, Order};
 use crate::protocol::{Command, Draw, Event, Pace, RunId};
 use crate::trajectory::Trajectory;
+use bench::Bench;
 pub use export::Easel;
 use export::{Export, Source};
 use pacer::Pacer;
@@ -52,6 +54,7 @@ pub struct Session {
     /// The file being made, and when it is worked on next.
     export: Option<(Export, f64)>,
     easel: Option<Box<dyn Easel>>,
+    bench: Option<Bench>,
 }
 
 impl Session {
@@ -68,11 +71,13 @@ impl Session {
             (Command::Export(order), run) => self.export = begin_export(order, run.as_ref(), now, post),
             (Command::CancelExport, _) => self.export = None,
             (Command::Start { run, config, pace, train }, place) => {
+                self.bench = None;
                 *place = Run::begin(run, config, pace, now, post);
                 if let (false, Some(run)) = (train, place) {
                     run.train(false, now, post);
                 }
             }
+            (Command::Bench(run), place) => (*place, self.bench) = (None, Some(Bench::new(run))),
             (Command::Train(train), Some(run)) => run.train(train, now, post),
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(draw), Some(run)) => run.redraw(draw),
@@ -80,8 +85,13 @@ impl Session {
         }
     }
 
-    /// Works for about `budget` milliseconds, or until there is nothing to do.
+    /// Works for about `budget` milliseconds, or until there is nothing to do. A run of the benchmark is not interrupted.
     pub fn work(&mut self, clock: Clock, budget: f64, post: Post) -> Rest {
+        if let Some(bench) = &mut self.bench {
+            let rest = bench.turn(clock, post);
+            self.bench.take_if(|_| rest == Rest::UntilCommanded);
+            return rest;
+        }
         let end = clock() + budget;
         loop {
             let rest = self.turn(clock, post);

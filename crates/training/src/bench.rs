@@ -1,11 +1,11 @@
-//! How fast it is: the same cases in a page, in the worker of a test, and natively.
+//! How fast it is: the same cases in a page's worker and natively.
 
 use diffusion::{Config, Recipe};
 use serde::Serialize;
 
 use crate::optimiser::Rule;
 use crate::train::Engine;
-use crate::{Path, Trainer, TrainingError};
+use crate::{Learned, Path, Trainer, TrainingError};
 
 /// Runs before the ones that count, for the browser to compile what is hot.
 const WARM_UPS: usize = 2;
@@ -98,42 +98,78 @@ impl Case {
 /// Levels of the grid that every case uses.
 const LEVELS: usize = 20;
 
-/// Measures a case on this path. `clock` tells the time in milliseconds.
-///
-/// # Errors
-/// Where the network cannot be computed.
-pub fn run(case: &Case, path: Path, clock: &dyn Fn() -> f64) -> Result<Row, TrainingError> {
-    let figure = match *case {
-        Case::Train { rule, steps, .. } => {
-            let mut trainer = Trainer::with_engine(&case.config(), Engine { path, rule })?;
-            let ms = median(clock, || trainer.by_ref().take(steps).try_for_each(|step| step.map(drop)))?;
-            Figure::UsPerStep(ms * 1e3 / steps as f64)
-        }
-        Case::Sample { .. } => {
-            let config = case.config();
-            let learned = Trainer::with_engine(&config, Engine { path, ..Engine::default() })?.learned()?;
-            Figure::Ms(median(clock, || learned.states(&config).map(drop))?)
-        }
-    };
-    Ok(Row { case: case.key(), figure })
+/// A case being measured, one run after the other, so that whoever measures is never away for longer than a run.
+pub struct Measurement {
+    case: Case,
+    subject: Subject,
+    /// What every run so far took, in milliseconds, warm-ups included.
+    times: Vec<f64>,
 }
 
-/// The median time of a run, in milliseconds.
-fn median(clock: &dyn Fn() -> f64, mut run: impl FnMut() -> Result<(), TrainingError>) -> Result<f64, TrainingError> {
-    let mut times = Vec::new();
-    for _ in 0..WARM_UPS + RUNS {
-        let start = clock();
-        run()?;
-        times.push(clock() - start);
+/// What a run goes on with.
+enum Subject {
+    Training(Box<Trainer>, usize),
+    Sampling(Learned, Config),
+}
+
+impl Measurement {
+    /// Of this case, on this path.
+    ///
+    /// # Errors
+    /// Where the network cannot be made.
+    pub fn new(case: Case, path: Path) -> Result<Self, TrainingError> {
+        let config = case.config();
+        let subject = match case {
+            Case::Train { rule, steps, .. } => {
+                Subject::Training(Box::new(Trainer::with_engine(&config, Engine { path, rule })?), steps)
+            }
+            Case::Sample { .. } => {
+                let untrained = Trainer::with_engine(&config, Engine { path, ..Engine::default() })?;
+                Subject::Sampling(untrained.learned()?, config)
+            }
+        };
+        Ok(Self { case, subject, times: Vec::with_capacity(WARM_UPS + RUNS) })
     }
-    let times = &mut times[WARM_UPS..];
-    times.sort_by(f64::total_cmp);
-    Ok(times[RUNS / 2])
+
+    /// One run more; the row, once there have been enough. `clock` tells the time in milliseconds.
+    ///
+    /// # Errors
+    /// Where the network cannot be computed.
+    pub fn turn(&mut self, clock: &dyn Fn() -> f64) -> Result<Option<Row>, TrainingError> {
+        let start = clock();
+        self.subject.run()?;
+        self.times.push(clock() - start);
+        Ok((self.times.len() == WARM_UPS + RUNS).then(|| self.row()))
+    }
+
+    fn row(&self) -> Row {
+        let ms = median(&self.times[WARM_UPS..]);
+        let figure = match self.subject {
+            Subject::Training(_, steps) => Figure::UsPerStep(ms * 1e3 / steps as f64),
+            Subject::Sampling(..) => Figure::Ms(ms),
+        };
+        Row { case: self.case.key(), figure }
+    }
+}
+
+impl Subject {
+    fn run(&mut self) -> Result<(), TrainingError> {
+        match self {
+            Self::Training(trainer, steps) => trainer.by_ref().take(*steps).try_for_each(|step| step.map(drop)),
+            Self::Sampling(learned, config) => learned.states(config).map(drop),
+        }
+    }
+}
+
+fn median(times: &[f64]) -> f64 {
+    let mut sorted = times.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    sorted[sorted.len() / 2]
 }
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::{cell::Cell, iter};
 
     use super::*;
 
@@ -166,7 +202,8 @@ mod tests {
             }
             time.get()
         };
-        run(&case, Path::Fused, &clock).unwrap()
+        let mut measurement = Measurement::new(case, Path::Fused).unwrap();
+        iter::from_fn(|| Some(measurement.turn(&clock).unwrap())).flatten().next().unwrap()
     }
 
     /// catches: warm-ups that count, the best for the median, a figure of the whole run for one of a step

@@ -2,6 +2,7 @@
 
 use crate::shell::Failure;
 use lexopt::{Arg, Parser, ValueExt as _};
+use std::path::PathBuf;
 
 /// What a person can ask for.
 #[derive(Debug, PartialEq)]
@@ -20,8 +21,21 @@ pub enum Command {
     },
     /// Check everything.
     Test,
+    /// Measure how fast the page is.
+    Bench(Bench),
     /// Print [`HELP`].
     Help,
+}
+
+/// What is measured beside the page.
+#[derive(Debug, Default, PartialEq)]
+pub struct Bench {
+    /// The same cases without a browser.
+    pub native: bool,
+    /// The same cases in PyTorch and TensorFlow.js.
+    pub peers: bool,
+    /// A Python that has PyTorch.
+    pub python: Option<PathBuf>,
 }
 
 /// What `help` prints.
@@ -31,6 +45,9 @@ Usage: cargo xtask <command>
   serve [--port N] [--open]   build the page and serve it on http://127.0.0.1:8080
   build [--public-url P]      build the page into dist/, for any static host
   test                        check everything: format, lints, tests, the page in Chromium
+  bench [--native] [--peers] [--python PATH]
+                              measure the page in Chromium; beside it the same cases natively,
+                              and in PyTorch and TensorFlow.js
   help                        print this
 
 What a command needs and does not find, it installs: tools into .tools/, Chromium with apt-get.
@@ -57,6 +74,9 @@ fn read(args: &mut Parser) -> Result<Command, lexopt::Error> {
             (Command::Serve { port, .. }, Arg::Long("port")) => *port = args.value()?.parse()?,
             (Command::Serve { open, .. }, Arg::Long("open")) => *open = true,
             (Command::Build { public_url }, Arg::Long("public-url")) => *public_url = Some(args.value()?.string()?),
+            (Command::Bench(bench), Arg::Long("native")) => bench.native = true,
+            (Command::Bench(bench), Arg::Long("peers")) => bench.peers = true,
+            (Command::Bench(bench), Arg::Long("python")) => bench.python = Some(args.value()?.into()),
             (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Help),
             (_, other) => return Err(other.unexpected()),
         }
@@ -69,6 +89,7 @@ fn named(name: &str) -> Result<Command, lexopt::Error> {
         "serve" => Ok(Command::Serve { port: DEFAULT_PORT, open: false }),
         "build" => Ok(Command::Build { public_url: None }),
         "test" => Ok(Command::Test),
+        "bench" => Ok(Command::Bench(Bench::default())),
         "help" => Ok(Command::Help),
         _ => Err(format!("unknown command '{name}'").into()),
     }
@@ -90,6 +111,9 @@ mod tests {
         assert_eq!(parsed("build"), Ok(Command::Build { public_url: None }));
         assert_eq!(parsed("build --public-url /a/"), Ok(Command::Build { public_url: Some("/a/".into()) }));
         assert_eq!(parsed("test"), Ok(Command::Test));
+        let bench = Bench { native: true, peers: true, python: Some("/opt/py/bin/python".into()) };
+        assert_eq!(parsed("bench --native --peers --python /opt/py/bin/python"), Ok(Command::Bench(bench)));
+        assert_eq!(parsed("bench"), Ok(Command::Bench(Bench::default())));
         for line in ["", "help", "--help", "test --help"] {
             assert_eq!(parsed(line), Ok(Command::Help), "{line}");
         }
@@ -104,6 +128,7 @@ mod tests {
             ("serve --port 70000", "70000"),
             ("test extra", "extra"),
             ("build --port 1", "'--port'"),
+            ("bench --python", "'--python'"),
             ("--serve", "'--serve'"),
         ] {
             let words = parsed(line).unwrap_err();
@@ -113,7 +138,7 @@ mod tests {
 
     #[test]
     fn help_names_every_command() {
-        for name in ["serve", "build", "test", "help"] {
+        for name in ["serve", "build", "test", "bench", "help"] {
             assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
         }
     }

@@ -5,6 +5,7 @@
 //! | `args.rs` | the commands and their arguments |
 //! | `page.rs` | `build` and `serve`: the release page in `dist/`, and its size limits |
 //! | `check.rs` | `test`: every check, in order |
+//! | `bench.rs`, `bench/` | `bench`: how fast the page is, and its peers |
 //! | `tools.rs` | the tools that a command needs, installed when they are missing |
 //! | `browser.rs` | Chromium and its driver, likewise |
 //! | `slim.rs` | function names, taken out of the binaries |
@@ -12,6 +13,7 @@
 //! | `shell.rs` | running programs from the project's root |
 
 mod args;
+mod bench;
 mod browser;
 mod check;
 mod page;
@@ -39,6 +41,7 @@ fn run(command: Command) -> Result<(), Failure> {
         Command::Serve { port, open } => page::serve(port, open),
         Command::Build { public_url } => page::build_only(public_url.as_deref()),
         Command::Test => check::all(),
+        Command::Bench(asked) => bench::run(&asked),
         Command::Help => {
             print!("{}", args::HELP);
             Ok(())

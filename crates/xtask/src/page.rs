@@ -64,7 +64,8 @@ pub fn build(steps: &mut Steps, public_url: Option<&str>) -> Result<(), Failure>
     steps.run("measure the page", || LIMITS.iter().try_for_each(Limit::check))
 }
 
-fn dist() -> PathBuf {
+/// The folder of the built page.
+pub fn dist() -> PathBuf {
     shell::root().join("dist")
 }
 

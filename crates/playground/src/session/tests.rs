@@ -268,3 +268,17 @@ fn made_of_a_large_cloud(session: &mut Session) -> (Vec<u8>, Result<String, Stri
         other => panic!("{other:?}"),
     }
 }
+
+#[test]
+fn the_benchmark_takes_the_place_of_the_run_and_a_run_that_of_the_benchmark() {
+    let (mut session, clock) = (Session::default(), clock(0.01));
+    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.handle(Command::Bench(RunId(2)), 0.0, &mut |_, _| {});
+    let mut seen = Vec::new();
+    while seen.is_empty() {
+        assert_eq!(session.work(&clock, 8.0, &mut |event, _| seen.push(event.clone())), Rest::None);
+    }
+    assert!(matches!(&seen[..], [Event::BenchRow { run: RunId(2), row, of: 9 }] if row.case == "train 32x32 sgd"));
+    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    assert_eq!(weights(&work_off(&mut session, &clock, 8.0)).len(), 16);
+}

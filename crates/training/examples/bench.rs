@@ -1,0 +1,27 @@
+//! The cases of the benchmark on this machine, without a browser; prints one line of JSON.
+//!
+//! `cargo run --release -p training --example bench`
+
+use std::time::Instant;
+
+use serde_json::json;
+use training::bench::{Case, Measurement, Row, cases};
+use training::{Path, TrainingError};
+
+#[expect(clippy::disallowed_methods, reason = "a benchmark needs a clock")]
+fn main() -> Result<(), TrainingError> {
+    let start = Instant::now();
+    let clock = || start.elapsed().as_secs_f64() * 1e3;
+    let rows = cases().into_iter().map(|case| measured(case, &clock)).collect::<Result<Vec<_>, _>>()?;
+    println!("{}", json!({ "engine": "native", "rows": rows }));
+    Ok(())
+}
+
+fn measured(case: Case, clock: &dyn Fn() -> f64) -> Result<Row, TrainingError> {
+    let mut measurement = Measurement::new(case, Path::Fused)?;
+    loop {
+        if let Some(row) = measurement.turn(clock)? {
+            return Ok(row);
+        }
+    }
+}
