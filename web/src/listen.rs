@@ -82,7 +82,7 @@ fn changed(event: &Event) {
 
 fn selected(select: &HtmlSelectElement) {
     match select.name().as_str() {
-        "speed" => select.value().parse().into_iter().for_each(|speed| page::dispatch(Msg::Speed(speed))),
+        "speed" => plot::read_number(&select.value()).into_iter().for_each(|speed| page::dispatch(Msg::Speed(speed))),
         key => page::commit(key.to_owned(), select.value()),
     }
 }

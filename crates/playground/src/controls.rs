@@ -447,7 +447,7 @@ impl Range {
         let (from, to) = (self.bend(self.min), self.bend(self.max));
         let bent = from + place.clamp(0.0, 1.0) * (to - from);
         let value = if self.slider == Slider::Log { bent.exp() } else { bent };
-        self.nearest(three_digits(value))
+        self.nearest(plot::rounded(value))
     }
 
     fn bend(self, value: f64) -> f64 {
@@ -456,11 +456,7 @@ impl Range {
 }
 
 fn read_number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|value: &f64| value.is_finite())
-}
-
-fn three_digits(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
+    plot::read_number(text).filter(|value| value.is_finite())
 }
 
 /// A number in the shortest form that reads back to it: `0.001`, `20000`, `1e-7`.

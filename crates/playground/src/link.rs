@@ -72,7 +72,7 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
         control.apply(&mut recipe_only, recipe);
     }
     let before = recipe_only.config.method.karras().map_or(0.0, diffusion::schedule::Karras::sigma_min);
-    let falls_below = sigma_max.and_then(|text| text.parse::<f64>().ok()).is_some_and(|max| max <= before);
+    let falls_below = sigma_max.and_then(plot::read_number).is_some_and(|max| max <= before);
     let first: &[&'static str] = if falls_below { &["recipe", "sigma_min"] } else { &["recipe"] };
     let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
     first.iter().copied().chain(rest).collect()
@@ -104,7 +104,7 @@ fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) 
         }
     }
     if let Some(speed) = value("speed") {
-        match SPEEDS.into_iter().find(|known| speed.parse() == Ok(*known)) {
+        match SPEEDS.into_iter().find(|known| plot::read_number(speed) == Some(*known)) {
             Some(speed) => linked.view.speed = speed,
             None => linked.notes.push("speed was left as it is: it is one of the speeds in the menu.".to_owned()),
         }

@@ -34,7 +34,7 @@ pub use bins::Histogram;
 pub use chart::{AxisSpec, Extent, LineChart, Marker, Series};
 pub use colours::{ColourCount, Colours};
 pub use film::Film;
-pub use numbers::{grouped, three_digits};
+pub use numbers::{grouped, read_number, rounded, three_digits};
 pub use palette::{Palette, Rgb, Role};
 pub use raster::{PixelRect, Raster, point_style};
 pub use shape::{Anchor, Baseline, Dash, Dot, DotShape, Fill, Point, Rect, Shape, Stroke, Text};

@@ -3,7 +3,7 @@
 use std::iter::successors;
 use std::ops::RangeInclusive;
 
-use crate::numbers::{digit_place, tick_label};
+use crate::numbers::{digit_place, read_number, tick_label};
 use crate::transform::{Axis, Scale};
 
 /// One mark on an axis.
@@ -92,7 +92,7 @@ fn round_values(low: f64, high: f64, stride: i32, mantissas: &[u32]) -> Vec<Tick
 
 /// `mantissa · 10^exponent` to the last digit, which a product would miss.
 fn power_of_ten(mantissa: u32, exponent: i32) -> f64 {
-    format!("{mantissa}e{exponent}").parse().unwrap_or(f64::NAN)
+    read_number(&format!("{mantissa}e{exponent}")).unwrap_or(f64::NAN)
 }
 
 fn tick(value: f64, place: i32) -> Tick {

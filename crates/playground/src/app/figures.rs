@@ -118,7 +118,7 @@ impl App {
 
 /// What the data score, without the digits that say nothing: `0.25`, `1`, `2e-4`.
 fn short(value: f64) -> String {
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let rounded = plot::rounded(value);
     if rounded.abs() < 1e-12 {
         "0".to_owned()
     } else if rounded.abs() < 1e-3 {
@@ -134,7 +134,7 @@ fn number(value: Option<f64>) -> String {
 
 /// Three significant digits in bare ASCII, the way a script can read it: `0.000731`, `8.21`, `12300`, `2.04e-9`.
 fn ascii(value: f64) -> String {
-    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    let rounded = plot::rounded(value);
     let plain = rounded == 0.0 || (1e-5..1e7).contains(&rounded.abs());
     if !plain {
         return format!("{rounded:e}");

@@ -125,7 +125,8 @@ fn number(page: &Page, expression: &str) -> Result<f64, Failure> {
 
 fn numbers(page: &Page, expression: &str) -> Result<Vec<f64>, Failure> {
     let value = page.evaluate(expression)?;
-    let numbers: Option<Vec<f64>> = value.as_array().and_then(|list| list.iter().map(|each| each.as_f64()).collect());
+    let numbers: Option<Vec<f64>> =
+        value.as_array().and_then(|list| list.iter().map(serde_json::Value::as_f64).collect());
     numbers.filter(|list| !list.is_empty()).ok_or_else(|| Failure::new(format!("no numbers came of {expression}")))
 }
 
