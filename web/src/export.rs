@@ -1,7 +1,7 @@
 //! Files that somebody takes away: what the page makes itself, what it keeps of the worker's, and what it says of them.
 
-use playground::app::{Export, ExportMsg, Making};
-use playground::export::{Look, film};
+use playground::app::{Export, ExportMsg, Job, Making};
+use playground::export::film;
 use playground::{App, Msg};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, Element, HtmlProgressElement, HtmlSelectElement};
@@ -15,8 +15,8 @@ use crate::video::{Recording, format};
 /// The side of a picture where the menu says nothing, in pixels.
 const SIDE: u16 = 600;
 
-/// Said where the browser refuses; what it refuses for want of is memory.
-const NO_MEMORY: &str = "The file could not be made: this browser has no memory left for it.";
+/// Said where the browser refuses, for which it has no other reason than memory.
+pub const REFUSED: &str = "This browser could not make the file: it may be short of memory.";
 
 /// The file being made.
 #[derive(Default)]
@@ -28,41 +28,28 @@ pub struct Exports {
 impl Exports {
     /// Does what the app asks for, at this time in milliseconds.
     pub fn take(&mut self, making: Making, app: &mut App, stage: &mut Stage, now: f64) {
-        let begun = match making {
-            Making::Picture(look, name) => picture(app, stage, look, name, now),
-            Making::Video(look, name) => self.record(app, look, &name),
-            Making::Save(name) => self.pieces.save(&name).map(|()| tell(ExportMsg::Made(name))),
-            Making::Keep(bytes) => {
-                self.pieces.keep(&bytes);
-                Ok(())
-            }
-            Making::Forget => {
-                *self = Self::default();
-                Ok(())
-            }
-        };
-        if begun.is_err() {
-            tell(ExportMsg::Failed(NO_MEMORY.to_owned()));
+        match making {
+            Making::Picture(job) => told(job.ticket, picture(app, stage, job, now)),
+            Making::Video(job) => told(job.ticket, self.record(app, job)),
+            Making::Save(ticket, name) => told(ticket, self.pieces.save(&name).map(|()| Some(Export::Done(name)))),
+            Making::Keep(bytes) => self.pieces.keep(&bytes),
+            Making::Forget => *self = Self::default(),
         }
     }
 
     /// The next frame of a video, and what there is to say of it.
     pub fn frame(&mut self, now: f64) -> Option<ExportMsg> {
-        match self.recording.as_mut()?.frame(now) {
-            Ok(share) => share.map(ExportMsg::Share),
-            Err(reason) => {
-                self.recording = None;
-                Some(ExportMsg::Failed(reason))
-            }
-        }
+        let recording = self.recording.as_mut()?;
+        let state = recording.frame(now)?;
+        Some(ExportMsg::Told(recording.ticket(), state))
     }
 
-    fn record(&mut self, app: &App, look: Look, name: &str) -> Result<(), JsValue> {
-        match film(app.settings().config.recipe, look.side) {
-            Ok(film) => self.recording = Some(Recording::begin(app.footage(), film, look, name)?),
-            Err(reason) => tell(ExportMsg::Failed(reason)),
+    fn record(&mut self, app: &App, job: Job) -> Result<Option<Export>, JsValue> {
+        match film(app.settings().config.recipe, job.look.side) {
+            Ok(film) => self.recording = Some(Recording::begin(app.footage(), film, job)?),
+            Err(reason) => return Ok(Some(Export::Failed(reason))),
         }
-        Ok(())
+        Ok(None)
     }
 }
 
@@ -104,16 +91,24 @@ pub fn say_what_is_missing() {
     }
 }
 
-/// Saves the picture as it is.
-fn picture(app: &mut App, stage: &mut Stage, look: Look, name: String, now: f64) -> Result<(), JsValue> {
-    let painted = Closure::once_into_js(move |file: Option<Blob>| {
-        let saved = file.is_some_and(|file| save(&file, &name).is_ok());
-        let failed = || ExportMsg::Failed(NO_MEMORY.to_owned());
-        dispatch(Msg::Export(if saved { ExportMsg::Made(name) } else { failed() }));
-    });
-    stage.still(app, look, now)?.element().to_blob(painted.unchecked_ref())
+/// Saves the picture as it is, in a moment.
+fn picture(app: &mut App, stage: &mut Stage, job: Job, now: f64) -> Result<Option<Export>, JsValue> {
+    let canvas = stage.still(app, job.look, now)?;
+    let painted = Closure::once_into_js(move |file: Option<Blob>| finish(file, job.ticket, job.name));
+    canvas.element().to_blob(painted.unchecked_ref())?;
+    Ok(None)
 }
 
-fn tell(msg: ExportMsg) {
-    soon(|| dispatch(Msg::Export(msg)));
+/// Saves what the browser has made, and tells the app.
+pub fn finish(file: Option<Blob>, ticket: u32, name: String) {
+    let saved = file.filter(|file| file.size() > 0.0).is_some_and(|file| save(&file, &name).is_ok());
+    let state = if saved { Export::Done(name) } else { Export::Failed(REFUSED.to_owned()) };
+    dispatch(Msg::Export(ExportMsg::Told(ticket, state)));
+}
+
+/// Tells the app what is known of a file already.
+fn told(ticket: u32, known: Result<Option<Export>, JsValue>) {
+    if let Some(state) = known.unwrap_or_else(|_| Some(Export::Failed(REFUSED.to_owned()))) {
+        soon(move || dispatch(Msg::Export(ExportMsg::Told(ticket, state))));
+    }
 }

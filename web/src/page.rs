@@ -210,7 +210,8 @@ impl Page {
     /// The next frame of a video.
     fn record(&mut self, now: f64) {
         if let Some(msg) = self.exports.frame(now) {
-            self.app.update(Msg::Export(msg), now);
+            let effects = self.app.update(Msg::Export(msg), now);
+            effects.into_iter().for_each(|effect| self.take(effect));
             crate::export::reflect(&self.app);
         }
     }

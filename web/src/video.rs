@@ -1,16 +1,13 @@
 //! The walk as a video: the browser records a canvas while it is painted, so it takes as long as it lasts.
 
-use playground::Msg;
-use playground::app::ExportMsg;
-use playground::export::Look;
+use playground::app::{Export, Job};
 use playground::picture::{Footage, Painter, Sheet};
 use plot::Film;
 use wasm_bindgen::prelude::*;
 use web_sys::{BlobEvent, MediaRecorder, MediaRecorderOptions};
 
 use crate::canvas::Canvas;
-use crate::files::save;
-use crate::page::dispatch;
+use crate::export::{REFUSED, finish};
 
 /// The formats, the most widely played first, with their endings.
 const FORMATS: [(&str, &str); 4] = [
@@ -30,7 +27,7 @@ const LONGEST_GAP: f64 = 1_000.0;
 pub struct Recording {
     footage: Footage,
     film: Film,
-    look: Look,
+    job: Job,
     canvas: Canvas,
     painter: Painter,
     recorder: MediaRecorder,
@@ -49,43 +46,47 @@ pub fn format() -> Option<(&'static str, &'static str)> {
 }
 
 impl Recording {
-    /// Begins to record. The video is saved under this name, with the format's ending.
+    /// Begins to record. The video is saved under the job's name, with the format's ending.
     ///
     /// # Errors
     /// Where the browser records no video.
-    pub fn begin(footage: Footage, film: Film, look: Look, name: &str) -> Result<Self, JsValue> {
+    pub fn begin(footage: Footage, film: Film, job: Job) -> Result<Self, JsValue> {
         let (kind, ending) = format().ok_or("no format for video")?;
-        let canvas = Canvas::hidden(look.side.into())?;
+        let canvas = Canvas::hidden(job.look.side.into())?;
         let stream = canvas.element().capture_stream_with_frame_request_rate(film.frames_per_second)?;
         let options = MediaRecorderOptions::new();
         options.set_mime_type(kind);
         options.set_video_bits_per_second(BITS);
         let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(&stream, &options)?;
-        let recorded = on_recorded(format!("{name}.{ending}"));
+        let recorded = on_recorded(job.ticket, format!("{}.{ending}", job.name));
         recorder.set_ondataavailable(Some(recorded.as_ref().unchecked_ref()));
         let painter = Painter::default();
-        Ok(Self { footage, film, look, canvas, painter, recorder, _recorded: recorded, times: None, painted: 0 })
+        Ok(Self { footage, film, job, canvas, painter, recorder, _recorded: recorded, times: None, painted: 0 })
     }
 
-    /// Paints what is due at this time in milliseconds. Returns the share that is done where it has grown.
-    ///
-    /// # Errors
-    /// Why the video cannot be finished, in words.
-    pub fn frame(&mut self, now: f64) -> Result<Option<f64>, String> {
+    /// The number of its job.
+    #[must_use]
+    pub fn ticket(&self) -> u32 {
+        self.job.ticket
+    }
+
+    /// Paints what is due at this time in milliseconds, and says how far the video is where that has changed.
+    pub fn frame(&mut self, now: f64) -> Option<Export> {
         if self.footage.advance() || self.painted > self.film.frames() {
-            return Ok(None);
+            return None;
         }
         let (first, last) = self.times.unwrap_or((now, now));
         if now - last > LONGEST_GAP {
-            return Err("The recording was interrupted: keep this page in view while it lasts.".to_owned());
+            let words = "The recording was interrupted: keep this page in view while it lasts.";
+            return Some(Export::Failed(words.to_owned()));
         }
         self.times = Some((first, now));
         let due = ((now - first) / 1e3 * self.film.frames_per_second) as usize + 1;
         if due <= self.painted {
-            return Ok(None);
+            return None;
         }
-        self.paint(due).map_err(|_| "This browser could not record the video.".to_owned())?;
-        Ok(Some((due as f64 / self.film.frames() as f64).min(1.0)))
+        let share = (due as f64 / self.film.frames() as f64).min(1.0);
+        Some(self.paint(due).map_or_else(|_| Export::Failed(REFUSED.to_owned()), |()| Export::Working(share)))
     }
 
     /// Paints the frame of this number, counted from 1; after the last one, the recording ends.
@@ -97,7 +98,7 @@ impl Recording {
         if number > self.film.frames() {
             return self.recorder.stop();
         }
-        let (side, palette) = (f32::from(self.look.side), self.look.palette());
+        let (side, palette) = (f32::from(self.job.look.side), self.job.look.palette());
         let position = self.film.position(self.film.shown(number - 1), self.footage.last());
         let sheet = Sheet { size: [side, side], dpr: 1.0, palette };
         let shapes = self.painter.paint_frame(&self.footage, position, sheet);
@@ -115,10 +116,6 @@ impl Drop for Recording {
 }
 
 /// The whole video comes at once, after the end.
-fn on_recorded(name: String) -> Closure<dyn FnMut(BlobEvent)> {
-    Closure::new(move |event: BlobEvent| {
-        let saved = event.data().filter(|file| file.size() > 0.0).is_some_and(|file| save(&file, &name).is_ok());
-        let failed = || ExportMsg::Failed("This browser could not record the video.".to_owned());
-        dispatch(Msg::Export(if saved { ExportMsg::Made(name.clone()) } else { failed() }));
-    })
+fn on_recorded(ticket: u32, name: String) -> Closure<dyn FnMut(BlobEvent)> {
+    Closure::new(move |event: BlobEvent| finish(event.data(), ticket, name.clone()))
 }

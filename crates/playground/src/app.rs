@@ -21,7 +21,7 @@ use crate::timeline::Timeline;
 use crate::trajectory::Trajectory;
 use crate::view::{Cloud, LineView, SPEEDS, View};
 
-pub use export::{Export, ExportMsg, Making};
+pub use export::{Export, ExportMsg, Job, Making};
 pub use figures::Metric;
 
 /// Training's state.

@@ -1,6 +1,7 @@
 //! A film as an animated GIF. One palette serves all frames, so that nothing flickers.
 
-use gif::{Encoder, EncodingError, Frame, Repeat};
+pub use gif::EncodingError;
+use gif::{Encoder, Frame, Repeat};
 
 use crate::colours::Colours;
 use crate::film::Film;
@@ -55,14 +56,22 @@ impl GifFilm {
         std::mem::take(self.encoder.get_mut())
     }
 
-    /// Adds the way back, and gives the last bytes.
+    /// Adds the next frame of the way back; false once there is none left.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn add_back(&mut self) -> Result<bool, EncodingError> {
+        let Some(frame) = self.way.pop() else { return Ok(false) };
+        self.encoder.write_lzw_pre_encoded_frame(&frame)?;
+        Ok(true)
+    }
+
+    /// Adds what is left of the way back, and gives the last bytes.
     ///
     /// # Errors
     /// Where memory is short.
     pub fn finish(mut self) -> Result<Vec<u8>, EncodingError> {
-        for frame in self.way.iter().rev() {
-            self.encoder.write_lzw_pre_encoded_frame(frame)?;
-        }
+        while self.add_back()? {}
         self.encoder.into_inner()
     }
 }
@@ -89,6 +98,7 @@ mod tests {
             gif.add(&picture(frame)).unwrap();
             bytes.extend(gif.take());
         }
+        assert_eq!(gif.add_back().unwrap(), film.returns);
         bytes.extend(gif.finish().unwrap());
         bytes
     }

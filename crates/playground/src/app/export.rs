@@ -12,25 +12,32 @@ pub enum ExportMsg {
     Wanted(Wish, Look),
     /// Somebody wants none any more.
     Cancelled,
-    /// The page has made this share of it.
-    Share(f64),
-    /// The page has made it, under this name.
-    Made(String),
-    /// The page could not make it: the reason.
-    Failed(String),
+    /// The page says how far the file of this ticket is.
+    Told(u32, Export),
+}
+
+/// A file that the page makes itself.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Job {
+    /// Its number: what is said of an older one is dropped.
+    pub ticket: u32,
+    /// How it looks.
+    pub look: Look,
+    /// What it is called.
+    pub name: String,
 }
 
 /// What the browser is to do for a file.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Making {
-    /// Paint the picture as it is, and save it under this name.
-    Picture(Look, String),
-    /// Record a video, and save it under this name, to which its format is added.
-    Video(Look, String),
+    /// Paint the picture as it is, and save it.
+    Picture(Job),
+    /// Record a video, and save it with its format added to the name.
+    Video(Job),
     /// Keep these bytes: they follow those before.
     Keep(Vec<u8>),
-    /// Save what was kept under this name.
-    Save(String),
+    /// Save what was kept as the file of this ticket, under this name.
+    Save(u32, String),
     /// Forget what was kept, and record no more.
     Forget,
 }
@@ -92,45 +99,48 @@ impl App {
         match msg {
             ExportMsg::Wanted(wish, look) => self.order(wish, look),
             ExportMsg::Cancelled => self.cancel_export(),
-            ExportMsg::Share(share) => self.exporter.go_on(Export::Working(share)),
-            ExportMsg::Made(name) => self.exporter.go_on(Export::Done(name)),
-            ExportMsg::Failed(reason) => self.exporter.go_on(Export::Failed(reason)),
+            ExportMsg::Told(ticket, state) if self.exporter.awaits(ticket) => {
+                let over = !matches!(state, Export::Working(_));
+                self.exporter.state = state;
+                if over { vec![Effect::Make(Making::Forget)] } else { vec![] }
+            }
+            ExportMsg::Told(..) => vec![],
         }
     }
 
     /// News from the worker; those of an order that was given up are dropped.
     pub(super) fn hear_of_export(&mut self, ticket: u32, news: News) -> Vec<Effect> {
-        if ticket != self.exporter.ticket || !matches!(self.exporter.state, Export::Working(_)) {
+        if !self.exporter.awaits(ticket) {
             return vec![];
         }
-        let (state, making) = match news {
-            News::Piece { share, bytes } => (Export::Working(share), Making::Keep(bytes)),
-            News::Done { name } => (Export::Working(1.0), Making::Save(name)),
-            News::Failed { reason } => (Export::Failed(reason), Making::Forget),
-        };
-        self.exporter.state = state;
-        vec![Effect::Make(making)]
+        match news {
+            News::Piece { share, bytes } => {
+                self.exporter.state = Export::Working(share);
+                vec![Effect::Make(Making::Keep(bytes))]
+            }
+            News::Done { name } => vec![Effect::Make(Making::Save(ticket, name))],
+            News::Failed { reason } => self.update_export(ExportMsg::Told(ticket, Export::Failed(reason))),
+        }
     }
 
     /// The worker is gone, and with it the file that it was making.
     pub(super) fn lose_export(&mut self) {
-        if self.exporter.by_worker {
-            self.exporter.go_on(Export::Failed("The worker stopped before the file was done.".to_owned()));
+        if self.exporter.by_worker && self.exporter.awaits(self.exporter.ticket) {
+            self.exporter.state = Export::Failed("The worker stopped before the file was done.".to_owned());
         }
     }
 
     fn order(&mut self, wish: Wish, look: Look) -> Vec<Effect> {
-        let name = wish.file_name(&self.settings.config);
-        self.exporter.ticket += 1;
-        self.exporter.state = Export::Working(0.0);
-        self.exporter.by_worker = !matches!(wish, Wish::Video | Wish::Png);
+        let by_worker = !matches!(wish, Wish::Video | Wish::Png);
+        self.exporter = Exporter { ticket: self.exporter.ticket + 1, state: Export::Working(0.0), by_worker };
+        if by_worker && self.supervisor.life() != Life::Ready {
+            self.exporter.state = Export::Failed("The worker is not up yet: try again in a moment.".to_owned());
+            return vec![Effect::Make(Making::Forget)];
+        }
+        let job = Job { ticket: self.exporter.ticket, look, name: wish.file_name(&self.settings.config) };
         let effect = match wish {
-            Wish::Png => Effect::Make(Making::Picture(look, name)),
-            Wish::Video => Effect::Make(Making::Video(look, name)),
-            _ if self.supervisor.life() != Life::Ready => {
-                self.exporter.state = Export::Failed("The worker is not up yet: try again in a moment.".to_owned());
-                return vec![];
-            }
+            Wish::Png => Effect::Make(Making::Picture(job)),
+            Wish::Video => Effect::Make(Making::Video(job)),
             Wish::Gif | Wish::Samples | Wish::Statistics | Wish::Weights => {
                 Effect::Send(Command::Export(self.worker_order(wish, look)))
             }
@@ -150,7 +160,7 @@ impl App {
     }
 
     fn cancel_export(&mut self) -> Vec<Effect> {
-        if !matches!(self.exporter.state, Export::Working(_)) {
+        if !self.exporter.awaits(self.exporter.ticket) {
             return vec![];
         }
         self.exporter.state = Export::Idle;
@@ -159,12 +169,9 @@ impl App {
 }
 
 impl Exporter {
-    /// The next state of a file in the making; one that was given up stays so.
-    fn go_on(&mut self, state: Export) -> Vec<Effect> {
-        if matches!(self.state, Export::Working(_)) {
-            self.state = state;
-        }
-        vec![]
+    /// Whether this is the ticket of a file in the making.
+    fn awaits(&self, ticket: u32) -> bool {
+        ticket == self.ticket && matches!(self.state, Export::Working(_))
     }
 }
 
@@ -201,8 +208,9 @@ mod tests {
         let piece = hear(&mut app, 1, News::Piece { share: 0.5, bytes: vec![1, 2] });
         assert_eq!((piece, app.export()), (vec![Effect::Make(Making::Keep(vec![1, 2]))], &Export::Working(0.5)));
         let done = hear(&mut app, 1, News::Done { name: "a.gif".into() });
-        assert_eq!(done, [Effect::Make(Making::Save("a.gif".into()))]);
-        tell(&mut app, ExportMsg::Made("a.gif".into()));
+        assert_eq!(done, [Effect::Make(Making::Save(1, "a.gif".into()))]);
+        let forgotten = tell(&mut app, ExportMsg::Told(1, Export::Done("a.gif".into())));
+        assert_eq!(forgotten, [Effect::Make(Making::Forget)]);
         assert_eq!((app.export().word(), app.export().words().as_str()), ("done", "Saved as a.gif."));
     }
 
@@ -213,9 +221,9 @@ mod tests {
         let effects = tell(&mut app, ExportMsg::Cancelled);
         assert_eq!(effects, [Effect::Send(Command::CancelExport), Effect::Make(Making::Forget)]);
         assert_eq!(hear(&mut app, 1, News::Done { name: "a.gif".into() }), []);
-        tell(&mut app, ExportMsg::Made("late.mp4".into()));
         assert_eq!(app.export(), &Export::Idle);
         tell(&mut app, ExportMsg::Wanted(Wish::Samples, LOOK));
+        tell(&mut app, ExportMsg::Told(1, Export::Done("late.mp4".into())));
         assert_eq!(hear(&mut app, 1, News::Piece { share: 1.0, bytes: vec![] }), [], "of the order before");
         assert_eq!(app.export(), &Export::Working(0.0));
     }

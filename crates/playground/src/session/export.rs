@@ -109,7 +109,9 @@ impl Export {
 
     /// One state of one cloud: exact and learned in turn.
     fn samples(&mut self) -> Result<Outcome, String> {
-        check_size(&self.source.config)?;
+        if self.clouds.is_none() {
+            check_size(&self.source.config)?;
+        }
         let Some(clouds) = gathered(&mut self.clouds, &self.source, &self.order)? else { return Ok(Outcome::More) };
         let (exact, learned) = (clouds.footage.exact.trajectory(), &clouds.footage.learned);
         let (state, total) = (self.written / 2, 2 * learned.states());

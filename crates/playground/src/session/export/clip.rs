@@ -1,7 +1,7 @@
 //! A clip of the picture: a frame at a time, painted as the page paints, and written as a GIF.
 
 use diffusion::Recipe;
-use plot::gif::MOST_COLOURS;
+use plot::gif::{EncodingError, MOST_COLOURS};
 use plot::{ColourCount, Film, GifFilm, Palette, Raster, Shape};
 
 use super::Outcome;
@@ -48,20 +48,30 @@ impl Clip {
         })
     }
 
-    /// Paints one frame, to count its colours or to write it; the way back is written at once.
+    /// Paints one frame, to count its colours or to write it, or writes one of the way back.
     pub(super) fn turn(&mut self, footage: &Footage, easel: &mut dyn Easel) -> Result<Outcome, String> {
         if self.gif.is_none() {
             return self.count(footage, easel);
         }
-        if self.written == self.film.way() {
-            let Some(gif) = self.gif.take() else { return Ok(Outcome::More) };
-            return gif.finish().map(Outcome::Done).map_err(|error| error.to_string());
+        let rgba = match self.written < self.film.way() {
+            true => Some(self.paint(self.written, footage, easel)?),
+            false => None,
+        };
+        self.write(rgba.as_deref()).map_err(|error| error.to_string())
+    }
+
+    /// Writes a frame of the way out, or where there is none, one of the way back.
+    fn write(&mut self, rgba: Option<&[u8]>) -> Result<Outcome, EncodingError> {
+        let Some(mut gif) = self.gif.take() else { return Ok(Outcome::More) };
+        match rgba {
+            Some(rgba) => gif.add(rgba)?,
+            None if gif.add_back()? => {}
+            None => return gif.finish().map(Outcome::Done),
         }
-        let rgba = self.paint(self.written, footage, easel)?;
-        let Some(gif) = &mut self.gif else { return Ok(Outcome::More) };
-        gif.add(&rgba).map_err(|error| error.to_string())?;
         self.written += 1;
-        Ok(Outcome::Piece(self.written as f64 / (self.film.way() + 1) as f64, gif.take()))
+        let (share, bytes) = (self.written as f64 / (self.film.frames() + 1) as f64, gif.take());
+        self.gif = Some(gif);
+        Ok(Outcome::Piece(share, bytes))
     }
 
     fn count(&mut self, footage: &Footage, easel: &mut dyn Easel) -> Result<Outcome, String> {
