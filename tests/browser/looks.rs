@@ -145,3 +145,13 @@ fn a_finger_plays_and_scrubs() {
     page.until("said.level >= said.levels - 1");
     assert!(play.width >= 44.0 && play.height >= 44.0, "a finger needs 44 px: {play:?}");
 }
+
+#[test]
+fn a_lesson_shows_its_program_when_asked() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.click_on("details[data-program='simple_multimodal.rs'] > summary");
+    page.until(
+        "document.querySelector('[data-program=\'simple_multimodal.rs\'] code').textContent.includes('fn main')",
+    );
+    assert_eq!(page.value("document.querySelectorAll('details.program').length"), 9);
+}

@@ -6,6 +6,7 @@
 //! | see how a control looks | [`panel`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`]; in the worker [`easel`] |
+//! | see how a lesson's program is fetched | [`programs`] |
 //! | see how the benchmark is shown | [`bench`] |
 //! | follow a message to the worker | [`link`], [`wire`], [`worker`] |
 
@@ -20,6 +21,7 @@ pub mod listen;
 pub mod memory;
 pub mod page;
 pub mod panel;
+pub mod programs;
 pub mod reflect;
 pub mod stage;
 pub mod video;

@@ -18,6 +18,7 @@ use crate::link::Link;
 use crate::listen;
 use crate::memory::{recall, remember};
 use crate::panel::Panel;
+use crate::programs;
 use crate::reflect::{distributions, reflect, summary, walk};
 use crate::stage::Stage;
 
@@ -103,6 +104,7 @@ pub fn start() {
     };
     PAGE.with_borrow_mut(|place| *place = Some(page));
     listen::begin();
+    programs::begin();
     crate::export::say_what_is_missing();
     follow_media("(prefers-color-scheme: dark)", |_| recolour());
     follow_media("(prefers-reduced-motion: reduce)", |reduced| dispatch(Msg::ReducedMotion(reduced)));
