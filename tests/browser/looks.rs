@@ -149,9 +149,8 @@ fn a_finger_plays_and_scrubs() {
 #[test]
 fn a_lesson_shows_its_program_when_asked() {
     let page = Playground::open("iterations=200000&pace=100");
-    page.click_on("details[data-program='simple_multimodal.rs'] > summary");
-    page.until(
-        "document.querySelector('[data-program=\'simple_multimodal.rs\'] code').textContent.includes('fn main')",
-    );
+    let program = "details[data-program^=simple_multimodal]";
+    page.click_on(&format!("{program} > summary"));
+    page.until(&format!("document.querySelector('{program} code').textContent.includes('fn main')"));
     assert_eq!(page.value("document.querySelectorAll('details.program').length"), 9);
 }
