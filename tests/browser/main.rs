@@ -8,10 +8,12 @@
 //! | `links.rs` | the state in the address: back, reload, nonsense |
 //! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
+//! | `bench.rs` | the benchmark, and what a run takes of the machine |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
 //!
 //! They use `playground.rs`: the page with the words a test needs.
 
+mod bench;
 mod controls;
 mod learning;
 mod links;

@@ -56,7 +56,12 @@ pub fn measure(browser: &Chromium, url: &str) -> Result<Vec<Figure>, Failure> {
         figure("key until it is heard at 4 000 samples, p95", share(&few.1, 0.95), "ms", Some(50.0)),
         figure("frame at 100 000 samples while training, p95", share(&many, 0.95), "ms", None),
         figure("frames at 100 000 samples while training", per_second(&many), "per s", None),
-        figure("memory from iteration 200 to 20 000", growth(&open("iterations=20000&pace=100")?)?, "KiB", Some(1024.0)),
+        figure(
+            "memory from iteration 200 to 20 000",
+            growth(&open("iterations=20000&pace=100")?)?,
+            "KiB",
+            Some(1024.0),
+        ),
     ])
 }
 
