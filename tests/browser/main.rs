@@ -9,11 +9,13 @@
 //! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
+//! | `bench.rs` | the benchmark, and what a run takes of the machine |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
 //! | `promptness.rs` | how soon: run alone |
 //!
 //! They use `playground.rs`: the page with the words a test needs.
 
+mod bench;
 mod controls;
 mod export;
 mod learning;

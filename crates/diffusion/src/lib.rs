@@ -19,6 +19,7 @@
 //!
 //! No clock, no global randomness, no web and no tensors: time and noise come in as arguments.
 
+mod chacha;
 pub mod config;
 pub mod dataset;
 pub mod denoiser;

@@ -4,8 +4,9 @@
 //! picture, say) changes nothing of another (the batches that training reads).
 
 use rand::{Rng as _, SeedableRng};
-use rand_chacha::ChaCha8Rng;
 use rand_distr::StandardNormal;
+
+use crate::chacha::ChaCha8;
 
 /// What a stream of random numbers is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -50,15 +51,13 @@ impl Stream {
 
 /// A seeded stream of random numbers: the same on every machine and in every browser.
 #[derive(Clone, Debug)]
-pub struct Rng(ChaCha8Rng);
+pub struct Rng(ChaCha8);
 
 impl Rng {
     /// The stream of this seed for this purpose, from its beginning.
     #[must_use]
     pub fn new(seed: u32, stream: Stream) -> Self {
-        let mut rng = ChaCha8Rng::seed_from_u64(u64::from(seed));
-        rng.set_stream(stream.id());
-        Self(rng)
+        Self(ChaCha8::seed_from_u64(u64::from(seed)).with_stream(stream.id()))
     }
 
     /// One draw from N(0, 1).

@@ -1,0 +1,86 @@
+//! The benchmark, opened by `#bench`; and what a run takes of the machine.
+
+use crate::playground::Playground;
+use diffusion::config::Networks;
+use diffusion::{Config, Recipe};
+use serde_json::Value;
+use tests::axe_violations;
+use training::{Trainer, bench::cases};
+
+const RESULT: &str = "document.getElementById('bench-result').textContent";
+
+fn until_measured(page: &Playground, rows: usize) {
+    page.until(&format!("document.querySelectorAll('#bench-rows tr').length >= {rows}"));
+}
+
+#[test]
+fn the_benchmark_measures_every_case_and_leaves_a_record() {
+    let page = Playground::open("bench");
+    until_measured(&page, 1);
+    assert_eq!((page.said("phase"), page.words(RESULT)), ("measuring".into(), String::new()));
+    assert_eq!(page.value("document.querySelector('.workspace').checkVisibility()"), false);
+    (2..=cases().len()).for_each(|rows| until_measured(&page, rows));
+    page.until_phase("finished");
+    let violations = axe_violations(&page).unwrap_or_else(|error| panic!("{error}"));
+    assert!(violations.is_empty(), "{violations:#?}");
+    let record: Value = serde_json::from_str(&page.words(RESULT)).expect("a record in JSON");
+    let rows = record["rows"].as_array().expect("rows");
+    for (row, case) in rows.iter().zip(cases()) {
+        assert_eq!(row["case"], case.key());
+        let time = row["us_per_step"].as_f64().or(row["ms"].as_f64());
+        assert!(time.is_some_and(|time| time > 0.0), "{row}");
+    }
+    assert_eq!(rows.len(), cases().len());
+    assert_eq!(page.hash(), "#bench");
+}
+
+#[test]
+fn another_link_leaves_the_benchmark_and_trains() {
+    let page = Playground::open("bench");
+    until_measured(&page, 1);
+    page.click_on("#bench a");
+    page.until("said.phase === 'training' && said.step > 0");
+    assert_eq!(page.value("document.querySelector('#bench').checkVisibility()"), false);
+    page.back().expect("the benchmark again");
+    until_measured(&page, 1);
+    assert_eq!(page.said("phase"), "measuring");
+}
+
+/// The same sums in the same order, in a browser's wasm as natively.
+/// catches: fused multiply-adds, sums in another order, a mathematical function of the platform's own
+#[test]
+fn a_link_gives_the_same_weights_in_the_browser_as_natively() {
+    for recipe in [Recipe::SimpleMultimodal, Recipe::SingleDdpm, Recipe::DetailedDdpm] {
+        let link = format!("recipe={}&seed=3&iterations=300&first_iterations=300&pace=max", recipe.key());
+        let page = Playground::open(&link);
+        page.until_phase("finished");
+        assert_eq!(page.said("weights"), natively(recipe), "{recipe:?}");
+    }
+}
+
+/// The hash of the weights that such a link ends with.
+fn natively(recipe: Recipe) -> String {
+    let mut config = Config { seed: 3, iterations: 300, ..recipe.config() };
+    if let Networks::PerLevel { first_iterations, .. } = &mut config.networks {
+        *first_iterations = 300;
+    }
+    let mut trainer = Trainer::new(&config).expect("a recipe can be trained");
+    trainer.by_ref().for_each(|step| assert!(step.is_ok()));
+    trainer.learned().expect("weights").hash()
+}
+
+/// catches: a graph, a batch or a report that is kept
+#[test]
+fn a_long_run_takes_no_more_memory_than_a_short_one() {
+    let page = Playground::open("iterations=20000&pace=100");
+    page.until("said.step >= 200");
+    let memory = || {
+        let worker = page.workers().pop().expect("a worker");
+        worker.evaluate("memory.buffer.byteLength").expect("its memory").as_u64().expect("bytes")
+    };
+    let before = memory();
+    page.choose("pace", "max");
+    page.until_phase("finished");
+    let grown = memory() - before;
+    assert!(grown <= 1 << 20, "{grown} bytes more");
+}
