@@ -68,14 +68,19 @@ impl Mixture {
 
     /// `∇ log p(x)` at one point, into `score` (both of `dim` coordinates).
     pub fn score(&self, x: &[f64], score: &mut [f64]) {
-        let log_density = self.log_density(x);
         score.fill(0.0);
-        for c in &self.components {
-            let responsibility = (self.log_joint(c, x) - log_density).exp();
+        for (c, responsibility) in self.components.iter().zip(self.responsibilities(x)) {
             for (s, (x, mean)) in score.iter_mut().zip(x.iter().zip(c.mean)) {
                 *s += responsibility * (mean - x) / (c.std * c.std);
             }
         }
+    }
+
+    /// The probability of every component, given that `x` was drawn: `r_k = w_k N(x; μ_k, s_k² I) / p(x)`.
+    #[must_use]
+    pub fn responsibilities(&self, x: &[f64]) -> Vec<f64> {
+        let log_density = self.log_density(x);
+        self.components.iter().map(|c| (self.log_joint(c, x) - log_density).exp()).collect()
     }
 
     /// The density of one coordinate alone, at `value`.
@@ -102,6 +107,12 @@ impl Mixture {
         self.components.iter().map(variance).sum::<f64>().sqrt()
     }
 
+    /// The standard deviation of the data as one number: the root of the mean variance over the coordinates.
+    #[must_use]
+    pub fn overall_std(&self) -> f64 {
+        ((0..self.dim).map(|axis| self.std(axis).powi(2)).sum::<f64>() / self.dim as f64).sqrt()
+    }
+
     /// `E ‖x - nearest centre‖²` as the seed's programs count it, where spikes are far apart: `dim · Σ w_k s_k²`.
     #[must_use]
     pub fn expected_sq_distance(&self) -> f64 {
@@ -122,6 +133,15 @@ impl Mixture {
             for _ in 0..per_component {
                 self.draw(component, rng, rows);
             }
+        }
+    }
+
+    /// `count` points spread over the components by their weights as evenly as whole numbers allow, in their order,
+    /// appended to `rows`: a sample whose shares have no noise.
+    pub fn proportional(&self, count: usize, rng: &mut Rng, rows: &mut Vec<f64>) {
+        for i in 0..count {
+            let component = self.pick((i as f64 + 0.5) / count as f64);
+            self.draw(component, rng, rows);
         }
     }
 

@@ -2,6 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
+pub mod chi_square;
+pub mod spikes;
+
 use crate::Mixture;
 
 /// The mean and the standard deviation of one coordinate.
