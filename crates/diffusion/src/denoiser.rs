@@ -55,6 +55,17 @@ impl<D: Denoiser> Denoiser for Rc<D> {
     }
 }
 
+/// A denoiser that is only lent.
+impl<D: Denoiser> Denoiser for &D {
+    fn dim(&self) -> usize {
+        (*self).dim()
+    }
+
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) {
+        (*self).denoise(x, level, out);
+    }
+}
+
 /// A network that knows the levels of one grid, as a denoiser: what it says of its target is turned into the clean
 /// point it means.
 #[derive(Clone, Debug)]
@@ -89,7 +100,8 @@ impl<P: Predictor> TryDenoiser for OnGrid<P> {
     }
 
     fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), Self::Error> {
-        let undefined = || Refused::Undefined(Undefined(Domain::Levels));
+        let domain = if self.target == Target::Transition { Domain::OwnGrid } else { Domain::Levels };
+        let undefined = || Refused::Undefined(Undefined(domain));
         let i = self.grid.index_of(level).ok_or_else(undefined)?;
         self.predictor.predict(x, i, out).map_err(Refused::Failed)?;
         let taught = self.target.at(&self.grid, i);

@@ -6,6 +6,7 @@
 mod ddim;
 mod dpm;
 mod family;
+mod flow;
 mod ode;
 mod oracle;
 mod seed;
@@ -16,6 +17,7 @@ mod walk;
 pub use ddim::{ddim_eta_step, ddim_step, posterior_std};
 pub use dpm::{Memory, dpm_2m_step};
 pub use family::{Options, Sampler};
+pub use flow::probability_flow;
 pub use ode::{Step, churn, euler_step, heun_step, rk4_step};
 pub use oracle::Oracle;
 pub use seed::{Ancestral, ancestral_step, naive_step};

@@ -73,10 +73,17 @@ const LARGEST_GAMMA: f64 = std::f64::consts::SQRT_2 - 1.0;
 impl<D: TryDenoiser> Trajectory<D> {
     /// From the points `x`, rows at the first level of the course, asking `denoiser`.
     pub fn new(course: &Course, denoiser: D, x: Vec<f64>, rng: Rng) -> Self {
+        Self::from_state(course, 0, denoiser, x, rng)
+    }
+
+    /// The rest of a course, from the points `x` in state `state`: with the steps and the level that a walk through
+    /// all of it would have there, but with no memory of the steps before and none of their noise drawn.
+    pub fn from_state(course: &Course, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> Self {
         let Course { sampler, options, .. } = *course;
-        let steps = course.steps();
+        let mut steps = course.steps();
         let gamma = (options.churn / steps.len() as f64).min(LARGEST_GAMMA);
-        Self { sampler, options, gamma, steps: steps.into_iter(), oracle: Oracle::new(denoiser), memory: None, x, rng }
+        let steps = steps.split_off(state.min(steps.len())).into_iter();
+        Self { sampler, options, gamma, steps, oracle: Oracle::new(denoiser), memory: None, x, rng }
     }
 
     /// How often the denoiser was asked.
