@@ -27,6 +27,9 @@ use crate::{Denoiser, Level, Mixture, Rng, Stream, TryDenoiser};
 /// that narrows a spike by a factor of `1/√(1 + 0.01²)`.
 const REFERENCE_END: f64 = 0.01;
 
+/// Levels of the reference solver.
+const REFERENCE_LEVELS: usize = 48;
+
 /// A run whose error is to be split.
 #[derive(Clone, Debug)]
 pub struct Budget {
@@ -160,7 +163,7 @@ impl Budget {
     /// The true start, carried by the reference to a noise-to-signal ratio, and the level there.
     fn flowed(&self, ratio: f64) -> (Vec<f64>, Level) {
         let grid = &self.course.grid;
-        probability_flow(&self.data, grid.path(), &self.start, grid.levels()[0], ratio)
+        probability_flow(&self.data, grid.path(), &self.start, grid.levels()[0], ratio, REFERENCE_LEVELS)
     }
 }
 

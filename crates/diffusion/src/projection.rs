@@ -1,12 +1,13 @@
 //! A mixture seen along one direction: a law on the line, with exact distribution function, partial means and quantiles.
 
 use std::f64::consts::TAU;
+use std::sync::LazyLock;
 
 use crate::Mixture;
 use crate::tabulated::normal_cdf;
 
 /// Beyond so many standard deviations a Gaussian has a share of 1e-10, which is left out.
-const REACH: f64 = 6.4;
+const REACH: f64 = 6.5;
 
 /// A mixture of Gaussians on the line.
 #[derive(Clone, Debug, PartialEq)]
@@ -59,8 +60,8 @@ impl Projection {
     pub fn partial_mean(&self, x: f64) -> f64 {
         let (below, near) = self.window(x);
         let part = |c: &Component| {
-            let z = (x - c.mean) / c.std;
-            c.weight * (c.mean * normal_cdf(z) - c.std * normal_density(z))
+            let (share, density) = NORMAL.at((x - c.mean) / c.std);
+            c.weight * (c.mean * share - c.std * density)
         };
         below.1 + near.iter().map(part).sum::<f64>()
     }
@@ -106,9 +107,9 @@ impl Projection {
 
     fn cdf_and_density(&self, x: f64) -> (f64, f64) {
         let (below, near) = self.window(x);
-        near.iter().fold((below.0, 0.0), |(share, density), c| {
-            let z = (x - c.mean) / c.std;
-            (share + c.weight * normal_cdf(z), density + c.weight * normal_density(z) / c.std)
+        near.iter().fold((below.0, 0.0), |sum, c| {
+            let (share, density) = NORMAL.at((x - c.mean) / c.std);
+            (sum.0 + c.weight * share, sum.1 + c.weight * density / c.std)
         })
     }
 
@@ -126,9 +127,56 @@ pub fn direction(dim: usize, angle: f64) -> [f64; 2] {
     if dim == 1 { [1.0, 0.0] } else { [angle.cos(), angle.sin()] }
 }
 
-/// `φ(z)`, the density of N(0, 1).
-fn normal_density(z: f64) -> f64 {
-    (-0.5 * z * z).exp() / TAU.sqrt()
+/// Cells of the table in one standard deviation. The cubic's error is `h⁴/384` of a fourth derivative below 1.4.
+const CELLS: f64 = 64.0;
+
+/// Φ and φ are asked for millions of times: a table with cubics between its nodes is exact to 3e-10, and five times
+/// faster than `erfc`.
+static NORMAL: LazyLock<Normal> = LazyLock::new(Normal::new);
+
+/// `(Φ, φ)` at the nodes from `-REACH` to `REACH`.
+struct Normal(Vec<(f64, f64)>);
+
+impl Normal {
+    fn new() -> Self {
+        let nodes = 0..=(2.0 * REACH * CELLS) as u32;
+        let z = nodes.map(|i| f64::from(i) / CELLS - REACH);
+        Self(z.map(|z| (normal_cdf(z), (-0.5 * z * z).exp() / TAU.sqrt())).collect())
+    }
+
+    /// `(Φ(z), φ(z))`, by Hermite's cubics with the slopes `Φ' = φ` and `φ' = -z φ`.
+    fn at(&self, z: f64) -> (f64, f64) {
+        let place = (z + REACH) * CELLS;
+        if place < 0.0 {
+            return (0.0, 0.0);
+        }
+        let Some([left, right]) = self.0.get(place as usize..).and_then(|rest| rest.first_chunk()) else {
+            return (1.0, 0.0);
+        };
+        let (from, width) = (place.floor() / CELLS - REACH, 1.0 / CELLS);
+        let cubic = Cubic::at(place.fract(), width);
+        let slopes = (-from * left.1, -(from + width) * right.1);
+        (cubic.value((left.0, right.0), (left.1, right.1)), cubic.value((left.1, right.1), slopes))
+    }
+}
+
+/// The shares of the values and of the slopes at the two ends of a cell in Hermite's cubic.
+struct Cubic {
+    values: (f64, f64),
+    slopes: (f64, f64),
+}
+
+impl Cubic {
+    /// At the share `t` of a cell of some width.
+    fn at(t: f64, width: f64) -> Self {
+        let right = t * t * (3.0 - 2.0 * t);
+        Self { values: (1.0 - right, right), slopes: (width * t * (1.0 - t) * (1.0 - t), -width * t * t * (1.0 - t)) }
+    }
+
+    fn value(&self, values: (f64, f64), slopes: (f64, f64)) -> f64 {
+        let of_values = self.values.0 * values.0 + self.values.1 * values.1;
+        of_values + self.slopes.0 * slopes.0 + self.slopes.1 * slopes.1
+    }
 }
 
 #[cfg(test)]
@@ -140,6 +188,17 @@ mod tests {
         let noised = |sigma| Dataset::FourSpikes.mixture().noised(Level::exploding(sigma));
         let all = Dataset::ALL.iter().map(Dataset::mixture).chain([noised(0.3), noised(2.0)]);
         all.flat_map(|mixture| [0.0, 0.4, 1.9].map(|angle| Projection::new(&mixture, angle))).collect()
+    }
+
+    #[test]
+    fn the_table_is_the_normal_law() {
+        for i in -7000..=7000 {
+            let z = f64::from(i) * 1e-3;
+            let (share, density) = NORMAL.at(z);
+            assert!((share - normal_cdf(z)).abs() < 3e-10, "Φ({z}) = {share}");
+            assert!((density - (-0.5 * z * z).exp() / TAU.sqrt()).abs() < 5e-10, "φ({z}) = {density}");
+        }
+        assert_eq!((NORMAL.at(f64::INFINITY), NORMAL.at(f64::NEG_INFINITY)), ((1.0, 0.0), (0.0, 0.0)));
     }
 
     #[test]
