@@ -43,7 +43,6 @@ fn assert_returns_the_law(course: &Course) {
     let data = Dataset::FourSpikes.mixture();
     let carried = carried(course, &data);
     let spikes = Spikes::of(&carried.x, &data);
-    println!("{:?} {spikes:?}", course.sampler);
     assert_eq!(carried.evaluations, course.sampler.evaluations(course.grid.len(), course.options));
     assert!(spikes.inside >= 0.994, "{:?}: {spikes:?}", course.sampler);
     assert!(spikes.p > 0.001, "{:?}: {spikes:?}", course.sampler);
@@ -77,7 +76,7 @@ fn with_noise_on_the_way_ddim_and_heun_return_it_too() {
 /// The change of variables: on other lines in the (α, σ) plane the same levels give the same law.
 #[test]
 fn every_sampler_returns_the_law_on_every_path() {
-    for sampler in proven().filter(|sampler| *sampler != Sampler::Langevin) {
+    for sampler in proven() {
         let exploding = karras(sampler);
         let ratios: Vec<f64> = exploding.grid.levels().iter().map(|level| level.ratio()).collect();
         for path in [diffusion::level::Path::Preserving, diffusion::level::Path::Straight] {
@@ -86,14 +85,15 @@ fn every_sampler_returns_the_law_on_every_path() {
     }
 }
 
-/// From pure noise, where the ratio σ/α is infinite, as flow models begin.
+/// From pure noise, where the ratio σ/α is infinite, as flow models begin. Annealed Langevin is left out: its levels
+/// must fall by a factor, and flow's fall evenly.
 #[test]
 fn every_sampler_leaves_pure_noise() {
     let pure = Continuous::new(Schedule::Flow, 0.002, f64::INFINITY, 7.0).unwrap();
-    let end = pure.grid(300).unwrap();
+    let grid = pure.grid(300).unwrap();
     for sampler in proven().filter(|sampler| *sampler != Sampler::Langevin) {
         let data = Dataset::FourSpikes.mixture();
-        let carried = carried(&Course::new(sampler, end.clone()), &data);
+        let carried = carried(&Course::new(sampler, grid.clone()), &data);
         let spikes = Spikes::of(&carried.x, &data);
         assert!(spikes.inside >= 0.994 && spikes.p > 0.001, "{sampler:?}: {spikes:?}");
     }

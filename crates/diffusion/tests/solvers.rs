@@ -42,7 +42,6 @@ fn solvers_converge_with_their_order() {
                 error(sampler, continuous.grid(steps + 1).unwrap())
             };
             let measured = (error(64) / error(128)).log2();
-            println!("{sampler:?} {schedule:?} {measured}");
             assert!((measured - f64::from(order)).abs() < 0.25, "{sampler:?} on {schedule:?}: order {measured}");
         }
     }
