@@ -228,6 +228,18 @@ mod tests {
         assert!(Target::ALL.iter().all(|target| Target::from_key(target.key()) == Some(*target)));
     }
 
+    /// x_0 = 0.7 and ε = -1.3 at α = 0.8, σ = 0.6, by the papers' formulas.
+    #[test]
+    fn targets_are_the_papers() {
+        let level = Level { alpha: 0.8, sigma: 0.6 };
+        let taught = |target: Target| target.at_level(level).map(|taught| taught.of(0.7, -1.3));
+        let expected = [None, Some(-1.3), Some(0.7), Some(-1.46), Some(1.3 / 0.6), Some(-2.0)];
+        for (target, expected) in Target::ALL.into_iter().zip(expected) {
+            let close = taught(target).zip(expected).is_none_or(|(a, b)| (a - b).abs() < 1e-12);
+            assert!(close && taught(target).is_some() == expected.is_some(), "{target:?}: {:?}", taught(target));
+        }
+    }
+
     #[test]
     fn a_network_is_asked_where_it_is_defined() {
         let own = Recipe::MultimodalDdpm.config().method.grid();

@@ -5,7 +5,7 @@ use diffusion::sampler::{
     Course, End, Options, carry, ddim_eta_step, ddim_step, euler_step, noised_start, posterior_std, posterior_step,
 };
 use diffusion::schedule::{Betas, Continuous};
-use diffusion::{Dataset, Grid, Level, Mixture, Sampler, Schedule};
+use diffusion::{Dataset, Denoiser, Grid, Level, Mixture, Sampler, Schedule, TryDenoiser};
 
 const GAUSSIAN: f64 = 0.5;
 
@@ -44,6 +44,43 @@ fn solvers_converge_with_their_order() {
             let measured = (error(64) / error(128)).log2();
             assert!((measured - f64::from(order)).abs() < 0.25, "{sampler:?} on {schedule:?}: order {measured}");
         }
+    }
+}
+
+/// A denoiser that fails where it is asked off a line in the (α, σ) plane.
+#[derive(Clone)]
+struct OnPath(Path);
+
+impl TryDenoiser for OnPath {
+    type Error = Level;
+
+    fn dim(&self) -> usize {
+        1
+    }
+
+    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), Level> {
+        let own = self.0.at(level.ratio());
+        let on_path = (own.alpha - level.alpha).abs() < 1e-12 && (own.sigma - level.sigma).abs() < 1e-12 * own.sigma;
+        gaussian().denoise(x, level, out);
+        if on_path { Ok(()) } else { Err(level) }
+    }
+}
+
+/// A learned network knows the levels of its schedule, and those between them: never levels of another line.
+#[test]
+fn networks_are_asked_on_their_own_path_only() {
+    let options = Options { churn: 5.0, langevin_steps: 2, ..Options::default() };
+    for path in Path::ALL {
+        let grid = Grid::along(path, &[3.0, 1.0, 0.4, 0.1]).unwrap();
+        for sampler in Sampler::ALL {
+            let course = Course { options, ..Course::new(sampler, grid.clone()) };
+            let carried = carry(&course, &OnPath(path), &[0.3, -1.0], 0, 0);
+            assert!(carried.is_ok(), "{sampler:?} on {path:?} asks at {carried:?}");
+        }
+        let wrong = Path::ALL.into_iter().find(|other| *other != path).unwrap();
+        let course = Course::new(Sampler::Euler, grid);
+        let error = carry(&course, &OnPath(wrong), &[0.3], 0, 0).unwrap_err();
+        assert_eq!(error, course.grid.levels()[0], "what a network refuses comes back at once");
     }
 }
 

@@ -28,3 +28,24 @@ fn half_share(before: Level, from: Level, to: Level) -> f64 {
     let (h_before, h) = ((before.ratio() / from.ratio()).ln(), (from.ratio() / to.ratio()).ln());
     if h.is_finite() && h_before.is_finite() { 0.5 * h / h_before } else { 0.0 }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// By hand, with steps of different length: h_before = log 2, h = log 5.
+    #[test]
+    fn the_extrapolation_is_weighted_by_the_steps() {
+        let (from, to) = (Level::exploding(0.5), Level::exploding(0.1));
+        let before = Memory { denoised: vec![0.3], level: Level::exploding(1.0) };
+        let mut x = [1.5];
+        dpm_2m_step(&mut x, &[0.4], Some(&before), from, to);
+        assert!((x[0] - 0.712_877_124).abs() < 1e-9, "{}", x[0]);
+        for (before, to) in [(None, to), (Some(&before), Level::CLEAN)] {
+            let (mut first, mut ddim) = ([1.5], [1.5]);
+            dpm_2m_step(&mut first, &[0.4], before, from, to);
+            crate::sampler::ddim_step(&mut ddim, &[0.4], from, to);
+            assert!((first[0] - ddim[0]).abs() < 1e-12);
+        }
+    }
+}
