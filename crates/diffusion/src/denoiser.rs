@@ -1,6 +1,7 @@
 //! The denoiser `D(x; level) = E[x_0 | x_t = x]`: the one thing that carries noise back to data.
 
 use std::convert::Infallible;
+use std::fmt;
 use std::rc::Rc;
 
 use crate::prediction::{Domain, Undefined};
@@ -91,6 +92,17 @@ pub enum Refused<E> {
     /// The network itself failed.
     Failed(E),
 }
+
+impl<E: fmt::Display> fmt::Display for Refused<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undefined(undefined) => undefined.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: std::error::Error> std::error::Error for Refused<E> {}
 
 impl<P: Predictor> TryDenoiser for OnGrid<P> {
     type Error = Refused<P::Error>;
@@ -216,6 +228,43 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Says what a perfect network would of its own grid.
+    struct Perfect(crate::Config);
+
+    impl Predictor for Perfect {
+        type Error = Infallible;
+
+        fn predict(&self, x: &[f64], level: usize, out: &mut [f64]) -> Result<(), Infallible> {
+            let grid = self.0.method.grid();
+            let at = grid.levels()[level];
+            self.0.dataset.mixture().denoise(x, at, out);
+            let taught = self.0.method.target().at(&grid, level);
+            out.iter_mut().zip(x).for_each(|(out, x)| *out = taught.expected(at, *x, *out));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_network_on_a_grid_is_a_denoiser_there_and_nowhere_else() {
+        for recipe in [crate::Recipe::SimpleMultimodal, crate::Recipe::MultimodalDdpm] {
+            let config = recipe.config();
+            let (grid, mixture) = (config.method.grid(), config.dataset.mixture());
+            let target = config.method.target();
+            let network = OnGrid::new(Perfect(config), target, grid.clone(), 2);
+            let (x, mut exact, mut said) = ([0.3, -0.8], [0.0; 2], [0.0; 2]);
+            for (i, level) in grid.levels().iter().enumerate() {
+                let answer = network.try_denoise(&x, *level, &mut said);
+                if target == Target::Transition && i + 1 == grid.len() {
+                    assert_eq!(answer, Err(Refused::Undefined(Undefined(Domain::OwnGrid))), "it was taught nothing");
+                    continue;
+                }
+                mixture.denoise(&x, *level, &mut exact);
+                assert!(exact.iter().zip(said).all(|(a, b)| (a - b).abs() < 1e-9), "{recipe:?} level {i}");
+            }
+            assert!(network.try_denoise(&x, Level::exploding(0.123), &mut said).is_err());
         }
     }
 
