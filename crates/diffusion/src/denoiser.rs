@@ -1,6 +1,11 @@
 //! The denoiser `D(x; level) = E[x_0 | x_t = x]`: the one thing that carries noise back to data.
 
-use crate::{Level, Mixture};
+use std::convert::Infallible;
+use std::fmt;
+use std::rc::Rc;
+
+use crate::prediction::{Domain, Undefined};
+use crate::{Grid, Level, Mixture, Predictor, Target};
 
 /// Anything that answers what the clean point was, given a noisy one.
 pub trait Denoiser {
@@ -9,6 +14,114 @@ pub trait Denoiser {
 
     /// Writes `D(x; level)` into `out`, row by row. Both hold whole rows of [`Self::dim`] coordinates.
     fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]);
+}
+
+/// A denoiser that may fail to answer: a learned network, or one that is asked where it is not defined. Every
+/// [`Denoiser`] is one that never fails.
+pub trait TryDenoiser {
+    /// Why it could not answer.
+    type Error;
+
+    /// The number of coordinates of a point.
+    fn dim(&self) -> usize;
+
+    /// Writes `D(x; level)` into `out`, row by row. Both hold whole rows of [`Self::dim`] coordinates.
+    ///
+    /// # Errors
+    /// Where the answer cannot be computed.
+    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), Self::Error>;
+}
+
+impl<D: Denoiser> TryDenoiser for D {
+    type Error = Infallible;
+
+    fn dim(&self) -> usize {
+        Denoiser::dim(self)
+    }
+
+    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), Infallible> {
+        self.denoise(x, level, out);
+        Ok(())
+    }
+}
+
+/// A denoiser that several walks share.
+impl<D: Denoiser> Denoiser for Rc<D> {
+    fn dim(&self) -> usize {
+        self.as_ref().dim()
+    }
+
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) {
+        self.as_ref().denoise(x, level, out);
+    }
+}
+
+/// A denoiser that is only lent.
+impl<D: Denoiser> Denoiser for &D {
+    fn dim(&self) -> usize {
+        (*self).dim()
+    }
+
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) {
+        (*self).denoise(x, level, out);
+    }
+}
+
+/// A network that knows the levels of one grid, as a denoiser: what it says of its target is turned into the clean
+/// point it means.
+#[derive(Clone, Debug)]
+pub struct OnGrid<P> {
+    predictor: P,
+    target: Target,
+    grid: Grid,
+    dim: usize,
+}
+
+impl<P> OnGrid<P> {
+    /// The denoiser that `predictor`, taught `target` on `grid` in `dim` coordinates, amounts to.
+    pub fn new(predictor: P, target: Target, grid: Grid, dim: usize) -> Self {
+        Self { predictor, target, grid, dim }
+    }
+}
+
+/// Why a network on a grid did not denoise.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused<E> {
+    /// The level is none of its own, or one whose target says nothing of the clean point.
+    Undefined(Undefined),
+    /// The network itself failed.
+    Failed(E),
+}
+
+impl<E: fmt::Display> fmt::Display for Refused<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Undefined(undefined) => undefined.fmt(f),
+            Self::Failed(error) => error.fmt(f),
+        }
+    }
+}
+
+impl<E: std::error::Error> std::error::Error for Refused<E> {}
+
+impl<P: Predictor> TryDenoiser for OnGrid<P> {
+    type Error = Refused<P::Error>;
+
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), Self::Error> {
+        let domain = if self.target == Target::Transition { Domain::OwnGrid } else { Domain::Levels };
+        let undefined = || Refused::Undefined(Undefined(domain));
+        let i = self.grid.index_of(level).ok_or_else(undefined)?;
+        self.predictor.predict(x, i, out).map_err(Refused::Failed)?;
+        let taught = self.target.at(&self.grid, i);
+        for (out, x) in out.iter_mut().zip(x) {
+            *out = taught.denoised(level, *x, *out).ok_or_else(undefined)?;
+        }
+        Ok(())
+    }
 }
 
 /// The exact denoiser of a mixture, its posterior mean:
@@ -26,7 +139,7 @@ impl Denoiser for Mixture {
         for (x, out) in x.chunks_exact(self.dim()).zip(out.chunks_exact_mut(self.dim())) {
             responsibilities(&posteriors, x, &mut weights);
             out.fill(0.0);
-            for (posterior, weight) in posteriors.iter().zip(&weights) {
+            for (posterior, weight) in posteriors.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0) {
                 posterior.add_mean(x, *weight, out);
             }
         }
@@ -68,6 +181,9 @@ impl Posterior {
     }
 }
 
+/// The logarithm of a share that no sum with 1 can tell from 0: `e^-40 < 2^-53`. Most points of a point set are farther.
+const NEGLIGIBLE: f64 = -40.0;
+
 /// The posterior probability of every component, into `weights`. The largest exponent is taken out first, so that a
 /// point far from everything still has a nearest spike.
 fn responsibilities(posteriors: &[Posterior], x: &[f64], weights: &mut [f64]) {
@@ -78,7 +194,8 @@ fn responsibilities(posteriors: &[Posterior], x: &[f64], weights: &mut [f64]) {
     }
     let mut total = 0.0;
     for weight in weights.iter_mut() {
-        *weight = (*weight - largest).exp();
+        let below = *weight - largest;
+        *weight = if below > NEGLIGIBLE { below.exp() } else { 0.0 };
         total += *weight;
     }
     weights.iter_mut().for_each(|weight| *weight /= total);
@@ -111,6 +228,43 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// Says what a perfect network would of its own grid.
+    struct Perfect(crate::Config);
+
+    impl Predictor for Perfect {
+        type Error = Infallible;
+
+        fn predict(&self, x: &[f64], level: usize, out: &mut [f64]) -> Result<(), Infallible> {
+            let grid = self.0.method.grid();
+            let at = grid.levels()[level];
+            self.0.dataset.mixture().denoise(x, at, out);
+            let taught = self.0.method.target().at(&grid, level);
+            out.iter_mut().zip(x).for_each(|(out, x)| *out = taught.expected(at, *x, *out));
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_network_on_a_grid_is_a_denoiser_there_and_nowhere_else() {
+        for recipe in [crate::Recipe::SimpleMultimodal, crate::Recipe::MultimodalDdpm] {
+            let config = recipe.config();
+            let (grid, mixture) = (config.method.grid(), config.dataset.mixture());
+            let target = config.method.target();
+            let network = OnGrid::new(Perfect(config), target, grid.clone(), 2);
+            let (x, mut exact, mut said) = ([0.3, -0.8], [0.0; 2], [0.0; 2]);
+            for (i, level) in grid.levels().iter().enumerate() {
+                let answer = network.try_denoise(&x, *level, &mut said);
+                if target == Target::Transition && i + 1 == grid.len() {
+                    assert_eq!(answer, Err(Refused::Undefined(Undefined(Domain::OwnGrid))), "it was taught nothing");
+                    continue;
+                }
+                mixture.denoise(&x, *level, &mut exact);
+                assert!(exact.iter().zip(said).all(|(a, b)| (a - b).abs() < 1e-9), "{recipe:?} level {i}");
+            }
+            assert!(network.try_denoise(&x, Level::exploding(0.123), &mut said).is_err());
         }
     }
 

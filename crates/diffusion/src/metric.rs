@@ -1,6 +1,15 @@
-//! Figures of a cloud: what the seed's programs print.
+//! Figures of a cloud: what the seed's programs print, and metrics against the exact law with what a perfect sampler
+//! would score.
 
 use serde::{Deserialize, Serialize};
+
+pub mod chi_square;
+pub mod energy;
+pub mod spikes;
+pub mod wasserstein;
+mod yardstick;
+
+pub use yardstick::{Band, Metric, Yardstick};
 
 use crate::Mixture;
 

@@ -32,6 +32,11 @@ pub enum Stream {
         /// Which redraw of the samples.
         draw: u32,
     },
+    /// Clouds of the exact law that are only measured: what a perfect sampler scores.
+    Reference {
+        /// Which of them.
+        draw: u32,
+    },
 }
 
 impl Stream {
@@ -45,6 +50,7 @@ impl Stream {
             Self::Start { draw } => id(2, draw, 0),
             Self::Steps { draw, block } => id(3, draw, block),
             Self::Data { draw } => id(4, draw, 0),
+            Self::Reference { draw } => id(5, draw, 0),
         }
     }
 }
@@ -85,7 +91,7 @@ impl Rng {
 mod tests {
     use super::*;
 
-    const STREAMS: [Stream; 8] = [
+    const STREAMS: [Stream; 9] = [
         Stream::Init,
         Stream::Batch,
         Stream::Start { draw: 0 },
@@ -94,6 +100,7 @@ mod tests {
         Stream::Steps { draw: 0, block: 1 },
         Stream::Steps { draw: 1, block: 0 },
         Stream::Data { draw: 0 },
+        Stream::Reference { draw: 0 },
     ];
 
     #[test]

@@ -5,13 +5,21 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::Level;
+use crate::level::Path;
 
-/// The most levels that a schedule may have.
+mod continuous;
+
+pub use continuous::{Continuous, Schedule};
+
+/// The most levels that a schedule may have that a network is trained on.
 pub const MAX_LEVELS: usize = 200;
+
+/// The most levels that a grid may have that is only walked: a continuous schedule has as many as are asked for.
+pub const MAX_STEPS: usize = 1000;
 
 /// A schedule that cannot be: the reason, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Impossible(&'static str);
+pub struct Impossible(pub(crate) &'static str);
 
 impl fmt::Display for Impossible {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -165,22 +173,63 @@ impl KarrasBetas {
 /// The levels of a schedule, noisiest first: level `i` of `0 … N-1`.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Grid {
+    path: Path,
     levels: Vec<Level>,
-    betas: Option<Betas>,
+    /// What a network is told of each level.
+    conditions: Vec<f64>,
+    /// The beta of the step away from each level, where there are betas.
+    betas: Option<Vec<f64>>,
 }
 
 impl Grid {
     /// `σ_0 > … > σ_{N-1}` with `α = 1`: the naive models.
     #[must_use]
     pub fn exploding(sigmas: &[f64]) -> Self {
-        Self { levels: sigmas.iter().map(|&sigma| Level::exploding(sigma)).collect(), betas: None }
+        let levels = sigmas.iter().map(|&sigma| Level::exploding(sigma)).collect();
+        Self { path: Path::Exploding, levels, conditions: sigmas.to_vec(), betas: None }
     }
 
     /// The levels `(√ᾱ_t, √(1-ᾱ_t))` of a DDPM.
     #[must_use]
     pub fn preserving(betas: Betas) -> Self {
         let levels = betas.alpha_bars().into_iter().rev().map(Level::preserving).collect();
-        Self { levels, betas: Some(betas) }
+        let betas: Vec<f64> = betas.0.into_iter().rev().collect();
+        let conditions = betas.iter().map(|beta| 1.0 - beta).collect();
+        Self { path: Path::Preserving, levels, conditions, betas: Some(betas) }
+    }
+
+    /// The levels of these noise-to-signal ratios along a path.
+    ///
+    /// # Errors
+    /// Unless there are from 2 to `MAX_STEPS` ratios, strictly falling and above 0; the first may be infinite (pure
+    /// noise) where the path is not `Exploding`.
+    pub fn along(path: Path, ratios: &[f64]) -> Result<Self, Impossible> {
+        check_ratios(path, ratios)?;
+        let levels: Vec<Level> = ratios.iter().map(|&ratio| path.at(ratio)).collect();
+        let conditions = levels.iter().map(|level| level.sigma).collect();
+        Ok(Self { path, levels, conditions, betas: None })
+    }
+
+    /// Every so many levels of this grid: `count` of them, evenly spaced by index, with the first and the last. The
+    /// betas are those of the longer steps, `β = 1 - ᾱ_t/ᾱ_s`, with the levels' own `ᾱ` (Song et al. 2021, DDIM,
+    /// sec. 4.2); what a network is told of a level stays as it was.
+    ///
+    /// # Errors
+    /// Unless `2 ≤ count ≤ N`.
+    pub fn strided(&self, count: usize) -> Result<Self, Impossible> {
+        if !(2..=self.len()).contains(&count) {
+            return Err(Impossible("a strided grid has at least 2 levels and no more than the grid it is taken from"));
+        }
+        let kept: Vec<usize> = (0..count).map(|i| stride(i, count, self.len())).collect();
+        let levels: Vec<Level> = kept.iter().map(|&i| self.levels[i]).collect();
+        let betas = self.betas.is_some().then(|| step_betas(&levels));
+        Ok(Self { path: self.path, conditions: kept.iter().map(|&i| self.conditions[i]).collect(), levels, betas })
+    }
+
+    /// The line that the levels lie on.
+    #[must_use]
+    pub fn path(&self) -> Path {
+        self.path
     }
 
     /// The levels, noisiest first.
@@ -207,17 +256,48 @@ impl Grid {
         self.levels.get(i + 1).copied().unwrap_or(Level::CLEAN)
     }
 
-    /// `β_t` of level `i`, where `t = T-1-i`; none where the schedule has no betas.
+    /// Which level of the grid this is; none if it is no level of it.
+    #[must_use]
+    pub fn index_of(&self, level: Level) -> Option<usize> {
+        self.levels.iter().position(|own| *own == level)
+    }
+
+    /// The beta of the step from level `i` to the next: `β_t` with `t = T-1-i`, or that of the longer step of a strided
+    /// grid; none where the schedule has no betas.
     #[must_use]
     pub fn beta(&self, i: usize) -> Option<f64> {
-        self.betas.as_ref().map(|betas| betas.0[self.len() - 1 - i])
+        self.betas.as_ref().map(|betas| betas[i])
     }
 
     /// The scalar `c` that tells a network its level: `α_t = 1 - β_t` for DDPM, `σ_i` otherwise.
     #[must_use]
     pub fn condition(&self, i: usize) -> f64 {
-        self.beta(i).map_or(self.levels[i].sigma, |beta| 1.0 - beta)
+        self.conditions[i]
     }
+}
+
+fn check_ratios(path: Path, ratios: &[f64]) -> Result<(), Impossible> {
+    if !(2..=MAX_STEPS).contains(&ratios.len()) {
+        return Err(Impossible("a walk has from 2 to 1000 levels"));
+    }
+    if !ratios.is_sorted_by(|a, b| a > b) || !ratios.iter().all(|ratio| *ratio > 0.0) {
+        return Err(Impossible("noise levels must fall and stay above 0"));
+    }
+    if path == Path::Exploding && ratios[0].is_infinite() {
+        return Err(Impossible("noise that explodes must begin at a finite level"));
+    }
+    Ok(())
+}
+
+/// Place `i` of `count` places spread evenly over `0 … len - 1`, to the nearest whole number.
+fn stride(i: usize, count: usize, len: usize) -> usize {
+    (2 * i * (len - 1) + count - 1) / (2 * (count - 1))
+}
+
+/// `β = 1 - ᾱ_t/ᾱ_s` of the step from every level to the next, and from the last to the data.
+fn step_betas(levels: &[Level]) -> Vec<f64> {
+    let next = levels[1..].iter().copied().chain([Level::CLEAN]);
+    levels.iter().zip(next).map(|(from, to)| 1.0 - (from.alpha / to.alpha).powi(2)).collect()
 }
 
 #[cfg(test)]
@@ -257,6 +337,26 @@ mod tests {
     }
 
     #[test]
+    fn a_strided_step_goes_as_far_as_the_steps_it_replaces() {
+        let betas: Vec<f64> = (0..100).map(|t| 1e-3 + 2e-3 * f64::from(t)).collect();
+        let grid = Grid::preserving(Betas::new(betas).unwrap());
+        for count in [2, 7, 50, 100] {
+            let strided = grid.strided(count).unwrap();
+            let ends = (strided.levels()[0], strided.levels()[count - 1]);
+            assert_eq!((strided.len(), ends), (count, (grid.levels()[0], grid.levels()[99])));
+            let mut alpha_bar = 1.0;
+            for i in (0..count).rev() {
+                alpha_bar *= 1.0 - strided.beta(i).unwrap();
+                assert!(close(strided.levels()[i].alpha, alpha_bar.sqrt()), "{count} levels, level {i}");
+                let own = grid.index_of(strided.levels()[i]).unwrap();
+                assert_eq!(strided.condition(i), grid.condition(own));
+            }
+        }
+        assert!(grid.strided(1).is_err() && grid.strided(101).is_err());
+        assert!((0..100).all(|i| close(grid.strided(100).unwrap().beta(i).unwrap(), grid.beta(i).unwrap())));
+    }
+
+    #[test]
     fn a_karras_grid_used_as_betas_rises() {
         let karras = KarrasBetas::new(Karras::new(0.001, 0.9, 4.0, 20).unwrap()).unwrap();
         let grid = Grid::preserving(BetaSchedule::Karras(karras).betas());
@@ -275,6 +375,10 @@ mod tests {
         assert!(Karras::new(0.1, 1.0, 7.0, 1).is_err() && Karras::new(0.1, 1.0, 7.0, MAX_LEVELS + 1).is_err());
         assert!(KarrasBetas::new(Karras::new(0.1, 1.0, 7.0, 9).unwrap()).is_err());
         assert!(Karras::new(f64::NAN, 1.0, 7.0, 9).is_err() && Karras::new(0.1, 1.0, f64::NAN, 9).is_err());
+        for ratios in [vec![1.0], vec![0.5, 1.0], vec![1.0, 0.0], vec![f64::NAN, 1.0], vec![f64::INFINITY, 1.0]] {
+            assert!(Grid::along(Path::Exploding, &ratios).is_err());
+        }
+        assert!(Grid::along(Path::Straight, &[f64::INFINITY, 1.0]).is_ok());
         for betas in [vec![0.1], vec![0.1, 1.0], vec![0.0, 0.5], vec![0.5, 0.1], vec![0.1, f64::NAN]] {
             assert!(Betas::new(betas).is_err());
         }

@@ -36,7 +36,7 @@ struct Noise {
 
 impl Noise {
     fn key(config: &Config) -> (Dataset, u32, u32, usize) {
-        (config.dataset, config.seed, config.draw, config.samples)
+        (config.dataset.clone(), config.seed, config.draw, config.samples)
     }
 
     fn new(config: &Config, mixture: &Mixture) -> Self {

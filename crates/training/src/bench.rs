@@ -109,7 +109,7 @@ pub struct Measurement {
 /// What a run goes on with.
 enum Subject {
     Training(Box<Trainer>, usize),
-    Sampling(Learned, Config),
+    Sampling(Box<(Learned, Config)>),
 }
 
 impl Measurement {
@@ -125,7 +125,7 @@ impl Measurement {
             }
             Case::Sample { .. } => {
                 let untrained = Trainer::with_engine(&config, Engine { path, ..Engine::default() })?;
-                Subject::Sampling(untrained.learned()?, config)
+                Subject::Sampling(Box::new((untrained.learned()?, config)))
             }
         };
         Ok(Self { case, subject, times: Vec::with_capacity(WARM_UPS + RUNS) })
@@ -156,7 +156,7 @@ impl Subject {
     fn run(&mut self) -> Result<(), TrainingError> {
         match self {
             Self::Training(trainer, steps) => trainer.by_ref().take(*steps).try_for_each(|step| step.map(drop)),
-            Self::Sampling(learned, config) => learned.states(config).map(drop),
+            Self::Sampling(subject) => subject.0.states(&subject.1).map(drop),
         }
     }
 }

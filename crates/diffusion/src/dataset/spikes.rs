@@ -1,0 +1,146 @@
+//! Spikes of the visitor's own, and their text form for links.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::str::FromStr;
+
+use serde::{Deserialize, Serialize};
+
+use super::{Component, Mixture};
+
+/// The most spikes there may be.
+pub const MAX_SPIKES: usize = 16;
+
+/// From 1 to [`MAX_SPIKES`] spikes in the plane. Only possible ones can be made. Weights are as they were given; the
+/// [mixture](Self::mixture) divides them by their sum.
+///
+/// The text form is `x:y:std:weight`, one spike after the other with commas between: `-1:1:0.01:1,1:-1:0.01:3`.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Spikes(Cow<'static, [Component]>);
+
+/// Why spikes cannot be read, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Unreadable {
+    /// None, or more than [`MAX_SPIKES`].
+    Count(usize),
+    /// The spike with this number, from 1, has not four numbers.
+    Shape(usize),
+    /// The spike with this number has one out of its range.
+    Range(usize, &'static str),
+}
+
+impl Spikes {
+    /// What there is before the visitor changes it: three spikes of different widths and shares.
+    pub const DEFAULT: Self = Self(Cow::Borrowed(&[
+        Component { mean: [-1.0, 0.8], std: 0.05, weight: 1.0 },
+        Component { mean: [1.0, 0.8], std: 0.05, weight: 2.0 },
+        Component { mean: [0.0, -1.0], std: 0.1, weight: 3.0 },
+    ]));
+
+    /// These spikes.
+    ///
+    /// # Errors
+    /// Unless there are from 1 to [`MAX_SPIKES`], with means in [-3, 3], standard deviations in [0.001, 2] and weights
+    /// in [0.001, 1000].
+    pub fn new(spikes: Vec<Component>) -> Result<Self, Unreadable> {
+        if !(1..=MAX_SPIKES).contains(&spikes.len()) {
+            return Err(Unreadable::Count(spikes.len()));
+        }
+        for (number, spike) in (1..).zip(&spikes) {
+            check(spike).map_err(|what| Unreadable::Range(number, what))?;
+        }
+        Ok(Self(Cow::Owned(spikes)))
+    }
+
+    /// The spikes, with their weights as they were given.
+    #[must_use]
+    pub fn spikes(&self) -> &[Component] {
+        &self.0
+    }
+
+    /// The exact law.
+    #[must_use]
+    pub fn mixture(&self) -> Mixture {
+        Mixture::new(2, self.0.to_vec())
+    }
+}
+
+fn check(spike: &Component) -> Result<(), &'static str> {
+    if !spike.mean.iter().all(|mean| (-3.0..=3.0).contains(mean)) {
+        return Err("its place must lie between -3 and 3");
+    }
+    if !(0.001..=2.0).contains(&spike.std) {
+        return Err("its std must lie between 0.001 and 2");
+    }
+    if !(0.001..=1000.0).contains(&spike.weight) {
+        return Err("its weight must lie between 0.001 and 1000");
+    }
+    Ok(())
+}
+
+impl FromStr for Spikes {
+    type Err = Unreadable;
+
+    fn from_str(text: &str) -> Result<Self, Unreadable> {
+        let spikes = text.split(',').enumerate().map(|(i, text)| spike(text).ok_or(Unreadable::Shape(i + 1)));
+        Self::new(spikes.collect::<Result<_, _>>()?)
+    }
+}
+
+fn spike(text: &str) -> Option<Component> {
+    let numbers: Vec<f64> = text.split(':').map(|number| number.trim().parse().ok()).collect::<Option<_>>()?;
+    let [x, y, std, weight] = numbers[..] else { return None };
+    Some(Component { mean: [x, y], std, weight })
+}
+
+impl fmt::Display for Spikes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, Component { mean: [x, y], std, weight }) in self.0.iter().enumerate() {
+            let comma = if i > 0 { "," } else { "" };
+            write!(f, "{comma}{x}:{y}:{std}:{weight}")?;
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Unreadable {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "there must be from 1 to {MAX_SPIKES} spikes, not {count}"),
+            Self::Shape(number) => write!(f, "spike {number} must be four numbers, x:y:std:weight"),
+            Self::Range(number, what) => write!(f, "spike {number}: {what}"),
+        }
+    }
+}
+
+impl std::error::Error for Unreadable {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_and_back() {
+        for text in ["-1:1:0.01:1,1:-1:0.01:1", "0:0:1:1", "-1:0.8:0.05:1,1:0.8:0.05:2,0:-1:0.1:3"] {
+            assert_eq!(text.parse::<Spikes>().unwrap().to_string(), text);
+        }
+        assert_eq!(Spikes::DEFAULT.to_string().parse(), Ok(Spikes::DEFAULT));
+    }
+
+    #[test]
+    fn weights_are_shares_in_the_mixture() {
+        let mixture = "0:0:0.1:1,1:1:0.1:3".parse::<Spikes>().unwrap().mixture();
+        assert_eq!(mixture.components().iter().map(|c| c.weight).collect::<Vec<_>>(), [0.25, 0.75]);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_in_words() {
+        let words = |text: &str| text.parse::<Spikes>().unwrap_err().to_string();
+        assert_eq!(words(""), "spike 1 must be four numbers, x:y:std:weight");
+        assert_eq!(words("0:0:1:1,1:2:3"), "spike 2 must be four numbers, x:y:std:weight");
+        assert_eq!(words("0:0:0:1"), "spike 1: its std must lie between 0.001 and 2");
+        assert_eq!(words("0:NaN:1:1"), "spike 1: its place must lie between -3 and 3");
+        assert_eq!(words("0:0:1:-1"), "spike 1: its weight must lie between 0.001 and 1000");
+        assert_eq!(words(&["0:0:1:1"; 17].join(",")), "there must be from 1 to 16 spikes, not 17");
+    }
+}
