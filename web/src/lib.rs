@@ -13,6 +13,7 @@
 pub mod bench;
 pub mod canvas;
 pub mod dom;
+#[cfg(feature = "worker")]
 pub mod easel;
 pub mod export;
 pub mod files;
@@ -26,6 +27,7 @@ pub mod reflect;
 pub mod stage;
 pub mod video;
 pub mod wire;
+#[cfg(feature = "worker")]
 pub mod worker;
 
 /// What this build was made from; page and worker compare it before they work together.

@@ -28,6 +28,7 @@ pub mod link;
 pub mod loss_curve;
 pub mod picture;
 pub mod protocol;
+#[cfg(feature = "session")]
 pub mod session;
 pub mod settings;
 pub mod supervisor;

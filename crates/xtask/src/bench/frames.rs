@@ -3,6 +3,7 @@
 use super::table::markdown;
 use crate::shell::Failure;
 use chromium::{Chromium, Page};
+use serde_json::Value;
 use std::{thread, time::Duration};
 
 const LIMIT: Duration = Duration::from_secs(120);
@@ -125,8 +126,7 @@ fn number(page: &Page, expression: &str) -> Result<f64, Failure> {
 
 fn numbers(page: &Page, expression: &str) -> Result<Vec<f64>, Failure> {
     let value = page.evaluate(expression)?;
-    let numbers: Option<Vec<f64>> =
-        value.as_array().and_then(|list| list.iter().map(serde_json::Value::as_f64).collect());
+    let numbers: Option<Vec<f64>> = value.as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
     numbers.filter(|list| !list.is_empty()).ok_or_else(|| Failure::new(format!("no numbers came of {expression}")))
 }
 
