@@ -8,10 +8,10 @@ use crate::train::Engine;
 use crate::{Learned, Path, Trainer, TrainingError};
 
 /// Runs before the ones that count, for the browser to compile what is hot.
-const WARM_UPS: usize = 2;
+const WARM_UPS: usize = 5;
 
 /// Runs whose median is the figure.
-const RUNS: usize = 5;
+const RUNS: usize = 7;
 
 /// Something whose speed is measured, on the four spikes and a network `3 → width → width → 2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
