@@ -35,29 +35,27 @@ fn sources(steps: &mut Steps) -> Result<(), Failure> {
     check(
         steps,
         "clippy for wasm",
-        "cargo clippy --target wasm32-unknown-unknown -p diffusion -p training -p plot -p playground -p web --all-targets -- -D warnings",
+        "cargo clippy --target wasm32-unknown-unknown -p diffusion -p training -p plot -p playground -p web --all-targets --all-features -- -D warnings",
     )
 }
 
 /// What the parts and the whole do. The wasm tests and the page share one profile, and so all that they compile.
 fn behaviour(steps: &mut Steps, driver: &Path) -> Result<(), Failure> {
-    native(steps, "native tests", "cargo test --release --workspace --exclude web")?;
+    native(steps, "native tests", "")?;
     steps.run("wasm tests in a browser", || {
-        let mut tests = shell::line("cargo test --release --target wasm32-unknown-unknown -p web --lib --test *");
-        shell::run(tests.env("CHROMEDRIVER", driver))
+        let line = "cargo test --release --target wasm32-unknown-unknown -p web --all-features --lib --test *";
+        shell::run(shell::line(line).env("CHROMEDRIVER", driver))
     })?;
     page::build(steps, None)?;
-    native(steps, "the built page", "cargo test --release --workspace --exclude web --test built")?;
-    native(steps, "the page in a browser", "cargo test --release --workspace --exclude web --test browser")?;
-    native(
-        steps,
-        "the page against the clock",
-        "cargo test --release --workspace --exclude web --test browser -- --ignored --test-threads=1",
-    )
+    native(steps, "the built page", "--test built")?;
+    native(steps, "the page in a browser", "--test browser")?;
+    native(steps, "the page against the clock", "--test browser -- --ignored --test-threads=1")
 }
 
-fn native(steps: &mut Steps, name: &str, line: &str) -> Result<(), Failure> {
-    steps.run(name, || shell::run(shell::line(line).envs(NATIVE)))
+/// Always of the whole workspace: for a part of it, cargo would choose other features and compile everything anew.
+fn native(steps: &mut Steps, name: &str, which: &str) -> Result<(), Failure> {
+    let line = format!("cargo test --release --workspace --exclude web --exclude worker {which}");
+    steps.run(name, || shell::run(shell::line(&line).envs(NATIVE)))
 }
 
 fn check(steps: &mut Steps, name: &str, line: &str) -> Result<(), Failure> {
