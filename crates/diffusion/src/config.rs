@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Dataset, Method, Recipe};
+use crate::{Dataset, Method, Mixture, Recipe};
 
 /// One experiment: what is learned, how, and how much of it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -23,12 +23,17 @@ pub struct Config {
     pub networks: Networks,
     /// What is made small.
     pub loss: Loss,
-    /// Rows of each spike in a batch, B.
+    /// Rows of each spike in a batch, B; see [`Config::rows`].
     pub batch: usize,
     /// Iterations (of each network but the first, where there are several).
     pub iterations: usize,
-    /// The learning rate of plain SGD (of each network but the first, where there are several).
+    /// The learning rate (of each network but the first, where there are several).
     pub rate: f64,
+    /// What moves the weights.
+    pub optimizer: Optimizer,
+    /// What is kept of the running mean of the weights at every iteration, in [0, 1); 0 samples from the weights
+    /// themselves.
+    pub ema: f64,
     /// How the rate falls; none keeps it.
     pub decay: Option<StepLr>,
     /// How many points are carried from noise to data and shown.
@@ -59,6 +64,41 @@ pub enum Loss {
     SumOfSquares,
     /// `√Σ (T - f)²`, the 2-norm of the whole batch: neither squared nor averaged, as the seed has it.
     Norm,
+    /// `1/n Σ w ‖T - f‖²` over the n rows, each with the weight of its own level.
+    WeightedMean,
+}
+
+/// What moves the weights.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Optimizer {
+    /// `θ ← θ - rate · ∇θ`, without momentum.
+    #[default]
+    Sgd,
+    /// Loshchilov & Hutter 2019, with the usual β = (0.9, 0.999), ε = 1e-8 and decay 0.01.
+    AdamW,
+}
+
+impl Optimizer {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Sgd, Self::AdamW];
+
+    /// The key in links.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sgd => "sgd",
+            Self::AdamW => "adamw",
+        }
+    }
+
+    /// A few words for menus.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Sgd => "SGD",
+            Self::AdamW => "AdamW",
+        }
+    }
 }
 
 /// How levels share networks.
@@ -86,6 +126,9 @@ pub struct Stage {
     pub rate: f64,
 }
 
+/// The most components that a batch counts its rows by.
+const MOST_COUNTED: usize = 4;
+
 impl Config {
     /// The networks in the order they are trained: level 0, the cleanest, first.
     #[must_use]
@@ -101,6 +144,20 @@ impl Config {
                 stages
             }
         }
+    }
+
+    /// Rows of a batch of this law: B of each spike, as in the seed. Of many points that make one shape B counts four
+    /// times, as if it were four spikes.
+    #[must_use]
+    pub fn rows(&self, data: &Mixture) -> usize {
+        self.batch * data.components().len().min(MOST_COUNTED)
+    }
+
+    /// Whether batches take the same number of rows of every component, as the seed's do; otherwise rows are drawn by
+    /// the components' weights.
+    #[must_use]
+    pub fn is_stratified(&self) -> bool {
+        matches!(self.dataset, Dataset::SpikeAtOne | Dataset::Corner | Dataset::FourSpikes)
     }
 
     /// Iterations of all networks together.

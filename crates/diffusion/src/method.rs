@@ -2,12 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::sampler::{Ancestral, Move, Plan, Rule, Start};
-use crate::schedule::{BetaSchedule, Karras};
+use crate::prediction::Domain;
+use crate::sampler::{self, Ancestral, End, Move, Options, Plan, Rule, Start, Way};
+use crate::schedule::{BetaSchedule, Continuous, Impossible, Karras};
 use crate::tabulated::Tabulated;
-use crate::{Grid, Level, Mixture, Target};
+use crate::{Grid, Level, Mixture, Sampler, Target, Weighting};
 
-/// The two families of the seed's programs.
+/// The two families of the seed's programs, and the one that came after them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Method {
     /// Naive denoising: learn the noise between neighbouring levels and subtract it, with no noise added on the way.
@@ -19,10 +20,70 @@ pub enum Method {
         /// Where the walk begins and ends.
         course: Course,
     },
+    /// A network that is told the noise itself, taught at every level of a continuous schedule.
+    Continuous(Continuum),
 }
 
-/// The ways in which the seed's DDPM programs begin and end their walk.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The choices of [`Method::Continuous`]. Only possible ones can be made.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Continuum {
+    schedule: Continuous,
+    target: Target,
+    /// How much the loss counts at each level.
+    pub weighting: Weighting,
+    /// The way back.
+    walk: Sampled,
+}
+
+/// A way back by a sampler of one's choice.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sampled {
+    /// Which.
+    pub sampler: Sampler,
+    /// Its numbers.
+    pub options: Options,
+    /// Levels that it stops at, from 2.
+    pub steps: usize,
+}
+
+impl Continuum {
+    /// These choices.
+    ///
+    /// # Errors
+    /// For the transition target, which means nothing without a grid, and where the schedule has no grid of so many steps.
+    pub fn new(schedule: Continuous, target: Target, weighting: Weighting, walk: Sampled) -> Result<Self, Impossible> {
+        if target == Target::Transition {
+            return Err(Impossible("the seed's naive target is defined on its own grid only"));
+        }
+        schedule.grid(walk.steps)?;
+        Ok(Self { schedule, target, weighting, walk })
+    }
+
+    /// The levels that it is taught at.
+    #[must_use]
+    pub fn schedule(&self) -> &Continuous {
+        &self.schedule
+    }
+
+    /// What it is taught.
+    #[must_use]
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
+    /// The way back.
+    #[must_use]
+    pub fn walk(&self) -> Sampled {
+        self.walk
+    }
+
+    fn grid(&self) -> Grid {
+        self.schedule.grid(self.walk.steps).expect("its constructor made this very grid")
+    }
+}
+
+/// The ways in which a DDPM begins and ends its walk: the seed's programs, and one for every other sampler.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Course {
     /// From `N(√ᾱ_{T-1}, 1-ᾱ_{T-1})` through all levels.
     Whole,
@@ -31,6 +92,8 @@ pub enum Course {
     /// From the numerical distribution function of the noisiest level to level 0, where it stops: the step from
     /// level 0 to the data is left out.
     Inner,
+    /// By another sampler, on all levels or evenly strided ones.
+    Sampled(Sampled),
 }
 
 /// How many cells the numerical distribution function of [`Course::Inner`] has.
@@ -40,12 +103,13 @@ pub const CELLS: usize = 1000;
 pub const REACH: f64 = 6.0;
 
 impl Method {
-    /// The noise levels, noisiest first.
+    /// The noise levels, noisiest first: those that a network is taught, or, where it is taught all, those of the walk.
     #[must_use]
     pub fn grid(&self) -> Grid {
         match self {
             Self::Naive(karras) => Grid::exploding(&karras.sigmas()),
             Self::Ddpm { betas, .. } => Grid::preserving(betas.betas()),
+            Self::Continuous(continuum) => continuum.grid(),
         }
     }
 
@@ -55,6 +119,28 @@ impl Method {
         match self {
             Self::Naive(_) => Target::Transition,
             Self::Ddpm { .. } => Target::Eps,
+            Self::Continuous(continuum) => continuum.target,
+        }
+    }
+
+    /// Where its network may be asked.
+    #[must_use]
+    pub fn domain(&self) -> Domain {
+        match self {
+            Self::Naive(_) => Domain::OwnGrid,
+            Self::Ddpm { .. } => Domain::Levels,
+            Self::Continuous(_) => Domain::Everywhere,
+        }
+    }
+
+    /// Which sampler goes the way back.
+    #[must_use]
+    pub fn sampler(&self) -> Sampler {
+        match self {
+            Self::Naive(_) => Sampler::Naive,
+            Self::Ddpm { course: Course::Sampled(walk), .. } => walk.sampler,
+            Self::Ddpm { .. } => Sampler::SeedDdpm,
+            Self::Continuous(continuum) => continuum.walk.sampler,
         }
     }
 
@@ -64,18 +150,34 @@ impl Method {
         match self {
             Self::Naive(karras) => Some(karras),
             Self::Ddpm { betas: BetaSchedule::Karras(betas), .. } => Some(betas.karras()),
-            Self::Ddpm { betas: BetaSchedule::Listed(_), .. } => None,
+            Self::Ddpm { betas: BetaSchedule::Listed(_), .. } | Self::Continuous(_) => None,
         }
     }
 
     /// The way from noise to data of this law.
     #[must_use]
-    pub fn plan(&self, data: &Mixture) -> Plan {
+    pub fn way(&self, data: &Mixture) -> Way {
         let grid = self.grid();
         match self {
-            Self::Naive(_) => naive_plan(&grid),
-            Self::Ddpm { course, .. } => ddpm_plan(&grid, *course, data),
+            Self::Naive(_) => Way::Plan(naive_plan(&grid)),
+            Self::Ddpm { course: Course::Sampled(walk), .. } => walk.way(stops(&grid, walk.steps)),
+            Self::Ddpm { course, .. } => Way::Plan(ddpm_plan(&grid, *course, data)),
+            Self::Continuous(continuum) => continuum.walk.way(grid),
         }
+    }
+}
+
+/// Evenly strided levels of a grid: all of them where there are not as many as asked for, and two at least.
+fn stops(grid: &Grid, steps: usize) -> Grid {
+    grid.strided(steps.clamp(2, grid.len())).expect("from 2 to all of its levels")
+}
+
+impl Sampled {
+    /// To the data, from the noise that the first level has: `N(0, σ²)`.
+    fn way(self, grid: Grid) -> Way {
+        let start = Start::Gaussian { shift: 0.0, scale: grid.levels()[0].sigma };
+        let Self { sampler, options, .. } = self;
+        Way::Course(sampler::Course { sampler, options, grid, end: End::Clean }, start)
     }
 }
 
@@ -89,7 +191,7 @@ fn ddpm_plan(grid: &Grid, course: Course, data: &Mixture) -> Plan {
     let first = grid.levels()[0];
     let gaussian = Start::Gaussian { shift: first.alpha, scale: first.sigma };
     let (start, steps, repeats) = match course {
-        Course::Whole => (gaussian, grid.len(), 0),
+        Course::Whole | Course::Sampled(_) => (gaussian, grid.len(), 0),
         Course::Repeat(repeats) => (gaussian, grid.len(), repeats),
         Course::Inner => (Start::Tabulated(perturbed_density(data, first)), grid.len() - 1, 0),
     };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Dataset;
-use crate::config::{Config, Loss, Networks, StepLr};
+use crate::config::{Config, Loss, Networks, Optimizer, StepLr};
 use crate::method::{Course, Method};
 use crate::schedule::{BetaSchedule, Betas, Karras, KarrasBetas};
 
@@ -149,6 +149,8 @@ impl Recipe {
             batch: 32,
             iterations,
             rate: 1e-3,
+            optimizer: Optimizer::Sgd,
+            ema: 0.0,
             decay,
             samples: 2_000,
         }
@@ -174,6 +176,8 @@ impl Recipe {
             batch: 64,
             iterations: 20_000,
             rate: 1e-3,
+            optimizer: Optimizer::Sgd,
+            ema: 0.0,
             decay: None,
             samples: 2_000,
         }
@@ -234,7 +238,7 @@ mod tests {
             let config = recipe.config();
             assert_eq!(config.recipe, recipe);
             assert!(!config.is_custom());
-            assert!(config.method.plan(&config.dataset.mixture()).moves.len() >= 8);
+            assert!(config.method.way(&config.dataset.mixture()).levels().len() > 8);
             assert_eq!(Recipe::from_key(recipe.key()), Some(recipe));
         }
         assert_eq!(Recipe::from_key("simple_1diffusion"), None);

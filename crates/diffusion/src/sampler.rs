@@ -13,6 +13,7 @@ mod seed;
 mod stochastic;
 mod trajectory;
 mod walk;
+mod way;
 
 pub use ddim::{ddim_eta_step, ddim_step, posterior_std};
 pub use dpm::{Memory, dpm_2m_step};
@@ -24,6 +25,7 @@ pub use seed::{Ancestral, ancestral_step, naive_step};
 pub use stochastic::{euler_maruyama_step, langevin_steps, posterior_step};
 pub use trajectory::{Carried, Course, End, Trajectory, carry, noised_start};
 pub use walk::{Move, Plan, Predictor, Rule, Start, Walk, exact_walk};
+pub use way::{Walking, Way};
 
 /// Rows that are walked together. The step noise of a block has its own stream, so blocks can be walked in any order
 /// and in any slices of time without changing a bit.

@@ -2,8 +2,8 @@
 //! that the exact denoiser carries from the learned cloud's own start noise.
 
 use diffusion::metric::Figures;
-use diffusion::sampler::exact_walk;
-use diffusion::{Config, Dataset, Level, Mixture, Plan, Rng, Stream};
+use diffusion::sampler::{Start, exact_walk};
+use diffusion::{Config, Dataset, Level, Mixture, Rng, Stream};
 
 use crate::trajectory::Trajectory;
 
@@ -18,7 +18,7 @@ pub const FRAME: usize = 250_000;
 pub struct Exact {
     noise: Noise,
     mixture: Mixture,
-    plan: Plan,
+    start: Start,
     levels: Vec<Level>,
     trajectory: Trajectory,
     done: usize,
@@ -68,10 +68,10 @@ impl Exact {
     }
 
     fn with_noise(config: &Config, mixture: Mixture, noise: Noise) -> Self {
-        let plan = config.method.plan(&mixture);
-        let levels = plan.levels();
+        let way = config.method.way(&mixture);
+        let (start, levels) = (way.start().clone(), way.levels());
         let trajectory = Trajectory::new(mixture.dim(), config.samples, levels.len());
-        Self { noise, mixture, plan, levels, trajectory, done: 0, figures: Vec::new() }
+        Self { noise, mixture, start, levels, trajectory, done: 0, figures: Vec::new() }
     }
 
     /// Does up to `budget` component evaluations of what is left. True if anything was done.
@@ -98,7 +98,7 @@ impl Exact {
         let first = self.done;
         let last = (first + ROWS).min(self.trajectory.rows());
         let mut x = self.noise.start[first * dim..last * dim].to_vec();
-        self.plan.start.place(&mut x);
+        self.start.place(&mut x);
         exact_walk(&self.mixture, &self.levels, x, |state, x| self.trajectory.write(state, first, x));
         self.done = last;
         last - first
@@ -114,12 +114,6 @@ impl Exact {
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
-    }
-
-    /// The walk.
-    #[must_use]
-    pub fn plan(&self) -> &Plan {
-        &self.plan
     }
 
     /// Figures of the exact cloud at every state; empty until all are worked out.

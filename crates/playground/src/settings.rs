@@ -43,6 +43,7 @@ impl Settings {
         match &mut self.config.method {
             Method::Naive(place) => *place = karras,
             Method::Ddpm { betas, .. } => *betas = BetaSchedule::Karras(KarrasBetas::new(karras)?),
+            Method::Continuous(_) => {}
         }
         Ok(())
     }

@@ -1,51 +1,77 @@
-//! A batch: one noise level for all of its rows, fresh clean rows, and their noise.
+//! A batch: fresh clean rows, their noise levels, and their noise.
 
-use diffusion::config::Networks;
-use diffusion::prediction::Combination;
-use diffusion::{Config, Grid, Level, Mixture, Rng, Stream, Target};
+use diffusion::schedule::Continuous;
+use diffusion::{Config, Grid, Method, Mixture, Rng, Stream, Target, Weighting};
+
+use crate::told::Told;
 
 /// Draws one batch after the other, into the same buffers.
 #[derive(Debug)]
 pub struct Batches {
     data: Mixture,
-    grid: Grid,
+    rows: usize,
+    /// As many rows of every component, or rows drawn by weight.
+    stratified: bool,
     target: Target,
-    per_component: usize,
-    conditioned: bool,
+    told: Told,
+    levels: Levels,
     rng: Rng,
     clean: Vec<f64>,
+    noisy: Vec<f64>,
     batch: Batch,
+}
+
+/// Which levels the rows of a batch have.
+#[derive(Debug)]
+enum Levels {
+    /// All rows the same one, of a grid: the seed's batch.
+    Common(Grid),
+    /// Every row its own, drawn evenly in the schedule's own time.
+    Each { schedule: Continuous, weighting: Weighting, data_std: f64 },
 }
 
 /// The rows of one batch, one after the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
-    /// What the network reads: the noisy point, and the scalar `c` of its level where there is one network for all.
+    /// What the network reads: the noisy point, and what tells it the level where there is one network for all.
     pub input: Vec<f32>,
     /// What it is taught to say of it.
     pub taught: Vec<f32>,
+    /// How much every row counts, where rows have levels of their own.
+    pub weights: Vec<f32>,
 }
 
 impl Batches {
     /// From the beginning of the seed's stream of batches.
     #[must_use]
     pub fn new(config: &Config) -> Self {
+        let data = config.dataset.mixture();
+        let levels = match &config.method {
+            Method::Continuous(continuum) => Levels::Each {
+                schedule: *continuum.schedule(),
+                weighting: continuum.weighting,
+                data_std: data.overall_std(),
+            },
+            Method::Naive(_) | Method::Ddpm { .. } => Levels::Common(config.method.grid()),
+        };
         Self {
-            data: config.dataset.mixture(),
-            grid: config.method.grid(),
+            rows: config.rows(&data),
+            stratified: config.is_stratified(),
+            data,
             target: config.method.target(),
-            per_component: config.batch,
-            conditioned: config.networks == Networks::Shared,
+            told: Told::of(config),
+            levels,
             rng: Rng::new(config.seed, Stream::Batch),
             clean: Vec::new(),
+            noisy: Vec::new(),
             batch: Batch::default(),
         }
     }
 
-    /// Rows in a batch: as many of each component of the data.
+    /// Rows in a batch.
     #[must_use]
     pub fn rows(&self) -> usize {
-        self.per_component * self.data.components().len()
+        self.rows
     }
 
     /// Coordinates of a point.
@@ -54,34 +80,66 @@ impl Batches {
         self.data.dim()
     }
 
-    /// Numbers that the network reads of a row: the point, and `c` if it is told its level.
+    /// Numbers that the network reads of a row.
     #[must_use]
     pub fn inputs(&self) -> usize {
-        self.dim() + usize::from(self.conditioned)
+        self.told.inputs(self.dim())
     }
 
-    /// A fresh batch at one level of the grid. Without a level, one is drawn uniformly.
+    /// A fresh batch at one level of the grid. Without a level, one is drawn uniformly; on a continuous schedule every
+    /// row draws its own.
     pub fn draw(&mut self, level: Option<usize>) -> &Batch {
-        let i = level.unwrap_or_else(|| self.rng.below(self.grid.len()));
-        self.clean.clear();
-        self.data.stratified(self.per_component, &mut self.rng, &mut self.clean);
-        let condition = self.conditioned.then(|| self.grid.condition(i) as f32);
-        self.noise(self.grid.levels()[i], self.target.at(&self.grid, i), condition);
+        let Batch { input, taught, weights } = &mut self.batch;
+        [input, taught, weights].into_iter().for_each(Vec::clear);
+        match self.levels {
+            Levels::Common(ref grid) => {
+                let i = level.unwrap_or_else(|| self.rng.below(grid.len()));
+                self.draw_clean();
+                self.noise_all(i);
+            }
+            Levels::Each { schedule, weighting, data_std } => {
+                self.draw_clean();
+                (0..self.rows).for_each(|row| self.noise_one(row, &schedule, weighting, data_std));
+            }
+        }
         &self.batch
     }
 
-    fn noise(&mut self, level: Level, taught: Combination, condition: Option<f32>) {
-        let Self { rng, clean, batch, .. } = self;
-        batch.input.clear();
-        batch.taught.clear();
-        for row in clean.chunks_exact(self.data.dim()) {
-            for &x0 in row {
-                let eps = rng.normal();
-                batch.input.push(level.noised(x0, eps) as f32);
-                batch.taught.push(taught.of(x0, eps) as f32);
-            }
-            batch.input.extend(condition);
+    fn draw_clean(&mut self) {
+        self.clean.clear();
+        if self.stratified {
+            self.data.stratified(self.rows / self.data.components().len(), &mut self.rng, &mut self.clean);
+        } else {
+            self.data.sample(self.rows, &mut self.rng, &mut self.clean);
         }
+    }
+
+    /// The noise of level `i` of the grid on all rows.
+    fn noise_all(&mut self, i: usize) {
+        let Self { levels: Levels::Common(grid), rng, clean, noisy, batch, .. } = self else { return };
+        let (level, taught) = (grid.levels()[i], self.target.at(grid, i));
+        noisy.clear();
+        for &x0 in clean.iter() {
+            let eps = rng.normal();
+            noisy.push(level.noised(x0, eps));
+            batch.taught.push(taught.of(x0, eps) as f32);
+        }
+        self.told.extend(noisy, self.data.dim(), (i, level), &mut batch.input);
+    }
+
+    /// The noise of a level of its own on one row.
+    fn noise_one(&mut self, row: usize, schedule: &Continuous, weighting: Weighting, data_std: f64) {
+        let level = schedule.level(self.rng.uniform());
+        let Some(taught) = self.target.at_level(level) else { return };
+        let dim = self.data.dim();
+        self.noisy.clear();
+        for &x0 in &self.clean[row * dim..(row + 1) * dim] {
+            let eps = self.rng.normal();
+            self.noisy.push(level.noised(x0, eps));
+            self.batch.taught.push(taught.of(x0, eps) as f32);
+        }
+        self.batch.weights.push((weighting.at(level, taught, data_std) / self.rows as f64) as f32);
+        self.told.extend(&self.noisy, dim, (0, level), &mut self.batch.input);
     }
 }
 

@@ -1,10 +1,9 @@
 //! How fast it is: the same cases in a page's worker and natively.
 
+use diffusion::config::Optimizer;
 use diffusion::{Config, Recipe};
 use serde::Serialize;
 
-use crate::optimiser::Rule;
-use crate::train::Engine;
 use crate::{Learned, Path, Trainer, TrainingError};
 
 /// Runs before the ones that count, for the browser to compile what is hot.
@@ -23,7 +22,7 @@ pub enum Case {
         /// Hidden units of each layer.
         width: usize,
         /// What moves the weights.
-        rule: Rule,
+        rule: Optimizer,
         /// Iterations of one run.
         steps: usize,
     },
@@ -62,12 +61,12 @@ pub fn cases() -> Vec<Case> {
     let train = |batch, width, rule, steps| Case::Train { batch, width, rule, steps };
     let sample = |points, width| Case::Sample { points, width };
     vec![
-        train(32, 32, Rule::Sgd, 1000),
-        train(128, 32, Rule::Sgd, 1000),
-        train(128, 32, Rule::AdamW, 1000),
-        train(1000, 32, Rule::Sgd, 300),
-        train(256, 128, Rule::AdamW, 100),
-        train(1024, 128, Rule::AdamW, 40),
+        train(32, 32, Optimizer::Sgd, 1000),
+        train(128, 32, Optimizer::Sgd, 1000),
+        train(128, 32, Optimizer::AdamW, 1000),
+        train(1000, 32, Optimizer::Sgd, 300),
+        train(256, 128, Optimizer::AdamW, 100),
+        train(1024, 128, Optimizer::AdamW, 40),
         sample(2_000, 32),
         sample(100_000, 32),
         sample(2_000, 128),
@@ -79,8 +78,8 @@ impl Case {
     #[must_use]
     pub fn key(&self) -> String {
         match self {
-            Self::Train { batch, width, rule: Rule::Sgd, .. } => format!("train {batch}x{width} sgd"),
-            Self::Train { batch, width, rule: Rule::AdamW, .. } => format!("train {batch}x{width} adamw"),
+            Self::Train { batch, width, rule: Optimizer::Sgd, .. } => format!("train {batch}x{width} sgd"),
+            Self::Train { batch, width, rule: Optimizer::AdamW, .. } => format!("train {batch}x{width} adamw"),
             Self::Sample { points, width } => format!("sample {points}x{LEVELS} w{width}"),
         }
     }
@@ -89,7 +88,7 @@ impl Case {
         // Long enough never to end.
         let base = Config { iterations: usize::MAX, decay: None, ..Recipe::SimpleMultimodal.config() };
         match *self {
-            Self::Train { batch, width, .. } => Config { batch: batch / 4, width, ..base },
+            Self::Train { batch, width, rule, .. } => Config { batch: batch / 4, width, optimizer: rule, ..base },
             Self::Sample { points, width } => Config { samples: points, width, ..base },
         }
     }
@@ -120,11 +119,9 @@ impl Measurement {
     pub fn new(case: Case, path: Path) -> Result<Self, TrainingError> {
         let config = case.config();
         let subject = match case {
-            Case::Train { rule, steps, .. } => {
-                Subject::Training(Box::new(Trainer::with_engine(&config, Engine { path, rule })?), steps)
-            }
+            Case::Train { steps, .. } => Subject::Training(Box::new(Trainer::on_path(&config, path)?), steps),
             Case::Sample { .. } => {
-                let untrained = Trainer::with_engine(&config, Engine { path, ..Engine::default() })?;
+                let untrained = Trainer::on_path(&config, path)?;
                 Subject::Sampling(Box::new((untrained.learned()?, config)))
             }
         };
@@ -210,7 +207,7 @@ mod tests {
     #[test]
     fn a_figure_is_the_median_after_the_warm_ups() {
         let middle = (WARM_UPS + RUNS.div_ceil(2)) as f64;
-        let train = measured(Case::Train { batch: 4, width: 2, rule: Rule::AdamW, steps: 10 });
+        let train = measured(Case::Train { batch: 4, width: 2, rule: Optimizer::AdamW, steps: 10 });
         assert_eq!(train, Row { case: "train 4x2 adamw".into(), figure: Figure::UsPerStep(100.0 * middle) });
         let sample = measured(Case::Sample { points: 3, width: 2 });
         assert_eq!(sample, Row { case: "sample 3x20 w2".into(), figure: Figure::Ms(middle) });

@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use diffusion::prediction::Undefined;
+
 /// Why training could not begin or go on.
 #[derive(Debug)]
 pub enum TrainingError {
@@ -14,6 +16,8 @@ pub enum TrainingError {
     },
     /// A choice with which nothing can be trained: the reason.
     Impossible(&'static str),
+    /// The network was asked about a level it was never taught.
+    Undefined(Undefined),
     /// candle could not carry out an operation.
     Candle(candle_core::Error),
 }
@@ -28,6 +32,7 @@ impl fmt::Display for TrainingError {
                 write!(f, "The {what} became infinite at iteration {iteration}: the rate is too high for this batch.")
             }
             Self::Impossible(reason) => f.write_str(reason),
+            Self::Undefined(undefined) => undefined.fmt(f),
             Self::Candle(error) => write!(f, "The network could not be computed: {error}"),
         }
     }
@@ -37,8 +42,15 @@ impl std::error::Error for TrainingError {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
         match self {
             Self::Candle(error) => Some(error),
+            Self::Undefined(undefined) => Some(undefined),
             Self::NotFinite { .. } | Self::Impossible(_) => None,
         }
+    }
+}
+
+impl From<Undefined> for TrainingError {
+    fn from(undefined: Undefined) -> Self {
+        Self::Undefined(undefined)
     }
 }
 

@@ -3,9 +3,10 @@
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
-use diffusion::config::Networks;
-use diffusion::{Config, Predictor, Rng, Stream, Walk, sampler};
+use diffusion::prediction::{Domain, Undefined};
+use diffusion::{Config, Grid, Level, Predictor, Rng, Stream, Target, TryDenoiser, sampler};
 
+use crate::told::Told;
 use crate::{Network, TrainingError};
 
 /// Rows that are asked about together, few enough for all that is in between to stay in the near cache.
@@ -17,26 +18,30 @@ pub struct Learned {
     /// In the order they were trained: one for all levels, or the cleanest level's first.
     networks: Vec<Arc<Network>>,
     weights: Arc<Vec<f32>>,
-    /// The scalar that tells a shared network its level, per level of the grid; without it, each level has a network.
-    conditions: Option<Arc<Vec<f64>>>,
-    levels: usize,
+    taught: Arc<Taught>,
     dim: usize,
+}
+
+/// What the networks were taught, and where.
+#[derive(Debug)]
+struct Taught {
+    told: Told,
+    target: Target,
+    domain: Domain,
+    grid: Grid,
 }
 
 impl Learned {
     /// These frozen networks, in the order they were trained.
     pub(crate) fn new(config: &Config, networks: Vec<Arc<Network>>) -> Result<Self, TrainingError> {
-        let grid = config.method.grid();
         let mut weights = Vec::new();
         for network in &networks {
             weights.extend(network.weights()?);
         }
-        let conditions = match config.networks {
-            Networks::Shared => Some(Arc::new((0..grid.len()).map(|i| grid.condition(i)).collect())),
-            Networks::PerLevel { .. } => None,
-        };
-        let dim = config.dataset.mixture().dim();
-        Ok(Self { networks, weights: Arc::new(weights), conditions, levels: grid.len(), dim })
+        let method = &config.method;
+        let (target, domain, grid) = (method.target(), method.domain(), method.grid());
+        let taught = Arc::new(Taught { told: Told::of(config), target, domain, grid });
+        Ok(Self { networks, weights: Arc::new(weights), taught, dim: config.dataset.mixture().dim() })
     }
 
     /// Every weight and bias: `w1, b1, w2, b2, w3, b3` of one network after the other.
@@ -64,12 +69,12 @@ impl Learned {
     /// Where the network cannot be computed.
     pub fn states(&self, config: &Config) -> Result<Vec<Vec<f32>>, TrainingError> {
         let Config { seed, draw, samples, .. } = *config;
-        let plan = config.method.plan(&config.dataset.mixture());
-        let start = plan.start_points(samples, self.dim, seed, draw);
-        let mut states = vec![Vec::with_capacity(start.len()); plan.moves.len() + 1];
+        let way = config.method.way(&config.dataset.mixture());
+        let start = way.start().points(samples, self.dim, seed, draw);
+        let mut states = vec![Vec::with_capacity(start.len()); way.levels().len()];
         for (block, x) in (0..).zip(start.chunks(sampler::BLOCK * self.dim)) {
             let rng = Rng::new(seed, Stream::Steps { draw, block });
-            let walk = Walk::new(&plan, self.clone(), x.to_vec(), rng);
+            let walk = way.set_off(self.clone(), x.to_vec(), rng);
             for (state, x) in states.iter_mut().zip(std::iter::once(Ok(x.to_vec())).chain(walk)) {
                 state.extend(x?.iter().map(|x| *x as f32));
             }
@@ -84,23 +89,36 @@ impl Learned {
 
     /// Whether one network serves all levels.
     pub(crate) fn is_shared(&self) -> bool {
-        self.conditions.is_some()
+        self.taught.told.is_shared()
     }
 
     /// The network of a level of the grid. A level that was not trained yet has the network being trained.
     fn network(&self, level: usize) -> &Network {
         let last = self.networks.len() - 1;
-        let index = if self.is_shared() { 0 } else { self.levels - 1 - level };
+        let index = if self.is_shared() { 0 } else { self.taught.grid.len() - 1 - level };
         &self.networks[index.min(last)]
     }
 
-    fn input(&self, x: &[f64], level: usize) -> Result<Tensor, TrainingError> {
-        let condition = self.conditions.as_ref().map(|conditions| conditions[level] as f32);
-        let rows = x.chunks_exact(self.dim);
-        let count = rows.len();
-        let input: Vec<f32> = rows.flat_map(|row| row.iter().map(|x| *x as f32).chain(condition)).collect();
-        let inputs = self.dim + usize::from(condition.is_some());
-        Ok(Tensor::from_vec(input, (count, inputs), &Device::Cpu)?)
+    /// What the network of level `i` of the grid, which is `level`, says of the rows of `x`.
+    fn ask(&self, x: &[f64], (i, level): (usize, Level), out: &mut [f64]) -> Result<(), TrainingError> {
+        let (network, told) = (self.network(i), &self.taught.told);
+        for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
+            let (rows, inputs) = (x.len() / self.dim, told.inputs(self.dim));
+            let mut input = Vec::with_capacity(rows * inputs);
+            told.extend(x, self.dim, (i, level), &mut input);
+            let input = Tensor::from_vec(input, (rows, inputs), &Device::Cpu)?;
+            let answer = network.forward(&input)?.flatten_all()?.to_vec1::<f32>()?;
+            out.iter_mut().zip(answer).for_each(|(out, answer)| *out = f64::from(answer));
+        }
+        Ok(())
+    }
+
+    /// Where this level stands in the grid; a network that knows every level needs no place.
+    fn place(&self, level: Level) -> Result<usize, Undefined> {
+        match self.taught.domain {
+            Domain::Everywhere => Ok(0),
+            domain => self.taught.grid.index_of(level).ok_or(Undefined(domain)),
+        }
     }
 }
 
@@ -108,10 +126,25 @@ impl Predictor for Learned {
     type Error = TrainingError;
 
     fn predict(&self, x: &[f64], level: usize, out: &mut [f64]) -> Result<(), TrainingError> {
-        let network = self.network(level);
-        for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
-            let answer = network.forward(&self.input(x, level)?)?.flatten_all()?.to_vec1::<f32>()?;
-            out.iter_mut().zip(answer).for_each(|(out, answer)| *out = f64::from(answer));
+        self.ask(x, (level, self.taught.grid.levels()[level]), out)
+    }
+}
+
+/// What the networks say of their target, turned into the clean point it means.
+impl TryDenoiser for Learned {
+    type Error = TrainingError;
+
+    fn dim(&self) -> usize {
+        self.dim
+    }
+
+    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), TrainingError> {
+        let Taught { target, domain, grid, .. } = &*self.taught;
+        let i = self.place(level)?;
+        self.ask(x, (i, level), out)?;
+        let taught = target.at_level(level).unwrap_or_else(|| target.at(grid, i));
+        for (out, x) in out.iter_mut().zip(x) {
+            *out = taught.denoised(level, *x, *out).ok_or(Undefined(*domain))?;
         }
         Ok(())
     }

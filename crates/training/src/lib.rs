@@ -6,6 +6,7 @@
 //! | the network `f_θ(x, c)` and its start weights | [`Network`] | PyTorch's `nn.Linear` |
 //! | a fresh batch: level, clean rows, noise | [`batch`] | Bouvier 2023, *intro-to-diffusion* |
 //! | what is made small | [`loss`] | |
+//! | the running mean of the weights | [`Trainer::learned`] | Polyak & Juditsky 1992; Ho et al. 2020, app. B |
 //! | how weights move | [`optimiser`] | Loshchilov & Hutter 2019 (AdamW) |
 //! | frozen weights, asked by a sampler | [`Learned`] | |
 //! | the same as a file | [`weights`] | safetensors |
@@ -17,16 +18,18 @@ pub mod batch;
 pub mod bench;
 mod cpu;
 mod dense;
+mod ema;
 mod error;
 mod kernels;
 mod learned;
 pub mod loss;
 mod network;
 pub mod optimiser;
+mod told;
 mod train;
 pub mod weights;
 
 pub use error::TrainingError;
 pub use learned::Learned;
 pub use network::{Network, Path, Shape};
-pub use train::{Engine, Step, Trainer};
+pub use train::{Step, Trainer};

@@ -6,27 +6,54 @@ use diffusion::config::Loss;
 use crate::Path;
 use crate::cpu::{Slice, slice};
 
+/// What is made small, with the numbers of this very batch.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Objective {
+    /// `Σ r²`
+    SumOfSquares,
+    /// `√Σ r²`
+    Norm,
+    /// `Σ w r²` with a weight of each row.
+    Weighted(Vec<f32>),
+}
+
+impl Objective {
+    /// Of a kind of loss; `weights` are those of the rows, for the kind that has them.
+    #[must_use]
+    pub fn new(kind: Loss, weights: &[f32]) -> Self {
+        match kind {
+            Loss::SumOfSquares => Self::SumOfSquares,
+            Loss::Norm => Self::Norm,
+            Loss::WeightedMean => Self::Weighted(weights.to_vec()),
+        }
+    }
+}
+
 /// The loss of the outputs of a batch against what is taught, both of shape [rows, coordinates]: a scalar.
 ///
 /// # Errors
 /// Where the shapes do not fit.
-pub fn loss(kind: Loss, output: &Tensor, taught: &Tensor, path: Path) -> Result<Tensor> {
+pub fn loss(objective: Objective, output: &Tensor, taught: &Tensor, path: Path) -> Result<Tensor> {
     match path {
-        Path::Plain => plain(kind, output, taught),
-        Path::Fused => output.apply_op2(taught, Fused(kind)),
+        Path::Plain => plain(&objective, output, taught),
+        Path::Fused => output.apply_op2(taught, Fused(objective)),
     }
 }
 
-fn plain(kind: Loss, output: &Tensor, taught: &Tensor) -> Result<Tensor> {
-    let squares = (output - taught)?.sqr()?.sum_all()?;
-    match kind {
-        Loss::SumOfSquares => Ok(squares),
-        Loss::Norm => squares.sqrt(),
+fn plain(objective: &Objective, output: &Tensor, taught: &Tensor) -> Result<Tensor> {
+    let squares = (output - taught)?.sqr()?;
+    match objective {
+        Objective::SumOfSquares => squares.sum_all(),
+        Objective::Norm => squares.sum_all()?.sqrt(),
+        Objective::Weighted(weights) => {
+            let weights = Tensor::from_slice(weights, (weights.len(), 1), &Device::Cpu)?;
+            squares.broadcast_mul(&weights)?.sum_all()
+        }
     }
 }
 
 /// Residuals, squares, sum and root at once. Nothing flows back into what is taught.
-struct Fused(Loss);
+struct Fused(Objective);
 
 impl CustomOp2 for Fused {
     fn name(&self) -> &'static str {
@@ -37,16 +64,19 @@ impl CustomOp2 for Fused {
         if o.shape() != t.shape() {
             candle_core::bail!("loss: outputs of {:?} do not fit what is taught, {:?}", o.shape(), t.shape());
         }
-        let pairs = slice(output, o)?.iter().zip(slice(taught, t)?);
-        let squares: f32 = pairs.map(|(output, taught)| (output - taught) * (output - taught)).sum();
-        let loss = match self.0 {
-            Loss::SumOfSquares => squares,
-            Loss::Norm => squares.sqrt(),
+        let (output, taught, columns) = (slice(output, o)?, slice(taught, t)?, o.dims()[1]);
+        let residuals = output.iter().zip(taught).map(|(output, taught)| output - taught);
+        let loss = match &self.0 {
+            Objective::SumOfSquares => residuals.map(|r| r * r).sum(),
+            Objective::Norm => residuals.map(|r| r * r).sum::<f32>().sqrt(),
+            Objective::Weighted(weights) => {
+                residuals.zip(each_times(weights, columns)).map(|(r, weight)| weight * r * r).sum()
+            }
         };
         Ok((CpuStorage::F32(vec![loss]), Shape::from(())))
     }
 
-    /// `2 r` for the sum of squares, `r / ‖r‖` for the norm (0 where there is no residual, as in PyTorch).
+    /// `2 w r` for a sum of squares, `r / ‖r‖` for the norm (0 where there is no residual, as in PyTorch).
     fn bwd(
         &self,
         output: &Tensor,
@@ -55,13 +85,21 @@ impl CustomOp2 for Fused {
         after: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>)> {
         let (loss, after) = (loss.to_scalar::<f32>()?, after.to_scalar::<f32>()?);
-        let scale = match self.0 {
-            Loss::SumOfSquares => 2.0 * after,
-            Loss::Norm if loss == 0.0 => 0.0,
-            Loss::Norm => after / loss,
+        let scale = match &self.0 {
+            Objective::SumOfSquares | Objective::Weighted(_) => 2.0 * after,
+            Objective::Norm if loss == 0.0 => 0.0,
+            Objective::Norm => after / loss,
         };
-        let (o, t) = (Slice::of(output), Slice::of(taught));
-        let gradient: Vec<f32> = o.get()?.iter().zip(t.get()?).map(|(o, t)| scale * (o - t)).collect();
+        let (o, t, columns) = (Slice::of(output), Slice::of(taught), output.dim(1)?);
+        let mut gradient: Vec<f32> = o.get()?.iter().zip(t.get()?).map(|(o, t)| scale * (o - t)).collect();
+        if let Objective::Weighted(weights) = &self.0 {
+            gradient.iter_mut().zip(each_times(weights, columns)).for_each(|(g, weight)| *g *= weight);
+        }
         Ok((Some(Tensor::from_vec(gradient, output.shape(), &Device::Cpu)?), None))
     }
+}
+
+/// The weight of every number of rows of so many columns.
+fn each_times(weights: &[f32], columns: usize) -> impl Iterator<Item = f32> {
+    weights.iter().flat_map(move |weight| std::iter::repeat_n(*weight, columns))
 }

@@ -86,6 +86,13 @@ impl Network {
         Ok(Self { layers, path })
     }
 
+    /// How many numbers go in, through and out.
+    #[must_use]
+    pub fn shape(&self) -> Shape {
+        let [first, _, last] = self.layers.each_ref().map(|layer| layer.weight.dims());
+        Shape { inputs: first[1], width: first[0], outputs: last[0] }
+    }
+
     /// The parameters `w1, b1, w2, b2, w3, b3`, to be trained.
     ///
     /// # Errors

@@ -5,19 +5,10 @@ use std::cell::RefCell;
 use candle_core::backprop::GradStore;
 use candle_core::{CpuStorage, InplaceOp2, Layout, Result, Var};
 use candle_nn::optim::{AdamW, Optimizer as _, ParamsAdamW, SGD};
+use diffusion::config::Optimizer;
 
 use crate::Path;
 use crate::cpu::slice;
-
-/// Which rule moves them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Rule {
-    /// `θ ← θ - rate · ∇θ`, without momentum.
-    #[default]
-    Sgd,
-    /// Loshchilov & Hutter 2019, with the usual β = (0.9, 0.999), ε = 1e-8 and decay 0.01.
-    AdamW,
-}
 
 /// Moves the parameters of a network against their gradients.
 #[derive(Debug)]
@@ -39,12 +30,14 @@ impl Optimiser {
     ///
     /// # Errors
     /// Where candle cannot make the optimiser's own tensors.
-    pub fn new(vars: Vec<Var>, rule: Rule, path: Path) -> Result<Self> {
+    pub fn new(vars: Vec<Var>, rule: Optimizer, path: Path) -> Result<Self> {
         let kind = match (path, rule) {
-            (Path::Plain, Rule::Sgd) => Kind::PlainSgd(SGD::new(vars.clone(), 0.0)?),
-            (Path::Plain, Rule::AdamW) => Kind::PlainAdamW(AdamW::new(vars.clone(), ParamsAdamW::default())?),
-            (Path::Fused, Rule::Sgd) => Kind::Sgd,
-            (Path::Fused, Rule::AdamW) => Kind::AdamW { moments: vars.iter().map(Moments::new).collect(), steps: 0 },
+            (Path::Plain, Optimizer::Sgd) => Kind::PlainSgd(SGD::new(vars.clone(), 0.0)?),
+            (Path::Plain, Optimizer::AdamW) => Kind::PlainAdamW(AdamW::new(vars.clone(), ParamsAdamW::default())?),
+            (Path::Fused, Optimizer::Sgd) => Kind::Sgd,
+            (Path::Fused, Optimizer::AdamW) => {
+                Kind::AdamW { moments: vars.iter().map(Moments::new).collect(), steps: 0 }
+            }
         };
         Ok(Self { vars, kind })
     }

@@ -7,8 +7,9 @@ use diffusion::config::Stage;
 use diffusion::{Config, Rng, Stream};
 
 use crate::batch::Batches;
-use crate::loss::loss;
-use crate::optimiser::{Optimiser, Rule};
+use crate::ema::Ema;
+use crate::loss::{Objective, loss};
+use crate::optimiser::Optimiser;
 use crate::{Learned, Network, Path, Shape, TrainingError};
 
 /// What one iteration reports.
@@ -22,25 +23,18 @@ pub struct Step {
     pub loss: f32,
 }
 
-/// What carries the training out; every choice gives the same up to rounding.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Engine {
-    /// Which operations.
-    pub path: Path,
-    /// Which rule moves the weights.
-    pub rule: Rule,
-}
-
 /// The training of one configuration. It ends after [`Config::total_iterations`] items, or after one error.
 #[derive(Debug)]
 pub struct Trainer {
     config: Config,
-    engine: Engine,
+    path: Path,
     stages: Vec<Stage>,
     batches: Batches,
     /// The network being trained. The next of a chain goes on from where it stands.
     network: Network,
     optimiser: Optimiser,
+    /// The running mean of the weights, where the configuration keeps one.
+    ema: Option<Ema>,
     /// Frozen copies of the networks whose stage is over.
     trained: Vec<Arc<Network>>,
     /// Iterations of the present stage that are done.
@@ -50,37 +44,32 @@ pub struct Trainer {
     failed: bool,
 }
 
-impl Engine {
-    fn optimiser(self, network: &Network) -> Result<Optimiser, TrainingError> {
-        Ok(Optimiser::new(network.vars()?, self.rule, self.path)?)
-    }
-}
-
 impl Trainer {
     /// The start of this configuration's training.
     ///
     /// # Errors
     /// For choices with which nothing can be trained, and where candle cannot make the network.
     pub fn new(config: &Config) -> Result<Self, TrainingError> {
-        Self::with_engine(config, Engine::default())
+        Self::on_path(config, Path::default())
     }
 
-    /// The same, on another engine.
+    /// The same, by these operations, which give the same up to rounding.
     ///
     /// # Errors
     /// As [`Self::new`].
-    pub fn with_engine(config: &Config, engine: Engine) -> Result<Self, TrainingError> {
+    pub fn on_path(config: &Config, path: Path) -> Result<Self, TrainingError> {
         check(config)?;
         let batches = Batches::new(config);
         let mut rng = Rng::new(config.seed, Stream::Init);
         let shape = Shape { inputs: batches.inputs(), width: config.width, outputs: batches.dim() };
-        let network = Network::new(shape, &shape.draw_weights(&mut rng), engine.path)?;
+        let network = Network::new(shape, &shape.draw_weights(&mut rng), path)?;
         Ok(Self {
             config: config.clone(),
-            engine,
+            path,
             stages: config.stages(),
             batches,
-            optimiser: engine.optimiser(&network)?,
+            optimiser: Optimiser::new(network.vars()?, config.optimizer, path)?,
+            ema: Ema::of(config, &network)?,
             network,
             trained: Vec::new(),
             done: 0,
@@ -108,10 +97,18 @@ impl Trainer {
     pub fn learned(&self) -> Result<Learned, TrainingError> {
         let mut networks = self.trained.clone();
         if networks.len() < self.stages.len() {
-            networks.push(Arc::new(self.network.frozen()?));
+            networks.push(Arc::new(self.smoothed()?));
         }
         let learned = Learned::new(&self.config, networks)?;
         if learned.is_finite() { Ok(learned) } else { Err(self.not_finite("weights")) }
+    }
+
+    /// A frozen copy of the network being trained: of the running mean of its weights, where there is one.
+    fn smoothed(&self) -> Result<Network, TrainingError> {
+        match &self.ema {
+            Some(ema) => Ok(Network::new(self.network.shape(), ema.weights(), self.path)?.frozen()?),
+            None => Ok(self.network.frozen()?),
+        }
     }
 
     /// One iteration of this stage.
@@ -123,6 +120,9 @@ impl Trainer {
             return Err(self.not_finite("loss"));
         }
         self.optimiser.step(&loss.backward()?, self.rate(stage))?;
+        if let Some(ema) = &mut self.ema {
+            ema.follow(&self.network)?;
+        }
         let step = Step { iteration: self.iteration, network: self.trained.len(), loss: value };
         self.done += 1;
         if self.done == stage.iterations {
@@ -137,7 +137,8 @@ impl Trainer {
         let batch = self.batches.draw(stage.level);
         let input = Tensor::from_slice(&batch.input, (rows, inputs), &Device::Cpu)?;
         let taught = Tensor::from_slice(&batch.taught, (rows, dim), &Device::Cpu)?;
-        Ok(loss(self.config.loss, &self.network.forward(&input)?, &taught, self.engine.path)?)
+        let objective = Objective::new(self.config.loss, &batch.weights);
+        Ok(loss(objective, &self.network.forward(&input)?, &taught, self.path)?)
     }
 
     /// The rate of the next iteration.
@@ -150,8 +151,9 @@ impl Trainer {
         if !finite {
             return Err(self.not_finite("weights"));
         }
-        self.trained.push(Arc::new(self.network.frozen()?));
-        self.optimiser = self.engine.optimiser(&self.network)?;
+        self.trained.push(Arc::new(self.smoothed()?));
+        self.optimiser = Optimiser::new(self.network.vars()?, self.config.optimizer, self.path)?;
+        self.ema = Ema::of(&self.config, &self.network)?;
         self.done = 0;
         Ok(())
     }

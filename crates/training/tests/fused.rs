@@ -2,13 +2,13 @@
 //! gradients of both against finite differences.
 
 use candle_core::{Device, Tensor};
-use diffusion::config::Loss;
+use diffusion::config::{Loss, Optimizer};
 use diffusion::{Rng, Stream};
-use training::loss::loss;
-use training::optimiser::{Optimiser, Rule};
+use training::loss::{Objective, loss};
+use training::optimiser::Optimiser;
 use training::{Network, Path, Shape};
 
-const LOSSES: [Loss; 2] = [Loss::SumOfSquares, Loss::Norm];
+const LOSSES: [Loss; 3] = [Loss::SumOfSquares, Loss::Norm, Loss::WeightedMean];
 
 /// Sizes on both sides of every block: 2, 4, 8, 16 and 32 rows or columns.
 const WIDTHS: [usize; 14] = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 65];
@@ -20,6 +20,7 @@ struct Task {
     weights: Vec<f32>,
     input: Tensor,
     taught: Tensor,
+    row_weights: Vec<f32>,
 }
 
 impl Task {
@@ -30,7 +31,9 @@ impl Task {
             Tensor::from_vec(values, (rows, columns), &Device::Cpu).unwrap()
         };
         let (input, taught) = (normals(shape.inputs), normals(shape.outputs));
-        Self { shape, weights: shape.draw_weights(&mut Rng::new(rows as u32, Stream::Init)), input, taught }
+        let row_weights = (1..=rows).map(|row| 3.0 / row as f32).collect();
+        let weights = shape.draw_weights(&mut Rng::new(rows as u32, Stream::Init));
+        Self { shape, weights, input, taught, row_weights }
     }
 
     fn network(&self, path: Path) -> Network {
@@ -38,7 +41,8 @@ impl Task {
     }
 
     fn loss(&self, network: &Network, kind: Loss, path: Path) -> Tensor {
-        loss(kind, &network.forward(&self.input).unwrap(), &self.taught, path).unwrap()
+        loss(Objective::new(kind, &self.row_weights), &network.forward(&self.input).unwrap(), &self.taught, path)
+            .unwrap()
     }
 
     /// The loss and its gradient in parameter order.
@@ -84,7 +88,7 @@ fn a_fused_pass_equals_the_plain_one_in_values_and_gradients() {
 #[test]
 fn fused_optimisers_equal_the_plain_ones_over_many_steps() {
     let task = Task::new(Shape { inputs: 3, width: 9, outputs: 2 }, 12);
-    for rule in [Rule::Sgd, Rule::AdamW] {
+    for rule in [Optimizer::Sgd, Optimizer::AdamW] {
         let trained = |path| {
             let network = task.network(path);
             let mut optimiser = Optimiser::new(network.vars().unwrap(), rule, path).unwrap();

@@ -2,9 +2,9 @@
 //! back-propagation over plain lists in double precision, itself checked by finite differences.
 
 use candle_core::{Device, Tensor};
-use diffusion::config::Loss;
-use training::loss::loss;
-use training::optimiser::{Optimiser, Rule};
+use diffusion::config::{Loss, Optimizer};
+use training::loss::{Objective, loss};
+use training::optimiser::Optimiser;
 use training::{Network, Path, Shape};
 
 /// Weights, batch and taught rows that a formula gives, so that only what comes out has to be written down.
@@ -42,8 +42,9 @@ const RATE: f64 = 0.05;
 fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &[f64]) {
     for path in [Path::Plain, Path::Fused] {
         let network = Network::new(given.shape, &given.weights(), path).unwrap();
-        let value = loss(kind, &network.forward(&given.input()).unwrap(), &given.taught(), path).unwrap();
-        let mut optimiser = Optimiser::new(network.vars().unwrap(), Rule::Sgd, path).unwrap();
+        let value =
+            loss(Objective::new(kind, &[]), &network.forward(&given.input()).unwrap(), &given.taught(), path).unwrap();
+        let mut optimiser = Optimiser::new(network.vars().unwrap(), Optimizer::Sgd, path).unwrap();
         optimiser.step(&value.backward().unwrap(), RATE).unwrap();
 
         let off = f64::from(value.to_scalar::<f32>().unwrap()) / expected_loss - 1.0;
@@ -116,8 +117,8 @@ fn one_step_on_the_norm() {
 fn the_norm_of_a_perfect_answer_moves_nothing() {
     let network = Network::new(PLANE.shape, &PLANE.weights(), Path::Fused).unwrap();
     let output = network.forward(&PLANE.input()).unwrap();
-    let value = loss(Loss::Norm, &output, &output.detach(), Path::Fused).unwrap();
-    Optimiser::new(network.vars().unwrap(), Rule::Sgd, Path::Fused)
+    let value = loss(Objective::Norm, &output, &output.detach(), Path::Fused).unwrap();
+    Optimiser::new(network.vars().unwrap(), Optimizer::Sgd, Path::Fused)
         .unwrap()
         .step(&value.backward().unwrap(), RATE)
         .unwrap();

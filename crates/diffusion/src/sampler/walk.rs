@@ -32,6 +32,14 @@ impl Start {
             }
         }
     }
+
+    /// `rows` start points of `dim` coordinates: the noise that every cloud of this seed and draw begins from.
+    #[must_use]
+    pub fn points(&self, rows: usize, dim: usize, seed: u32, draw: u32) -> Vec<f64> {
+        let mut x = Rng::new(seed, Stream::Start { draw }).normals(rows * dim);
+        self.place(&mut x);
+        x
+    }
 }
 
 /// Which rule a move follows.
@@ -70,14 +78,6 @@ impl Plan {
     #[must_use]
     pub fn levels(&self) -> Vec<Level> {
         std::iter::once(self.first).chain(self.moves.iter().map(|m| m.to)).collect()
-    }
-
-    /// `rows` start points of `dim` coordinates: the noise that every cloud of this seed and draw begins from.
-    #[must_use]
-    pub fn start_points(&self, rows: usize, dim: usize, seed: u32, draw: u32) -> Vec<f64> {
-        let mut x = Rng::new(seed, Stream::Start { draw }).normals(rows * dim);
-        self.start.place(&mut x);
-        x
     }
 }
 
@@ -151,6 +151,7 @@ pub fn exact_walk(denoiser: &impl Denoiser, levels: &[Level], mut x: Vec<f64>, m
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sampler::Way;
     use crate::{Config, Dataset, Grid, Mixture, Recipe, Target};
 
     /// What a perfect network would say: the conditional mean of its target.
@@ -186,12 +187,19 @@ mod tests {
         (mean, variance.sqrt())
     }
 
+    fn plan(config: &Config) -> Plan {
+        match config.method.way(&config.dataset.mixture()) {
+            Way::Plan(plan) => plan,
+            Way::Course(..) => unreachable!("the seed's programs have plans"),
+        }
+    }
+
     /// The first coordinate at the end of a walk with perfect networks.
     fn walked(config: &Config) -> Vec<f64> {
         let perfect = Rc::new(Perfect::of(config));
-        let plan = config.method.plan(&perfect.data);
+        let plan = plan(config);
         let dim = perfect.data.dim();
-        let x = plan.start_points(4000, dim, 0, 0);
+        let x = plan.start.points(4000, dim, 0, 0);
         let walk = Walk::new(&plan, perfect, x, Rng::new(0, Stream::Steps { draw: 0, block: 0 }));
         let end = walk.last().expect("a plan has moves").expect("a perfect network always answers");
         end.into_iter().step_by(dim).collect()
@@ -200,9 +208,9 @@ mod tests {
     /// The first coordinate at the end of the exact walk.
     fn walked_exactly(config: &Config) -> Vec<f64> {
         let data = config.dataset.mixture();
-        let plan = config.method.plan(&data);
+        let plan = plan(config);
         let mut end = Vec::new();
-        let x = plan.start_points(4000, data.dim(), 0, 0);
+        let x = plan.start.points(4000, data.dim(), 0, 0);
         exact_walk(&data, &plan.levels(), x, |_, x| end = x.iter().copied().step_by(data.dim()).collect());
         end
     }
@@ -257,7 +265,7 @@ mod tests {
     #[test]
     fn noise_is_added_where_the_seed_adds_it() {
         let config = Recipe::SingleDdpm.config();
-        let plan = config.method.plan(&config.dataset.mixture());
+        let plan = plan(&config);
         let noises: Vec<f64> = plan
             .moves
             .iter()
@@ -272,7 +280,7 @@ mod tests {
     #[test]
     fn repeats_hold_the_level_and_the_exact_cloud() {
         let config = Recipe::MultimodalDdpm.config();
-        let plan = config.method.plan(&config.dataset.mixture());
+        let plan = plan(&config);
         assert_eq!(plan.moves.len(), 30);
         assert!(plan.moves[19..].iter().all(|m| m.level == 19 && m.to == Level::CLEAN));
         let mut states = Vec::new();
@@ -282,7 +290,7 @@ mod tests {
 
     #[test]
     fn fewer_samples_are_a_prefix_of_more() {
-        let plan = Recipe::SimpleMultimodal.config().method.plan(&Recipe::SimpleMultimodal.config().dataset.mixture());
-        assert_eq!(plan.start_points(100, 2, 5, 1), plan.start_points(3000, 2, 5, 1)[..200]);
+        let plan = plan(&Recipe::SimpleMultimodal.config());
+        assert_eq!(plan.start.points(100, 2, 5, 1), plan.start.points(3000, 2, 5, 1)[..200]);
     }
 }

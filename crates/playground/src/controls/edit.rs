@@ -63,7 +63,7 @@ fn place(settings: &mut Settings, karras: Result<Karras, diffusion::schedule::Im
 pub fn get_betas(settings: &Settings) -> Option<Value> {
     match &settings.config.method {
         Method::Ddpm { betas: BetaSchedule::Listed(betas), .. } => Some(Value::Numbers(betas.values().to_vec())),
-        Method::Ddpm { betas: BetaSchedule::Karras(_), .. } | Method::Naive(_) => None,
+        Method::Ddpm { betas: BetaSchedule::Karras(_), .. } | Method::Naive(_) | Method::Continuous(_) => None,
     }
 }
 

@@ -41,7 +41,7 @@ fn every_number_control_takes_its_least_and_its_most() {
             for limit in [range.min, range.max] {
                 control.apply(&mut settings, &format!("{limit}"));
             }
-            assert!(settings.config.method.plan(&settings.config.dataset.mixture()).moves.len() >= 2);
+            assert!(settings.config.method.way(&settings.config.dataset.mixture()).levels().len() > 2);
             control.apply(&mut settings, &before);
             assert_eq!(control.text(&settings), Some(before), "{} of {}", control.key, recipe.key());
         }

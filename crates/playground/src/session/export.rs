@@ -141,7 +141,7 @@ impl Export {
 /// Refuses a table that would be too large, before any memory is taken for it.
 fn check_size(config: &Config) -> Result<(), String> {
     let data = config.dataset.mixture();
-    let numbers = 2 * (config.method.plan(&data).moves.len() + 1) * config.samples * data.dim();
+    let numbers = 2 * config.method.way(&data).levels().len() * config.samples * data.dim();
     if numbers > MOST_NUMBERS {
         return Err(format!("A table of {numbers} numbers is too large: choose fewer samples."));
     }

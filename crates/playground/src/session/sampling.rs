@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use diffusion::metric::Figures;
-use diffusion::sampler::BLOCK;
-use diffusion::{Config, Mixture, Plan, Rng, Stream, Walk};
+use diffusion::sampler::{BLOCK, Walking, Way};
+use diffusion::{Config, Mixture, Rng, Stream};
 use training::{Learned, TrainingError};
 
 use crate::trajectory::Trajectory;
@@ -20,30 +20,31 @@ pub struct Sampling {
     /// The figures of every state, as far as they are done.
     pub figures: Vec<Figures>,
     mixture: Mixture,
-    plan: Plan,
+    way: Way,
     learned: Rc<Learned>,
     seed: u32,
     draw: u32,
     start: Vec<f64>,
     block: usize,
-    walk: Option<(Walk<Rc<Learned>>, usize)>,
+    walk: Option<(Walking<Learned>, usize)>,
 }
 
 impl Sampling {
     /// The cloud of this configuration, carried by these weights. `memory` is an old trajectory to write over.
     pub fn new(config: &Config, learned: Rc<Learned>, step: usize, mut memory: Trajectory, now: f64) -> Self {
         let mixture = config.dataset.mixture();
-        let plan = config.method.plan(&mixture);
-        let start = plan.start_points(config.samples, mixture.dim(), config.seed, config.draw);
-        memory.reset(mixture.dim(), config.samples, plan.moves.len() + 1);
+        let way = config.method.way(&mixture);
+        let start = way.start().points(config.samples, mixture.dim(), config.seed, config.draw);
+        let states = way.levels().len();
+        memory.reset(mixture.dim(), config.samples, states);
         memory.write(0, 0, &start);
         Self {
             step,
             began: now,
             trajectory: memory,
-            figures: Vec::with_capacity(plan.moves.len() + 1),
+            figures: Vec::with_capacity(states),
             mixture,
-            plan,
+            way,
             learned,
             seed: config.seed,
             draw: config.draw,
@@ -77,7 +78,7 @@ impl Sampling {
     fn begin_block(&mut self) -> bool {
         let Some(x) = self.start.chunks(BLOCK * self.mixture.dim()).nth(self.block) else { return false };
         let stream = Stream::Steps { draw: self.draw, block: self.block as u32 };
-        let walk = Walk::new(&self.plan, Rc::clone(&self.learned), x.to_vec(), Rng::new(self.seed, stream));
+        let walk = self.way.set_off(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
         self.walk = Some((walk, 0));
         true
     }

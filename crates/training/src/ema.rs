@@ -1,0 +1,66 @@
+//! The running mean of the weights, which jitters less than the weights themselves.
+
+use candle_core::Result;
+use diffusion::Config;
+
+use crate::Network;
+
+/// An exponential moving average of a network's weights, in parameter order.
+#[derive(Debug)]
+pub struct Ema {
+    decay: f64,
+    steps: f64,
+    weights: Vec<f32>,
+}
+
+impl Ema {
+    /// From the network's present weights; none where the configuration keeps no mean.
+    pub fn of(config: &Config, network: &Network) -> Result<Option<Self>> {
+        let decay = config.ema;
+        if decay == 0.0 {
+            return Ok(None);
+        }
+        Ok(Some(Self { decay, steps: 0.0, weights: network.weights()? }))
+    }
+
+    /// `θ̄ ← d θ̄ + (1 - d) θ`. The first steps keep less, `d = (1 + n)/(10 + n)` after `n` of them, so that the start
+    /// weights are soon forgotten.
+    pub fn follow(&mut self, network: &Network) -> Result<()> {
+        let keep = self.decay.min((1.0 + self.steps) / (10.0 + self.steps)) as f32;
+        self.steps += 1.0;
+        for (mean, weight) in self.weights.iter_mut().zip(network.weights()?) {
+            *mean = keep * *mean + (1.0 - keep) * weight;
+        }
+        Ok(())
+    }
+
+    /// The mean.
+    pub fn weights(&self) -> &[f32] {
+        &self.weights
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::Trainer;
+    use diffusion::Recipe;
+
+    /// catches: a mean that stands still, one that is the weights, d and 1 - d exchanged
+    #[test]
+    fn the_mean_follows_by_its_decay() {
+        let config = Config { ema: 0.05, ..Recipe::SimpleMultimodal.config() };
+        let plain = Config { ema: 0.0, ..config.clone() };
+        let (mut smoothed, mut trained) = (Trainer::new(&config).unwrap(), Trainer::new(&plain).unwrap());
+        let mut mean = trained.learned().unwrap().weights();
+        for _ in 0..5 {
+            smoothed.next().unwrap().unwrap();
+            trained.next().unwrap().unwrap();
+            let weights = trained.learned().unwrap().weights();
+            mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean = 0.05 * *mean + 0.95 * weight);
+        }
+        let learned = smoothed.learned().unwrap().weights();
+        assert!(learned.iter().zip(&mean).all(|(a, b)| (a - b).abs() < 1e-6));
+        assert_ne!(learned, trained.learned().unwrap().weights());
+    }
+}
