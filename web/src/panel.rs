@@ -63,6 +63,7 @@ impl Panel {
 fn place(group: Group) -> Option<HtmlElement> {
     let name = match group {
         Group::Data => "data",
+        Group::Law => "law",
         Group::Noise => "noise",
         Group::Training => "training",
         Group::Sampling => "sampling",
@@ -102,7 +103,7 @@ fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
                 None => {}
             }
         }
-        Kind::Numbers => {
+        Kind::Numbers | Kind::Text => {
             set_attribute(field, "type", Some("text"));
             set_attribute(element, "data-wide", Some(""));
             slider.iter().for_each(|slider| slider.remove());

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Dataset, Method, Mixture, Recipe};
+use crate::method::{Continuum, Sampled};
+use crate::sampler::Options;
+use crate::schedule::Continuous;
+use crate::{Dataset, Method, Mixture, Recipe, Sampler, Schedule, Target, Weighting};
 
 /// One experiment: what is learned, how, and how much of it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -126,6 +129,12 @@ pub struct Stage {
     pub rate: f64,
 }
 
+/// ρ where nobody has chosen one (Karras et al. 2022, table 1).
+const USUAL_RHO: f64 = 7.0;
+
+/// Beyond this noise-to-signal ratio nothing of the data can be seen.
+const LARGEST_RATIO: f64 = 100.0;
+
 /// The most components that a batch counts its rows by.
 const MOST_COUNTED: usize = 4;
 
@@ -164,6 +173,46 @@ impl Config {
     #[must_use]
     pub fn total_iterations(&self) -> usize {
         self.stages().iter().map(|stage| stage.iterations).sum()
+    }
+
+    /// The same experiment with a network that predicts ε at every level of a continuous schedule, on the range of noise
+    /// that there is, with choices of training that suit it. What is on such a schedule already stays as it is.
+    #[must_use]
+    pub fn on_continuum(&self) -> Self {
+        let grid = self.method.grid();
+        let (schedule, ends, rho) = match &self.method {
+            Method::Naive(karras) => (Schedule::Karras, [karras.sigma_max(), karras.sigma_min()], karras.rho()),
+            Method::Ddpm { .. } => {
+                let ends = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(crate::Level::ratio);
+                (Schedule::LinearBeta, ends, USUAL_RHO)
+            }
+            Method::Continuous(_) => return self.clone(),
+        };
+        let usual = Sampled { sampler: Sampler::Ddim, options: Options::default(), steps: grid.len() };
+        let walk = self.method.walk().unwrap_or(usual);
+        let schedule = Continuous::new(schedule, ends[1], ends[0].min(LARGEST_RATIO), rho);
+        let continuum = schedule.and_then(|schedule| Continuum::new(schedule, Target::Eps, Weighting::Uniform, walk));
+        Self {
+            method: Method::Continuous(continuum.expect("the ends of a grid are those of a schedule")),
+            width: 64,
+            networks: Networks::Shared,
+            loss: Loss::WeightedMean,
+            batch: 64,
+            iterations: 4_000,
+            rate: 2e-3,
+            optimizer: Optimizer::AdamW,
+            ema: 0.99,
+            decay: None,
+            ..self.clone()
+        }
+    }
+
+    /// Whether the networks of both are trained alike, so that the weights of one serve the other.
+    #[must_use]
+    pub fn is_taught_like(&self, other: &Self) -> bool {
+        let Self { draw, samples, .. } = *self;
+        let same = Self { draw, samples, method: self.method.clone(), ..other.clone() };
+        *self == same && self.method.is_taught_like(&other.method)
     }
 
     /// Whether any choice differs from the recipe's own; seed, draw and number of samples are no part of a recipe.

@@ -133,6 +133,16 @@ impl Method {
         }
     }
 
+    /// Whether the networks of both are taught the same: only the way back may differ.
+    #[must_use]
+    pub fn is_taught_like(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Ddpm { betas: a, .. }, Self::Ddpm { betas: b, .. }) => a == b,
+            (Self::Continuous(a), Self::Continuous(b)) => Continuum { walk: b.walk, ..*a } == *b,
+            _ => self == other,
+        }
+    }
+
     /// Which sampler goes the way back.
     #[must_use]
     pub fn sampler(&self) -> Sampler {
@@ -141,6 +151,16 @@ impl Method {
             Self::Ddpm { course: Course::Sampled(walk), .. } => walk.sampler,
             Self::Ddpm { .. } => Sampler::SeedDdpm,
             Self::Continuous(continuum) => continuum.walk.sampler,
+        }
+    }
+
+    /// The way back, where it is by a sampler of one's choice.
+    #[must_use]
+    pub fn walk(&self) -> Option<Sampled> {
+        match self {
+            Self::Ddpm { course: Course::Sampled(walk), .. } => Some(*walk),
+            Self::Continuous(continuum) => Some(continuum.walk),
+            Self::Naive(_) | Self::Ddpm { .. } => None,
         }
     }
 

@@ -329,7 +329,7 @@ impl App {
         let Some(control) = control(key) else { return vec![] };
         let mut preview = self.settings.clone();
         self.note = control.apply(&mut preview, text);
-        if control.change == Change::Restarts {
+        if control.change == Change::Restarts || preview.config.method != self.settings.config.method {
             self.show_levels_of(&preview);
         }
         self.preview = Some(preview);
@@ -347,7 +347,11 @@ impl App {
         }
         match control.change {
             Change::Restarts => self.restart(key == "recipe" || self.phase != Phase::Paused),
-            Change::Resamples => vec![Effect::Send(Command::Sample(self.settings.draw()))],
+            Change::Resamples if self.settings.config.is_taught_like(&before.config) => {
+                vec![Effect::Send(Command::Sample(self.settings.draw()))]
+            }
+            // The other sampler needs another network.
+            Change::Resamples => self.restart(true),
             Change::Repaces => vec![Effect::Send(Command::Pace(self.settings.pace))],
         }
     }

@@ -1,5 +1,6 @@
 //! The charts beside the picture. Their colours and line styles are named once, under the picture's toggles.
 
+use diffusion::dataset::Component;
 use diffusion::metric::{Figures, Moments};
 use plot::shape::text_width;
 use plot::{
@@ -49,7 +50,7 @@ impl Chart {
         let mixture = app.exact().mixture();
         match self {
             Self::Distance => mixture.dim() == 2,
-            Self::Shares => mixture.components().len() > 1,
+            Self::Shares => mixture.has_spikes() && mixture.components().len() > 1,
             Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
         }
     }
@@ -204,19 +205,28 @@ fn moments(
 }
 
 fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
-    let components = app.exact().mixture().components();
-    let names: Vec<String> = components.iter().map(|c| format!("({:.0}, {:.0})", c.mean[0], c.mean[1])).collect();
+    let (components, dim) = (app.exact().mixture().components(), app.exact().mixture().dim());
+    let place =
+        |c: &Component| if dim == 1 { format!("{}", c.mean[0]) } else { format!("({}, {})", c.mean[0], c.mean[1]) };
+    let names: Vec<String> = components.iter().map(place).collect();
     let categories: Vec<&str> = names.iter().map(String::as_str).collect();
     let end = |figures: &[Figures]| figures.last().map_or(vec![], |f| f.shares.clone());
     let learned = end(learned(app));
-    let weight = components[0].weight;
+    let data: Vec<f64> = components.iter().map(|c| c.weight).collect();
+    let (weight, equal) = (data[0], data.iter().all(|weight| (weight - data[0]).abs() < 1e-9));
     // Where a perfect sampler's share lies in 99.7 of 100 draws.
     let chance = 3.0 * (weight * (1.0 - weight) / app.settings().config.samples as f64).sqrt();
+    let reference = Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] };
+    let of_learned = Bars { role: Role::Learned, name: "", values: &learned };
     let chart = BarChart {
         size,
         categories: &categories,
-        bars: vec![Bars { role: Role::Learned, name: "", values: &learned }],
-        reference: Some(Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] }),
+        bars: if equal {
+            vec![of_learned]
+        } else {
+            vec![Bars { role: Role::Data, name: "", values: &data }, of_learned]
+        },
+        reference: equal.then_some(reference),
         empty: "waiting for the first samples",
         ..BarChart::default()
     };

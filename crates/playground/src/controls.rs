@@ -2,14 +2,16 @@
 //!
 //! | a change of … | … does |
 //! |---|---|
-//! | `recipe, seed, sigma_min, sigma_max, rho, levels, betas, width, batch, iterations, rate, decay, decay_every, first_iterations, first_rate` | [`Change::Restarts`] the run, when the control is let go; while it is dragged, levels, noised data and exact cloud follow |
-//! | `samples, draw` | [`Change::Resamples`] from the weights as they are |
+//! | `recipe, dataset, spikes, target, schedule, weighting, optimizer, ema, seed, sigma_min, sigma_max, rho, levels, betas, width, batch, iterations, rate, decay, decay_every, first_iterations, first_rate` | [`Change::Restarts`] the run, when the control is let go; while it is dragged, levels, noised data and exact cloud follow |
+//! | `samples, draw, sampler, steps, eta, churn` | [`Change::Resamples`] from the weights as they are; where the network was not taught what the sampler asks for, another one is trained |
 //! | `pace` | [`Change::Repaces`] what is going on |
 
 mod edit;
+mod method;
 
-use diffusion::Recipe;
+use diffusion::config::Optimizer;
 use diffusion::schedule::MAX_LEVELS;
+use diffusion::{Dataset, Recipe, Sampler, Schedule, Target, Weighting};
 
 use crate::settings::Settings;
 
@@ -29,6 +31,8 @@ pub enum Change {
 pub enum Group {
     /// In the head of the page.
     Data,
+    /// "This data".
+    Law,
     /// "made this noisy".
     Noise,
     /// "Network and training".
@@ -46,6 +50,8 @@ pub enum Value {
     Numbers(Vec<f64>),
     /// One of the choices, by its key.
     Choice(&'static str),
+    /// Words in a form of their own.
+    Text(String),
 }
 
 /// What kind of input a control is.
@@ -55,6 +61,8 @@ pub enum Kind {
     Number(Range),
     /// A field for rising numbers with commas between them.
     Numbers,
+    /// A field for words in a form of their own.
+    Text,
     /// A menu of (key, label).
     Choice(fn() -> Vec<(&'static str, &'static str)>),
 }
@@ -108,7 +116,7 @@ pub struct Control {
 }
 
 /// Every control, in the order of the page.
-pub static CONTROLS: [Control; 18] = [
+pub static CONTROLS: [Control; 29] = [
     Control {
         key: "recipe",
         name: "model",
@@ -122,6 +130,58 @@ pub static CONTROLS: [Control; 18] = [
         set: edit::recipe,
     },
     Control {
+        key: "dataset",
+        name: "data",
+        symbol: "",
+        about: "What is learned: a mixture of Gaussians, so that everything exact about it is known. Which of \
+                them does a network of this size get right?",
+        group: Group::Law,
+        kind: Kind::Choice(|| Dataset::ALL.map(|data| (data.key(), data.label())).to_vec()),
+        change: Change::Restarts,
+        get: |s| Some(Value::Choice(s.config.dataset.key())),
+        reason: "",
+        set: method::dataset,
+    },
+    Control {
+        key: "spikes",
+        name: "spikes",
+        symbol: "",
+        about: "Your own spikes, each as x:y:std:weight, with commas between. Look whether small weights and \
+                narrow spikes are met.",
+        group: Group::Law,
+        kind: Kind::Text,
+        change: Change::Restarts,
+        get: method::get_spikes,
+        reason: "For “your own spikes” only.",
+        set: method::spikes,
+    },
+    Control {
+        key: "target",
+        name: "predicts",
+        symbol: "T",
+        about: "What the network is taught to say of a noisy point. Every choice but the first needs no grid: it \
+                is taught at every level of the schedule.",
+        group: Group::Training,
+        kind: Kind::Choice(|| Target::ALL.map(|target| (target.key(), target.label())).to_vec()),
+        change: Change::Restarts,
+        get: |s| Some(Value::Choice(s.config.method.target().key())),
+        reason: "",
+        set: method::target,
+    },
+    Control {
+        key: "schedule",
+        name: "schedule",
+        symbol: "",
+        about: "Which way the noise grows. Look at the ticks of the level chart: where they crowd, the walk takes \
+                small steps.",
+        group: Group::Noise,
+        kind: Kind::Choice(schedules),
+        change: Change::Restarts,
+        get: |s| Some(Value::Choice(method::schedule_key(s))),
+        reason: "",
+        set: method::schedule,
+    },
+    Control {
         key: "sigma_max",
         name: "largest noise",
         symbol: "σ_max",
@@ -130,7 +190,7 @@ pub static CONTROLS: [Control; 18] = [
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.001, max: 100.0, whole: false, slider: Slider::Log }),
         change: Change::Restarts,
-        get: |s| s.config.method.karras().map(|k| Value::Number(k.sigma_max())),
+        get: |s| s.noise().map(|noise| Value::Number(noise.sigma_max)),
         reason: LISTED,
         set: edit::sigma_max,
     },
@@ -143,7 +203,7 @@ pub static CONTROLS: [Control; 18] = [
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.0001, max: 10.0, whole: false, slider: Slider::Log }),
         change: Change::Restarts,
-        get: |s| s.config.method.karras().map(|k| Value::Number(k.sigma_min())),
+        get: |s| s.noise().map(|noise| Value::Number(noise.sigma_min)),
         reason: LISTED,
         set: edit::sigma_min,
     },
@@ -156,8 +216,8 @@ pub static CONTROLS: [Control; 18] = [
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.5, max: 20.0, whole: false, slider: Slider::Linear }),
         change: Change::Restarts,
-        get: |s| s.config.method.karras().map(|k| Value::Number(k.rho())),
-        reason: LISTED,
+        get: edit::get_rho,
+        reason: "Only Karras levels are bent by a ρ.",
         set: edit::rho,
     },
     Control {
@@ -170,7 +230,7 @@ pub static CONTROLS: [Control; 18] = [
         kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
         change: Change::Restarts,
         get: |s| s.config.method.karras().map(|k| Value::Number(k.levels() as f64)),
-        reason: LISTED,
+        reason: "This model lists its βs, or is taught at every level: there are no levels to choose.",
         set: edit::levels,
     },
     Control {
@@ -185,6 +245,32 @@ pub static CONTROLS: [Control; 18] = [
         get: edit::get_betas,
         reason: "This model's levels come from σ_min, σ_max and ρ.",
         set: edit::betas,
+    },
+    Control {
+        key: "weighting",
+        name: "weighting",
+        symbol: "w",
+        about: "How much the loss counts at each level. Compare the excess of small and large levels after equal \
+                training.",
+        group: Group::Training,
+        kind: Kind::Choice(|| Weighting::ALL.map(|weighting| (weighting.key(), weighting.label())).to_vec()),
+        change: Change::Restarts,
+        get: method::get_weighting,
+        reason: "The seed's loss counts every level alike.",
+        set: method::weighting,
+    },
+    Control {
+        key: "optimizer",
+        name: "optimizer",
+        symbol: "",
+        about: "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the \
+                size of the loss no longer matters, only the rate.",
+        group: Group::Training,
+        kind: Kind::Choice(|| Optimizer::ALL.map(|optimizer| (optimizer.key(), optimizer.label())).to_vec()),
+        change: Change::Restarts,
+        get: |s| Some(Value::Choice(s.config.optimizer.key())),
+        reason: "",
+        set: edit::optimizer,
     },
     Control {
         key: "width",
@@ -265,6 +351,19 @@ pub static CONTROLS: [Control; 18] = [
         set: edit::decay_every,
     },
     Control {
+        key: "ema",
+        name: "weight average",
+        symbol: "d",
+        about: "How much of the running mean of the weights each iteration keeps; 0 samples from the weights \
+                themselves. With 0.99 the cloud no longer jitters while it trains.",
+        group: Group::Training,
+        kind: Kind::Number(Range { min: 0.0, max: 0.9999, whole: false, slider: Slider::None }),
+        change: Change::Restarts,
+        get: |s| Some(Value::Number(s.config.ema)),
+        reason: "",
+        set: |s, v| edit::number(v, &mut s.config.ema),
+    },
+    Control {
         key: "first_iterations",
         name: "first network's iterations",
         symbol: "",
@@ -301,6 +400,57 @@ pub static CONTROLS: [Control; 18] = [
         get: |s| Some(Value::Choice(edit::pace_key(s.pace))),
         reason: "",
         set: edit::pace,
+    },
+    Control {
+        key: "sampler",
+        name: "sampler",
+        symbol: "",
+        about: "How the learned cloud goes from noise to data. The same network, asked in another way: which needs \
+                the fewest steps?",
+        group: Group::Sampling,
+        kind: Kind::Choice(|| Sampler::ALL.map(|sampler| (sampler.key(), sampler.label())).to_vec()),
+        change: Change::Resamples,
+        get: |s| Some(Value::Choice(s.config.method.sampler().key())),
+        reason: "",
+        set: method::sampler,
+    },
+    Control {
+        key: "steps",
+        name: "steps",
+        symbol: "",
+        about: "How many levels the walk stops at. Halve it again and again: which sampler holds out longest?",
+        group: Group::Sampling,
+        kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
+        change: Change::Resamples,
+        get: |s| whole(method::get_steps(s)),
+        reason: "",
+        set: method::steps,
+    },
+    Control {
+        key: "eta",
+        name: "fresh noise",
+        symbol: "η",
+        about: "How much of the noise DDIM draws anew at every step: 0 none, 1 as much as DDPM. Fresh noise mends \
+                early errors, but needs more steps.",
+        group: Group::Sampling,
+        kind: Kind::Number(Range { min: 0.0, max: 1.0, whole: false, slider: Slider::Linear }),
+        change: Change::Resamples,
+        get: method::get_eta,
+        reason: "Only DDIM has an η.",
+        set: method::eta,
+    },
+    Control {
+        key: "churn",
+        name: "churn",
+        symbol: "S",
+        about: "How much noise Heun adds on its whole way before taking it out again. A little mends errors of the \
+                network; much of it blurs the end.",
+        group: Group::Sampling,
+        kind: Kind::Number(Range { min: 0.0, max: 80.0, whole: false, slider: Slider::Linear }),
+        change: Change::Resamples,
+        get: method::get_churn,
+        reason: "Only Heun has churn.",
+        set: method::churn,
     },
     Control {
         key: "seed",
@@ -346,6 +496,12 @@ pub static CONTROLS: [Control; 18] = [
 const LISTED: &str = "This model lists its βs; there is no σ to choose.";
 const ONE_NETWORK: &str = "This model has one network for all levels.";
 
+/// Schedules that levels can lie on: the continuous ones, and the seed's own lists.
+fn schedules() -> Vec<(&'static str, &'static str)> {
+    let listed = (method::BETAS, "the seed's βs");
+    Schedule::ALL.map(|schedule| (schedule.key(), schedule.label())).into_iter().chain([listed]).collect()
+}
+
 fn whole(value: usize) -> Option<Value> {
     Some(Value::Number(value as f64))
 }
@@ -364,6 +520,7 @@ impl Control {
             Value::Number(value) => number_text(value),
             Value::Numbers(values) => values.into_iter().map(number_text).collect::<Vec<_>>().join(","),
             Value::Choice(key) => key.to_owned(),
+            Value::Text(text) => text,
         })
     }
 
@@ -399,7 +556,7 @@ impl Control {
     pub fn range(&self) -> Option<Range> {
         match self.kind {
             Kind::Number(range) => Some(range),
-            Kind::Numbers | Kind::Choice(_) => None,
+            Kind::Numbers | Kind::Text | Kind::Choice(_) => None,
         }
     }
 
@@ -418,6 +575,7 @@ impl Control {
                 let values: Option<Vec<f64>> = most.map(read_number).collect();
                 values.map(|v| (Value::Numbers(v), None)).ok_or_else(|| self.unreadable(text, "a list of numbers"))
             }
+            Kind::Text => Ok((Value::Text(text.trim().to_owned()), None)),
             Kind::Choice(choices) => {
                 let choice = choices().into_iter().find(|(key, _)| *key == text.trim());
                 choice.map(|(key, _)| (Value::Choice(key), None)).ok_or_else(|| self.unreadable(text, "a choice"))

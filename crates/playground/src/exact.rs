@@ -7,7 +7,7 @@ use diffusion::{Config, Dataset, Level, Mixture, Rng, Stream};
 
 use crate::trajectory::Trajectory;
 
-/// Rows that are carried at once.
+/// The most rows that are carried at once; fewer where every row costs more.
 const ROWS: usize = 512;
 
 /// The work of one frame, in component evaluations (one component of the mixture, one point, one level): about 4 ms.
@@ -96,7 +96,8 @@ impl Exact {
     fn carry(&mut self) -> usize {
         let dim = self.mixture.dim();
         let first = self.done;
-        let last = (first + ROWS).min(self.trajectory.rows());
+        let per_row = self.levels.len() * self.mixture.components().len();
+        let last = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
         let mut x = self.noise.start[first * dim..last * dim].to_vec();
         self.start.place(&mut x);
         exact_walk(&self.mixture, &self.levels, x, |state, x| self.trajectory.write(state, first, x));

@@ -7,6 +7,8 @@ use std::borrow::Cow;
 
 use form_urlencoded::{Serializer, parse};
 
+use diffusion::Method;
+
 use crate::controls::{CONTROLS, control};
 use crate::settings::Settings;
 use crate::view::{Cloud, LineView, SPEEDS, View};
@@ -31,7 +33,7 @@ pub fn write(settings: &Settings, view: &View) -> String {
     let plain = plain(settings);
     let mut out = Serializer::new(String::new());
     for control in &CONTROLS {
-        let (text, always) = (control.text(settings), matches!(control.key, "recipe" | "seed"));
+        let (text, always) = (control.text(settings), names_the_run(control.key, settings));
         if let Some(text) = text.filter(|text| always || control.text(&plain).as_ref() != Some(text)) {
             out.append_pair(control.key, &text);
         }
@@ -59,21 +61,33 @@ pub fn read(fragment: &str) -> Linked {
     linked
 }
 
-/// The same recipe without any change: what a link need not say.
-fn plain(settings: &Settings) -> Settings {
-    Settings { config: settings.config.recipe.config(), ..Settings::default() }
+/// Whether a link always says this: target and schedule carry a recipe over to a continuous schedule.
+fn names_the_run(key: &str, settings: &Settings) -> bool {
+    let continuous = matches!(settings.config.method, Method::Continuous(_));
+    matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule")
 }
 
-/// The keys in the order in which they are set: the recipe first, since it sets all others; then whichever end of the
+/// The same recipe, on a continuous schedule if these settings are, without any other change: what a link need not say.
+fn plain(settings: &Settings) -> Settings {
+    let recipe = settings.config.recipe.config();
+    let continuous = matches!(settings.config.method, Method::Continuous(_));
+    Settings { config: if continuous { recipe.on_continuum() } else { recipe }, ..Settings::default() }
+}
+
+/// The keys in the order in which they are set: the recipe first, since it sets all others, then what carries it over to
+/// another kind of network, which sets most; then whichever end of the
 /// noise range does not push the other one away on its way to where both can stand.
 fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<&'static str> {
-    let mut recipe_only = Settings::default();
-    if let (Some(control), Some(recipe)) = (control("recipe"), value("recipe")) {
-        control.apply(&mut recipe_only, recipe);
+    let mut carried_over = Settings::default();
+    let first = ["recipe", "dataset", "spikes", "target", "schedule", "sigma_min"];
+    for key in &first[..5] {
+        if let (Some(control), Some(text)) = (control(key), value(key)) {
+            control.apply(&mut carried_over, text);
+        }
     }
-    let before = recipe_only.config.method.karras().map_or(0.0, diffusion::schedule::Karras::sigma_min);
+    let before = carried_over.noise().map_or(0.0, |noise| noise.sigma_min);
     let falls_below = sigma_max.and_then(plot::read_number).is_some_and(|max| max <= before);
-    let first: &[&'static str] = if falls_below { &["recipe", "sigma_min"] } else { &["recipe"] };
+    let first = if falls_below { &first[..] } else { &first[..5] };
     let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
     first.iter().copied().chain(rest).collect()
 }
@@ -131,6 +145,32 @@ mod tests {
             view.show(Cloud::Exact, false);
             let linked = read(&write(&settings, &view));
             assert_eq!(linked, Linked { settings, view, notes: Vec::new() });
+        }
+    }
+
+    #[test]
+    fn a_link_of_any_method_gives_back_the_run_without_a_note() {
+        for recipe in Recipe::ALL {
+            for (key, text) in [
+                ("target", "v"),
+                ("schedule", "flow"),
+                ("sampler", "heun"),
+                ("steps", "5"),
+                ("dataset", "moons"),
+                ("dataset", "two_modes"),
+                ("dataset", "spikes"),
+                ("optimizer", "adamw"),
+                ("ema", "0.9"),
+            ] {
+                let mut settings = Settings { config: recipe.config(), ..Settings::default() };
+                for (key, text) in [(key, text), ("sigma_max", "0.2"), ("width", "32"), ("eta", "0.5"), ("churn", "3")]
+                {
+                    control(key).expect("a control").apply(&mut settings, text);
+                }
+                let link = write(&settings, &View::default());
+                let linked = read(&link);
+                assert_eq!(linked, Linked { settings, view: View::default(), notes: vec![] }, "{link}");
+            }
         }
     }
 

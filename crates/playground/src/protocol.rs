@@ -3,8 +3,8 @@
 //! A message is a few bytes of [`postcard`] and at most one array of numbers beside them, which the browser transfers
 //! without copying. Both sides are built together, so the bytes need no versions; [`Event::Ready`] names the build.
 
-use diffusion::Config;
 use diffusion::metric::Figures;
+use diffusion::{Config, Method};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
@@ -32,13 +32,23 @@ pub enum Pace {
     Seconds(u32),
 }
 
-/// Which draw of how many samples is shown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// Which draw of how many samples is shown, and which way they went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draw {
     /// The number of the draw; see [`diffusion::Stream`].
     pub draw: u32,
     /// How many points.
     pub samples: usize,
+    /// By which method; only its way back may differ from the run's.
+    pub method: Method,
+}
+
+impl Draw {
+    /// What a configuration shows.
+    #[must_use]
+    pub fn of(config: &Config) -> Self {
+        Self { draw: config.draw, samples: config.samples, method: config.method.clone() }
+    }
 }
 
 /// From the page to the worker.

@@ -227,12 +227,13 @@ impl Run {
     fn redraw(&mut self, draw: Draw) {
         self.config.draw = draw.draw;
         self.config.samples = draw.samples;
+        self.config.method = draw.method;
         self.sampling = None;
         self.next_refresh = 0.0;
     }
 
     fn draw(&self) -> Draw {
-        Draw { draw: self.config.draw, samples: self.config.samples }
+        Draw::of(&self.config)
     }
 
     fn iterate(&mut self, now: f64, post: Post) {
@@ -278,7 +279,7 @@ impl Run {
         let cost = now - sampling.began;
         self.next_refresh = now + REFRESH_MS.max(REFRESH_SHARE * cost);
         self.progress.flush(self.id, now, post);
-        self.shown = Some((sampling.step, draw));
+        self.shown = Some((sampling.step, draw.clone()));
         let (dim, step) = (sampling.trajectory.dim(), sampling.step);
         let event = Event::Samples { run: self.id, step, draw, dim, figures: sampling.figures };
         post(&event, sampling.trajectory.values());

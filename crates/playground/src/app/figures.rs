@@ -1,5 +1,8 @@
 //! The figures of the learned samples at the end of their walk, whatever level is shown.
 
+use diffusion::Dataset;
+use diffusion::dataset::MAX_SPIKES;
+
 use super::App;
 use crate::protocol::RunId;
 
@@ -9,7 +12,7 @@ pub struct Metric {
     /// Its name for scripts.
     pub key: &'static str,
     /// Its name in words.
-    pub name: &'static str,
+    pub name: String,
     /// Two sentences: what it is, and what to look for.
     pub about: &'static str,
     /// A bare number, or a dash while it has no meaning yet.
@@ -21,8 +24,13 @@ pub struct Metric {
 /// A figure without meaning yet.
 const NOT_YET: &str = "–";
 
-const SPIKES: [(&str, &str); 4] =
-    [("spike_0", "share ↖"), ("spike_1", "share ↘"), ("spike_2", "share ↙"), ("spike_3", "share ↗")];
+const SPIKES: [&str; MAX_SPIKES] = [
+    "spike_0", "spike_1", "spike_2", "spike_3", "spike_4", "spike_5", "spike_6", "spike_7", "spike_8", "spike_9",
+    "spike_10", "spike_11", "spike_12", "spike_13", "spike_14", "spike_15",
+];
+
+/// Where the four spikes lie.
+const CORNERS: [&str; 4] = ["↖", "↘", "↙", "↗"];
 
 const AXES: [[(&str, &str); 2]; 2] =
     [[("mean_x", "mean x"), ("std_x", "std x")], [("mean_y", "mean y"), ("std_y", "std y")]];
@@ -33,11 +41,12 @@ impl App {
     pub fn metrics(&self) -> Vec<Metric> {
         let mixture = self.exact.mixture();
         let mut metrics = Vec::new();
-        if mixture.dim() == 2 {
+        let spikes = if mixture.has_spikes() { mixture.components().len() } else { 0 };
+        if mixture.dim() == 2 && spikes > 0 {
             metrics.push(self.distance());
         }
-        if mixture.components().len() > 1 {
-            metrics.extend((0..SPIKES.len()).map(|spike| self.share(spike)));
+        if spikes > 1 {
+            metrics.extend((0..spikes).map(|spike| self.share(spike)));
         }
         (0..mixture.dim()).for_each(|axis| metrics.extend(self.moments(axis)));
         metrics
@@ -65,7 +74,7 @@ impl App {
     fn distance(&self) -> Metric {
         Metric {
             key: "avg_sq_distance",
-            name: "average squared distance",
+            name: "average squared distance".to_owned(),
             about: "The mean of the squared distance of every sample to its nearest spike. Stragglers between spikes \
                     raise it; samples heaped on one point bring it below the data's own value.",
             text: number(self.last_figure(|figures| Some(figures.avg_sq_distance))),
@@ -74,12 +83,12 @@ impl App {
     }
 
     fn share(&self, spike: usize) -> Metric {
-        let (key, name) = SPIKES[spike];
+        let corner = (self.settings.config.dataset == Dataset::FourSpikes).then(|| CORNERS[spike].to_owned());
         Metric {
-            key,
-            name,
-            about: "The share of the samples whose nearest spike this is. The data give every spike a quarter; chance \
-                    alone moves a share of 2000 samples by about 0.01.",
+            key: SPIKES[spike],
+            name: format!("share {}", corner.unwrap_or_else(|| (spike + 1).to_string())),
+            about: "The share of the samples whose nearest spike this is. Compare it with the share that the data give \
+                    this spike; chance alone moves a share of 2000 samples by about 0.01.",
             text: number(self.last_figure(|figures| figures.shares.get(spike).copied())),
             perfect: self
                 .exact
@@ -95,14 +104,14 @@ impl App {
         let mixture = self.exact.mixture();
         let mean = Metric {
             key: mean_key,
-            name: mean_name,
+            name: mean_name.to_owned(),
             about: "The mean of this coordinate over all samples. Look how near it comes to the data's.",
             text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
             perfect: short(mixture.mean(axis)),
         };
         let std = Metric {
             key: std_key,
-            name: std_name,
+            name: std_name.to_owned(),
             about: "The standard deviation of this coordinate over all samples. Far below the data's: too much noise \
                     was removed.",
             text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),

@@ -43,6 +43,14 @@ impl App {
             let (mean, std) = (three_digits(end.moments[0].mean), three_digits(end.moments[0].std));
             return format!("The learned samples end with mean {mean} and standard deviation {std} {training}.");
         }
+        if !self.exact.mixture().has_spikes() {
+            let spread = |axis: usize| three_digits(end.moments[axis].std);
+            return format!(
+                "The learned samples end with standard deviations {} and {} {training}.",
+                spread(0),
+                spread(1)
+            );
+        }
         let distance = three_digits(end.avg_sq_distance);
         let shares: Vec<String> = end.shares.iter().map(|share| format!("{:.0} %", share * 100.0)).collect();
         let shares = if shares.len() > 1 { format!(", shares {}", shares.join(", ")) } else { String::new() };

@@ -16,10 +16,16 @@ fn commit(app: &mut App, key: &str, text: &str) -> Vec<Effect> {
 
 fn samples(app: &App, step: usize) -> Msg {
     let draw = app.settings().draw();
+    let rows = draw.samples;
     let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
     let figures = Figures { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
     let event = Event::Samples { run: app.run(), step, draw, dim, figures: vec![figures; states] };
-    Msg::Event(event, vec![0.5; states * draw.samples * dim])
+    Msg::Event(event, vec![0.5; states * rows * dim])
+}
+
+/// What the first page shows, with another draw.
+fn shown(draw: u32, samples: usize) -> Draw {
+    Draw { draw, samples, ..crate::settings::Settings::default().draw() }
 }
 
 fn metric(app: &App, key: &str) -> Option<String> {
@@ -42,11 +48,8 @@ fn a_change_of_training_is_a_new_run_and_a_new_link() {
 #[test]
 fn what_needs_only_sampling_starts_no_run() {
     let mut app = ready();
-    assert_eq!(commit(&mut app, "samples", "500")[0], Effect::Send(Command::Sample(Draw { draw: 0, samples: 500 })));
-    assert_eq!(
-        app.update(Msg::Act(Action::Resample), 3.0)[0],
-        Effect::Send(Command::Sample(Draw { draw: 1, samples: 500 }))
-    );
+    assert_eq!(commit(&mut app, "samples", "500")[0], Effect::Send(Command::Sample(shown(0, 500))));
+    assert_eq!(app.update(Msg::Act(Action::Resample), 3.0)[0], Effect::Send(Command::Sample(shown(1, 500))));
     assert_eq!(commit(&mut app, "pace", "max")[0], Effect::Send(Command::Pace(Pace::Max)));
     assert_eq!(app.run(), RunId(1));
 }
@@ -187,4 +190,30 @@ fn a_hint_comes_after_five_quiet_seconds_and_goes_with_the_first_change() {
     assert!(app.hint(4_000.0).is_none() && app.hint(6_000.0).is_some());
     app.update(Msg::Drag { key: "rho".into(), text: "5".into() }, 6_500.0);
     assert!(app.hint(60_000.0).is_none());
+}
+
+#[test]
+fn another_sampler_of_the_same_network_only_samples_and_one_that_it_cannot_serve_trains_another() {
+    let mut app = ready();
+    let effects = commit(&mut app, "sampler", "heun");
+    assert!(matches!(effects[..], [Effect::Send(Command::Start { .. }), Effect::WriteLink { .. }]), "{effects:?}");
+    assert!(app.note().is_some_and(|note| note.contains("eps")), "{:?}", app.note());
+    for (key, text) in [("sampler", "dpmpp_2m"), ("steps", "9"), ("sampler", "ddim"), ("eta", "0.5")] {
+        let effects = commit(&mut app, key, text);
+        let [Effect::Send(Command::Sample(draw)), ..] = &effects[..] else { panic!("{key}: {effects:?}") };
+        assert_eq!(draw.method, app.settings().config.method);
+    }
+    assert_eq!((app.timeline().last(), app.run()), (9.0, RunId(2)));
+}
+
+#[test]
+fn samples_of_another_way_are_not_taken_for_this_one() {
+    let mut app = ready();
+    commit(&mut app, "target", "eps");
+    let stale = samples(&app, 100);
+    commit(&mut app, "sampler", "euler");
+    app.update(stale, 3.0);
+    assert!(!app.learned_is_current());
+    app.update(samples(&app, 100), 4.0);
+    assert!(app.learned_is_current());
 }

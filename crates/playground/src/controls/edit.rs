@@ -1,13 +1,13 @@
 //! How a value gets into the settings, and what gives way when two values cannot stand together.
 
-use diffusion::config::{Networks, StepLr};
+use diffusion::config::{Networks, Optimizer, StepLr};
 use diffusion::method::Method;
-use diffusion::schedule::{BetaSchedule, Betas, Karras};
+use diffusion::schedule::{BetaSchedule, Betas, Impossible, Karras};
 use diffusion::{Config, Recipe};
 
 use super::{Value, number_text};
 use crate::protocol::Pace;
-use crate::settings::Settings;
+use crate::settings::{Noise, Settings};
 
 /// The paces there are: key, label, pace.
 pub const PACES: [(&str, &str, Pace); 5] = [
@@ -29,34 +29,43 @@ pub fn recipe(settings: &mut Settings, value: &Value) -> Option<String> {
 }
 
 pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {
-    let (karras, sigma_max) = (*settings.config.method.karras()?, scalar(value)?);
-    let sigma_min = if karras.sigma_min() < sigma_max { karras.sigma_min() } else { sigma_max / GAP };
-    let moved = (sigma_min != karras.sigma_min())
+    let (noise, sigma_max) = (settings.noise()?, scalar(value)?);
+    let sigma_min = if noise.sigma_min < sigma_max { noise.sigma_min } else { sigma_max / GAP };
+    let moved = (sigma_min != noise.sigma_min)
         .then(|| format!("sigma_min must be below sigma_max: moved to {}.", number_text(sigma_min)));
-    place(settings, Karras::new(sigma_min, sigma_max, karras.rho(), karras.levels())).or(moved)
+    place(settings.set_noise(Noise { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
 pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
-    let (karras, sigma_min) = (*settings.config.method.karras()?, scalar(value)?);
-    let sigma_max = if sigma_min < karras.sigma_max() { karras.sigma_max() } else { sigma_min * GAP };
-    let moved = (sigma_max != karras.sigma_max())
+    let (noise, sigma_min) = (settings.noise()?, scalar(value)?);
+    let sigma_max = if sigma_min < noise.sigma_max { noise.sigma_max } else { sigma_min * GAP };
+    let moved = (sigma_max != noise.sigma_max)
         .then(|| format!("sigma_max must be above sigma_min: moved to {}.", number_text(sigma_max)));
-    place(settings, Karras::new(sigma_min, sigma_max, karras.rho(), karras.levels())).or(moved)
+    place(settings.set_noise(Noise { sigma_min, sigma_max, ..noise })).or(moved)
+}
+
+/// ρ, where levels are Karras's.
+pub fn get_rho(settings: &Settings) -> Option<Value> {
+    let bent = match &settings.config.method {
+        Method::Continuous(continuum) => continuum.schedule().schedule().has_rho(),
+        Method::Naive(_) | Method::Ddpm { .. } => true,
+    };
+    settings.noise().filter(|_| bent).map(|noise| Value::Number(noise.rho))
 }
 
 pub fn rho(settings: &mut Settings, value: &Value) -> Option<String> {
-    let karras = *settings.config.method.karras()?;
-    place(settings, Karras::new(karras.sigma_min(), karras.sigma_max(), scalar(value)?, karras.levels()))
+    let (noise, rho) = (settings.noise()?, scalar(value)?);
+    place(settings.set_noise(Noise { rho, ..noise }))
 }
 
 pub fn levels(settings: &mut Settings, value: &Value) -> Option<String> {
     let karras = *settings.config.method.karras()?;
-    place(settings, Karras::new(karras.sigma_min(), karras.sigma_max(), karras.rho(), scalar(value)? as usize))
+    let karras = Karras::new(karras.sigma_min(), karras.sigma_max(), karras.rho(), scalar(value)? as usize);
+    place(karras.and_then(|karras| settings.set_karras(karras)))
 }
 
-/// Puts the grid into the settings, or says why it was left out.
-fn place(settings: &mut Settings, karras: Result<Karras, diffusion::schedule::Impossible>) -> Option<String> {
-    let placed = karras.and_then(|karras| settings.set_karras(karras));
+/// Why other levels were left out, if they were.
+fn place(placed: Result<(), Impossible>) -> Option<String> {
     placed.err().map(|impossible| format!("The levels were left as they are: {impossible}."))
 }
 
@@ -88,6 +97,12 @@ pub fn decay_every(settings: &mut Settings, value: &Value) -> Option<String> {
     if let Some(decay) = &mut settings.config.decay {
         decay.every = scalar(value)? as usize;
     }
+    None
+}
+
+pub fn optimizer(settings: &mut Settings, value: &Value) -> Option<String> {
+    let key = choice(value)?;
+    settings.config.optimizer = Optimizer::ALL.into_iter().find(|optimizer| optimizer.key() == key)?;
     None
 }
 
@@ -138,10 +153,10 @@ pub fn small(value: &Value, place: &mut u32) -> Option<String> {
     None
 }
 
-fn scalar(value: &Value) -> Option<f64> {
+pub fn scalar(value: &Value) -> Option<f64> {
     if let Value::Number(number) = value { Some(*number) } else { None }
 }
 
-fn choice(value: &Value) -> Option<&'static str> {
+pub fn choice(value: &Value) -> Option<&'static str> {
     if let Value::Choice(key) = value { Some(key) } else { None }
 }

@@ -31,6 +31,78 @@ fn every_control_of_every_recipe_reads_back_what_it_shows() {
     }
 }
 
+fn on_continuum(recipe: Recipe) -> Settings {
+    Settings { config: recipe.config().on_continuum(), ..Settings::default() }
+}
+
+#[test]
+fn every_choice_leads_to_something_that_can_be_trained_and_walked() {
+    for start in Recipe::ALL.map(of).into_iter().chain(Recipe::ALL.map(on_continuum)) {
+        for control in CONTROLS.iter().filter(|control| control.text(&start).is_some()) {
+            let Kind::Choice(choices) = control.kind else { continue };
+            for (key, _) in choices() {
+                let mut settings = start.clone();
+                let note = control.apply(&mut settings, key);
+                let config = &settings.config;
+                let (way, dim) = (config.method.way(&config.dataset.mixture()), config.dataset.mixture().dim());
+                assert!(way.levels().len() > 2 && (dim == 1 || !matches!(way.start(), Start::Tabulated(_))));
+                let taken = control.text(&settings).as_deref() == Some(key);
+                assert!(taken || note.is_some(), "{} = {key} was dropped in silence", control.key);
+                control.apply(&mut settings, key);
+                assert_eq!(control.text(&settings).as_deref() == Some(key), taken);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_network_is_not_asked_for_what_it_was_not_taught() {
+    let target = |settings: &Settings| settings.config.method.target();
+    for (recipe, key, text) in [
+        (Recipe::SimpleMultimodal, "sampler", "ddim"),
+        (Recipe::SimpleMultimodal, "steps", "7"),
+        (Recipe::SimpleMultimodal, "schedule", "cosine"),
+        (Recipe::MultimodalDdpm, "sampler", "rk4"),
+    ] {
+        let mut settings = of(recipe);
+        let note = apply(&mut settings, key, text).expect("a note");
+        assert!(note.contains("eps") && note.contains("its own"), "{note}");
+        assert_eq!((target(&settings), settings.config.method.domain()), (Target::Eps, Domain::Everywhere));
+        assert!(settings.config.is_custom());
+    }
+    // A discrete network knows its levels, and every subset of them.
+    let mut discrete = of(Recipe::MultimodalDdpm);
+    assert_eq!(apply(&mut discrete, "sampler", "heun"), None);
+    assert_eq!(apply(&mut discrete, "steps", "7"), None);
+    assert_eq!((discrete.config.method.domain(), discrete.config.method.grid().len()), (Domain::Levels, 20));
+    assert!(apply(&mut discrete, "churn", "10").is_some_and(|note| note.contains("eps")));
+    assert_eq!(discrete.config.method.domain(), Domain::Everywhere);
+}
+
+#[test]
+fn the_seeds_own_target_and_sampler_can_be_returned_to() {
+    for recipe in Recipe::ALL {
+        let mut settings = of(recipe);
+        let own = |key| control(key).expect("a control").text(&of(recipe)).expect("it applies");
+        apply(&mut settings, "sampler", "ddim");
+        apply(&mut settings, "target", &own("target"));
+        apply(&mut settings, "sampler", &own("sampler"));
+        assert_eq!(settings, of(recipe), "{recipe:?}");
+    }
+}
+
+#[test]
+fn spikes_are_the_visitors_own() {
+    let mut settings = of(Recipe::SimpleMultimodal);
+    assert!(apply(&mut settings, "spikes", "0:0:0.1:1").is_some(), "there is no field for them yet");
+    apply(&mut settings, "dataset", "spikes");
+    assert_eq!(apply(&mut settings, "spikes", "0:0:0.1:1, 1:1:0.2:3"), None);
+    assert_eq!(control("spikes").unwrap().text(&settings).as_deref(), Some("0:0:0.1:1,1:1:0.2:3"));
+    for wrong in ["", "0:0:0:1", "1:2:3", &"0:0:1:1,".repeat(400)] {
+        assert!(apply(&mut settings, "spikes", wrong).is_some_and(|note| note.contains("spikes")), "{wrong}");
+    }
+}
+
 #[test]
 fn every_number_control_takes_its_least_and_its_most() {
     for control in CONTROLS.iter().filter(|control| control.range().is_some()) {
@@ -117,3 +189,5 @@ fn sliders_and_values_agree() {
 }
 
 use diffusion::Config;
+use diffusion::prediction::Domain;
+use diffusion::sampler::Start;

@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use diffusion::Recipe;
+use diffusion::{Recipe, Sampler};
 use plot::{Palette, Raster, Shape};
 
 use super::*;
@@ -95,14 +95,37 @@ fn pausing_rests_at_once_and_going_on_ends_where_it_would_have() {
     assert_eq!(weights(&rest), weights(&run(small(), Pace::Max, 0.01, 8.0)));
 }
 
+/// What the small run shows, with another draw.
+fn shown(draw: u32, samples: usize) -> Draw {
+    Draw { draw, samples, ..Draw::of(&small()) }
+}
+
+#[test]
+fn another_way_samples_again_from_the_same_weights() {
+    let config = Config { iterations: 60, batch: 8, ..small().on_continuum() };
+    let (mut session, clock) = (Session::default(), clock(0.01));
+    session.handle(start(config.clone(), Pace::Max), 0.0, &mut |_, _| {});
+    work_off(&mut session, &clock, 8.0);
+    for sampler in Sampler::ALL {
+        let mut settings = crate::settings::Settings { config: config.clone(), ..Default::default() };
+        let control = |key| crate::controls::control(key).expect("a control");
+        control("steps").apply(&mut settings, "6");
+        assert_eq!(control("sampler").apply(&mut settings, sampler.key()), None);
+        session.handle(Command::Sample(settings.draw()), clock(), &mut |_, _| {});
+        let events = work_off(&mut session, &clock, 8.0);
+        let [(Event::Samples { step: 60, figures, .. }, bulk)] = &events[..] else { panic!("{sampler:?}: {events:?}") };
+        assert_eq!((figures.len(), *bulk), (7, 7 * config.samples * 2));
+    }
+}
+
 #[test]
 fn a_redraw_samples_again_and_trains_nothing() {
     let (mut session, clock) = (Session::default(), clock(0.01));
     session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     work_off(&mut session, &clock, 8.0);
-    session.handle(Command::Sample(Draw { draw: 1, samples: 2_000 }), clock(), &mut |_, _| {});
+    session.handle(Command::Sample(shown(1, 2_000)), clock(), &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
-    let [(Event::Samples { step: 120, draw: Draw { draw: 1, samples: 2_000 }, .. }, bulk)] = events[..] else {
+    let [(Event::Samples { step: 120, draw: Draw { draw: 1, samples: 2_000, .. }, .. }, bulk)] = events[..] else {
         panic!("{events:?}")
     };
     assert_eq!(bulk, 21 * 2_000 * 2);
@@ -116,7 +139,7 @@ fn a_rate_too_high_fails_in_words_and_keeps_the_last_good_weights() {
     let Some((Event::Failed { reason, .. }, _)) = events.last() else { panic!("{events:?}") };
     assert!(reason.contains("rate") && reason.contains("Showing the weights of iteration 0"), "{reason}");
     assert!(matches!(events[0].0, Event::Samples { step: 0, .. }));
-    session.handle(Command::Sample(Draw { draw: 2, samples: 10 }), clock(), &mut |_, _| {});
+    session.handle(Command::Sample(shown(2, 10)), clock(), &mut |_, _| {});
     let again = work_off(&mut session, &clock, 8.0);
     assert!(matches!(again[..], [(Event::Samples { step: 0, .. }, _)]), "{again:?}");
 }
@@ -248,7 +271,7 @@ fn a_cancelled_file_is_heard_of_no_more() {
 #[test]
 fn what_cannot_be_made_is_said_in_words() {
     let mut many = finished(Config { samples: 10, ..small() });
-    many.handle(Command::Sample(Draw { draw: 0, samples: 100_000 }), 0.0, &mut |_, _| {});
+    many.handle(Command::Sample(shown(0, 100_000)), 0.0, &mut |_, _| {});
     let (bytes, reason) = made_of_a_large_cloud(&mut many);
     assert!(bytes.is_empty() && reason.is_err_and(|words| words.contains("fewer samples")));
     let mut blind = Session { easel: None, ..finished(small()) };
