@@ -110,8 +110,8 @@ fn figure_element(metric: &playground::app::Metric, headline: bool) -> Option<El
     if headline {
         set_attribute(&element, "class", Some("figure headline"));
     }
-    set_text(&find(&element, "dt span")?, metric.name);
-    tie_help(&element, &format!("help-{}", metric.key), metric.name, metric.about);
+    set_text(&find(&element, "dt span")?, &metric.name);
+    tie_help(&element, &format!("help-{}", metric.key), &metric.name, metric.about);
     set_attribute(&find::<Element>(&element, "[data-metric]")?, "data-metric", Some(metric.key));
     set_text(&find(&element, ".perfect")?, &metric.perfect);
     Some(element.into())
