@@ -83,11 +83,10 @@ pub fn set_symbol(element: &Element, symbol: &str) {
     }
 }
 
-/// Ties a "?" to the text it opens.
-pub fn tie_help(root: &Element, id: &str, name: &str, about: &str) {
+/// Ties a "?" to the place that it opens.
+pub fn tie_help(root: &Element, id: &str, name: &str) {
     if let (Some(button), Some(text)) = (find::<Element>(root, ".help"), find::<Element>(root, "[popover]")) {
         text.set_id(id);
-        set_text(&text, about);
         set_attribute(&button, "popovertarget", Some(id));
         set_attribute(&button, "aria-label", Some(&format!("About {name}")));
     }

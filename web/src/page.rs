@@ -6,7 +6,7 @@ use std::cell::RefCell;
 
 use playground::app::ExportMsg;
 use playground::export::{Look, Wish};
-use playground::protocol::Command;
+use playground::protocol::{Command, Event};
 use playground::{App, Effect, Msg};
 use plot::Palette;
 use wasm_bindgen::prelude::*;
@@ -118,6 +118,9 @@ pub fn start() {
 pub fn dispatch(msg: Msg) {
     with(|page| {
         page.address.heed(&msg);
+        if matches!(msg, Msg::Event(Event::Words(_), _)) {
+            page.panel.forget_all();
+        }
         let effects = page.app.update(msg, now());
         effects.into_iter().for_each(|effect| page.take(effect));
         page.address.write_when_due(now());

@@ -9,7 +9,7 @@ use playground::settings::Settings;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
-use crate::dom::{all, document, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
+use crate::dom::{all, by_id, document, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
 
 /// The value of the recipe menu while a choice differs from the recipe's own.
 const CUSTOM: &str = "custom";
@@ -42,6 +42,11 @@ impl Panel {
         self.written_recipe = None;
     }
 
+    /// Writes every control anew at the next occasion.
+    pub fn forget_all(&mut self) {
+        self.written.clear();
+    }
+
     /// Makes the controls say what the settings are.
     pub fn reflect(&mut self, app: &App) {
         let settings = app.settings();
@@ -49,6 +54,7 @@ impl Panel {
             let text = control.text(settings);
             if self.written.get(control.key) != Some(&text) {
                 write(control, settings, text.as_deref());
+                explain(app, control, text.as_deref());
                 self.written.insert(control.key, text);
             }
         }
@@ -58,6 +64,13 @@ impl Panel {
             self.written_recipe = Some(recipe);
         }
     }
+}
+
+/// What the control is, behind its "?", and of a menu what its choice is.
+fn explain(app: &App, control: &Control, text: Option<&str>) {
+    let Some(place) = by_id::<Element>(&format!("help-{}", control.key)) else { return };
+    let choice = text.map(|text| app.about(&format!("{}-{text}", control.key))).unwrap_or_default();
+    set_text(&place, &[app.about(control.key), choice].join("\n\n"));
 }
 
 fn place(group: Group) -> Option<HtmlElement> {
@@ -77,7 +90,7 @@ fn element(control: &Control) -> Option<HtmlElement> {
     set_attribute(&element, "data-control", Some(control.key));
     set_text(&find(&element, ".control-name")?, control.name);
     set_symbol(&find(&element, ".control-symbol")?, control.symbol);
-    tie_help(&element, &format!("help-{}", control.key), control.name, control.about);
+    tie_help(&element, &format!("help-{}", control.key), control.name);
     let field: Element = find(&element, "input:not([type=range]), select")?;
     field.set_id(&format!("field-{}", control.key));
     set_attribute(&field, "name", Some(control.key));

@@ -102,6 +102,7 @@ fn figures(app: &App) {
     }
     for figure in &metrics {
         metric(figure.key, &figure.text);
+        explain(app, if figure.key.starts_with("spike") { "spike" } else { figure.key }, figure.key);
     }
 }
 
@@ -111,10 +112,17 @@ fn figure_element(metric: &playground::app::Metric, headline: bool) -> Option<El
         set_attribute(&element, "class", Some("figure headline"));
     }
     set_text(&find(&element, "dt span")?, &metric.name);
-    tie_help(&element, &format!("help-{}", metric.key), &metric.name, metric.about);
+    tie_help(&element, &format!("help-{}", metric.key), &metric.name);
     set_attribute(&find::<Element>(&element, "[data-metric]")?, "data-metric", Some(metric.key));
     set_text(&find(&element, ".perfect")?, &metric.perfect);
     Some(element.into())
+}
+
+/// Puts what is to be said about something into the place that its "?" opens.
+fn explain(app: &App, about: &str, key: &str) {
+    if let Some(place) = by_id::<Element>(&format!("help-{key}")) {
+        set_text(&place, app.about(about));
+    }
 }
 
 fn words(app: &App, hint: &str) {

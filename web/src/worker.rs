@@ -5,6 +5,7 @@ use std::rc::Rc;
 
 use playground::protocol::{Command, Event};
 use playground::session::{Rest, Session};
+use playground::words::words;
 use wasm_bindgen::prelude::*;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
@@ -29,6 +30,7 @@ pub fn start() {
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
     post(&scope, &Event::Ready { build: crate::BUILD.to_owned() }, &[]);
+    post(&scope, &Event::Words(words()), &[]);
 }
 
 struct Worker {

@@ -1,5 +1,6 @@
 //! The page's side: all of its state, and what each message does to it.
 
+mod action;
 mod export;
 mod figures;
 mod measuring;
@@ -21,87 +22,9 @@ use crate::timeline::Timeline;
 use crate::trajectory::Trajectory;
 use crate::view::{Cloud, LineView, SPEEDS, View};
 
+pub use action::{Action, Phase};
 pub use export::{Export, ExportMsg, Job, Making};
 pub use figures::Metric;
-
-/// Training's state.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Phase {
-    /// The worker is not up yet.
-    Loading,
-    /// Iterations go on.
-    Training,
-    /// Somebody paused it.
-    Paused,
-    /// All iterations are done, and the final samples are here.
-    Finished,
-    /// The run cannot go on.
-    Failed,
-    /// The worker measures how fast it is.
-    Measuring,
-}
-
-impl Phase {
-    /// The word for it in the page.
-    #[must_use]
-    pub fn word(self) -> &'static str {
-        match self {
-            Self::Loading => "loading",
-            Self::Training => "training",
-            Self::Paused => "paused",
-            Self::Finished => "finished",
-            Self::Failed => "failed",
-            Self::Measuring => "measuring",
-        }
-    }
-}
-
-/// What a button does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Action {
-    /// Play or pause the walk.
-    Play,
-    /// One level towards noise.
-    StepBack,
-    /// One level towards data.
-    StepForward,
-    /// Start or pause training.
-    Train,
-    /// Back to iteration 0 with the same weights.
-    Rewind,
-    /// Other weights and other noise.
-    NewSeed,
-    /// Other start noise for the same weights.
-    Resample,
-    /// Copy the link.
-    Share,
-    /// Try again after a failure.
-    Retry,
-    /// Put the note away.
-    DismissNote,
-}
-
-impl Action {
-    /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 10] = [
-        ("play", Self::Play),
-        ("step-back", Self::StepBack),
-        ("step-forward", Self::StepForward),
-        ("train", Self::Train),
-        ("rewind", Self::Rewind),
-        ("new-seed", Self::NewSeed),
-        ("resample", Self::Resample),
-        ("share", Self::Share),
-        ("retry", Self::Retry),
-        ("dismiss-note", Self::DismissNote),
-    ];
-
-    /// The action of this name.
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
-    }
-}
 
 /// Everything that can happen to the page.
 #[derive(Clone, Debug)]
@@ -194,6 +117,10 @@ pub struct App {
     view: View,
     link: String,
     run: RunId,
+    /// The draw of the run whose samples are waited for.
+    ticket: u32,
+    /// What the worker said of controls and figures.
+    words: Vec<(String, String)>,
     phase: Phase,
     step: usize,
     steps_per_second: Option<f64>,
@@ -233,6 +160,8 @@ impl App {
             preview: None,
             link: fragment.to_owned(),
             run: RunId(1),
+            ticket: 0,
+            words: Vec::new(),
             phase: Phase::Loading,
             step: 0,
             steps_per_second: None,
@@ -348,7 +277,8 @@ impl App {
         match control.change {
             Change::Restarts => self.restart(key == "recipe" || self.phase != Phase::Paused),
             Change::Resamples if self.settings.config.is_taught_like(&before.config) => {
-                vec![Effect::Send(Command::Sample(self.settings.draw()))]
+                self.ticket += 1;
+                vec![Effect::Send(Command::Sample(Draw::of(&self.settings.config, self.ticket)))]
             }
             // The other sampler needs another network.
             Change::Resamples => self.restart(true),
@@ -459,6 +389,7 @@ impl App {
     /// A new run from iteration 0.
     fn restart(&mut self, train: bool) -> Vec<Effect> {
         self.run = self.run.next();
+        self.ticket = 0;
         self.forget_run();
         if self.supervisor.life() != Life::Ready {
             self.phase = Phase::Loading;
@@ -528,8 +459,9 @@ impl App {
                 bulk.into_iter().for_each(|loss| self.losses.push(loss));
                 self.dirty.charts = true;
             }
-            Event::Samples { run, draw, dim, figures, .. } if run == self.run => {
-                self.refresh(draw, dim, figures, bulk, now);
+            Event::Words(words) => self.words = words,
+            Event::Samples { run, ticket, rows, dim, figures, .. } if (run, ticket) == (self.run, self.ticket) => {
+                self.refresh((rows, dim), figures, bulk, now);
             }
             Event::Resting { run, step, finished, weights } if run == self.run => {
                 self.phase = if finished { Phase::Finished } else { Phase::Paused };
@@ -566,11 +498,8 @@ impl App {
         vec![self.begin(true)]
     }
 
-    fn refresh(&mut self, draw: Draw, dim: usize, figures: Vec<Figures>, bulk: Vec<f32>, now: f64) {
-        if draw != self.settings.draw() {
-            return;
-        }
-        if let Some(trajectory) = Trajectory::from_values(dim, draw.samples, bulk) {
+    fn refresh(&mut self, (rows, dim): (usize, usize), figures: Vec<Figures>, bulk: Vec<f32>, now: f64) {
+        if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
             self.learned.refresh(trajectory, figures, now, !self.reduced_motion);
             self.learned_is_current = true;
             self.redraw();

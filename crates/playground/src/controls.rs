@@ -99,8 +99,6 @@ pub struct Control {
     pub name: &'static str,
     /// Its letter in formulas; empty where it has none.
     pub symbol: &'static str,
-    /// Two sentences: what it is, and what to look for.
-    pub about: &'static str,
     /// Where it stands.
     pub group: Group,
     /// What kind of input it is.
@@ -121,7 +119,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "recipe",
         name: "model",
         symbol: "",
-        about: "One of the programs that this page re-creates. It sets every other control to the program's own values.",
         group: Group::Data,
         kind: Kind::Choice(|| Recipe::ALL.map(|recipe| (recipe.key(), recipe.label())).to_vec()),
         change: Change::Restarts,
@@ -133,8 +130,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "dataset",
         name: "data",
         symbol: "",
-        about: "What is learned: a mixture of Gaussians, so that everything exact about it is known. Which of \
-                them does a network of this size get right?",
         group: Group::Law,
         kind: Kind::Choice(|| Dataset::ALL.map(|data| (data.key(), data.label())).to_vec()),
         change: Change::Restarts,
@@ -146,8 +141,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "spikes",
         name: "spikes",
         symbol: "",
-        about: "Your own spikes, each as x:y:std:weight, with commas between. Look whether small weights and \
-                narrow spikes are met.",
         group: Group::Law,
         kind: Kind::Text,
         change: Change::Restarts,
@@ -159,8 +152,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "target",
         name: "predicts",
         symbol: "T",
-        about: "What the network is taught to say of a noisy point. Every choice but the first needs no grid: it \
-                is taught at every level of the schedule.",
         group: Group::Training,
         kind: Kind::Choice(|| Target::ALL.map(|target| (target.key(), target.label())).to_vec()),
         change: Change::Restarts,
@@ -172,8 +163,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "schedule",
         name: "schedule",
         symbol: "",
-        about: "Which way the noise grows. Look at the ticks of the level chart: where they crowd, the walk takes \
-                small steps.",
         group: Group::Noise,
         kind: Kind::Choice(schedules),
         change: Change::Restarts,
@@ -185,8 +174,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "sigma_max",
         name: "largest noise",
         symbol: "σ_max",
-        about: "The standard deviation of the noise that the walk starts from. Drag it below the distance of the spikes: \
-                what happens to the learned cloud, and what to the exact one?",
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.001, max: 100.0, whole: false, slider: Slider::Log }),
         change: Change::Restarts,
@@ -198,8 +185,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "sigma_min",
         name: "smallest noise",
         symbol: "σ_min",
-        about: "The last noise level before the data. Raise it above the width of a spike: the last step then has more \
-                to do than one step can.",
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.0001, max: 10.0, whole: false, slider: Slider::Log }),
         change: Change::Restarts,
@@ -211,8 +196,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "rho",
         name: "spacing",
         symbol: "ρ",
-        about: "How the levels are spaced: 1 puts them evenly, larger values crowd them at small noise. Watch the ticks \
-                of the level chart while you drag.",
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.5, max: 20.0, whole: false, slider: Slider::Linear }),
         change: Change::Restarts,
@@ -224,8 +207,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "levels",
         name: "levels",
         symbol: "N",
-        about: "How many noise levels the walk stops at. Few levels mean large steps: look whether the exact cloud still \
-                arrives.",
         group: Group::Noise,
         kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
         change: Change::Restarts,
@@ -237,8 +218,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "betas",
         name: "noise per step",
         symbol: "β",
-        about: "The share of variance that every step replaces by noise, rising, with commas between. The last should \
-                come near 1, or some of the data is still there at the start of the walk.",
         group: Group::Noise,
         kind: Kind::Numbers,
         change: Change::Restarts,
@@ -250,8 +229,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "weighting",
         name: "weighting",
         symbol: "w",
-        about: "How much the loss counts at each level. Compare the excess of small and large levels after equal \
-                training.",
         group: Group::Training,
         kind: Kind::Choice(|| Weighting::ALL.map(|weighting| (weighting.key(), weighting.label())).to_vec()),
         change: Change::Restarts,
@@ -263,8 +240,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "optimizer",
         name: "optimizer",
         symbol: "",
-        about: "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the \
-                size of the loss no longer matters, only the rate.",
         group: Group::Training,
         kind: Kind::Choice(|| Optimizer::ALL.map(|optimizer| (optimizer.key(), optimizer.label())).to_vec()),
         change: Change::Restarts,
@@ -276,8 +251,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "width",
         name: "hidden units",
         symbol: "w",
-        about: "The number of units in each of the two hidden layers. A narrow network cannot tell the levels apart; a \
-                wide one takes longer.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 256.0, whole: true, slider: Slider::Log }),
         change: Change::Restarts,
@@ -289,8 +262,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "rate",
         name: "learning rate",
         symbol: "η",
-        about: "How far each step of gradient descent goes. Too large and the loss jumps to infinity; too small and \
-                nothing is learned in time.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1e-7, max: 1e4, whole: false, slider: Slider::None }),
         change: Change::Restarts,
@@ -302,8 +273,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "batch",
         name: "batch",
         symbol: "B",
-        about: "How many points of each spike one iteration sees. A small batch makes the loss jitter; a large one costs \
-                time, and here also makes every step longer, because the loss is a sum.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 4096.0, whole: true, slider: Slider::None }),
         change: Change::Restarts,
@@ -315,8 +284,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "iterations",
         name: "iterations",
         symbol: "",
-        about: "How many batches the network sees before training ends. Look for the iteration after which the cloud no \
-                longer sharpens.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
         change: Change::Restarts,
@@ -328,8 +295,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "decay",
         name: "rate decay",
         symbol: "γ",
-        about: "What the rate is multiplied by every so many iterations; 1 keeps it. A falling rate takes out the jitter \
-                at the end.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 0.01, max: 1.0, whole: false, slider: Slider::None }),
         change: Change::Restarts,
@@ -341,8 +306,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "decay_every",
         name: "decays every",
         symbol: "",
-        about: "After how many iterations the rate falls once more. The loss curve shows small stairs if the rate falls \
-                too early.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
         change: Change::Restarts,
@@ -354,8 +317,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "ema",
         name: "weight average",
         symbol: "d",
-        about: "How much of the running mean of the weights each iteration keeps; 0 samples from the weights \
-                themselves. With 0.99 the cloud no longer jitters while it trains.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 0.0, max: 0.9999, whole: false, slider: Slider::None }),
         change: Change::Restarts,
@@ -367,8 +328,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "first_iterations",
         name: "first network's iterations",
         symbol: "",
-        about: "How long the network of the cleanest level is trained. All others start from its weights, so what it \
-                misses they miss too.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
         change: Change::Restarts,
@@ -380,8 +339,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "first_rate",
         name: "first network's rate",
         symbol: "",
-        about: "The learning rate of the network of the cleanest level. The networks after it only adjust, at the other \
-                rate.",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1e-7, max: 1e4, whole: false, slider: Slider::None }),
         change: Change::Restarts,
@@ -393,7 +350,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "pace",
         name: "pace",
         symbol: "",
-        about: "How long a run is spread out, so that it can be watched. It changes nothing of what is learned.",
         group: Group::Training,
         kind: Kind::Choice(|| edit::PACES.map(|(key, label, _)| (key, label)).to_vec()),
         change: Change::Repaces,
@@ -405,8 +361,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "sampler",
         name: "sampler",
         symbol: "",
-        about: "How the learned cloud goes from noise to data. The same network, asked in another way: which needs \
-                the fewest steps?",
         group: Group::Sampling,
         kind: Kind::Choice(|| Sampler::ALL.map(|sampler| (sampler.key(), sampler.label())).to_vec()),
         change: Change::Resamples,
@@ -418,7 +372,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "steps",
         name: "steps",
         symbol: "",
-        about: "How many levels the walk stops at. Halve it again and again: which sampler holds out longest?",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
         change: Change::Resamples,
@@ -430,8 +383,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "eta",
         name: "fresh noise",
         symbol: "η",
-        about: "How much of the noise DDIM draws anew at every step: 0 none, 1 as much as DDPM. Fresh noise mends \
-                early errors, but needs more steps.",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 1.0, whole: false, slider: Slider::Linear }),
         change: Change::Resamples,
@@ -443,8 +394,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "churn",
         name: "churn",
         symbol: "S",
-        about: "How much noise Heun adds on its whole way before taking it out again. A little mends errors of the \
-                network; much of it blurs the end.",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 80.0, whole: false, slider: Slider::Linear }),
         change: Change::Resamples,
@@ -456,8 +405,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "seed",
         name: "seed",
         symbol: "",
-        about: "The number that all randomness comes from. The same seed gives the same weights and the same samples, to \
-                the last bit.",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 999_999.0, whole: true, slider: Slider::None }),
         change: Change::Restarts,
@@ -469,8 +416,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "samples",
         name: "samples",
         symbol: "",
-        about: "How many points are carried from noise to data and shown. More points make shares and spreads more \
-                certain, and every refresh slower.",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 10.0, max: 100_000.0, whole: true, slider: Slider::Log }),
         change: Change::Resamples,
@@ -482,8 +427,6 @@ pub static CONTROLS: [Control; 29] = [
         key: "draw",
         name: "draw",
         symbol: "",
-        about: "Which start noise the samples come from. Another draw shows which details belong to the model and which \
-                to chance.",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 999_999.0, whole: true, slider: Slider::None }),
         change: Change::Resamples,

@@ -12,6 +12,7 @@
 //! | see what is drawn | [`picture`], [`charts`], [`distribution`] |
 //! | see what can be taken away | [`export`], [`csv`] |
 //! | see what is measured | [`bench`] |
+//! | explain something to a person | `words` |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
 
@@ -35,6 +36,8 @@ pub mod supervisor;
 pub mod timeline;
 pub mod trajectory;
 pub mod view;
+#[cfg(feature = "session")]
+pub mod words;
 
 pub use app::{Action, App, Effect, Msg, Phase};
 pub use diffusion::Recipe;

@@ -35,6 +35,8 @@ pub enum Pace {
 /// Which draw of how many samples is shown, and which way they went.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Draw {
+    /// A number for this very wish: what comes of it carries the same.
+    pub ticket: u32,
     /// The number of the draw; see [`diffusion::Stream`].
     pub draw: u32,
     /// How many points.
@@ -46,8 +48,8 @@ pub struct Draw {
 impl Draw {
     /// What a configuration shows.
     #[must_use]
-    pub fn of(config: &Config) -> Self {
-        Self { draw: config.draw, samples: config.samples, method: config.method.clone() }
+    pub fn of(config: &Config, ticket: u32) -> Self {
+        Self { ticket, draw: config.draw, samples: config.samples, method: config.method.clone() }
     }
 }
 
@@ -89,6 +91,8 @@ pub enum Event {
         /// What it was built from; must be the page's own build.
         build: String,
     },
+    /// What things are, for those who ask: the key of each, and its sentences.
+    Words(Vec<(String, String)>),
     /// Training went on. Carries the losses of the iterations since the last such event.
     Progress {
         /// The run.
@@ -106,8 +110,10 @@ pub enum Event {
         run: RunId,
         /// The iteration whose weights carried it.
         step: usize,
-        /// Which draw it is.
-        draw: Draw,
+        /// The ticket of their draw.
+        ticket: u32,
+        /// How many points.
+        rows: usize,
         /// Coordinates of a point.
         dim: usize,
         /// Its figures at every state of the walk, start noise first.

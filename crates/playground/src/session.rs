@@ -156,7 +156,9 @@ struct Run {
     good: (Rc<Learned>, usize),
     sampling: Option<Sampling>,
     /// What the page shows: the iteration and the draw.
-    shown: Option<(usize, Draw)>,
+    shown: Option<(usize, u32)>,
+    /// The ticket of the draw that the page wants; 0 for the one that the run began with.
+    ticket: u32,
     next_refresh: f64,
     /// The last trajectory, kept for its memory.
     spare: Trajectory,
@@ -175,6 +177,7 @@ impl Run {
                 good: (Rc::new(learned), 0),
                 sampling: None,
                 shown: None,
+                ticket: 0,
                 next_refresh: now,
                 spare: Trajectory::default(),
                 config,
@@ -225,15 +228,12 @@ impl Run {
 
     /// Shows another draw from the weights as they are.
     fn redraw(&mut self, draw: Draw) {
+        self.ticket = draw.ticket;
         self.config.draw = draw.draw;
         self.config.samples = draw.samples;
         self.config.method = draw.method;
         self.sampling = None;
         self.next_refresh = 0.0;
-    }
-
-    fn draw(&self) -> Draw {
-        Draw::of(&self.config)
     }
 
     fn iterate(&mut self, now: f64, post: Post) {
@@ -250,7 +250,7 @@ impl Run {
     }
 
     fn wants_samples(&self, now: f64) -> bool {
-        let fresh = self.shown == Some((self.showable(), self.draw()));
+        let fresh = self.shown == Some((self.showable(), self.ticket));
         !fresh && (self.state != State::Training || now >= self.next_refresh)
     }
 
@@ -275,13 +275,14 @@ impl Run {
     }
 
     fn show(&mut self, sampling: Sampling, now: f64, post: Post) {
-        let draw = self.draw();
+        let ticket = self.ticket;
         let cost = now - sampling.began;
         self.next_refresh = now + REFRESH_MS.max(REFRESH_SHARE * cost);
         self.progress.flush(self.id, now, post);
-        self.shown = Some((sampling.step, draw.clone()));
+        self.shown = Some((sampling.step, ticket));
         let (dim, step) = (sampling.trajectory.dim(), sampling.step);
-        let event = Event::Samples { run: self.id, step, draw, dim, figures: sampling.figures };
+        let (rows, figures) = (sampling.trajectory.rows(), sampling.figures);
+        let event = Event::Samples { run: self.id, step, ticket, rows, dim, figures };
         post(&event, sampling.trajectory.values());
         self.spare = sampling.trajectory;
     }

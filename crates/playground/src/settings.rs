@@ -4,7 +4,7 @@ use diffusion::method::{Continuum, Method, Sampled};
 use diffusion::schedule::{BetaSchedule, Continuous, Impossible, Karras, KarrasBetas};
 use diffusion::{Config, Recipe, Target};
 
-use crate::protocol::{Draw, Pace};
+use crate::protocol::Pace;
 
 /// The pace until somebody chooses another.
 pub const DEFAULT_PACE: Pace = Pace::Seconds(10);
@@ -40,12 +40,6 @@ impl Default for Settings {
 }
 
 impl Settings {
-    /// What is shown of it.
-    #[must_use]
-    pub fn draw(&self) -> Draw {
-        Draw::of(&self.config)
-    }
-
     /// The range of the noise and how levels are spaced in it; none where every β is listed.
     #[must_use]
     pub fn noise(&self) -> Option<Noise> {

@@ -7,6 +7,7 @@
 //! | say what is drawn | [`shape`] |
 //! | place data on the canvas | [`transform`] |
 //! | choose round ticks, write numbers | [`ticks`], [`numbers`] |
+//! | read numbers | [`decimal`] |
 //! | count values into bins | [`bins`] |
 //! | draw a line chart or a bar chart | [`chart`], [`bars`] |
 //! | paint a hundred thousand translucent dots | [`raster`] |
@@ -17,6 +18,7 @@ pub mod bars;
 pub mod bins;
 pub mod chart;
 pub mod colours;
+pub mod decimal;
 pub mod film;
 pub mod gif;
 mod layout;
@@ -33,8 +35,9 @@ pub use bars::{BarChart, Bars, Reference};
 pub use bins::Histogram;
 pub use chart::{AxisSpec, Extent, LineChart, Marker, Series};
 pub use colours::{ColourCount, Colours};
+pub use decimal::read_number;
 pub use film::Film;
-pub use numbers::{grouped, read_number, rounded, three_digits};
+pub use numbers::{grouped, rounded, three_digits};
 pub use palette::{Palette, Rgb, Role};
 pub use raster::{PixelRect, Raster, point_style};
 pub use shape::{Anchor, Baseline, Dash, Dot, DotShape, Fill, Point, Rect, Shape, Stroke, Text};

@@ -3,7 +3,8 @@
 use std::iter::successors;
 use std::ops::RangeInclusive;
 
-use crate::numbers::{digit_place, read_number, tick_label};
+use crate::decimal::read_number;
+use crate::numbers::{digit_place, tick_label};
 use crate::transform::{Axis, Scale};
 
 /// One mark on an axis.

@@ -158,7 +158,7 @@ impl Schedule {
 
 /// `cos((t + s)/(1 + s) π/2)`: `√ᾱ` but for a factor that makes it 1 at `t = 0`.
 fn cosine(time: f64) -> f64 {
-    ((time + OFFSET) / (1.0 + OFFSET) * FRAC_PI_2).cos()
+    libm::sincos((time + OFFSET) / (1.0 + OFFSET) * FRAC_PI_2).1
 }
 
 /// `√(1/ᾱ - 1)`, written without the cancellation near `ᾱ = 1`; infinite at the end, where the cosine is 0 but for

@@ -13,8 +13,6 @@ pub struct Metric {
     pub key: &'static str,
     /// Its name in words.
     pub name: String,
-    /// Two sentences: what it is, and what to look for.
-    pub about: &'static str,
     /// A bare number, or a dash while it has no meaning yet.
     pub text: String,
     /// What the data themselves score.
@@ -75,8 +73,6 @@ impl App {
         Metric {
             key: "avg_sq_distance",
             name: "average squared distance".to_owned(),
-            about: "The mean of the squared distance of every sample to its nearest spike. Stragglers between spikes \
-                    raise it; samples heaped on one point bring it below the data's own value.",
             text: number(self.last_figure(|figures| Some(figures.avg_sq_distance))),
             perfect: short(self.exact.mixture().expected_sq_distance()),
         }
@@ -87,8 +83,6 @@ impl App {
         Metric {
             key: SPIKES[spike],
             name: format!("share {}", corner.unwrap_or_else(|| (spike + 1).to_string())),
-            about: "The share of the samples whose nearest spike this is. Compare it with the share that the data give \
-                    this spike; chance alone moves a share of 2000 samples by about 0.01.",
             text: number(self.last_figure(|figures| figures.shares.get(spike).copied())),
             perfect: self
                 .exact
@@ -105,15 +99,12 @@ impl App {
         let mean = Metric {
             key: mean_key,
             name: mean_name.to_owned(),
-            about: "The mean of this coordinate over all samples. Look how near it comes to the data's.",
             text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
             perfect: short(mixture.mean(axis)),
         };
         let std = Metric {
             key: std_key,
             name: std_name.to_owned(),
-            about: "The standard deviation of this coordinate over all samples. Far below the data's: too much noise \
-                    was removed.",
             text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),
             perfect: short(mixture.std(axis)),
         };

@@ -19,6 +19,12 @@ impl App {
         self.preview.as_ref().unwrap_or(&self.settings)
     }
 
+    /// What this control, figure or choice is, in a few sentences; empty until the worker has said it.
+    #[must_use]
+    pub fn about(&self, key: &str) -> &str {
+        self.words.iter().find(|(known, _)| known == key).map_or("", |(_, about)| about)
+    }
+
     /// What is shown, and how.
     #[must_use]
     pub fn view(&self) -> &View {

@@ -15,17 +15,16 @@ fn commit(app: &mut App, key: &str, text: &str) -> Vec<Effect> {
 }
 
 fn samples(app: &App, step: usize) -> Msg {
-    let draw = app.settings().draw();
-    let rows = draw.samples;
+    let rows = app.settings().config.samples;
     let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
     let figures = Figures { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
-    let event = Event::Samples { run: app.run(), step, draw, dim, figures: vec![figures; states] };
+    let event = Event::Samples { run: app.run(), step, ticket: app.ticket, rows, dim, figures: vec![figures; states] };
     Msg::Event(event, vec![0.5; states * rows * dim])
 }
 
-/// What the first page shows, with another draw.
-fn shown(draw: u32, samples: usize) -> Draw {
-    Draw { draw, samples, ..crate::settings::Settings::default().draw() }
+/// What the first page wants shown, with another draw.
+fn shown(ticket: u32, draw: u32, samples: usize) -> Draw {
+    Draw { draw, samples, ..Draw::of(&crate::settings::Settings::default().config, ticket) }
 }
 
 fn metric(app: &App, key: &str) -> Option<String> {
@@ -48,8 +47,8 @@ fn a_change_of_training_is_a_new_run_and_a_new_link() {
 #[test]
 fn what_needs_only_sampling_starts_no_run() {
     let mut app = ready();
-    assert_eq!(commit(&mut app, "samples", "500")[0], Effect::Send(Command::Sample(shown(0, 500))));
-    assert_eq!(app.update(Msg::Act(Action::Resample), 3.0)[0], Effect::Send(Command::Sample(shown(1, 500))));
+    assert_eq!(commit(&mut app, "samples", "500")[0], Effect::Send(Command::Sample(shown(1, 0, 500))));
+    assert_eq!(app.update(Msg::Act(Action::Resample), 3.0)[0], Effect::Send(Command::Sample(shown(2, 1, 500))));
     assert_eq!(commit(&mut app, "pace", "max")[0], Effect::Send(Command::Pace(Pace::Max)));
     assert_eq!(app.run(), RunId(1));
 }

@@ -9,10 +9,9 @@ fn of(recipe: Recipe) -> Settings {
 }
 
 #[test]
-fn keys_are_unique_and_every_control_explains_itself() {
+fn keys_are_unique() {
     for (i, control) in CONTROLS.iter().enumerate() {
         assert!(CONTROLS[..i].iter().all(|other| other.key != control.key), "{}", control.key);
-        assert!(control.about.matches(['.', '?', '!']).count() >= 2, "{} needs two sentences", control.key);
     }
 }
 

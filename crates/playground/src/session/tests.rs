@@ -97,7 +97,7 @@ fn pausing_rests_at_once_and_going_on_ends_where_it_would_have() {
 
 /// What the small run shows, with another draw.
 fn shown(draw: u32, samples: usize) -> Draw {
-    Draw { draw, samples, ..Draw::of(&small()) }
+    Draw { draw, samples, ..Draw::of(&small(), 7) }
 }
 
 #[test]
@@ -106,12 +106,12 @@ fn another_way_samples_again_from_the_same_weights() {
     let (mut session, clock) = (Session::default(), clock(0.01));
     session.handle(start(config.clone(), Pace::Max), 0.0, &mut |_, _| {});
     work_off(&mut session, &clock, 8.0);
-    for sampler in Sampler::ALL {
+    for (ticket, sampler) in (1..).zip(Sampler::ALL) {
         let mut settings = crate::settings::Settings { config: config.clone(), ..Default::default() };
         let control = |key| crate::controls::control(key).expect("a control");
         control("steps").apply(&mut settings, "6");
         assert_eq!(control("sampler").apply(&mut settings, sampler.key()), None);
-        session.handle(Command::Sample(settings.draw()), clock(), &mut |_, _| {});
+        session.handle(Command::Sample(Draw::of(&settings.config, ticket)), clock(), &mut |_, _| {});
         let events = work_off(&mut session, &clock, 8.0);
         let [(Event::Samples { step: 60, figures, .. }, bulk)] = &events[..] else { panic!("{sampler:?}: {events:?}") };
         assert_eq!((figures.len(), *bulk), (7, 7 * config.samples * 2));
@@ -125,9 +125,7 @@ fn a_redraw_samples_again_and_trains_nothing() {
     work_off(&mut session, &clock, 8.0);
     session.handle(Command::Sample(shown(1, 2_000)), clock(), &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
-    let [(Event::Samples { step: 120, draw: Draw { draw: 1, samples: 2_000, .. }, .. }, bulk)] = events[..] else {
-        panic!("{events:?}")
-    };
+    let [(Event::Samples { step: 120, ticket: 7, rows: 2_000, .. }, bulk)] = events[..] else { panic!("{events:?}") };
     assert_eq!(bulk, 21 * 2_000 * 2);
 }
 
