@@ -25,6 +25,7 @@ pub mod panel;
 pub mod programs;
 pub mod reflect;
 pub mod stage;
+mod study;
 pub mod video;
 pub mod wire;
 #[cfg(feature = "worker")]

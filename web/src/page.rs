@@ -38,6 +38,8 @@ struct Page {
     exports: Exports,
     marked: Marks,
     hint_wanted: bool,
+    /// Which version of what is proven is on the page.
+    proven: Option<usize>,
 }
 
 /// What the address is to say. Browsers refuse more than a few changes a second, so the last one may have to wait.
@@ -101,6 +103,7 @@ pub fn start() {
         exports: Exports::default(),
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none(),
+        proven: None,
     };
     PAGE.with_borrow_mut(|place| *place = Some(page));
     listen::begin();
@@ -193,6 +196,11 @@ impl Page {
         }
         reflect(&self.app, hint.unwrap_or_default());
         self.panel.reflect(&self.app);
+        let proven = Some(self.app.proofs().version());
+        if self.proven != proven {
+            crate::study::reflect(&self.app);
+            self.proven = proven;
+        }
         crate::export::reflect(&self.app);
     }
 

@@ -45,6 +45,7 @@ impl Panel {
     /// Writes every control anew at the next occasion.
     pub fn forget_all(&mut self) {
         self.written.clear();
+        self.written_recipe = None;
     }
 
     /// Makes the controls say what the settings are.
@@ -61,6 +62,7 @@ impl Panel {
         let recipe = (settings.config.recipe, settings.config.is_custom());
         if self.written_recipe != Some(recipe) {
             write_recipe(recipe.0, recipe.1);
+            Recipe::ALL.into_iter().for_each(|recipe| title(app, recipe));
             self.written_recipe = Some(recipe);
         }
     }
@@ -187,11 +189,18 @@ fn build_thumbnails() {
     for recipe in Recipe::ALL {
         let Some(element) = instance("thumbnail-template") else { return };
         set_attribute(&element, "data-recipe", Some(recipe.key()));
-        set_attribute(&element, "title", Some(&format!("{}: {}", recipe.key(), recipe.about())));
         if let Some(name) = find::<Element>(&element, "span") {
             set_text(&name, recipe.short_label());
         }
         let _ = place.append_child(&element);
+    }
+}
+
+/// What a thumbnail says to a pointer that rests on it.
+fn title(app: &App, recipe: Recipe) {
+    if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={}]", recipe.key())) {
+        let about = app.about(&format!("recipe-{}", recipe.key()));
+        set_attribute(&thumbnail, "title", Some(&format!("{}: {about}", recipe.key())));
     }
 }
 

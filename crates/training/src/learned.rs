@@ -100,7 +100,10 @@ impl Learned {
     }
 
     /// What the network of level `i` of the grid, which is `level`, says of the rows of `x`.
-    fn ask(&self, x: &[f64], (i, level): (usize, Level), out: &mut [f64]) -> Result<(), TrainingError> {
+    ///
+    /// # Errors
+    /// Where the network cannot be computed.
+    pub fn ask(&self, x: &[f64], (i, level): (usize, Level), out: &mut [f64]) -> Result<(), TrainingError> {
         let (network, told) = (self.network(i), &self.taught.told);
         for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
             let (rows, inputs) = (x.len() / self.dim, told.inputs(self.dim));

@@ -1,5 +1,7 @@
 //! Metrics of a cloud against the exact law, and the band that a perfect sampler of the same size scores.
 
+use std::rc::Rc;
+
 use serde::{Deserialize, Serialize};
 
 use super::energy::Energy;
@@ -147,7 +149,7 @@ impl Band {
 pub struct Yardstick {
     law: Mixture,
     rows: usize,
-    sliced: Sliced,
+    sliced: Rc<Sliced>,
     energy: Energy,
 }
 
@@ -155,7 +157,13 @@ impl Yardstick {
     /// For clouds of `rows` points, at least two.
     #[must_use]
     pub fn new(law: &Mixture, rows: usize) -> Self {
-        Self { law: law.clone(), rows, sliced: Sliced::new(law, rows), energy: Energy::new(law) }
+        Self { law: law.clone(), rows, sliced: Rc::new(Sliced::new(law, rows)), energy: Energy::new(law) }
+    }
+
+    /// Distances to the law, for those who measure other clouds of as many points.
+    #[must_use]
+    pub fn sliced(&self) -> Rc<Sliced> {
+        Rc::clone(&self.sliced)
     }
 
     /// The metrics that apply to a cloud of as many points as announced, in the order of [`Metric::ALL`].

@@ -128,7 +128,9 @@ fn short(value: f64) -> String {
     }
 }
 
-fn number(value: Option<f64>) -> String {
+/// A figure as scripts and people read it; a dash where it has no meaning (yet).
+#[must_use]
+pub fn number(value: Option<f64>) -> String {
     value.filter(|value| value.is_finite()).map_or(NOT_YET.to_owned(), ascii)
 }
 
@@ -137,7 +139,7 @@ fn ascii(value: f64) -> String {
     let rounded = plot::rounded(value);
     let plain = rounded == 0.0 || (1e-5..1e7).contains(&rounded.abs());
     if !plain {
-        return format!("{rounded:e}");
+        return format!("{value:.2e}");
     }
     let digits = if rounded == 0.0 { 0.0 } else { rounded.abs().log10().floor() };
     format!("{:.*}", (2.0 - digits).max(0.0) as usize, rounded + 0.0)
@@ -157,7 +159,7 @@ mod tests {
             (12_345.0, "12300"),
             (2.0377e-9, "2.04e-9"),
             (0.0, "0.00"),
-            (-1e-300, "-1e-300"),
+            (-1e-300, "-1.00e-300"),
         ] {
             assert_eq!(ascii(value), text);
             assert!(text.parse::<f64>().is_ok());

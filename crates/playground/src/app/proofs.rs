@@ -1,0 +1,56 @@
+//! What the worker has proven of the run, and whether it still holds.
+
+use super::{App, Effect};
+use crate::protocol::Command;
+use crate::settings::Settings;
+use crate::study::{Sheet, Table};
+
+/// The newest table of each kind.
+#[derive(Clone, Debug, Default)]
+pub struct Proofs {
+    sheets: Vec<(Sheet, bool)>,
+    /// Grows with every change, for those who paint.
+    version: usize,
+}
+
+impl Proofs {
+    /// Puts a table in the place of the one before.
+    pub fn add(&mut self, sheet: Sheet) {
+        self.sheets.retain(|(known, _)| known.table != sheet.table);
+        self.sheets.push((sheet, false));
+        self.version += 1;
+    }
+
+    /// What is here belongs to an older run.
+    pub fn stale(&mut self) {
+        self.sheets.iter_mut().for_each(|(_, stale)| *stale = true);
+        self.version += 1;
+    }
+
+    /// A table, and whether it belongs to an older run.
+    #[must_use]
+    pub fn get(&self, table: Table) -> Option<(&Sheet, bool)> {
+        self.sheets.iter().find(|(sheet, _)| sheet.table == table).map(|(sheet, stale)| (sheet, *stale))
+    }
+
+    /// A number that is another one after every change.
+    #[must_use]
+    pub fn version(&self) -> usize {
+        self.version
+    }
+}
+
+impl App {
+    /// What is proven of the run.
+    #[must_use]
+    pub fn proofs(&self) -> &Proofs {
+        &self.proofs
+    }
+
+    /// Asks what can be said at once of a configuration that a control is dragged through.
+    pub(super) fn consider(&self, preview: &Settings) -> Vec<Effect> {
+        let other = preview.config.method != self.settings.config.method;
+        let asked = other.then(|| Effect::Send(Command::Consider(preview.config.clone())));
+        asked.into_iter().collect()
+    }
+}

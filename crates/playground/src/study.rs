@@ -1,0 +1,60 @@
+//! What is proven about a run, as tables that the worker fills and the page shows.
+
+use serde::{Deserialize, Serialize};
+
+/// The tables there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Table {
+    /// Distances to the exact law, each with what a perfect sampler scores.
+    Metrics,
+    /// The loss, split into what no network can avoid and what this one could.
+    Loss,
+    /// Where the run's error comes from.
+    Budget,
+    /// Error against evaluations, sampler by sampler.
+    Race,
+}
+
+impl Table {
+    /// All of them.
+    pub const ALL: [Self; 4] = [Self::Metrics, Self::Loss, Self::Budget, Self::Race];
+
+    /// Its name in the page.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Metrics => "metrics",
+            Self::Loss => "loss",
+            Self::Budget => "budget",
+            Self::Race => "race",
+        }
+    }
+}
+
+/// One table, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Sheet {
+    /// Which.
+    pub table: Table,
+    /// Its rows, from the top.
+    pub rows: Vec<Row>,
+    /// Why it is empty, or what is to be known of it.
+    pub note: String,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Row {
+    /// What scripts read off the row: names and values of attributes.
+    pub marks: Vec<(String, String)>,
+    /// What scripts read off its first figure.
+    pub figure_marks: Vec<(String, String)>,
+    /// The heading, then the figures, as they are to be read.
+    pub cells: Vec<String>,
+}
+
+/// A mark, from its parts.
+#[must_use]
+pub fn mark(name: &str, value: impl Into<String>) -> (String, String) {
+    (name.to_owned(), value.into())
+}
