@@ -24,5 +24,6 @@ mod looks;
 mod opening;
 mod playground;
 mod promptness;
+mod proof;
 mod recovery;
 mod walking;

@@ -1,9 +1,89 @@
-//! What is held against the exact law: metrics with bands, the loss's floor, the error budget, the race.
+//! What is held against the exact law: metrics with bands, the loss's floor, the error budget, the race; and the
+//! choices that lead there.
 
-use serde_json::Value;
+use crate::playground::Playground;
 
-use crate::playground::{FINISH, Playground};
+const CONTINUOUS: &str = "recipe=simple_multimodal&target=eps&schedule=karras&pace=max";
 
-fn figure(page: &Playground, metric: &str) -> f64 {
-    page.text(&format!("[data-metric={metric}]")).parse().unwrap_or_else(|_| panic!("{metric} is a number"))
+/// Waits until this figure is a number.
+fn until_known(page: &Playground, metric: &str) -> f64 {
+    page.until(&format!("isFinite(parseFloat(document.querySelector('[data-metric={metric}]')?.textContent))"));
+    page.metric(metric)
+}
+
+#[test]
+fn a_walk_from_too_little_noise_has_its_largest_error_in_the_prior() {
+    let page = Playground::open(&format!("{CONTINUOUS}&sigma_max=0.2"));
+    page.until_phase("finished");
+    let prior = until_known(&page, "budget_prior");
+    for part in ["sampling", "truncation", "steps", "model"] {
+        let other = page.metric(&format!("budget_{part}"));
+        assert!(prior > other, "prior {prior}, {part} {other}");
+    }
+}
+
+#[test]
+fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
+    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    page.until_phase("finished");
+    for metric in ["sliced_w1", "energy", "spikes_p"] {
+        until_known(&page, metric);
+        let band = format!("document.querySelector('[data-metric={metric}]').dataset");
+        assert_eq!(page.value(&format!("parseFloat({band}.bandLow) < parseFloat({band}.bandHigh)")), true, "{metric}");
+    }
+    // The seed's target leaves far less than the width of a spike, so its network is no perfect sampler.
+    let beyond = "(e => parseFloat(e.textContent) > parseFloat(e.dataset.bandHigh))";
+    assert_eq!(page.value(&format!("{beyond}(document.querySelector('[data-metric=sliced_w1]'))")), true);
+    until_known(&page, "loss_floor");
+    assert!(page.metric("loss_excess") > 0.0);
+    page.until(
+        "document.querySelectorAll('[data-figure=budget] .study-note')[0].textContent.includes('another sampler')",
+    );
+}
+
+#[test]
+fn every_sampler_runs_the_race() {
+    let page = Playground::open(&format!("{CONTINUOUS}&iterations=300"));
+    page.until("new Set([...document.querySelectorAll('[data-sampler]')].map(row => row.dataset.sampler)).size === 9");
+    let slope = "parseFloat(document.querySelector('[data-sampler=rk4]').dataset.slope)";
+    assert_eq!(page.value(&format!("{slope} < -1")), true, "{}", page.words(slope));
+    let numbers = "[...document.querySelectorAll('[data-sampler]')].every(row =>
+        Number.isInteger(+row.dataset.evaluations) && +row.dataset.error > 0)";
+    assert_eq!(page.value(numbers), true);
+}
+
+#[test]
+fn a_network_is_replaced_rather_than_asked_for_what_it_was_not_taught() {
+    let page = Playground::open("recipe=simple_multimodal&iterations=200000");
+    let run = page.count("run");
+    page.choose("sampler", "heun");
+    page.until(&format!("said.run > {run} && said.recipe === 'custom'"));
+    assert!(page.said("note").contains("eps"), "{}", page.said("note"));
+    assert_eq!(page.field("target"), "eps");
+    page.until_link_says("sampler=heun");
+    // The new network serves every sampler: nothing is trained anew.
+    let run = page.count("run");
+    page.choose("sampler", "dpmpp_2m");
+    page.enter("steps", "7");
+    page.until("said.levels === '7'");
+    assert_eq!((page.count("run"), page.said("note")), (run, String::new()));
+}
+
+#[test]
+fn other_data_are_learned_too() {
+    for (dataset, dim) in [("moons", "2"), ("three_modes", "1"), ("spikes", "2")] {
+        let page = Playground::open(&format!("{CONTINUOUS}&iterations=200&samples=300&dataset={dataset}"));
+        page.until_phase("finished");
+        assert_eq!((page.said("dim"), page.said("error")), (dim.to_owned(), String::new()));
+        let metric = if dim == "1" { "w1" } else { "sliced_w1" };
+        assert!(until_known(&page, metric) > 0.0);
+    }
+}
+
+#[test]
+fn a_choice_is_described_in_place() {
+    let page = Playground::open(CONTINUOUS);
+    page.until("document.querySelector('#help-schedule').textContent.includes('Karras et al. 2022')");
+    page.choose("schedule", "flow");
+    page.until("document.querySelector('#help-schedule').textContent.includes('Liu et al. 2023')");
 }

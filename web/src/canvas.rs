@@ -236,7 +236,7 @@ impl Brush {
 
     fn words(&self, text: &Text) -> Result<(), JsValue> {
         self.set_fill(Fill { role: text.role, opacity: 1.0 });
-        self.context.set_font(&format!("{}px {FONT_FAMILY}", text.size));
+        self.context.set_font(&format!("{}px {FONT_FAMILY}", f64::from(text.size)));
         self.context.set_text_align(match text.anchor {
             Anchor::Start => "left",
             Anchor::Middle => "center",

@@ -1,7 +1,5 @@
 //! The controls, built once from their table and kept in step with the settings.
 
-use std::collections::BTreeMap;
-
 use playground::App;
 use playground::Recipe;
 use playground::controls::{CONTROLS, Control, Group, Kind, Slider, Value};
@@ -17,7 +15,8 @@ const CUSTOM: &str = "custom";
 /// What the controls last said.
 #[derive(Default)]
 pub struct Panel {
-    written: BTreeMap<&'static str, Option<String>>,
+    /// Of each control, in their order; none where it is to be written anew.
+    written: Vec<Option<Option<String>>>,
     written_recipe: Option<(Recipe, bool)>,
 }
 
@@ -38,7 +37,10 @@ impl Panel {
     /// Writes this control anew at the next occasion, even if its value did not change: a person may have typed
     /// something that was mended.
     pub fn forget(&mut self, key: &str) {
-        self.written.remove(key);
+        let place = CONTROLS.iter().position(|control| control.key == key);
+        if let Some(written) = place.and_then(|place| self.written.get_mut(place)) {
+            *written = None;
+        }
         self.written_recipe = None;
     }
 
@@ -51,12 +53,14 @@ impl Panel {
     /// Makes the controls say what the settings are.
     pub fn reflect(&mut self, app: &App) {
         let settings = app.settings();
-        for control in CONTROLS.iter().filter(|control| control.group != Group::Data) {
-            let text = control.text(settings);
-            if self.written.get(control.key) != Some(&text) {
-                write(control, settings, text.as_deref());
-                explain(app, control, text.as_deref());
-                self.written.insert(control.key, text);
+        self.written.resize(CONTROLS.len(), None);
+        for (control, written) in CONTROLS.iter().zip(&mut self.written) {
+            let text = Some(control.text(settings));
+            if control.group != Group::Data && *written != text {
+                let said = text.as_ref().and_then(Option::as_deref);
+                write(control, settings, said);
+                explain(app, control, said);
+                *written = text;
             }
         }
         let recipe = (settings.config.recipe, settings.config.is_custom());

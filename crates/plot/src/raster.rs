@@ -155,10 +155,10 @@ impl Raster {
 /// like smoke. The radius is in device pixels, as [`Raster::dots`] wants it.
 #[must_use]
 pub fn point_style(count: usize, dpr: f32) -> (f32, f32) {
-    const FEW: f32 = 500.0;
-    const MANY: f32 = 100_000.0;
-    let t = ((count.max(1) as f32 / FEW).ln() / (MANY / FEW).ln()).clamp(0.0, 1.0);
-    let between = |few: f32, many: f32| few * (many / few).powf(t);
+    const FEW: f64 = 500.0;
+    const MANY: f64 = 100_000.0;
+    let t = ((count.max(1) as f64 / FEW).ln() / (MANY / FEW).ln()).clamp(0.0, 1.0);
+    let between = |few: f64, many: f64| (few * (many / few).powf(t)) as f32;
     let radius = between(2.6, 0.8) * dpr;
     (radius.max(SMALLEST_RADIUS), between(0.75, 0.12))
 }
@@ -167,7 +167,7 @@ pub fn point_style(count: usize, dpr: f32) -> (f32, f32) {
 const SMALLEST_RADIUS: f32 = 0.8;
 
 /// Depths of one optical thickness; a `u16` then holds 8 of them, darker than a byte can tell.
-const DEPTH_UNIT: f32 = 8192.0;
+const DEPTH_UNIT: f64 = 8192.0;
 /// The table has an entry for every sixteenth depth: half a level of 255 apart.
 const DEPTH_SHIFT: u32 = 4;
 
@@ -270,13 +270,13 @@ fn coverage(dot: Dot, [x, y]: Point) -> f32 {
 /// The optical depth of an opacity; a float becomes an integer by being held to its range, so
 /// an opaque dot's infinite depth is the largest one.
 fn depth(opacity: f32) -> u16 {
-    (-(1.0 - opacity.clamp(0.0, 1.0)).ln() * DEPTH_UNIT).round() as u16
+    (-(1.0 - f64::from(opacity.clamp(0.0, 1.0))).ln() * DEPTH_UNIT).round() as u16
 }
 
 /// The inverse of [`depth`]: what is left of the light, of 2^15.
 fn exponential() -> Vec<u16> {
     let entries = 1usize << (16 - DEPTH_SHIFT);
-    let middle = |i: usize| ((i << DEPTH_SHIFT) as f32 + 8.0) / DEPTH_UNIT;
+    let middle = |i: usize| ((i << DEPTH_SHIFT) as f64 + 8.0) / DEPTH_UNIT;
     (0..entries).map(|i| ((-middle(i)).exp() * 32768.0).round() as u16).collect()
 }
 
