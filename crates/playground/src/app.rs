@@ -278,7 +278,7 @@ impl App {
         self.note = control.apply(&mut self.settings, text);
         self.show_levels_of(&self.settings.clone());
         if before == self.settings {
-            return vec![];
+            return self.consider(&before);
         }
         match control.change {
             Change::Restarts => self.restart(key == "recipe" || self.phase != Phase::Paused),

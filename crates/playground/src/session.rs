@@ -118,7 +118,7 @@ impl Session {
     /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
     fn turn(&mut self, clock: Clock, post: Post) -> Rest {
         let mut rest = self.run.as_mut().map_or(Rest::UntilCommanded, |run| run.turn(clock(), post));
-        if rest != Rest::None && self.study(clock(), post) {
+        if self.study(rest != Rest::None, clock(), post) {
             rest = Rest::None;
         }
         let began = clock();
@@ -136,9 +136,13 @@ impl Session {
 }
 
 impl Session {
-    /// A piece of the study, while the run has nothing to do; false when there is none.
-    fn study(&mut self, now: f64, post: Post) -> bool {
+    /// A piece of the study, while the run is idle; false when there is none. Who drags a control is answered even by a
+    /// run that trains as fast as it can.
+    fn study(&mut self, idle: bool, now: f64, post: Post) -> bool {
         let (Some(study), Some(run)) = (&mut self.study, &self.run) else { return false };
+        if study.answer(run.id, post) || !idle {
+            return idle;
+        }
         let (rests, step) = (run.state != State::Training, run.good.1);
         if study.wants(run.id, step, rests, &run.config, now) {
             let (config, learned) = (run.config.clone(), Rc::clone(&run.good.0));

@@ -37,7 +37,7 @@ impl Way {
         N: Predictor + TryDenoiser<Error = <N as Predictor>::Error>,
     {
         match self {
-            Self::Plan(plan) => Walking::Plan(Walk::new(plan, network, x, rng)),
+            Self::Plan(plan) => Walking::Plan(Box::new(Walk::new(plan, network, x, rng))),
             Self::Course(course, _) => Walking::Course(Box::new(Trajectory::new(course, network, x, rng))),
         }
     }
@@ -47,7 +47,7 @@ impl Way {
 #[derive(Debug)]
 pub enum Walking<N> {
     /// By a plan.
-    Plan(Walk<N>),
+    Plan(Box<Walk<N>>),
     /// By a course.
     Course(Box<Trajectory<N>>),
 }

@@ -11,6 +11,8 @@ pub struct Proofs {
     sheets: Vec<(Sheet, bool)>,
     /// Grows with every change, for those who paint.
     version: usize,
+    /// Whether the budget was last asked for what a control was dragged to, and not for the run.
+    elsewhere: bool,
 }
 
 impl Proofs {
@@ -24,6 +26,7 @@ impl Proofs {
     /// What is here belongs to an older run.
     pub fn stale(&mut self) {
         self.sheets.iter_mut().for_each(|(_, stale)| *stale = true);
+        self.elsewhere = false;
         self.version += 1;
     }
 
@@ -47,10 +50,12 @@ impl App {
         &self.proofs
     }
 
-    /// Asks what can be said at once of a configuration that a control is dragged through.
-    pub(super) fn consider(&self, preview: &Settings) -> Vec<Effect> {
+    /// Asks what can be said at once of a configuration that a control is dragged through, and, where it was dragged
+    /// back, of the run itself.
+    pub(super) fn consider(&mut self, preview: &Settings) -> Vec<Effect> {
         let other = preview.config.method != self.settings.config.method;
-        let asked = other.then(|| Effect::Send(Command::Consider(preview.config.clone())));
+        let back = std::mem::replace(&mut self.proofs.elsewhere, other);
+        let asked = (other || back).then(|| Effect::Send(Command::Consider(preview.config.clone())));
         asked.into_iter().collect()
     }
 }

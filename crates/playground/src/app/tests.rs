@@ -57,13 +57,14 @@ fn what_needs_only_sampling_starts_no_run() {
 fn dragging_shows_other_levels_and_commits_nothing() {
     let mut app = ready();
     let before = app.exact().levels().to_vec();
+    let run = app.settings().config.clone();
     let effects = app.update(Msg::Drag { key: "sigma_max".into(), text: "5".into() }, 2.0);
     assert!(matches!(effects[..], [Effect::Send(Command::Consider(_))]), "only a question: {effects:?}");
     assert!((app.exact().levels()[0].sigma - 5.0).abs() < 1e-9);
     assert_eq!(app.settings().config.method.karras().unwrap().sigma_max(), 5.0);
     let frame = app.frame(16.0);
     assert!(frame.picture && frame.charts && !app.exact().figures().is_empty(), "within the same frame");
-    commit(&mut app, "sigma_max", "1");
+    assert_eq!(commit(&mut app, "sigma_max", "1"), [Effect::Send(Command::Consider(run))], "back to the run's own");
     assert_eq!((app.exact().levels(), app.run()), (&before[..], RunId(1)));
 }
 

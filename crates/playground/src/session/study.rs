@@ -106,7 +106,8 @@ impl Study {
     pub fn wants(&self, run: RunId, step: usize, rests: bool, config: &Config, now: f64) -> bool {
         let known = self.subject.as_ref();
         let same = known.is_some_and(|it| (it.run, it.step, it.rests) == (run, step, rests) && it.config == *config);
-        !same && (rests || now >= self.next && self.tasks.is_empty())
+        let other = known.is_none_or(|it| it.run != run);
+        !same && (rests || other || now >= self.next && self.tasks.is_empty())
     }
 
     /// Begins to study a run; what was begun of another is left.
@@ -127,13 +128,20 @@ impl Study {
         self.subject = Some(subject);
     }
 
+    /// Says, beside this run, what a control is being dragged to; false when none is. Where it was dragged back to what
+    /// the run is, the network's part of the budget comes next.
+    pub fn answer(&mut self, run: RunId, post: Post) -> bool {
+        let Some(config) = self.considered.take() else { return false };
+        let sheet = self.exact_budget(&config).map_or_else(no_budget, |exact| budget_sheet(exact, None));
+        post(&Event::Study { run, sheet }, &[]);
+        if self.subject.as_ref().is_some_and(|it| it.run == run && it.config == config) {
+            self.tasks.push_front(Task::BudgetLearned);
+        }
+        true
+    }
+
     /// One piece of work; false when there is none.
     pub fn turn(&mut self, post: Post) -> bool {
-        if let (Some(config), Some(run)) = (self.considered.take(), self.subject.as_ref().map(|it| it.run)) {
-            let sheet = self.exact_budget(&config).map_or_else(no_budget, |exact| budget_sheet(exact, None));
-            post(&Event::Study { run, sheet }, &[]);
-            return true;
-        }
         let (Some(task), Some(subject)) = (self.tasks.pop_front(), self.subject.clone()) else { return false };
         // A network that cannot answer any more has been reported by the run itself.
         if let Ok(Some(sheet)) = self.perform(task, &subject) {
@@ -288,9 +296,12 @@ fn budget_sheet(exact: budget::Exact, learned: Option<budget::Learned>) -> Sheet
     let segments = Segments::new(exact, learned);
     let row = |name: &str, key: &str, value: Option<f64>| Row {
         marks: vec![],
-        figure_marks: vec![mark("data-metric", key)],
+        figure_marks: std::iter::once(mark("data-metric", key))
+            .chain(value.is_none().then(|| mark("data-stale", "")))
+            .collect(),
         cells: vec![name.to_owned(), figure_text(value)],
     };
+    let note = if learned.is_some() { "" } else { "Model and prior wait for a network that was trained on this." };
     let rows = vec![
         row("sampling", "budget_sampling", Some(segments.sampling)),
         row("truncation", "budget_truncation", Some(segments.truncation)),
@@ -299,7 +310,7 @@ fn budget_sheet(exact: budget::Exact, learned: Option<budget::Learned>) -> Sheet
         row("prior", "budget_prior", segments.prior),
         row("together", "budget_total", learned.map(|_| segments.total())),
     ];
-    Sheet { table: Table::Budget, rows, note: String::new() }
+    Sheet { table: Table::Budget, rows, note: note.to_owned() }
 }
 
 fn no_budget() -> Sheet {
@@ -441,9 +452,32 @@ mod tests {
         let seed = Recipe::SimpleMultimodal.config();
         session.handle(Command::Consider(seed), 1.0, &mut post);
         session.handle(Command::Consider(continuous()), 2.0, &mut post);
-        session.work(&|| 3.0, 0.0, &mut post);
+        while session.work(&|| 3.0, 0.0, &mut post) != Rest::UntilCommanded {}
         let budget = sheets.last().expect("an answer");
         assert_eq!((budget.table, figure(budget, "budget_sampling") > 0.0), (Table::Budget, true));
-        assert_eq!(budget.rows[3].cells[1], "–", "the network says nothing of what it was not trained on");
+        assert!(figure(budget, "budget_model").is_finite(), "dragged back, the network's part follows");
+    }
+
+    /// catches: an answer that waits for training to rest, or that speaks for a run that is gone
+    #[test]
+    fn a_drag_is_answered_while_a_run_trains_at_full_speed() {
+        let mut session = Session::default().with_study();
+        let mut answers = Vec::new();
+        let mut post = |event: &Event, _: &[f32]| {
+            if let Event::Study { run, sheet } = event {
+                answers.push((*run, sheet.clone()));
+            }
+        };
+        for run in [1, 2] {
+            let config = Config { iterations: 100_000, ..continuous() };
+            session.handle(Command::Start { run: RunId(run), config, pace: Pace::Max, train: true }, 0.0, &mut post);
+        }
+        let mut dragged = Settings { config: continuous(), ..Settings::default() };
+        crate::controls::control("sigma_max").expect("a control").apply(&mut dragged, "0.2");
+        session.handle(Command::Consider(dragged.config), 1.0, &mut post);
+        session.work(&|| 2.0, 0.0, &mut post);
+        let [(run, budget)] = &answers[..] else { panic!("one answer: {answers:?}") };
+        assert_eq!((*run, budget.table), (RunId(2), Table::Budget));
+        assert!(budget.rows[3].figure_marks.contains(&mark("data-stale", "")), "{budget:?}");
     }
 }
