@@ -121,11 +121,12 @@ pub fn start() {
 pub fn dispatch(msg: Msg) {
     with(|page| {
         page.address.heed(&msg);
-        if matches!(msg, Msg::Event(Event::Words(_), _)) {
-            page.panel.forget_all();
-        }
+        let taught = matches!(msg, Msg::Event(Event::Words(_), _));
         let effects = page.app.update(msg, now());
         effects.into_iter().for_each(|effect| page.take(effect));
+        if taught {
+            Panel::explain_all(&page.app);
+        }
         page.address.write_when_due(now());
         page.reflect();
     });

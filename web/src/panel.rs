@@ -44,10 +44,11 @@ impl Panel {
         self.written_recipe = None;
     }
 
-    /// Writes every control anew at the next occasion.
-    pub fn forget_all(&mut self) {
-        self.written.clear();
-        self.written_recipe = None;
+    /// Says anew what every control is, and touches no field: a person may be typing in one.
+    pub fn explain_all(app: &App) {
+        let editable = CONTROLS.iter().filter(|control| control.group != Group::Data);
+        editable.for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
+        Recipe::ALL.into_iter().for_each(|recipe| title(app, recipe));
     }
 
     /// Makes the controls say what the settings are.
@@ -66,7 +67,6 @@ impl Panel {
         let recipe = (settings.config.recipe, settings.config.is_custom());
         if self.written_recipe != Some(recipe) {
             write_recipe(recipe.0, recipe.1);
-            Recipe::ALL.into_iter().for_each(|recipe| title(app, recipe));
             self.written_recipe = Some(recipe);
         }
     }

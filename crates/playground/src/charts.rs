@@ -134,7 +134,7 @@ fn levels(app: &App, [width, height]: [f32; 2]) -> Vec<Shape> {
     for tick in plot::ticks::ticks(&axis, 4) {
         let (x, anchor) = (axis.canvas_from_data(tick.value), Anchor::Middle);
         let half = text_width(&tick.label, LEVEL_WORDS) / 2.0;
-        let at = [x.clamp(half, width - half), height - 4.0];
+        let at = [x.max(half).min(width - half), height - 4.0];
         let (words, role) = (tick.label, Role::Muted);
         shapes.push(Shape::Text(Text { at, words, role, size: LEVEL_WORDS, anchor, baseline: Baseline::Bottom }));
     }

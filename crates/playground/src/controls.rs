@@ -200,7 +200,7 @@ pub static CONTROLS: [Control; 29] = [
         kind: Kind::Number(Range { min: 0.5, max: 20.0, whole: false, slider: Slider::Linear }),
         change: Change::Restarts,
         get: edit::get_rho,
-        reason: "Only Karras levels are bent by a ρ.",
+        reason: "Only Karras levels are bent by a ρ; these follow from their βs or their schedule.",
         set: edit::rho,
     },
     Control {
@@ -535,7 +535,7 @@ impl Control {
 impl Range {
     fn nearest(self, value: f64) -> f64 {
         let value = if self.whole { value.round() } else { value };
-        value.clamp(self.min, self.max)
+        value.max(self.min).min(self.max)
     }
 
     fn slider_from_value(self, value: f64) -> f64 {

@@ -59,7 +59,7 @@ impl Timeline {
 
     /// Goes to a place.
     pub fn seek(&mut self, position: f64) {
-        self.position = if position.is_finite() { position.clamp(0.0, self.last()) } else { 0.0 };
+        self.position = if position.is_finite() { position.max(0.0).min(self.last()) } else { 0.0 };
         self.resting = None;
     }
 

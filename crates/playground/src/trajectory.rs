@@ -80,7 +80,7 @@ impl Trajectory {
     pub fn at(&self, position: f64, rows: usize, out: &mut Vec<f32>) {
         out.clear();
         let Some(last) = self.states().checked_sub(1) else { return };
-        let position = position.clamp(0.0, last as f64);
+        let position = position.max(0.0).min(last as f64);
         let before = (position as usize).min(last);
         let share = (position - before as f64) as f32;
         let len = rows.min(self.rows) * self.dim;

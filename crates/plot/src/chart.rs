@@ -248,7 +248,7 @@ impl LineChart<'_> {
                 let place = [area.right() + GAP, height];
                 let words = three_digits(*value);
                 [
-                    Shape::Dots { centres: vec![[*x, y.clamp(area.y, area.bottom())]], dot },
+                    Shape::Dots { centres: vec![[*x, y.max(area.y).min(area.bottom())]], dot },
                     label(place, &words, *role, Anchor::Start, Baseline::Middle),
                 ]
             })

@@ -58,7 +58,7 @@ fn finer(step: f64) -> f64 {
 
 fn linear_ticks(step: f64, low: f64, high: f64) -> impl Iterator<Item = Tick> {
     let place = digit_place(step);
-    multiples(step, low, high).map(move |i| tick((i as f64 * step).clamp(low, high), place))
+    multiples(step, low, high).map(move |i| tick((i as f64 * step).max(low).min(high), place))
 }
 
 /// Which multiples of `step` are in the range, forgiving the last digit at its ends.
@@ -87,7 +87,7 @@ fn round_values(low: f64, high: f64, stride: i32, mantissas: &[u32]) -> Vec<Tick
         .filter(|exponent| exponent.rem_euclid(stride) == 0)
         .flat_map(|exponent| mantissas.iter().map(move |m| power_of_ten(*m, exponent)))
         .filter(|value| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(value))
-        .map(|value| tick(value.clamp(low, high), digit_place(value)))
+        .map(|value| tick(value.max(low).min(high), digit_place(value)))
         .collect()
 }
 
