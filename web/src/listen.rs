@@ -1,7 +1,7 @@
 //! From an event of the browser to a message of the app. Listeners sit on the document, so that elements may come and go.
 
 use playground::controls::control;
-use playground::view::{Cloud, LineView};
+use playground::view::{Layer, LineView};
 use playground::{Action, Msg};
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
@@ -18,6 +18,8 @@ pub fn begin() {
     on(&document(), "input", |event: Event| dragged(&event).into_iter().for_each(page::dispatch));
     on(&document(), "change", |event: Event| changed(&event));
     on(&document(), "click", |event: MouseEvent| clicked(&event));
+    on(&document(), "pointermove", |event: MouseEvent| pointed(&event));
+    on(&document(), "pointerdown", |event: MouseEvent| pointed(&event));
     on(&document(), "keydown", |event: KeyboardEvent| pressed(&event));
     on(&document(), "visibilitychange", |_: Event| page::dispatch(Msg::Visible(!document().hidden())));
     on(&window(), "hashchange", |_: Event| page::dispatch(Msg::Opened(page::fragment())));
@@ -94,7 +96,7 @@ fn entered(input: &HtmlInputElement) {
     }
     match (input.name().as_str(), input.id().as_str()) {
         ("layer", _) => {
-            Cloud::from_key(&value).into_iter().for_each(|cloud| page::dispatch(Msg::Show(cloud, input.checked())));
+            Layer::from_key(&value).into_iter().for_each(|layer| page::dispatch(Msg::Show(layer, input.checked())));
         }
         ("view", _) => LineView::from_key(&value).into_iter().for_each(|line| page::dispatch(Msg::LineView(line))),
         (_, "shortcuts") => remember("shortcuts", if input.checked() { "on" } else { "off" }),
@@ -116,9 +118,25 @@ fn clicked(event: &MouseEvent) {
         by_id::<Element>("playground").iter().for_each(Element::scroll_into_view);
     } else if let Some(recipe) = named("data-recipe") {
         page::commit("recipe".to_owned(), recipe);
-    } else if element.id() == "canvas-picture" {
-        page::magnify([event.offset_x() as f32, event.offset_y() as f32]);
+    } else if is_picture(&element) {
+        page::magnify(place(event));
     }
+}
+
+/// The lens follows whatever points at the picture.
+fn pointed(event: &MouseEvent) {
+    if target::<Element>(event).is_some_and(|element| is_picture(&element)) {
+        page::point(place(event));
+    }
+}
+
+fn is_picture(element: &Element) -> bool {
+    element.id() == "canvas-picture"
+}
+
+/// In CSS pixels.
+fn place(event: &MouseEvent) -> [f32; 2] {
+    [event.offset_x() as f32, event.offset_y() as f32]
 }
 
 fn acted(name: &str) {
@@ -139,12 +157,16 @@ fn pressed(event: &KeyboardEvent) {
         return;
     }
     let msg = match event.key().as_str() {
+        "ArrowLeft" if event.shift_key() => Msg::Nudge([-1.0, 0.0]),
+        "ArrowRight" if event.shift_key() => Msg::Nudge([1.0, 0.0]),
+        "ArrowUp" if event.shift_key() => Msg::Nudge([0.0, 1.0]),
+        "ArrowDown" if event.shift_key() => Msg::Nudge([0.0, -1.0]),
         " " => Msg::Act(Action::Play),
         "ArrowLeft" => Msg::Act(Action::StepBack),
         "ArrowRight" => Msg::Act(Action::StepForward),
         "t" | "T" => Msg::Act(Action::Train),
         "r" | "R" => Msg::Act(Action::Rewind),
-        "Enter" if element.id() == "canvas-picture" => Msg::Magnify(None),
+        "Enter" if is_picture(&element) => Msg::Magnify(None),
         _ => return,
     };
     event.prevent_default();

@@ -38,8 +38,6 @@ struct Page {
     exports: Exports,
     marked: Marks,
     hint_wanted: bool,
-    /// Which version of what is proven is on the page.
-    proven: Option<usize>,
 }
 
 /// What the address is to say. Browsers refuse more than a few changes a second, so the last one may have to wait.
@@ -103,7 +101,6 @@ pub fn start() {
         exports: Exports::default(),
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none(),
-        proven: None,
     };
     PAGE.with_borrow_mut(|place| *place = Some(page));
     listen::begin();
@@ -145,6 +142,15 @@ pub fn magnify(at: [f32; 2]) {
     if spike.is_some() {
         dispatch(Msg::Magnify(spike));
     }
+}
+
+/// Something points at this place of the picture, in CSS pixels.
+pub fn point(at: [f32; 2]) {
+    with(|page| {
+        if let Some(place) = page.stage.place_at(&page.app, at) {
+            page.app.update(Msg::Lens(place), now());
+        }
+    });
 }
 
 /// A file of this kind is wanted; any other name cancels the one being made.
@@ -197,11 +203,7 @@ impl Page {
         }
         reflect(&self.app, hint.unwrap_or_default());
         self.panel.reflect(&self.app);
-        let proven = Some(self.app.proofs().version());
-        if self.proven != proven {
-            crate::study::reflect(&self.app);
-            self.proven = proven;
-        }
+        crate::study::reflect(&mut self.app);
         crate::export::reflect(&self.app);
     }
 
@@ -209,6 +211,7 @@ impl Page {
         self.address.write_when_due(now);
         self.record(now);
         let frame = self.app.frame(now);
+        self.app.look().iter().for_each(|command| self.send(command));
         if frame.picture {
             self.stage.paint_picture(&mut self.app, now);
             walk(&self.app);

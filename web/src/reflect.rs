@@ -1,7 +1,7 @@
 //! What the page says of the app: attributes for scripts, readouts and figures for people.
 
 use playground::distribution::Distribution;
-use playground::view::{Cloud, LineView};
+use playground::view::{Layer, LineView};
 use playground::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
@@ -144,8 +144,8 @@ fn buttons(app: &App) {
     };
     on("play", app.playing());
     on("train", app.phase() == Phase::Training);
-    for cloud in Cloud::ALL {
-        check(&format!("input[name=layer][value={}]", cloud.key()), app.view().shows(cloud));
+    for layer in Layer::ALL {
+        check(&format!("input[name=layer][value={}]", layer.key()), app.view().shows(layer));
     }
     for line in LineView::ALL {
         check(&format!("input[name=view][value={}]", line.key()), app.view().line == line);

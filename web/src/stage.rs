@@ -3,7 +3,7 @@
 use playground::charts::Chart;
 use playground::distribution::{Coordinate, Curve, Distribution};
 use playground::export::Look;
-use playground::picture::{Painter, Sheet, spike_at, thumbnail};
+use playground::picture::{Painter, Sheet, place_at, spike_at, thumbnail};
 use playground::view::Cloud;
 use playground::{App, Recipe};
 use plot::Palette;
@@ -124,8 +124,18 @@ impl Stage {
     /// The spike nearest to a place on the picture, in CSS pixels.
     #[must_use]
     pub fn spike_at(&self, app: &App, at: [f32; 2]) -> Option<usize> {
+        spike_at(app, self.picture_size()?, at)
+    }
+
+    /// What lies at a place on the picture, in CSS pixels, in the units of the data.
+    #[must_use]
+    pub fn place_at(&self, app: &App, at: [f32; 2]) -> Option<[f64; 2]> {
+        Some(place_at(app, self.picture_size()?, at))
+    }
+
+    fn picture_size(&self) -> Option<[f32; 2]> {
         let layout = self.picture.as_ref()?.element().get_bounding_client_rect();
-        spike_at(app, [layout.width() as f32, layout.height() as f32], at)
+        Some([layout.width() as f32, layout.height() as f32])
     }
 
     fn paint_thumbnails(&mut self) {

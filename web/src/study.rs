@@ -1,30 +1,28 @@
 //! What is proven of the run, as tables.
 
 use playground::App;
-use playground::study::{Row, Sheet, Table};
+use playground::study::{Row, Sheet};
 use web_sys::Element;
 
 use crate::dom::{document, find, find_in_page, set_attribute, set_text};
 
-/// Makes the tables say what is proven.
-pub fn reflect(app: &App) {
-    for table in Table::ALL {
-        let Some(panel) = find_in_page::<Element>(&format!("[data-figure={}]", table.key())) else { continue };
-        let known = app.proofs().get(table);
-        set_attribute(&panel, "data-stale", known.filter(|(_, stale)| *stale).map(|_| ""));
+/// Makes the tables that have changed say what is proven.
+pub fn reflect(app: &mut App) {
+    for table in app.proofs_mut().take_changed() {
+        let panel = find_in_page::<Element>(&format!("[data-figure={}]", table.key()));
+        let (Some(panel), Some((sheet, stale))) = (panel, app.proofs().get(table)) else { continue };
+        set_attribute(&panel, "data-stale", stale.then_some(""));
         if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".study-note")) {
-            set_text(&note, known.map_or("not worked out yet", |(sheet, _)| &sheet.note));
-            fill(&body, known.map(|(sheet, _)| sheet));
+            set_text(&note, &sheet.note);
+            fill(&body, sheet);
         }
     }
 }
 
-fn fill(body: &Element, sheet: Option<&Sheet>) {
+fn fill(body: &Element, sheet: &Sheet) {
     body.replace_children_with_node_0();
-    for row in sheet.iter().flat_map(|sheet| &sheet.rows) {
-        if let Some(line) = line(row) {
-            let _ = body.append_child(&line);
-        }
+    for line in sheet.rows.iter().filter_map(line) {
+        let _ = body.append_child(&line);
     }
 }
 

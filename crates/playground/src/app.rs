@@ -3,6 +3,7 @@
 mod action;
 mod export;
 mod figures;
+mod layers;
 mod measuring;
 mod proofs;
 mod reading;
@@ -21,7 +22,7 @@ use crate::settings::Settings;
 use crate::supervisor::{Life, Measure, Supervisor};
 use crate::timeline::Timeline;
 use crate::trajectory::Trajectory;
-use crate::view::{Cloud, LineView, SPEEDS, View};
+use crate::view::{Layer, LineView, SPEEDS, View};
 
 pub use action::{Action, Phase};
 pub use export::{Export, ExportMsg, Job, Making};
@@ -49,8 +50,12 @@ pub enum Msg {
     Act(Action),
     /// The scrubber was moved to a place between states.
     Scrub(f64),
-    /// A cloud was shown or hidden.
-    Show(Cloud, bool),
+    /// A layer was shown or hidden.
+    Show(Layer, bool),
+    /// The posterior lens is to lie at this place, in the units of the data.
+    Lens([f64; 2]),
+    /// The posterior lens is to move by so many steps to the right and upwards.
+    Nudge([f64; 2]),
     /// The view of 1-D clouds was chosen.
     LineView(LineView),
     /// The speed of the walk was chosen.
@@ -149,6 +154,7 @@ pub struct App {
     last_input: f64,
     hint_due: bool,
     exporter: export::Exporter,
+    layers: layers::Layers,
 }
 
 impl App {
@@ -189,6 +195,7 @@ impl App {
             last_input: now,
             hint_due: true,
             exporter: export::Exporter::default(),
+            layers: layers::Layers::default(),
         }
     }
 
@@ -207,7 +214,9 @@ impl App {
             Msg::Commit { key, text } => self.commit(&key, &text),
             Msg::Act(action) => self.act(action, now),
             Msg::Scrub(position) => self.walk_to(|timeline| timeline.seek(position)),
-            Msg::Show(cloud, shown) => self.change_view(|view| view.show(cloud, shown)),
+            Msg::Show(layer, shown) => self.show(layer, shown),
+            Msg::Lens(to) => self.move_lens(to),
+            Msg::Nudge(steps) => self.nudge_lens(steps),
             Msg::LineView(line) => self.change_view(|view| view.line = line),
             Msg::Speed(speed) if SPEEDS.contains(&speed) => self.change_view(|view| view.speed = speed),
             Msg::Speed(_) => vec![],
@@ -410,13 +419,19 @@ impl App {
             self.learned.clear();
         }
         self.learned_is_current = false;
+        self.layers.forget();
         self.losses = LossCurve::default();
         (self.step, self.steps_per_second, self.loss, self.weights, self.error) = (0, None, None, None, None);
         self.redraw();
     }
 
     fn start(&self, train: bool) -> Command {
-        Command::Start { run: self.run, config: self.settings.config.clone(), pace: self.settings.pace, train }
+        Command::Start {
+            run: self.run,
+            config: Box::new(self.settings.config.clone()),
+            pace: self.settings.pace,
+            train,
+        }
     }
 
     fn retry(&mut self, now: f64) -> Vec<Effect> {
@@ -471,6 +486,7 @@ impl App {
             Event::Samples { run, ticket, rows, dim, figures, .. } if (run, ticket) == (self.run, self.ticket) => {
                 self.refresh((rows, dim), figures, bulk, now);
             }
+            Event::Overlay { run, ticket } if run == self.run => self.laid_over(ticket, &bulk),
             Event::Resting { run, step, finished, weights } if run == self.run => {
                 self.phase = if finished { Phase::Finished } else { Phase::Paused };
                 (self.step, self.weights) = (step, Some(weights));
@@ -489,6 +505,7 @@ impl App {
             | Event::Progress { .. }
             | Event::Samples { .. }
             | Event::Study { .. }
+            | Event::Overlay { .. }
             | Event::Resting { .. }
             | Event::Failed { .. }
             | Event::BenchRow { .. }
@@ -511,6 +528,7 @@ impl App {
         if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
             self.learned.refresh(trajectory, figures, now, !self.reduced_motion);
             self.learned_is_current = true;
+            self.layers.renew();
             self.redraw();
         }
     }
@@ -525,6 +543,7 @@ impl Msg {
                 | Self::Act(_)
                 | Self::Scrub(_)
                 | Self::Show(..)
+                | Self::Nudge(_)
                 | Self::LineView(_)
                 | Self::Speed(_)
                 | Self::Magnify(_)

@@ -10,6 +10,7 @@
 //! | see how the walk moves | [`timeline`] |
 //! | see what the page works out itself | [`exact`] |
 //! | see what is drawn | [`picture`], [`charts`], [`distribution`] |
+//! | see what the worker lays over it | [`overlay`] |
 //! | see what can be taken away | [`export`], [`csv`] |
 //! | see what is measured | [`bench`] |
 //! | see what is proven of a run | [`study`] |
@@ -28,6 +29,7 @@ pub mod export;
 pub mod learned;
 pub mod link;
 pub mod loss_curve;
+pub mod overlay;
 pub mod picture;
 pub mod protocol;
 #[cfg(feature = "session")]

@@ -11,7 +11,7 @@ use diffusion::Method;
 
 use crate::controls::{CONTROLS, control};
 use crate::settings::Settings;
-use crate::view::{Cloud, LineView, SPEEDS, View};
+use crate::view::{Layer, LineView, SPEEDS, View};
 
 /// The longest link that is read, in bytes.
 pub const LONGEST: usize = 8192;
@@ -94,9 +94,10 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
 
 fn write_view(view: &View, out: &mut Serializer<String>) {
     let default = View::default();
-    let shown: Vec<&str> = Cloud::ALL.iter().filter(|c| view.shows(**c)).map(|c| c.key()).collect();
-    if shown.len() < Cloud::ALL.len() {
-        out.append_pair("layer", &shown.join(","));
+    let shown = |view: &View| Layer::ALL.into_iter().filter(|layer| view.shows(*layer)).map(Layer::key).collect();
+    let keys: Vec<&str> = shown(view);
+    if keys != shown(&default) {
+        out.append_pair("layer", &keys.join(","));
     }
     if view.line != default.line {
         out.append_pair("view", view.line.key());
@@ -108,8 +109,8 @@ fn write_view(view: &View, out: &mut Serializer<String>) {
 
 fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) {
     if let Some(layers) = value("layer") {
-        let wanted: Vec<Option<Cloud>> = layers.split(',').filter(|key| !key.is_empty()).map(Cloud::from_key).collect();
-        Cloud::ALL.iter().for_each(|cloud| linked.view.show(*cloud, wanted.contains(&Some(*cloud))));
+        let wanted: Vec<Option<Layer>> = layers.split(',').map(Layer::from_key).collect();
+        Layer::ALL.iter().for_each(|layer| linked.view.show(*layer, wanted.contains(&Some(*layer))));
     }
     if let Some(view) = value("view") {
         match LineView::from_key(view) {
@@ -142,7 +143,8 @@ mod tests {
             }
             let mut view = View::default();
             (view.line, view.speed) = (LineView::Index, 0.5);
-            view.show(Cloud::Exact, false);
+            view.show(Layer::Exact, false);
+            view.show(Layer::Posterior, true);
             let linked = read(&write(&settings, &view));
             assert_eq!(linked, Linked { settings, view, notes: Vec::new() });
         }

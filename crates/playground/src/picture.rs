@@ -6,6 +6,8 @@
 mod caption;
 mod inset;
 mod line;
+mod marks;
+mod paths;
 mod plane;
 mod scene;
 
@@ -79,7 +81,7 @@ impl Painter {
         self.raster.clear(sheet.palette.rgb(Role::Surface));
         match (scene.mixture().dim(), scene.view.line) {
             (2, _) => plane::paint(&mut self.raster, &self.clouds, scene, sheet),
-            (_, LineView::Histogram) => line::histogram(&self.clouds, scene, sheet),
+            (_, LineView::Histogram) => line::histogram(&mut self.raster, &self.clouds, scene, sheet),
             (_, LineView::Index) => line::index(&mut self.raster, &self.clouds, scene, sheet),
         }
     }
@@ -96,6 +98,22 @@ impl Painter {
 pub fn spike_at(app: &App, size: [f32; 2], at: Point) -> Option<usize> {
     let mixture = app.exact().mixture();
     (mixture.dim() == 2).then(|| mixture.nearest(&plane::frame(app.exact(), size).data_from_canvas(at)).0)
+}
+
+/// How far the picture reaches from the origin, in the units of the data.
+#[must_use]
+pub fn reach(exact: &Exact) -> f64 {
+    if exact.mixture().dim() == 1 { line::reach(exact) } else { plane::reach(exact) }
+}
+
+/// What is at this place of a picture of this size, in the units of the data.
+#[must_use]
+pub fn place_at(app: &App, size: [f32; 2], at: Point) -> [f64; 2] {
+    match (app.exact().mixture().dim(), app.view().line) {
+        (2, _) => plane::frame(app.exact(), size).data_from_canvas(at),
+        (_, LineView::Histogram) => [line::across(app.exact(), size).data_from_canvas(at[0]), 0.0],
+        (_, LineView::Index) => [line::upwards(app.exact(), size).data_from_canvas(at[1]), 0.0],
+    }
 }
 
 /// The rows of the clouds at the shown place, in the order of [`Cloud::ALL`]; empty where a cloud is hidden.

@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::bench::Row;
 use crate::export::{News, Order};
+use crate::overlay::Look;
 use crate::study::Sheet;
 
 /// One run of one configuration. Events of an older run are dropped.
@@ -62,7 +63,7 @@ pub enum Command {
         /// The new run.
         run: RunId,
         /// Its configuration.
-        config: Config,
+        config: Box<Config>,
         /// How fast it may go.
         pace: Pace,
         /// Whether it trains at once or waits.
@@ -75,7 +76,9 @@ pub enum Command {
     /// Sample anew from the weights as they are.
     Sample(Draw),
     /// A control is being dragged: say first what can be said of this configuration without a network.
-    Consider(Config),
+    Consider(Box<Config>),
+    /// Lay this over the picture, with the last good weights.
+    Look(Look),
     /// Make this file, and no other.
     Export(Order),
     /// Make no file.
@@ -147,6 +150,13 @@ pub enum Event {
         /// A table, whole.
         sheet: Sheet,
     },
+    /// The answer to [`Command::Look`], after its tables. Carries the [`Mark`](crate::overlay::Mark)s.
+    Overlay {
+        /// The run.
+        run: RunId,
+        /// The look's number.
+        ticket: u32,
+    },
     /// Of a file that was ordered.
     Export {
         /// The order's number.
@@ -192,7 +202,12 @@ mod tests {
     #[test]
     fn a_message_survives_the_crossing() {
         for recipe in Recipe::ALL {
-            let start = Command::Start { run: RunId(3), config: recipe.config(), pace: Pace::Seconds(10), train: true };
+            let start = Command::Start {
+                run: RunId(3),
+                config: Box::new(recipe.config()),
+                pace: Pace::Seconds(10),
+                train: true,
+            };
             assert_eq!(decode::<Command>(&encode(&start)), Some(start));
         }
         assert_eq!(decode::<Command>(&[250, 1]), None);

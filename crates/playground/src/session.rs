@@ -5,6 +5,7 @@
 
 mod bench;
 mod export;
+mod overlay;
 mod pacer;
 mod progress;
 mod sampling;
@@ -16,11 +17,13 @@ use diffusion::Config;
 use training::{Learned, Trainer, TrainingError};
 
 use crate::export::{News, Order};
+use crate::overlay::{Look, encode};
 use crate::protocol::{Command, Draw, Event, Pace, RunId};
 use crate::trajectory::Trajectory;
 use bench::Bench;
 pub use export::Easel;
 use export::{Export, Source};
+use overlay::Overlay;
 use pacer::Pacer;
 use progress::Progress;
 use sampling::Sampling;
@@ -58,6 +61,7 @@ pub struct Session {
     easel: Option<Box<dyn Easel>>,
     bench: Option<Bench>,
     study: Option<Study>,
+    overlay: Overlay,
 }
 
 impl Session {
@@ -81,7 +85,7 @@ impl Session {
             (Command::CancelExport, _) => self.export = None,
             (Command::Start { run, config, pace, train }, place) => {
                 self.bench = None;
-                *place = Run::begin(run, config, pace, now, post);
+                *place = Run::begin(run, *config, pace, now, post);
                 if let (false, Some(run)) = (train, place) {
                     run.train(false, now, post);
                 }
@@ -90,8 +94,9 @@ impl Session {
             (Command::Train(train), Some(run)) => run.train(train, now, post),
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(draw), Some(run)) => run.redraw(draw),
-            (Command::Consider(config), _) => self.study.iter_mut().for_each(|study| study.consider(config.clone())),
-            (Command::Train(_) | Command::Pace(_) | Command::Sample(_), None) => {}
+            (Command::Look(look), Some(run)) => run.lay_over(&mut self.overlay, &look, post),
+            (Command::Consider(config), _) => self.study.iter_mut().for_each(|study| study.consider((*config).clone())),
+            (Command::Train(_) | Command::Pace(_) | Command::Sample(_) | Command::Look(_), None) => {}
         }
     }
 
@@ -264,6 +269,14 @@ impl Run {
         self.config.method = draw.method;
         self.sampling = None;
         self.next_refresh = 0.0;
+    }
+
+    /// Posts the tables and the marks of a look at the last good weights.
+    fn lay_over(&self, overlay: &mut Overlay, look: &Look, post: Post) {
+        let (learned, step) = &self.good;
+        let (marks, sheets) = overlay.answer(look, &self.config.dataset, learned.as_ref(), (self.id, *step));
+        sheets.into_iter().for_each(|sheet| post(&Event::Study { run: self.id, sheet }, &[]));
+        post(&Event::Overlay { run: self.id, ticket: look.ticket }, &encode(&marks));
     }
 
     fn iterate(&mut self, now: f64, post: Post) {

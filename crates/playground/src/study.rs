@@ -13,11 +13,15 @@ pub enum Table {
     Budget,
     /// Error against evaluations, sampler by sampler.
     Race,
+    /// How far the network's score is from the exact one, at the shown level.
+    Score,
+    /// What is known of the clean point, where the lens lies.
+    Posterior,
 }
 
 impl Table {
     /// All of them.
-    pub const ALL: [Self; 4] = [Self::Metrics, Self::Loss, Self::Budget, Self::Race];
+    pub const ALL: [Self; 6] = [Self::Metrics, Self::Loss, Self::Budget, Self::Race, Self::Score, Self::Posterior];
 
     /// Its name in the page.
     #[must_use]
@@ -27,6 +31,8 @@ impl Table {
             Self::Loss => "loss",
             Self::Budget => "budget",
             Self::Race => "race",
+            Self::Score => "score",
+            Self::Posterior => "posterior",
         }
     }
 }

@@ -20,17 +20,7 @@ impl Cloud {
     /// Its key in forms and links.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Data => "data",
-            Self::Exact => "exact",
-            Self::Learned => "learned",
-        }
-    }
-
-    /// The cloud of this key.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|cloud| cloud.key() == key)
+        Layer::from(self).key()
     }
 
     /// Its colour.
@@ -41,6 +31,78 @@ impl Cloud {
             Self::Exact => plot::Role::Exact,
             Self::Learned => plot::Role::Learned,
         }
+    }
+}
+
+/// What can be laid into the picture: the clouds, and what explains them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Layer {
+    /// [`Cloud::Data`].
+    Data,
+    /// [`Cloud::Exact`].
+    Exact,
+    /// [`Cloud::Learned`].
+    Learned,
+    /// Where the exact denoiser and the network have carried the same start noise, joined.
+    Pairs,
+    /// The score of the shown level: exact, and the network's.
+    Score,
+    /// How far the two scores are apart.
+    ScoreError,
+    /// What is known of the clean point when a noisy one is seen.
+    Posterior,
+    /// The exact density of the shown level.
+    Density,
+    /// The whole ways of a few points.
+    Trajectories,
+}
+
+impl Layer {
+    /// All of them, the clouds first.
+    pub const ALL: [Self; 9] = [
+        Self::Data,
+        Self::Exact,
+        Self::Learned,
+        Self::Pairs,
+        Self::Score,
+        Self::ScoreError,
+        Self::Posterior,
+        Self::Density,
+        Self::Trajectories,
+    ];
+
+    /// Its key in forms and links.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Exact => "exact",
+            Self::Learned => "learned",
+            Self::Pairs => "pairs",
+            Self::Score => "score",
+            Self::ScoreError => "score_error",
+            Self::Posterior => "posterior",
+            Self::Density => "density",
+            Self::Trajectories => "trajectories",
+        }
+    }
+
+    /// The layer of this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layer| layer.key() == key)
+    }
+
+    /// Whether the worker works it out: it depends on nothing but the level, the law and the weights.
+    #[must_use]
+    pub fn is_overlay(self) -> bool {
+        matches!(self, Self::Score | Self::ScoreError | Self::Posterior | Self::Density)
+    }
+}
+
+impl From<Cloud> for Layer {
+    fn from(cloud: Cloud) -> Self {
+        Self::ALL[cloud as usize]
     }
 }
 
@@ -80,8 +142,8 @@ pub const SPEEDS: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 /// What is shown, and how.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
-    /// Whether each of [`Cloud::ALL`] is shown.
-    shown: [bool; 3],
+    /// Whether each of [`Layer::ALL`] is shown.
+    shown: [bool; 9],
     /// How 1-D clouds are drawn.
     pub line: LineView,
     /// The speed of the walk, one of [`SPEEDS`].
@@ -90,19 +152,23 @@ pub struct View {
 
 impl Default for View {
     fn default() -> Self {
-        Self { shown: [true; 3], line: LineView::default(), speed: 1.0 }
+        Self {
+            shown: Layer::ALL.map(|layer| (layer as usize) < Cloud::ALL.len()),
+            line: LineView::default(),
+            speed: 1.0,
+        }
     }
 }
 
 impl View {
-    /// Whether this cloud is shown.
+    /// Whether this layer is shown.
     #[must_use]
-    pub fn shows(&self, cloud: Cloud) -> bool {
-        self.shown[cloud as usize]
+    pub fn shows(&self, layer: impl Into<Layer>) -> bool {
+        self.shown[layer.into() as usize]
     }
 
-    /// Shows or hides a cloud.
-    pub fn show(&mut self, cloud: Cloud, shown: bool) {
-        self.shown[cloud as usize] = shown;
+    /// Shows or hides a layer.
+    pub fn show(&mut self, layer: impl Into<Layer>, shown: bool) {
+        self.shown[layer.into() as usize] = shown;
     }
 }

@@ -232,13 +232,13 @@ impl LineChart<'_> {
     /// The last values beside the ends of their curves, moved apart where they would meet.
     fn end_values(&self, frame: &Frame) -> Vec<Shape> {
         let area = frame.area();
-        let mut ends: Vec<(Role, f64, Point)> = self
-            .series
-            .iter()
-            .filter(|series| series.end_value)
-            .filter_map(|series| series.last_point(frame).map(|(data, at)| (series.role, data[1], at)))
-            .collect();
-        ends.sort_unstable_by(|a, b| a.2[1].total_cmp(&b.2[1]));
+        let mut ends: Vec<(Role, f64, Point)> = Vec::new();
+        for series in self.series.iter().filter(|series| series.end_value) {
+            if let Some((data, at)) = series.last_point(frame) {
+                let above = ends.partition_point(|(_, _, other)| other[1] < at[1]);
+                ends.insert(above, (series.role, data[1], at));
+            }
+        }
         let wanted: Vec<f32> = ends.iter().map(|(_, _, at)| at[1]).collect();
         let heights = moved_apart(&wanted, [area.y, area.bottom() - FONT / 2.0], FONT + 2.0);
         ends.iter()

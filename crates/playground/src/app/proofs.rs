@@ -9,8 +9,8 @@ use crate::study::{Sheet, Table};
 #[derive(Clone, Debug, Default)]
 pub struct Proofs {
     sheets: Vec<(Sheet, bool)>,
-    /// Grows with every change, for those who paint.
-    version: usize,
+    /// The tables that are not as they were painted last.
+    changed: Vec<Table>,
     /// Whether the budget was last asked for what a control was dragged to, and not for the run.
     elsewhere: bool,
 }
@@ -19,15 +19,15 @@ impl Proofs {
     /// Puts a table in the place of the one before.
     pub fn add(&mut self, sheet: Sheet) {
         self.sheets.retain(|(known, _)| known.table != sheet.table);
+        self.changed.push(sheet.table);
         self.sheets.push((sheet, false));
-        self.version += 1;
     }
 
     /// What is here belongs to an older run.
     pub fn stale(&mut self) {
         self.sheets.iter_mut().for_each(|(_, stale)| *stale = true);
         self.elsewhere = false;
-        self.version += 1;
+        self.changed.extend(Table::ALL);
     }
 
     /// A table, and whether it belongs to an older run.
@@ -36,10 +36,9 @@ impl Proofs {
         self.sheets.iter().find(|(sheet, _)| sheet.table == table).map(|(sheet, stale)| (sheet, *stale))
     }
 
-    /// A number that is another one after every change.
-    #[must_use]
-    pub fn version(&self) -> usize {
-        self.version
+    /// The tables that have changed since this was asked last.
+    pub fn take_changed(&mut self) -> Vec<Table> {
+        std::mem::take(&mut self.changed)
     }
 }
 
@@ -50,12 +49,17 @@ impl App {
         &self.proofs
     }
 
+    /// The same, for who paints it.
+    pub fn proofs_mut(&mut self) -> &mut Proofs {
+        &mut self.proofs
+    }
+
     /// Asks what can be said at once of a configuration that a control is dragged through, and, where it was dragged
     /// back, of the run itself.
     pub(super) fn consider(&mut self, preview: &Settings) -> Vec<Effect> {
         let other = preview.config.method != self.settings.config.method;
         let back = std::mem::replace(&mut self.proofs.elsewhere, other);
-        let asked = (other || back).then(|| Effect::Send(Command::Consider(preview.config.clone())));
+        let asked = (other || back).then(|| Effect::Send(Command::Consider(Box::new(preview.config.clone()))));
         asked.into_iter().collect()
     }
 }

@@ -100,7 +100,14 @@ impl App {
     /// What the picture shows now.
     #[must_use]
     pub fn scene(&self) -> Scene<'_> {
-        Scene { exact: &self.exact, position: self.timeline.position(), view: &self.view, spike: self.spike }
+        Scene {
+            exact: &self.exact,
+            position: self.timeline.position(),
+            view: &self.view,
+            spike: self.spike,
+            learned: self.learned_is_current().then(|| self.learned.trajectory()),
+            marks: self.layers.marks(),
+        }
     }
 
     /// The whole walk as it is now.

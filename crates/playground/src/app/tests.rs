@@ -64,7 +64,11 @@ fn dragging_shows_other_levels_and_commits_nothing() {
     assert_eq!(app.settings().config.method.karras().unwrap().sigma_max(), 5.0);
     let frame = app.frame(16.0);
     assert!(frame.picture && frame.charts && !app.exact().figures().is_empty(), "within the same frame");
-    assert_eq!(commit(&mut app, "sigma_max", "1"), [Effect::Send(Command::Consider(run))], "back to the run's own");
+    assert_eq!(
+        commit(&mut app, "sigma_max", "1"),
+        [Effect::Send(Command::Consider(Box::new(run)))],
+        "back to the run's own"
+    );
     assert_eq!((app.exact().levels(), app.run()), (&before[..], RunId(1)));
 }
 
@@ -101,7 +105,15 @@ fn rewinding_is_a_new_run_of_the_same_configuration() {
     let mut app = ready();
     let config = app.settings().config.clone();
     let effects = app.update(Msg::Act(Action::Rewind), 2.0);
-    assert_eq!(effects, [Effect::Send(Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true })]);
+    assert_eq!(
+        effects,
+        [Effect::Send(Command::Start {
+            run: RunId(2),
+            config: Box::new(config),
+            pace: Pace::Seconds(10),
+            train: true
+        })]
+    );
     app.update(Msg::Act(Action::NewSeed), 3.0);
     assert_eq!((app.run(), app.settings().config.seed), (RunId(3), 8));
 }
@@ -148,7 +160,7 @@ fn opening_a_link_is_the_same_as_setting_its_values() {
         if config.recipe == Recipe::SingleDdpm && config.seed == 4),
         "{effects:?}"
     );
-    assert!(!app.view().shows(Cloud::Exact) && app.timeline().last() == 10.0);
+    assert!(!app.view().shows(Layer::Exact) && app.timeline().last() == 10.0);
     let again = app.link.clone();
     assert_eq!(app.update(Msg::Opened(again), 3.0), []);
 }

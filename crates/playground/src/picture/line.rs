@@ -1,10 +1,11 @@
 //! One dimension: a histogram of the values, or the seed's own view of them, index across and value up.
 
 use diffusion::Mixture;
-use plot::{Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
+use plot::{Axis, Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
 
 use super::inset::Inset;
-use super::{Clouds, Scene, Sheet, bottom_ticks, dot, left_ticks};
+use super::{Clouds, Scene, Sheet, bottom_ticks, dot, left_ticks, marks, paths};
+use crate::exact::Exact;
 use crate::view::Cloud;
 
 /// The view reaches this many standard deviations of the start noise beyond the spike.
@@ -20,12 +21,15 @@ const MOST_BINS: f64 = 140.0;
 const TALLEST: f64 = 4.0;
 
 /// Counts of values with the true density of the shown level over them, and one spike magnified.
-pub fn histogram(clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
-    let [width, height] = sheet.size;
-    let area = Rect { x: 12.0, y: 56.0, width: width - 24.0, height: height - 56.0 - 28.0 };
-    let full = Counts::new(clouds, scene, reach(scene));
+pub fn histogram(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
+    let area = bars(sheet.size);
+    let axis = across(scene.exact, sheet.size);
+    let place = |[value, share]: [f64; 2]| [axis.canvas_from_data(value), area.bottom() - share as f32 * area.height];
+    let laid_over = marks::paint(raster, scene, sheet, &place);
+    let full = Counts::new(clouds, scene, axis.data());
     let mut shapes = full.shapes(area);
-    shapes.extend(bottom_ticks(&full.frame(area).x, height));
+    shapes.extend(laid_over);
+    shapes.extend(bottom_ticks(&axis, sheet.size[1]));
     let inset = Inset::upper_left(sheet.size);
     let spike = scene.magnified();
     let near = [spike.mean[0] - 5.0 * spike.std, spike.mean[0] + 5.0 * spike.std];
@@ -39,25 +43,41 @@ pub fn histogram(clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
 
 /// The seed's own view: every sample has its place from left to right, and its value is its height.
 pub fn index(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
-    let [width, height] = sheet.size;
-    let axis = Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], reach(scene)).y;
+    let width = sheet.size[0];
+    let axis = upwards(scene.exact, sheet.size);
+    let place = |[value, share]: [f64; 2]| [40.0 + share as f32 * (width - 48.0), axis.canvas_from_data(value)];
+    let mut shapes = marks::paint(raster, scene, sheet, &place);
     for (cloud, rows) in clouds.each() {
-        let across = (width - 48.0) / rows.len().max(1) as f32;
         let centre = |(i, value): (usize, &f32)| {
-            [40.0 + (i as f32 + 0.5) * across, axis.canvas_from_data(f64::from(*value))].map(|place| place * sheet.dpr)
+            place([f64::from(*value), paths::share(i, rows.len())]).map(|place| place * sheet.dpr)
         };
         raster.dots(rows.iter().enumerate().map(centre), dot(cloud, rows.len(), sheet.dpr, 1.0), sheet.palette, None);
     }
-    let mut shapes = left_ticks(&axis);
+    shapes.extend(paths::shapes(scene, &place));
+    shapes.extend(left_ticks(&axis));
     let mean = axis.canvas_from_data(scene.mixture().mean(0));
     shapes.push(Shape::segment([40.0, mean], [width - 8.0, mean], Stroke::new(Role::Muted, 1.0)));
     shapes
 }
 
-/// The values that the view shows.
-fn reach(scene: &Scene) -> [f64; 2] {
-    let far = scene.mixture().mean(0).abs() + REACH * scene.exact.levels()[0].sigma;
-    [-far, far]
+/// How far the picture reaches from 0.
+pub fn reach(exact: &Exact) -> f64 {
+    exact.mixture().mean(0).abs() + REACH * exact.levels()[0].sigma
+}
+
+/// The values of a histogram of this size.
+pub fn across(exact: &Exact, size: [f32; 2]) -> Axis {
+    Frame::linear(bars(size), [-reach(exact), reach(exact)], [0.0, 1.0]).x
+}
+
+/// The values of a picture of this size that has them upwards.
+pub fn upwards(exact: &Exact, [width, height]: [f32; 2]) -> Axis {
+    Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], [-reach(exact), reach(exact)]).y
+}
+
+/// Where the bars stand: below the caption, above the ticks.
+fn bars([width, height]: [f32; 2]) -> Rect {
+    Rect { x: 12.0, y: 56.0, width: width - 24.0, height: height - 56.0 - 28.0 }
 }
 
 /// The clouds counted into bins over a range.

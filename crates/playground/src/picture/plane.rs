@@ -3,7 +3,7 @@
 use plot::{Frame, PixelRect, Point, Raster, Rect, Role, Shape, Stroke};
 
 use super::inset::Inset;
-use super::{Clouds, Scene, Sheet, bottom_ticks, device_pixels, dot, left_ticks};
+use super::{Clouds, Scene, Sheet, bottom_ticks, device_pixels, dot, left_ticks, marks, paths};
 use crate::exact::Exact;
 
 /// The view reaches this many standard deviations of the start noise beyond the outermost spike.
@@ -18,8 +18,12 @@ const SPIKE_RING: f32 = 9.0;
 pub fn paint(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) -> Vec<Shape> {
     let frame = frame(scene.exact, sheet.size);
     let inset = Inset::lower_right(sheet.size);
+    let on_canvas = |place: [f64; 2]| frame.canvas_from_data(place);
+    let mut shapes = marks::paint(raster, scene, sheet, &on_canvas);
     dots(raster, clouds, &frame, sheet, 1.0, None);
-    let mut shapes = spikes(scene, &frame);
+    shapes.extend(paths::shapes(scene, &on_canvas));
+    shapes.retain(|shape| !marks::touches(shape, inset.area));
+    shapes.extend(spikes(scene, &frame));
     shapes.extend(bottom_ticks(&frame.x, sheet.size[1]));
     shapes.extend(left_ticks(&frame.y));
     // The inset is opaque: its own dots are painted over the background that its frame needs.
@@ -34,9 +38,13 @@ pub fn paint(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) 
 
 /// The plane as it lies in the picture: as far as the start noise reaches, with equal units in both directions.
 pub fn frame(exact: &Exact, size: [f32; 2]) -> Frame {
+    square(Rect { x: 0.0, y: 0.0, width: size[0], height: size[1] }, [0.0, 0.0], reach(exact))
+}
+
+/// How far a square picture reaches from the origin.
+pub fn reach(exact: &Exact) -> f64 {
     let outermost = exact.mixture().components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
-    let reach = (outermost + REACH * exact.levels()[0].sigma).max(ROOM * outermost);
-    square(Rect { x: 0.0, y: 0.0, width: size[0], height: size[1] }, [0.0, 0.0], reach)
+    (outermost + REACH * exact.levels()[0].sigma).max(ROOM * outermost)
 }
 
 /// The neighbourhood of the magnified spike, five standard deviations to each side.

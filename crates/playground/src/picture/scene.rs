@@ -5,6 +5,7 @@ use diffusion::{Config, Level, Mixture};
 use plot::three_digits;
 
 use crate::exact::{Exact, FRAME};
+use crate::overlay::Mark;
 use crate::trajectory::Trajectory;
 use crate::view::View;
 
@@ -19,6 +20,10 @@ pub struct Scene<'a> {
     pub view: &'a View,
     /// Which spike the inset magnifies; numbers beyond the last begin anew.
     pub spike: usize,
+    /// The learned cloud at every state, where there is one of these levels.
+    pub learned: Option<&'a Trajectory>,
+    /// What the worker laid over.
+    pub marks: &'a [Mark],
 }
 
 impl Scene<'_> {
@@ -85,7 +90,8 @@ impl Footage {
     /// One moment of it.
     #[must_use]
     pub fn scene(&self, position: f64) -> Scene<'_> {
-        Scene { exact: &self.exact, position, view: &self.view, spike: self.spike }
+        let learned = Some(&self.learned).filter(|learned| learned.rows() > 0);
+        Scene { exact: &self.exact, position, view: &self.view, spike: self.spike, learned, marks: &[] }
     }
 
     /// The number of the last state.

@@ -365,7 +365,11 @@ mod tests {
             Event::Resting { weights: hash, .. } => weights.clone_from(hash),
             _ => {}
         };
-        session.handle(Command::Start { run: RunId(1), config, pace: Pace::Max, train: true }, 0.0, &mut post);
+        session.handle(
+            Command::Start { run: RunId(1), config: Box::new(config), pace: Pace::Max, train: true },
+            0.0,
+            &mut post,
+        );
         let clock = std::cell::Cell::new(0.0);
         let tick = || {
             clock.set(clock.get() + 0.01);
@@ -446,12 +450,13 @@ mod tests {
                 sheets.push(sheet.clone());
             }
         };
-        let start = Command::Start { run: RunId(1), config: continuous(), pace: Pace::Seconds(100), train: false };
+        let start =
+            Command::Start { run: RunId(1), config: Box::new(continuous()), pace: Pace::Seconds(100), train: false };
         session.handle(start, 0.0, &mut post);
         while session.work(&|| 0.0, 0.0, &mut post) != Rest::UntilCommanded {}
         let seed = Recipe::SimpleMultimodal.config();
-        session.handle(Command::Consider(seed), 1.0, &mut post);
-        session.handle(Command::Consider(continuous()), 2.0, &mut post);
+        session.handle(Command::Consider(Box::new(seed)), 1.0, &mut post);
+        session.handle(Command::Consider(Box::new(continuous())), 2.0, &mut post);
         while session.work(&|| 3.0, 0.0, &mut post) != Rest::UntilCommanded {}
         let budget = sheets.last().expect("an answer");
         assert_eq!((budget.table, figure(budget, "budget_sampling") > 0.0), (Table::Budget, true));
@@ -470,11 +475,15 @@ mod tests {
         };
         for run in [1, 2] {
             let config = Config { iterations: 100_000, ..continuous() };
-            session.handle(Command::Start { run: RunId(run), config, pace: Pace::Max, train: true }, 0.0, &mut post);
+            session.handle(
+                Command::Start { run: RunId(run), config: Box::new(config), pace: Pace::Max, train: true },
+                0.0,
+                &mut post,
+            );
         }
         let mut dragged = Settings { config: continuous(), ..Settings::default() };
         crate::controls::control("sigma_max").expect("a control").apply(&mut dragged, "0.2");
-        session.handle(Command::Consider(dragged.config), 1.0, &mut post);
+        session.handle(Command::Consider(Box::new(dragged.config)), 1.0, &mut post);
         session.work(&|| 2.0, 0.0, &mut post);
         let [(run, budget)] = &answers[..] else { panic!("one answer: {answers:?}") };
         assert_eq!((*run, budget.table), (RunId(2), Table::Budget));

@@ -21,7 +21,7 @@ fn small() -> Config {
 }
 
 fn start(config: Config, pace: Pace) -> Command {
-    Command::Start { run: RunId(1), config, pace, train: true }
+    Command::Start { run: RunId(1), config: Box::new(config), pace, train: true }
 }
 
 /// Works until nothing is left to do, and returns every event with the length of its array.

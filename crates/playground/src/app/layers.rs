@@ -1,0 +1,106 @@
+//! The layers that explain the picture: where the lens lies, and what the worker is asked to lay over.
+
+use super::{App, Effect};
+use crate::overlay::{Look, Mark, decode};
+use crate::picture;
+use crate::protocol::Command;
+use crate::supervisor::Life;
+use crate::view::{Layer, LineView};
+
+/// A press of a key moves the lens by this share of the picture's reach.
+const NUDGE: f64 = 0.025;
+
+/// What the layers know beyond the clouds.
+#[derive(Debug)]
+pub struct Layers {
+    lens: [f64; 2],
+    /// How often the learned cloud has been refreshed: other weights, other answers.
+    renewed: u32,
+    ticket: u32,
+    /// At which refresh what was asked last.
+    asked: Option<(u32, Look)>,
+    waits: bool,
+    marks: Vec<Mark>,
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        // Between the spikes, where more than one of them is possible.
+        Self { lens: [0.25, 0.4], renewed: 0, ticket: 0, asked: None, waits: false, marks: vec![] }
+    }
+}
+
+impl Layers {
+    /// The network has other weights.
+    pub fn renew(&mut self) {
+        self.renewed = self.renewed.wrapping_add(1);
+    }
+
+    /// What was laid over the picture no longer belongs there.
+    pub fn forget(&mut self) {
+        self.marks.clear();
+        self.asked = None;
+        self.waits = false;
+    }
+
+    /// What is laid over the picture.
+    pub fn marks(&self) -> &[Mark] {
+        &self.marks
+    }
+}
+
+impl App {
+    /// What is to be asked of the worker before the next frame: one look at a time, and none twice.
+    pub fn look(&mut self) -> Option<Command> {
+        let layers: Vec<Layer> =
+            Layer::ALL.into_iter().filter(|layer| layer.is_overlay() && self.view.shows(*layer)).collect();
+        if self.layers.waits || layers.is_empty() || self.bench.is_some() || self.supervisor.life() != Life::Ready {
+            return None;
+        }
+        let (ticket, lens) = (self.layers.ticket, self.layers.lens);
+        let level = self.exact.levels()[self.timeline.state()];
+        let look = Look { ticket, layers, level, reach: picture::reach(&self.exact), lens };
+        let mut asked = (self.layers.renewed, look);
+        if self.layers.asked.as_ref() == Some(&asked) {
+            return None;
+        }
+        self.layers.ticket = ticket.wrapping_add(1);
+        asked.1.ticket = self.layers.ticket;
+        let command = Command::Look(asked.1.clone());
+        (self.layers.asked, self.layers.waits) = (Some(asked), true);
+        Some(command)
+    }
+
+    /// Takes the answer to the look that is waited for.
+    pub(super) fn laid_over(&mut self, ticket: u32, bulk: &[f32]) {
+        if self.layers.waits && ticket == self.layers.ticket {
+            self.layers.waits = false;
+            self.layers.marks = decode(bulk);
+            self.redraw();
+        }
+    }
+
+    /// Shows or hides a layer. What joins single points is seen only where single points are drawn.
+    pub(super) fn show(&mut self, layer: Layer, shown: bool) -> Vec<Effect> {
+        if shown && matches!(layer, Layer::Pairs | Layer::Trajectories) {
+            self.view.line = LineView::Index;
+        }
+        if layer.is_overlay() {
+            self.layers.forget();
+        }
+        self.change_view(|view| view.show(layer, shown))
+    }
+
+    /// Puts the lens at a place, in the units of the data.
+    pub(super) fn move_lens(&mut self, to: [f64; 2]) -> Vec<Effect> {
+        self.layers.lens = to;
+        vec![]
+    }
+
+    /// Moves the lens by steps to the right and upwards.
+    pub(super) fn nudge_lens(&mut self, [right, up]: [f64; 2]) -> Vec<Effect> {
+        let step = NUDGE * picture::reach(&self.exact);
+        let [x, y] = self.layers.lens;
+        self.move_lens([x + right * step, y + up * step])
+    }
+}

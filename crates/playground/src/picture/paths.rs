@@ -1,0 +1,68 @@
+//! Where points go: the whole ways of a few, and the two ends of the same start noise.
+
+use plot::{Point, Role, Shape, Stroke};
+
+use super::Scene;
+use super::marks::Place;
+use crate::trajectory::Trajectory;
+use crate::view::{Cloud, Layer};
+
+/// More pairs than these would be a thicket.
+const PAIRS: usize = 150;
+
+/// More ways than these would be one.
+const WAYS: usize = 40;
+
+/// The pairs and the ways that are to be seen. On a line, a point's share is its number out of all.
+pub fn shapes(scene: &Scene, place: Place) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    let exact = scene.exact.trajectory();
+    for (cloud, trajectory) in [(Cloud::Exact, Some(exact)), (Cloud::Learned, scene.learned)] {
+        if let (true, true, Some(trajectory)) =
+            (scene.view.shows(Layer::Trajectories), scene.view.shows(cloud), trajectory)
+        {
+            ways(trajectory, cloud.role(), place, &mut shapes);
+        }
+    }
+    if let (true, Some(learned)) = (scene.view.shows(Layer::Pairs), scene.learned) {
+        pairs([exact, learned], scene.position, place, &mut shapes);
+    }
+    shapes
+}
+
+/// Where the point of this number, out of so many, lies on the canvas.
+fn lie(place: Place, row: usize, of: usize, point: &[f32]) -> Point {
+    let first = f64::from(point[0]);
+    place([first, point.get(1).map_or_else(|| share(row, of), |y| f64::from(*y))])
+}
+
+/// How far to the right a point of this number is drawn, out of so many.
+pub fn share(row: usize, of: usize) -> f64 {
+    (row as f64 + 0.5) / of.max(1) as f64
+}
+
+/// The first points, from start noise to where they end.
+fn ways(trajectory: &Trajectory, role: Role, place: Place, shapes: &mut Vec<Shape>) {
+    let (dim, rows) = (trajectory.dim(), trajectory.rows());
+    for row in 0..rows.min(WAYS) {
+        let at = |state| lie(place, row, rows, &trajectory.state(state)[row * dim..(row + 1) * dim]);
+        let points = (0..trajectory.states()).map(at).collect();
+        shapes.push(Shape::Line { points, stroke: thin(role) });
+    }
+}
+
+/// Hairlines from where one has carried a point to where the other has.
+fn pairs(both: [&Trajectory; 2], position: f64, place: Place, shapes: &mut Vec<Shape>) {
+    let mut ends = [vec![], vec![]];
+    for (trajectory, end) in both.iter().zip(&mut ends) {
+        trajectory.at(position, PAIRS, end);
+    }
+    let (dim, rows) = (both[0].dim(), both[0].rows());
+    for (row, (a, b)) in ends[0].chunks_exact(dim).zip(ends[1].chunks_exact(dim)).enumerate() {
+        shapes.push(Shape::segment(lie(place, row, rows, a), lie(place, row, rows, b), thin(Role::Ink)));
+    }
+}
+
+fn thin(role: Role) -> Stroke {
+    Stroke { role, opacity: 0.5, ..Stroke::HAIRLINE }
+}

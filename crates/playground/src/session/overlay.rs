@@ -1,0 +1,378 @@
+//! The layers that explain the picture: densities, scores and posteriors of the shown level, exact and learned.
+//!
+//! A score is shown times σ: `σ ∇ log p_t(x_t) = -E[ε | x_t] = (α E[x_0 | x_t] - x_t) / σ` (Tweedie's formula; Vincent
+//! 2011), which has the same size at every level.
+
+use diffusion::{Dataset, Level, Mixture, TryDenoiser};
+use plot::{Role, three_digits};
+use training::Learned;
+
+use crate::overlay::{Form, Look, Mark};
+use crate::protocol::RunId;
+use crate::study::{Row, Sheet, Table, mark};
+use crate::view::Layer;
+
+/// Cells of a map along each axis: in the plane, and on a line.
+const CELLS: [usize; 2] = [64, 256];
+
+/// The same of the map of a difference, which asks the network.
+const ASKED: [usize; 2] = [40, 256];
+
+/// Arrows along each axis.
+const ARROWS: usize = 17;
+
+/// A posterior weight below this is not shown.
+const LEAST: f64 = 0.005;
+
+/// The most rows of weights in the table.
+const MOST_ROWS: usize = 6;
+
+/// A pause between two strokes.
+const GAP: [f32; 2] = [f32::NAN; 2];
+
+/// What is laid over, kept as long as only the lens moves.
+#[derive(Default)]
+pub struct Overlay {
+    known: Option<(Key, Vec<Mark>, Vec<Sheet>)>,
+}
+
+/// What the fields depend on: the weights, the level, the layers.
+type Key = ((RunId, usize), Level, Vec<Layer>, f64);
+
+impl Overlay {
+    /// The marks of a look at these weights, which are those of `moment`, and the tables that belong to them.
+    pub fn answer(
+        &mut self,
+        look: &Look,
+        dataset: &Dataset,
+        learned: &Learned,
+        moment: (RunId, usize),
+    ) -> (Vec<Mark>, Vec<Sheet>) {
+        let key = (moment, look.level, look.layers.clone(), look.reach);
+        let law = dataset.mixture();
+        let view = View { law: &law, look };
+        if self.known.as_ref().is_none_or(|(known, ..)| *known != key) {
+            let (marks, sheets) = view.fields(learned);
+            self.known = Some((key, marks, sheets));
+        }
+        let (mut marks, mut sheets) = self.known.iter().fold((vec![], vec![]), |_, (_, m, s)| (m.clone(), s.clone()));
+        if look.layers.contains(&Layer::Posterior) {
+            let (own, sheet) = view.posterior(learned);
+            marks.extend(own);
+            sheets.push(sheet);
+        }
+        (marks, sheets)
+    }
+}
+
+/// A law, and how it is looked at.
+struct View<'a> {
+    law: &'a Mixture,
+    look: &'a Look,
+}
+
+impl View<'_> {
+    /// All that does not depend on the lens.
+    fn fields<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> (Vec<Mark>, Vec<Sheet>) {
+        let wants = |layer| self.look.layers.contains(&layer);
+        let (mut marks, mut sheets) = (Vec::new(), Vec::new());
+        if wants(Layer::Density) {
+            marks.push(self.density());
+        }
+        if wants(Layer::ScoreError) {
+            marks.extend(self.difference(learned));
+        }
+        if wants(Layer::Score) {
+            marks.extend(self.scores(learned));
+        }
+        if wants(Layer::Score) || wants(Layer::ScoreError) {
+            sheets.push(self.score_sheet(learned));
+        }
+        (marks, sheets)
+    }
+
+    fn dim(&self) -> usize {
+        self.law.dim()
+    }
+
+    /// The middles of `n` cells along every axis over the whole reach, the lowest row first.
+    fn cells(&self, n: usize) -> Vec<f64> {
+        let at = |i: usize| self.look.reach * ((2 * i + 1) as f64 / n as f64 - 1.0);
+        match self.dim() {
+            1 => (0..n).map(at).collect(),
+            _ => (0..n * n).flat_map(|i| [at(i % n), at(i / n)]).collect(),
+        }
+    }
+
+    /// The exact density, as the share of its peak; widened by half a cell, so that no spike falls between two.
+    fn density(&self) -> Mark {
+        let n = CELLS[2 - self.dim()];
+        let Level { alpha, sigma } = self.look.level;
+        let seen = self.law.noised(Level { alpha, sigma: sigma.hypot(self.look.reach / n as f64) });
+        let points = self.cells(n);
+        let logs: Vec<f64> = points.chunks_exact(self.dim()).map(|x| seen.log_density(x)).collect();
+        let peak = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        // The square root lets the slopes be seen beside the peak.
+        let strengths = logs.iter().map(|log| (0.5 * (log - peak)).exp() as f32).collect();
+        Mark { form: Form::Map, role: Role::Exact, numbers: strengths }
+    }
+
+    /// `σ ∇ log p_t` at rows of points, in closed form.
+    fn exact_score(&self, points: &[f64]) -> Vec<f64> {
+        let (seen, mut out) = (self.law.noised(self.look.level), vec![0.0; points.len()]);
+        for (x, out) in points.chunks_exact(self.dim()).zip(out.chunks_exact_mut(self.dim())) {
+            seen.score(x, out);
+        }
+        out.iter_mut().for_each(|score| *score *= self.look.level.sigma);
+        out
+    }
+
+    /// The same as the network has it; why there is none where it has not.
+    fn learned_score<D: TryDenoiser<Error: ToString>>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
+        let Level { alpha, sigma } = self.look.level;
+        let clean = self.denoised(learned, points)?;
+        Ok(clean.iter().zip(points).map(|(clean, x)| (alpha * clean - x) / sigma).collect())
+    }
+
+    /// `E[x_0 | x_t]` as the network has it; why there is none where it has not.
+    fn denoised<D: TryDenoiser<Error: ToString>>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
+        if self.look.level.sigma == 0.0 {
+            return Err("The walk has arrived: without noise there is nothing to ask the network.".to_owned());
+        }
+        let mut clean = vec![0.0; points.len()];
+        learned.try_denoise(points, self.look.level, &mut clean).map_err(|error| error.to_string())?;
+        Ok(clean)
+    }
+
+    /// How far the scores are apart at every cell.
+    fn apart<D: TryDenoiser<Error: ToString>>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
+        let (exact, network) = (self.exact_score(points), self.learned_score(learned, points)?);
+        let rows = exact.chunks_exact(self.dim()).zip(network.chunks_exact(self.dim()));
+        Ok(rows.map(|(a, b)| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()).collect())
+    }
+
+    /// The difference of the scores: a map in the plane, a curve on a line; none without a network.
+    fn difference<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Option<Mark> {
+        let points = self.cells(ASKED[2 - self.dim()]);
+        if self.dim() == 1 {
+            let (exact, network) = (self.exact_score(&points), self.learned_score(learned, &points).ok()?);
+            let apart: Vec<f64> = network.iter().zip(&exact).map(|(a, b)| a - b).collect();
+            return Some(curve(&points, &apart, Role::Warning));
+        }
+        let strengths = self.apart(learned, &points).ok()?.iter().map(|apart| compressed(*apart) as f32).collect();
+        Some(Mark { form: Form::Map, role: Role::Warning, numbers: strengths })
+    }
+
+    /// Both scores: arrows in the plane, curves over a middle line on a line.
+    fn scores<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Vec<Mark> {
+        let points = self.cells(if self.dim() == 1 { CELLS[1] } else { ARROWS });
+        let exact = (Role::Exact, Ok(self.exact_score(&points)));
+        let both = [exact, (Role::Learned, self.learned_score(learned, &points))];
+        let known = both.into_iter().filter_map(|(role, score)| Some((role, score.ok()?)));
+        if self.dim() == 1 {
+            let curves = known.map(|(role, score)| curve(&points, &score, role));
+            return curves.chain([curve(&points, &vec![0.0; points.len()], Role::Muted)]).collect();
+        }
+        let longest = 1.8 * self.look.reach / ARROWS as f64;
+        known.map(|(role, score)| arrows(&points, &score, longest, role)).collect()
+    }
+
+    /// The differences as numbers: where the data are, and all over the picture.
+    fn score_sheet<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Sheet {
+        let points = self.cells(ASKED[2 - self.dim()]);
+        let sigma = format!("At σ = {}", three_digits(self.look.level.sigma));
+        let apart = match self.apart(learned, &points) {
+            Ok(apart) => apart,
+            Err(reason) => return Sheet { table: Table::Score, rows: vec![], note: format!("{sigma}: {reason}") },
+        };
+        let seen = self.law.noised(self.look.level);
+        let density: Vec<f64> = points.chunks_exact(self.dim()).map(|x| seen.log_density(x)).collect();
+        let peak = density.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let weights: Vec<f64> = density.iter().map(|log| (log - peak).exp()).collect();
+        let even = vec![1.0; apart.len()];
+        let rows = [("where the noisy data are", "score_error", &weights), ("all over the picture", "", &even)];
+        let row = |(name, key, weights): (&str, &str, &Vec<f64>)| Row {
+            marks: vec![],
+            figure_marks: (!key.is_empty()).then(|| mark("data-metric", key)).into_iter().collect(),
+            cells: vec![name.to_owned(), three_digits(root_mean_square(&apart, weights))],
+        };
+        Sheet { table: Table::Score, rows: rows.map(row).into(), note: format!("{sigma}.") }
+    }
+
+    /// The posterior at the lens: the marks and the table.
+    fn posterior<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> (Vec<Mark>, Sheet) {
+        let lens = &self.look.lens[..self.dim()];
+        let posterior = self.law.posterior(lens, self.look.level);
+        let guess = self.denoised(learned, lens);
+        let mut weights: Vec<(usize, f64)> = posterior.weights.iter().copied().enumerate().collect();
+        weights.retain(|(_, weight)| *weight >= LEAST);
+        weights.sort_by(|a, b| b.1.total_cmp(&a.1));
+        let mean = &posterior.mean[..self.dim()];
+        let marks = self.posterior_marks(&weights, mean, guess.as_deref().ok());
+        (marks, self.posterior_sheet(&weights, mean, guess))
+    }
+
+    /// Where a place of the law is drawn; on a line, as high as its weight.
+    fn spot(&self, place: &[f64], weight: f64) -> [f32; 2] {
+        [place[0] as f32, place.get(1).map_or(0.9 * weight, |y| *y) as f32]
+    }
+
+    fn posterior_marks(&self, weights: &[(usize, f64)], mean: &[f64], guess: Option<&[f64]>) -> Vec<Mark> {
+        let dim = self.dim();
+        let lens = &self.look.lens[..dim];
+        let at = |i: usize, weight: f64| self.spot(&self.law.components()[i].mean[..dim], weight);
+        // In the plane the lens looks at every spike; on a line each weight is a bar.
+        let foot = |i: usize| if dim == 1 { at(i, 0.0) } else { self.spot(lens, 0.0) };
+        let rays = weights.iter().flat_map(|(i, weight)| [foot(*i), at(*i, *weight), GAP]);
+        let dots = weights.iter().map(|(i, weight)| (at(*i, *weight), 3.0 + 9.0 * weight.sqrt() as f32));
+        let mut marks = vec![
+            Mark { form: Form::Strokes, role: Role::Muted, numbers: rays.flatten().collect() },
+            Mark { form: Form::Dots, role: Role::Muted, numbers: dots.flat_map(|([x, y], r)| [x, y, r]).collect() },
+        ];
+        let mut dot = |role, place: &[f64], radius| {
+            let [x, y] = self.spot(place, 0.0);
+            marks.push(Mark { form: Form::Dots, role, numbers: vec![x, y, radius] });
+        };
+        dot(Role::Ink, lens, 5.0);
+        dot(Role::Exact, mean, 6.0);
+        guess.iter().for_each(|guess| dot(Role::Learned, guess, 4.0));
+        // Where the spikes are many, their words would lie over each other.
+        if self.law.components().len() <= 16 {
+            let shares = weights.iter().flat_map(|(i, weight)| {
+                let [x, y] = at(*i, *weight);
+                [x, y, *weight as f32]
+            });
+            marks.push(Mark { form: Form::Shares, role: Role::Ink, numbers: shares.collect() });
+        }
+        marks
+    }
+
+    fn posterior_sheet(&self, weights: &[(usize, f64)], mean: &[f64], guess: Result<Vec<f64>, String>) -> Sheet {
+        let row = |name: String, value: String| Row { cells: vec![name, value], ..Row::default() };
+        let spike = |(i, weight): &(usize, f64)| {
+            let place = words(&self.law.components()[*i].mean[..self.dim()]);
+            row(format!("from {place}"), format!("{:.1} %", 100.0 * weight))
+        };
+        let mut rows: Vec<Row> = weights.iter().take(MOST_ROWS).map(spike).collect();
+        rows.push(row("mean, exact".to_owned(), words(mean)));
+        let seen = words(&self.look.lens[..self.dim()]);
+        let mut note = format!("Seen at {seen}, σ = {}.", three_digits(self.look.level.sigma));
+        match guess {
+            Ok(guess) => {
+                let apart = guess.iter().zip(mean).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
+                rows.push(row("mean, learned".to_owned(), words(&guess)));
+                rows.push(row("apart".to_owned(), three_digits(apart)));
+            }
+            Err(reason) => note = format!("{note} {reason}"),
+        }
+        Sheet { table: Table::Posterior, rows, note }
+    }
+}
+
+/// A place in words.
+fn words(place: &[f64]) -> String {
+    let numbers: Vec<String> = place.iter().map(|x| three_digits(*x)).collect();
+    if numbers.len() == 1 { numbers.concat() } else { format!("({})", numbers.join(", ")) }
+}
+
+fn root_mean_square(values: &[f64], weights: &[f64]) -> f64 {
+    let sum = values.iter().zip(weights).map(|(value, weight)| weight * value * value).sum::<f64>();
+    (sum / weights.iter().sum::<f64>()).sqrt()
+}
+
+/// From any length to one below 1: half of it at 1.
+fn compressed(length: f64) -> f64 {
+    length / (1.0 + length)
+}
+
+/// Values against points of a line, around the middle of the picture, with their ends pressed together.
+fn curve(points: &[f64], values: &[f64], role: Role) -> Mark {
+    let height = |value: f64| 0.5 + 0.45 * value.signum() * compressed(0.5 * value.abs());
+    let numbers = points.iter().zip(values).flat_map(|(x, value)| [*x as f32, height(*value) as f32]).collect();
+    Mark { form: Form::Curve, role, numbers }
+}
+
+/// An arrow at every point, shaft and head.
+fn arrows(points: &[f64], vectors: &[f64], longest: f64, role: Role) -> Mark {
+    let pairs = |rows: &[f64]| -> Vec<[f64; 2]> { rows.chunks_exact(2).map(|row| [row[0], row[1]]).collect() };
+    let arrow = |([x, y], [u, v]): ([f64; 2], [f64; 2])| {
+        let length = u.hypot(v);
+        let scale = longest * compressed(length) / length.max(f64::MIN_POSITIVE);
+        let (dx, dy) = (scale * u, scale * v);
+        let to = [x + dx, y + dy];
+        let barb = |side: f64| [to[0] - 0.3 * dx - side * 0.15 * dy, to[1] - 0.3 * dy + side * 0.15 * dx];
+        [[x, y], to, barb(1.0), to, barb(-1.0)].map(|place| place.map(|x| x as f32)).into_iter().chain([GAP])
+    };
+    let numbers = pairs(points).into_iter().zip(pairs(vectors)).flat_map(arrow).flatten().collect();
+    Mark { form: Form::Strokes, role, numbers }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Denoiser;
+
+    const ALL: [Layer; 4] = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density];
+
+    fn look(level: Level) -> Look {
+        Look { ticket: 1, layers: ALL.to_vec(), level, reach: 2.8, lens: [0.25, 0.4] }
+    }
+
+    /// The law itself in the place of the network, as a denoiser whose error has words.
+    struct Perfect(Mixture);
+
+    impl TryDenoiser for Perfect {
+        type Error = String;
+
+        fn dim(&self) -> usize {
+            Denoiser::dim(&self.0)
+        }
+
+        fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), String> {
+            self.0.denoise(x, level, out);
+            Ok(())
+        }
+    }
+
+    /// catches: a sign, α left out, σ² for σ, the noised law's mean for the clean one
+    #[test]
+    fn a_perfect_network_has_the_exact_score_and_the_exact_mean() {
+        for data in Dataset::ALL {
+            let law = data.mixture();
+            for level in [Level { alpha: 0.8, sigma: 0.6 }, Level::exploding(0.3)] {
+                let look = look(level);
+                let view = View { law: &law, look: &look };
+                let perfect = Perfect(law.clone());
+                let apart = view.apart(&perfect, &view.cells(16)).expect("an answer");
+                assert!(apart.iter().all(|apart| *apart < 1e-6), "{data:?}");
+                let (marks, sheet) = view.posterior(&perfect);
+                let rows = &sheet.rows;
+                assert_eq!(rows[rows.len() - 3].cells[1], rows[rows.len() - 2].cells[1], "{data:?}: the two means");
+                assert!(marks.iter().any(|mark| mark.role == Role::Learned));
+            }
+        }
+    }
+
+    /// catches: rows in the wrong order, columns for rows
+    #[test]
+    fn the_density_is_strongest_at_the_spike() {
+        let law = Dataset::Corner.mixture();
+        let look = look(Level::exploding(0.05));
+        let view = View { law: &law, look: &look };
+        let strengths = view.density().numbers;
+        let strongest = (0..strengths.len()).max_by(|a, b| strengths[*a].total_cmp(&strengths[*b])).unwrap();
+        let points = view.cells(CELLS[0]);
+        let place = [points[2 * strongest], points[2 * strongest + 1]];
+        assert!((place[0] + 1.0).abs() < 0.1 && (place[1] - 1.0).abs() < 0.1, "{place:?}");
+    }
+
+    #[test]
+    fn where_the_network_cannot_answer_the_exact_part_stays_and_the_reason_is_said() {
+        let law = Dataset::FourSpikes.mixture();
+        let look = look(Level::CLEAN);
+        let view = View { law: &law, look: &look };
+        let (marks, sheets) = view.fields(&Perfect(law.clone()));
+        assert!(marks.iter().any(|mark| mark.form == Form::Map) && sheets[0].note.contains("without noise"));
+        assert!(marks.iter().all(|mark| mark.role != Role::Learned));
+    }
+}
