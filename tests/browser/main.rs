@@ -6,6 +6,8 @@
 //! | `learning.rs` | training: pause, rewind, seeds, figures, and the same weights from the same link |
 //! | `controls.rs` | sliders, fields and menus, and what each change sets off |
 //! | `links.rs` | the state in the address: back, reload, nonsense |
+//! | `layers.rs` | the layers that explain the picture, and their tables |
+//! | `proof.rs` | what is held against the exact law |
 //! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
@@ -18,6 +20,7 @@
 mod bench;
 mod controls;
 mod export;
+mod layers;
 mod learning;
 mod links;
 mod looks;

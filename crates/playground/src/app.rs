@@ -482,7 +482,10 @@ impl App {
                 self.dirty.charts = true;
             }
             Event::Words(words) => self.words = words,
-            Event::Study { run, sheet } if run == self.run => self.proofs.add(sheet),
+            Event::Study { run, sheet } if run == self.run => {
+                self.dirty.charts |= !sheet.lines.is_empty();
+                self.proofs.add(sheet);
+            }
             Event::Samples { run, ticket, rows, dim, figures, .. } if (run, ticket) == (self.run, self.ticket) => {
                 self.refresh((rows, dim), figures, bulk, now);
             }

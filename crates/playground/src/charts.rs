@@ -9,6 +9,7 @@ use plot::{
 };
 
 use crate::app::App;
+use crate::study::{Line, Table};
 
 /// A chart of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,11 +26,16 @@ pub enum Chart {
     Stds,
     /// Share of every spike.
     Shares,
+    /// Floor and excess of the loss against the level.
+    Floor,
+    /// Error of every sampler against how often it asks.
+    Race,
 }
 
 impl Chart {
     /// All of them.
-    pub const ALL: [Self; 6] = [Self::Loss, Self::Levels, Self::Distance, Self::Means, Self::Stds, Self::Shares];
+    pub const ALL: [Self; 8] =
+        [Self::Loss, Self::Levels, Self::Distance, Self::Means, Self::Stds, Self::Shares, Self::Floor, Self::Race];
 
     /// Its name in the page.
     #[must_use]
@@ -41,6 +47,8 @@ impl Chart {
             Self::Means => "means",
             Self::Stds => "stds",
             Self::Shares => "shares",
+            Self::Floor => "floor",
+            Self::Race => "race",
         }
     }
 
@@ -52,6 +60,8 @@ impl Chart {
             Self::Distance => mixture.dim() == 2,
             Self::Shares => mixture.has_spikes() && mixture.components().len() > 1,
             Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
+            Self::Floor => !proven(app, Table::Loss).is_empty(),
+            Self::Race => !proven(app, Table::Race).is_empty(),
         }
     }
 
@@ -65,6 +75,8 @@ impl Chart {
             Self::Means => moments(app, size, Scale::Linear, |m| m.mean, diffusion::Mixture::mean),
             Self::Stds => moments(app, size, Scale::Log10, |m| m.std, diffusion::Mixture::std),
             Self::Shares => shares(app, size),
+            Self::Floor => floor(app, size),
+            Self::Race => race(app, size),
         }
     }
 
@@ -101,6 +113,8 @@ impl Chart {
                 };
                 format!("Share of the samples at each spike: {}.", ending(&percent))
             }
+            Self::Floor => "Floor and excess of the loss at every level; the table has the numbers.".to_owned(),
+            Self::Race => "Error of every sampler against how often it asks; the table has the numbers.".to_owned(),
         }
     }
 }
@@ -231,6 +245,36 @@ fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
         ..BarChart::default()
     };
     chart.shapes()
+}
+
+/// What no network can avoid beside what this one could have.
+fn floor(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let line = |(key, points)| match key {
+        "floor" => Series::new(Role::Exact, "floor", points),
+        _ => Series::new(Role::Learned, "excess", points),
+    };
+    let lines = proven(app, Table::Loss).iter().map(|(key, points)| line((key.as_str(), points)));
+    logarithmic("σ", lines.collect(), size)
+}
+
+/// Every sampler as a faint line, and the one that is chosen over them.
+fn race(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let chosen = app.settings().config.method.sampler().key();
+    let (own, others): (Vec<&Line>, Vec<&Line>) = proven(app, Table::Race).iter().partition(|(key, _)| key == chosen);
+    let others = others.into_iter().map(|(_, points)| Series::new(Role::Muted, "", points).faint());
+    let own = own.into_iter().map(|(_, points)| Series::new(Role::Exact, "this sampler", points).with_dots());
+    logarithmic("evaluations", others.chain(own).collect(), size)
+}
+
+fn logarithmic(title: &str, series: Vec<Series>, size: [f32; 2]) -> Vec<Shape> {
+    let axis = |title| AxisSpec { title, scale: Scale::Log10, ..AxisSpec::default() };
+    let chart = LineChart { size, x: axis(title), y: axis(""), series, legend: true, ..LineChart::default() };
+    chart.shapes()
+}
+
+/// The lines of a table that is proven of this run.
+fn proven(app: &App, table: Table) -> &[Line] {
+    app.proofs().get(table).map_or(&[], |(sheet, _)| &sheet.lines)
 }
 
 /// The figures of the learned cloud, while they belong to what the controls say.

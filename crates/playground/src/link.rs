@@ -39,8 +39,17 @@ pub fn write(settings: &Settings, view: &View) -> String {
         }
     }
     write_view(view, &mut out);
-    // A comma is safe in a fragment, and lists stay readable.
-    out.finish().replace("%2C", ",")
+    with_commas(&out.finish())
+}
+
+/// A comma is safe in a fragment, and lists stay readable.
+fn with_commas(fragment: &str) -> String {
+    let mut parts = fragment.split('%');
+    let first = parts.next().unwrap_or_default().to_owned();
+    parts.fold(first, |done, part| match part.strip_prefix("2C") {
+        Some(rest) => done + "," + rest,
+        None => done + "%" + part,
+    })
 }
 
 /// Reads the fragment of a link, without `#`.

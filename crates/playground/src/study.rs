@@ -37,6 +37,9 @@ impl Table {
     }
 }
 
+/// A line of a chart: the key of what it shows, and its places.
+pub type Line = (String, Vec<[f64; 2]>);
+
 /// One table, whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Sheet {
@@ -44,8 +47,18 @@ pub struct Sheet {
     pub table: Table,
     /// Its rows, from the top.
     pub rows: Vec<Row>,
+    /// The lines of the chart above it, each with the key of what it shows.
+    pub lines: Vec<Line>,
     /// Why it is empty, or what is to be known of it.
     pub note: String,
+}
+
+impl Sheet {
+    /// A table without a chart.
+    #[must_use]
+    pub fn new(table: Table, rows: Vec<Row>, note: impl Into<String>) -> Self {
+        Self { table, rows, lines: vec![], note: note.into() }
+    }
 }
 
 /// One row.

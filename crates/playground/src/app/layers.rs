@@ -104,3 +104,69 @@ impl App {
         self.move_lens([x + right * step, y + up * step])
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use plot::Role;
+
+    use super::*;
+    use crate::app::Msg;
+    use crate::overlay::{Form, encode};
+    use crate::protocol::Event;
+
+    fn ready() -> App {
+        let mut app = App::new("build", "layer=exact,posterior", 0.0);
+        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
+        app
+    }
+
+    fn look(app: &mut App) -> Option<Look> {
+        app.look().map(|command| match command {
+            Command::Look(look) => look,
+            other => panic!("{other:?}"),
+        })
+    }
+
+    fn answer(app: &mut App, ticket: u32) {
+        let marks = [Mark { form: Form::Dots, role: Role::Exact, numbers: vec![0.0, 0.0, 3.0] }];
+        let overlay = Event::Overlay { run: app.run(), ticket };
+        app.update(Msg::Event(overlay, encode(&marks)), 2.0);
+    }
+
+    #[test]
+    fn one_look_is_on_its_way_at_a_time_and_none_is_asked_twice() {
+        let mut app = ready();
+        let first = look(&mut app).expect("a layer is shown");
+        assert_eq!(first.layers, [Layer::Posterior]);
+        app.update(Msg::Lens([0.5, 0.5]), 2.0);
+        assert_eq!(look(&mut app), None, "the first is still on its way");
+        answer(&mut app, first.ticket);
+        assert_eq!(app.layers.marks().len(), 1);
+        let second = look(&mut app).expect("the lens lies elsewhere");
+        assert_eq!((second.lens, second.ticket), ([0.5, 0.5], first.ticket + 1));
+        answer(&mut app, second.ticket);
+        assert_eq!(look(&mut app), None, "nothing has changed");
+        app.update(Msg::Nudge([1.0, 0.0]), 3.0);
+        assert!(look(&mut app).is_some_and(|look| look.lens[0] > 0.5));
+    }
+
+    #[test]
+    fn what_was_laid_over_goes_with_its_run_and_its_layer() {
+        let mut app = ready();
+        let ticket = look(&mut app).expect("a look").ticket;
+        answer(&mut app, ticket);
+        app.update(Msg::Commit { key: "seed".into(), text: "4".into() }, 3.0);
+        assert!(app.layers.marks().is_empty());
+        let ticket = look(&mut app).expect("the new run is looked at").ticket;
+        app.update(Msg::Show(Layer::Posterior, false), 4.0);
+        answer(&mut app, ticket);
+        assert!(app.layers.marks().is_empty() && look(&mut app).is_none());
+    }
+
+    #[test]
+    fn what_joins_points_is_shown_where_points_are() {
+        let mut app = App::new("build", "recipe=simple_1Diffusion", 0.0);
+        app.update(Msg::Show(Layer::Pairs, true), 1.0);
+        assert_eq!(app.view().line, LineView::Index);
+    }
+}

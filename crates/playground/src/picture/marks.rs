@@ -1,6 +1,6 @@
 //! What the worker lays over the picture, painted: maps below the dots, all else above them.
 
-use plot::{Anchor, Baseline, Fill, Point, Raster, Rect, Role, Shape, Stroke};
+use plot::{Anchor, Baseline, Fill, Palette, Point, Raster, Rect, Rgb, Role, Shape, Stroke};
 
 use super::{Scene, Sheet, device_pixels, words};
 use crate::overlay::{Form, Mark};
@@ -13,12 +13,12 @@ pub type Place<'a> = &'a dyn Fn([f64; 2]) -> Point;
 
 /// Paints the maps, and returns what goes over the dots.
 pub fn paint(raster: &mut Raster, scene: &Scene, sheet: Sheet, place: Place) -> Vec<Shape> {
-    let mut shapes = Vec::new();
+    let (mut shapes, mut cells) = (Vec::new(), Vec::new());
     let at = |x: f32, y: f32| place([f64::from(x), f64::from(y)]);
     for Mark { form, role, numbers } in scene.marks {
         let stroke = match form {
             Form::Map => {
-                map(raster, scene, sheet, place, (*role, numbers));
+                tint(&mut cells, numbers, *role, sheet.palette);
                 continue;
             }
             Form::Curve => Some(Stroke::new(*role, 1.75)),
@@ -35,7 +35,16 @@ pub fn paint(raster: &mut Raster, scene: &Scene, sheet: Sheet, place: Place) -> 
             shapes.push(if *form == Form::Dots { dot(centre, *value, *role) } else { share(centre, *value, *role) });
         }
     }
+    map(raster, scene, sheet, place, &cells);
     shapes
+}
+
+/// Lays one map over those before it.
+fn tint(cells: &mut Vec<Rgb>, strengths: &[f32], role: Role, palette: &Palette) {
+    cells.resize(strengths.len(), palette.rgb(Role::Surface));
+    for (cell, strength) in cells.iter_mut().zip(strengths) {
+        *cell = cell.mix(palette.rgb(role), STRONGEST * strength);
+    }
 }
 
 fn share([x, y]: Point, share: f32, role: Role) -> Shape {
@@ -47,32 +56,36 @@ fn dot(centre: Point, radius: f32, role: Role) -> Shape {
     Shape::Circle { centre, radius, fill: Some(Fill { role, opacity: 0.85 }), stroke: Some(stroke) }
 }
 
-/// Whether a shape has a corner inside an area that is to stay free.
-pub fn touches(shape: &Shape, area: Rect) -> bool {
-    let inside = |[x, y]: &Point| (area.x..area.right()).contains(x) && (area.y..area.bottom()).contains(y);
+/// Keeps lines out of an area that is to stay free; whether anything of the shape is left.
+pub fn keep_out(shape: &mut Shape, area: Rect) -> bool {
+    let inside = |[x, y]: Point| (area.x..area.right()).contains(&x) && (area.y..area.bottom()).contains(&y);
     match shape {
-        Shape::Line { points, .. } => points.iter().any(inside),
-        Shape::Circle { centre, .. } => inside(centre),
-        _ => false,
+        Shape::Line { points, .. } => {
+            points.iter_mut().filter(|point| inside(**point)).for_each(|point| *point = [f32::NAN; 2]);
+            true
+        }
+        Shape::Circle { centre, .. } => !inside(*centre),
+        _ => true,
     }
 }
 
 /// Cells over the whole reach, the lowest row first.
-fn map(raster: &mut Raster, scene: &Scene, sheet: Sheet, place: Place, (role, strengths): (Role, &[f32])) {
-    let (reach, cells) = (super::reach(scene.exact), strengths.len());
+fn map(raster: &mut Raster, scene: &Scene, sheet: Sheet, place: Place, cells: &[Rgb]) {
+    if cells.is_empty() {
+        return;
+    }
+    let reach = super::reach(scene.exact);
     // On a line, the strip lies as the values do and fills the picture the other way.
     let in_plane = scene.mixture().dim() == 2;
     let [left, bottom] = place([-reach, if in_plane { -reach } else { 0.0 }]);
     let [right, top] = place([reach, if in_plane { reach } else { 1.0 }]);
     let lies = place([reach, 0.0])[1] == place([-reach, 0.0])[1];
     let columns = match (in_plane, lies) {
-        (true, _) => cells.isqrt(),
-        (false, true) => cells,
+        (true, _) => cells.len().isqrt(),
+        (false, true) => cells.len(),
         (false, false) => 1,
     };
-    let rows = cells / columns.max(1);
+    let rows = cells.len() / columns;
     let area = device_pixels(Rect { x: left, y: top, width: right - left, height: bottom - top }, sheet.dpr);
-    let (ground, ink) = (sheet.palette.rgb(Role::Surface), sheet.palette.rgb(role));
-    let strength = |i: usize, j: usize| STRONGEST * strengths[(rows - 1 - j) * columns + i];
-    raster.map(area, columns, rows, |i, j| ground.mix(ink, strength(i, j)));
+    raster.map(area, columns, rows, |i, j| cells[(rows - 1 - j) * columns + i]);
 }

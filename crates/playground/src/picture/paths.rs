@@ -41,24 +41,25 @@ pub fn share(row: usize, of: usize) -> f64 {
     (row as f64 + 0.5) / of.max(1) as f64
 }
 
-/// The first points, from start noise to where they end.
+/// Some points, evenly chosen, from start noise to where they end.
 fn ways(trajectory: &Trajectory, role: Role, place: Place, shapes: &mut Vec<Shape>) {
     let (dim, rows) = (trajectory.dim(), trajectory.rows());
-    for row in 0..rows.min(WAYS) {
+    for row in (0..rows).step_by(rows.div_ceil(WAYS).max(1)) {
         let at = |state| lie(place, row, rows, &trajectory.state(state)[row * dim..(row + 1) * dim]);
         let points = (0..trajectory.states()).map(at).collect();
         shapes.push(Shape::Line { points, stroke: thin(role) });
     }
 }
 
-/// Hairlines from where one has carried a point to where the other has.
+/// Hairlines, for some points, from where one has carried a point to where the other has.
 fn pairs(both: [&Trajectory; 2], position: f64, place: Place, shapes: &mut Vec<Shape>) {
     let mut ends = [vec![], vec![]];
     for (trajectory, end) in both.iter().zip(&mut ends) {
-        trajectory.at(position, PAIRS, end);
+        trajectory.at(position, usize::MAX, end);
     }
     let (dim, rows) = (both[0].dim(), both[0].rows());
-    for (row, (a, b)) in ends[0].chunks_exact(dim).zip(ends[1].chunks_exact(dim)).enumerate() {
+    let all = ends[0].chunks_exact(dim).zip(ends[1].chunks_exact(dim)).enumerate();
+    for (row, (a, b)) in all.step_by(rows.div_ceil(PAIRS).max(1)) {
         shapes.push(Shape::segment(lie(place, row, rows, a), lie(place, row, rows, b), thin(Role::Ink)));
     }
 }

@@ -3,7 +3,7 @@
 use plot::{Frame, PixelRect, Point, Raster, Rect, Role, Shape, Stroke};
 
 use super::inset::Inset;
-use super::{Clouds, Scene, Sheet, bottom_ticks, device_pixels, dot, left_ticks, marks, paths};
+use super::{CAPTION, Clouds, Scene, Sheet, bottom_ticks, device_pixels, dot, left_ticks, marks, paths};
 use crate::exact::Exact;
 
 /// The view reaches this many standard deviations of the start noise beyond the outermost spike.
@@ -22,7 +22,8 @@ pub fn paint(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) 
     let mut shapes = marks::paint(raster, scene, sheet, &on_canvas);
     dots(raster, clouds, &frame, sheet, 1.0, None);
     shapes.extend(paths::shapes(scene, &on_canvas));
-    shapes.retain(|shape| !marks::touches(shape, inset.area));
+    let caption = Rect { x: 0.0, y: 0.0, width: 190.0, height: CAPTION - 14.0 };
+    shapes.retain_mut(|shape| marks::keep_out(shape, inset.area) && marks::keep_out(shape, caption));
     shapes.extend(spikes(scene, &frame));
     shapes.extend(bottom_ticks(&frame.x, sheet.size[1]));
     shapes.extend(left_ticks(&frame.y));

@@ -13,10 +13,11 @@ use crate::study::{Row, Sheet, Table, mark};
 use crate::view::Layer;
 
 /// Cells of a map along each axis: in the plane, and on a line.
-const CELLS: [usize; 2] = [64, 256];
+const CELLS: [usize; 2] = [56, 256];
 
-/// The same of the map of a difference, which asks the network.
-const ASKED: [usize; 2] = [40, 256];
+/// A map of differences fades out until the density is this small, as the logarithm of its share of the peak: six
+/// standard deviations from a spike, where no network is ever taught.
+const FADED: f64 = 18.0;
 
 /// Arrows along each axis.
 const ARROWS: usize = 17;
@@ -110,10 +111,8 @@ impl View<'_> {
         let Level { alpha, sigma } = self.look.level;
         let seen = self.law.noised(Level { alpha, sigma: sigma.hypot(self.look.reach / n as f64) });
         let points = self.cells(n);
-        let logs: Vec<f64> = points.chunks_exact(self.dim()).map(|x| seen.log_density(x)).collect();
-        let peak = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         // The square root lets the slopes be seen beside the peak.
-        let strengths = logs.iter().map(|log| (0.5 * (log - peak)).exp() as f32).collect();
+        let strengths = below_peak(&seen, &points).into_iter().map(|log| (0.5 * log).exp() as f32).collect();
         Mark { form: Form::Map, role: Role::Exact, numbers: strengths }
     }
 
@@ -153,14 +152,16 @@ impl View<'_> {
 
     /// The difference of the scores: a map in the plane, a curve on a line; none without a network.
     fn difference<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Option<Mark> {
-        let points = self.cells(ASKED[2 - self.dim()]);
+        let points = self.cells(CELLS[2 - self.dim()]);
         if self.dim() == 1 {
             let (exact, network) = (self.exact_score(&points), self.learned_score(learned, &points).ok()?);
             let apart: Vec<f64> = network.iter().zip(&exact).map(|(a, b)| a - b).collect();
             return Some(curve(&points, &apart, Role::Warning));
         }
-        let strengths = self.apart(learned, &points).ok()?.iter().map(|apart| compressed(*apart) as f32).collect();
-        Some(Mark { form: Form::Map, role: Role::Warning, numbers: strengths })
+        let apart = self.apart(learned, &points).ok()?;
+        let strength = |(apart, log): (&f64, f64)| (compressed(*apart) * (1.0 + log / FADED).max(0.0)) as f32;
+        let strengths = apart.iter().zip(below_peak(&self.law.noised(self.look.level), &points)).map(strength);
+        Some(Mark { form: Form::Map, role: Role::Warning, numbers: strengths.collect() })
     }
 
     /// Both scores: arrows in the plane, curves over a middle line on a line.
@@ -179,16 +180,14 @@ impl View<'_> {
 
     /// The differences as numbers: where the data are, and all over the picture.
     fn score_sheet<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Sheet {
-        let points = self.cells(ASKED[2 - self.dim()]);
+        let points = self.cells(CELLS[2 - self.dim()]);
         let sigma = format!("At σ = {}", three_digits(self.look.level.sigma));
         let apart = match self.apart(learned, &points) {
             Ok(apart) => apart,
-            Err(reason) => return Sheet { table: Table::Score, rows: vec![], note: format!("{sigma}: {reason}") },
+            Err(reason) => return Sheet::new(Table::Score, vec![], format!("{sigma}: {reason}")),
         };
-        let seen = self.law.noised(self.look.level);
-        let density: Vec<f64> = points.chunks_exact(self.dim()).map(|x| seen.log_density(x)).collect();
-        let peak = density.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let weights: Vec<f64> = density.iter().map(|log| (log - peak).exp()).collect();
+        let logs = below_peak(&self.law.noised(self.look.level), &points);
+        let weights: Vec<f64> = logs.into_iter().map(f64::exp).collect();
         let even = vec![1.0; apart.len()];
         let rows = [("where the noisy data are", "score_error", &weights), ("all over the picture", "", &even)];
         let row = |(name, key, weights): (&str, &str, &Vec<f64>)| Row {
@@ -196,7 +195,7 @@ impl View<'_> {
             figure_marks: (!key.is_empty()).then(|| mark("data-metric", key)).into_iter().collect(),
             cells: vec![name.to_owned(), three_digits(root_mean_square(&apart, weights))],
         };
-        Sheet { table: Table::Score, rows: rows.map(row).into(), note: format!("{sigma}.") }
+        Sheet::new(Table::Score, rows.map(row).into(), format!("{sigma}."))
     }
 
     /// The posterior at the lens: the marks and the table.
@@ -265,8 +264,15 @@ impl View<'_> {
             }
             Err(reason) => note = format!("{note} {reason}"),
         }
-        Sheet { table: Table::Posterior, rows, note }
+        Sheet::new(Table::Posterior, rows, note)
     }
+}
+
+/// `log p` at rows of points, less its largest value among them.
+fn below_peak(law: &Mixture, points: &[f64]) -> Vec<f64> {
+    let logs: Vec<f64> = points.chunks_exact(law.dim()).map(|x| law.log_density(x)).collect();
+    let peak = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    logs.into_iter().map(|log| log - peak).collect()
 }
 
 /// A place in words.

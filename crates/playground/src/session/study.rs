@@ -20,7 +20,7 @@ use crate::app::figure_text;
 use crate::protocol::{Event, RunId};
 use crate::session::Post;
 use crate::settings::Settings;
-use crate::study::{Row, Sheet, Table, mark};
+use crate::study::{Line, Row, Sheet, Table, mark};
 
 /// Points of the fixed set, in pairs for the budget.
 const POINTS: usize = 1000;
@@ -89,7 +89,7 @@ pub struct Study {
     levels: Vec<[f64; 3]>,
     exact: Option<(Config, budget::Exact)>,
     racing: Option<Race>,
-    race: Vec<Row>,
+    race: (Vec<Row>, Vec<Line>),
     raced: Option<(Dataset, Continuous)>,
     /// The configuration that a control is being dragged through.
     considered: Option<Config>,
@@ -191,7 +191,7 @@ impl Study {
             let band = Band::of(ruler.perfect.iter().map(|scores| scores[i].1).collect());
             metric_row(metric, score, band)
         });
-        Ok(Sheet { table: Table::Metrics, rows: rows.collect(), note: String::new() })
+        Ok(Sheet::new(Table::Metrics, rows.collect(), ""))
     }
 
     /// Floor and excess of one level more; the table, once all levels are known.
@@ -199,7 +199,7 @@ impl Study {
         let config = &subject.config;
         if config.loss == Loss::Norm {
             let note = "This recipe makes the 2-norm of a whole batch small: it does not split into floor and excess.";
-            return Ok(Some(Sheet { table: Table::Loss, rows: vec![], note: note.to_owned() }));
+            return Ok(Some(Sheet::new(Table::Loss, vec![], note)));
         }
         let (grid, law) = (config.method.grid(), config.dataset.mixture());
         let (at, taught) = (grid.levels()[level], config.method.target().at(&grid, level));
@@ -248,13 +248,16 @@ impl Study {
             let law = dataset.mixture();
             let racers = RACERS[usize::from(law.components().len() > 16)];
             self.racing = Some(Race::new(&law, schedule, Options::default(), racers, 0));
-            self.race.clear();
+            self.race = Default::default();
         }
-        self.race.extend(race_rows(self.racing.as_ref()?, Sampler::ALL[sampler]));
+        let (rows, line) = race_rows(self.racing.as_ref()?, Sampler::ALL[sampler]);
+        self.race.0.extend(rows);
+        self.race.1.push(line);
         if sampler + 1 == Sampler::ALL.len() {
             self.raced = Some((dataset, schedule));
         }
-        Some(Sheet { table: Table::Race, rows: self.race.clone(), note: String::new() })
+        let (rows, lines) = self.race.clone();
+        Some(Sheet { lines, ..Sheet::new(Table::Race, rows, "") })
     }
 }
 
@@ -289,7 +292,11 @@ fn loss_sheet(levels: &[[f64; 3]]) -> Sheet {
         ..Row::default()
     });
     let means = [total("floor, on average", "loss_floor", 1), total("excess, on average", "loss_excess", 2)];
-    Sheet { table: Table::Loss, rows: means.into_iter().chain(some).collect(), note: String::new() }
+    let line = |key: &str, column: usize| -> Line {
+        (key.to_owned(), levels.iter().map(|level| [level[0], level[column]]).collect())
+    };
+    let lines = vec![line("floor", 1), line("excess", 2)];
+    Sheet { lines, ..Sheet::new(Table::Loss, means.into_iter().chain(some).collect(), "") }
 }
 
 fn budget_sheet(exact: budget::Exact, learned: Option<budget::Learned>) -> Sheet {
@@ -310,12 +317,12 @@ fn budget_sheet(exact: budget::Exact, learned: Option<budget::Learned>) -> Sheet
         row("prior", "budget_prior", segments.prior),
         row("together", "budget_total", learned.map(|_| segments.total())),
     ];
-    Sheet { table: Table::Budget, rows, note: note.to_owned() }
+    Sheet::new(Table::Budget, rows, note)
 }
 
 fn no_budget() -> Sheet {
     let note = "The seed's own walk follows no flow that its error could be split along: choose another sampler.";
-    Sheet { table: Table::Budget, rows: vec![], note: note.to_owned() }
+    Sheet::new(Table::Budget, vec![], note)
 }
 
 /// What a race runs on: the configuration's own range of noise; none where every β is listed.
@@ -330,7 +337,7 @@ fn race_of(config: &Config) -> Option<(Dataset, Continuous)> {
     Some((config.dataset.clone(), schedule))
 }
 
-fn race_rows(race: &Race, sampler: Sampler) -> Vec<Row> {
+fn race_rows(race: &Race, sampler: Sampler) -> (Vec<Row>, Line) {
     let found: Vec<diffusion::race::Row> = race.rows(sampler, &EVALUATIONS).collect();
     let slope = figure_text(slope(&found));
     let row = |row: &diffusion::race::Row| {
@@ -346,7 +353,8 @@ fn race_rows(race: &Race, sampler: Sampler) -> Vec<Row> {
             cells: vec![sampler.label().to_owned(), evaluations, error, slope.clone()],
         }
     };
-    found.iter().map(row).collect()
+    let line = found.iter().map(|row| [row.evaluations as f64, row.error]).collect();
+    (found.iter().map(row).collect(), (sampler.key().to_owned(), line))
 }
 
 #[cfg(test)]

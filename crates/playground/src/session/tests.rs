@@ -5,7 +5,9 @@ use plot::{Palette, Raster, Shape};
 
 use super::*;
 use crate::export::{Look, Wish};
-use crate::view::View;
+use crate::overlay::{self, Form};
+use crate::study::Table;
+use crate::view::{Layer, View};
 
 /// A clock that moves `tick` ms whenever it is read.
 fn clock(tick: f64) -> impl Fn() -> f64 {
@@ -302,4 +304,23 @@ fn the_benchmark_takes_the_place_of_the_run_and_a_run_that_of_the_benchmark() {
     assert!(matches!(&seen[..], [Event::BenchRow { run: RunId(2), row, of: 9 }] if row.case == "train 32x32 sgd"));
     session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     assert_eq!(weights(&work_off(&mut session, &clock, 8.0)).len(), 16);
+}
+
+#[test]
+fn a_look_is_answered_at_once_even_by_a_run_at_full_speed() {
+    let (mut session, mut seen) = (Session::default(), Vec::new());
+    let mut post = |event: &Event, bulk: &[f32]| seen.push((event.clone(), bulk.to_vec()));
+    session.handle(start(Config { iterations: 100_000, ..small().on_continuum() }, Pace::Max), 0.0, &mut post);
+    let layers = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density].to_vec();
+    let level = diffusion::Level::exploding(0.5);
+    let look = overlay::Look { ticket: 9, layers, level, reach: 2.8, lens: [0.25, 0.4] };
+    session.handle(Command::Look(look), 1.0, &mut post);
+    let [(Event::Study { sheet: score, .. }, _), (Event::Study { sheet: posterior, .. }, _), (last, marks)] = &seen[..]
+    else {
+        panic!("{seen:?}")
+    };
+    assert_eq!((score.table, posterior.table), (Table::Score, Table::Posterior));
+    assert_eq!(*last, Event::Overlay { run: RunId(1), ticket: 9 });
+    let forms: Vec<Form> = overlay::decode(marks).iter().map(|mark| mark.form).collect();
+    assert!([Form::Map, Form::Strokes, Form::Dots, Form::Shares].iter().all(|form| forms.contains(form)), "{forms:?}");
 }
