@@ -13,6 +13,8 @@ fn half_way(hash: &str) -> Playground {
     page.press("play");
     page.run("scrub.value = 8; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
     page.until("said.level === '8'");
+    // The last samples melt in.
+    page.linger(500);
     page
 }
 
@@ -46,8 +48,8 @@ fn the_lens_says_where_a_point_may_have_come_from() {
         assert_eq!(page.value(&format!("{POSTERIOR}.includes('{words}')")), true, "{words}");
     }
     let here = page.words(POSTERIOR);
-    let picture = page.page.rect("#canvas-picture").expect("a picture");
-    page.page.hover(picture.at(0.3, 0.35)).expect("a mouse");
+    let picture = page.rect("#canvas-picture").expect("a picture");
+    page.hover(picture.at(0.3, 0.35)).expect("a mouse");
     page.until(&format!("{POSTERIOR} !== {}", serde_json::Value::from(here)));
     let there = page.words(POSTERIOR);
     page.run(
