@@ -14,6 +14,8 @@ pub struct Canvas {
     brush: Brush,
     /// Device pixels per CSS pixel, across and down; they differ by the rounding of the size.
     scale: [f64; 2],
+    /// The width and height that the layout gives it, as far as they are known.
+    css: Option<[f64; 2]>,
 }
 
 impl Canvas {
@@ -23,7 +25,7 @@ impl Canvas {
     /// When the element gives no 2D context: it already has another kind, or memory is short.
     pub fn new(element: HtmlCanvasElement) -> Result<Self, JsValue> {
         let context = element.get_context("2d")?.ok_or("this canvas has no 2D context")?;
-        Ok(Self { element, brush: Brush::new(context.unchecked_into()), scale: [1.0; 2] })
+        Ok(Self { element, brush: Brush::new(context.unchecked_into()), scale: [1.0; 2], css: None })
     }
 
     /// A square canvas outside of the page, of this many pixels on every side.
@@ -43,12 +45,17 @@ impl Canvas {
         &self.element
     }
 
+    /// The page's layout has changed: the size is asked for anew. To ask in every frame would make the browser lay the
+    /// page out in every frame, and for every canvas.
+    pub fn remeasure(&mut self) {
+        self.css = None;
+    }
+
     /// Gives the element one pixel for each device pixel that the page's layout has given it, at
     /// `dpr` device pixels per CSS pixel. Returns its width and height in CSS pixels, and whether
     /// the number of pixels has changed: the canvas is then empty.
     pub fn resize_to_css(&mut self, dpr: f64) -> (f32, f32, bool) {
-        let layout = self.element.get_bounding_client_rect();
-        let css = [layout.width(), layout.height()];
+        let css = *self.css.get_or_insert_with(|| css_size(&self.element));
         let device = css.map(|length| (length * dpr).round());
         self.scale = [0, 1].map(|i| if css[i] > 0.0 { device[i] / css[i] } else { dpr });
         let [width, height] = device.map(|length| length as u32);
@@ -99,6 +106,16 @@ impl Canvas {
     pub fn put_raster(&self, raster: &Raster, at: [i32; 2]) -> Result<(), JsValue> {
         self.brush.put_raster(raster, at)
     }
+}
+
+/// Width and height that the layout gives an element. Nothing for what is folded away: browsers may tell its size all the
+/// same.
+fn css_size(element: &HtmlCanvasElement) -> [f64; 2] {
+    if element.closest("details:not([open])").is_ok_and(|fold| fold.is_some()) {
+        return [0.0; 2];
+    }
+    let layout = element.get_bounding_client_rect();
+    [layout.width(), layout.height()]
 }
 
 /// What draws on a canvas, in the page or in the worker.

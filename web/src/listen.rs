@@ -174,6 +174,7 @@ fn pressed(event: &KeyboardEvent) {
 }
 
 fn folded(fold: &HtmlDetailsElement) {
+    page::lay_out();
     if let Some(name) = fold.get_attribute("data-fold") {
         remember(&format!("fold-{name}"), if fold.open() { "open" } else { "closed" });
     }

@@ -5,6 +5,7 @@
 use std::cell::RefCell;
 
 use playground::app::ExportMsg;
+use playground::charts::Chart;
 use playground::export::{Look, Wish};
 use playground::protocol::{Command, Event};
 use playground::{App, Effect, Msg};
@@ -153,6 +154,14 @@ pub fn point(at: [f32; 2]) {
     });
 }
 
+/// The layout has changed.
+pub fn lay_out() {
+    with(|page| {
+        page.stage.remeasure();
+        page.app.redraw();
+    });
+}
+
 /// A file of this kind is wanted; any other name cancels the one being made.
 pub fn export(name: &str) {
     let wanted = |wish| ExportMsg::Wanted(wish, Look { side: crate::export::side(), dark: is_dark() });
@@ -212,14 +221,20 @@ impl Page {
         self.record(now);
         let frame = self.app.frame(now);
         self.app.look().iter().for_each(|command| self.send(command));
+        let mut shown = vec![];
         if frame.picture {
             self.stage.paint_picture(&mut self.app, now);
+            shown = self.stage.paint_distributions(&self.app);
+        }
+        if frame.charts || frame.losses {
+            self.stage.paint_charts(&self.app, |chart| frame.charts || chart == Chart::Loss);
+        }
+        if frame.picture {
             walk(&self.app);
-            distributions(&self.stage.paint_distributions(&self.app));
+            distributions(&shown);
             self.mark();
         }
         if frame.charts {
-            self.stage.paint_charts(&self.app);
             summary(&self.app);
         }
     }
@@ -320,7 +335,7 @@ fn follow_media(query: &str, changed: impl Fn(bool) + Clone + 'static) {
 }
 
 fn follow_sizes() {
-    let resized = Closure::<dyn FnMut()>::new(|| with(|page| page.app.redraw()));
+    let resized = Closure::<dyn FnMut()>::new(lay_out);
     if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
         with(|page| page.stage.elements().for_each(|element| observer.observe(element)));
     }

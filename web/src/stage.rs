@@ -45,6 +45,13 @@ impl Stage {
         self.picture.iter().chain(charts).chain(distributions).map(|canvas| canvas.element().as_ref())
     }
 
+    /// The layout has changed.
+    pub fn remeasure(&mut self) {
+        let charts = self.charts.iter_mut().map(|(_, canvas)| canvas);
+        let distributions = self.distributions.iter_mut().map(|(_, _, canvas)| canvas);
+        self.picture.iter_mut().chain(charts).chain(distributions).for_each(Canvas::remeasure);
+    }
+
     /// Other colours from now on.
     pub fn set_palette(&mut self, palette: Palette) {
         self.palette = palette;
@@ -80,21 +87,24 @@ impl Stage {
         Ok(canvas)
     }
 
-    /// Paints the charts, and says in words what they show.
-    pub fn paint_charts(&mut self, app: &App) {
+    /// Paints the charts that have changed, and says in words what they show.
+    pub fn paint_charts(&mut self, app: &App, changed: impl Fn(Chart) -> bool) {
         let dpr = window().device_pixel_ratio();
-        for (chart, canvas) in &mut self.charts {
+        let mut charts: Vec<_> = self.charts.iter_mut().filter(|(chart, _)| changed(*chart)).collect();
+        for (chart, canvas) in &mut charts {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            if width >= 1.0 && height >= 1.0 {
+                let shapes = chart.shapes(app, [width, height]);
+                let _ = canvas.clear();
+                let _ = canvas.paint(&shapes, &self.palette);
+            }
+        }
+        // After all painting: text on a canvas has the browser look up styles, which every change of the page outdates.
+        for (chart, canvas) in charts {
+            set_attribute(canvas.element(), "aria-label", Some(&chart.summary(app)));
             if let Ok(Some(panel)) = canvas.element().closest(".chart") {
                 set_attribute(&panel, "hidden", (!chart.applies(app)).then_some(""));
             }
-            let (width, height, _) = canvas.resize_to_css(dpr);
-            if width < 1.0 || height < 1.0 {
-                continue;
-            }
-            let shapes = chart.shapes(app, [width, height]);
-            let _ = canvas.clear();
-            let _ = canvas.paint(&shapes, &self.palette);
-            set_attribute(canvas.element(), "aria-label", Some(&chart.summary(app)));
         }
     }
 

@@ -109,6 +109,13 @@ pub struct Frame {
     pub picture: bool,
     /// The charts.
     pub charts: bool,
+    /// The losses alone: they come far more often than anything else that a chart shows.
+    pub losses: bool,
+}
+
+impl Frame {
+    /// Everything.
+    const ALL: Self = Self { picture: true, charts: true, losses: true };
 }
 
 /// After so long without input the hint is shown, in milliseconds.
@@ -191,7 +198,7 @@ impl App {
             losses: LossCurve::default(),
             spike: 3,
             drawn_state: None,
-            dirty: Frame { picture: true, charts: true },
+            dirty: Frame::ALL,
             last_input: now,
             hint_due: true,
             exporter: export::Exporter::default(),
@@ -256,16 +263,17 @@ impl App {
         let frame = Frame {
             picture: moved || worked || self.dirty.picture,
             charts: worked || self.dirty.charts || state != self.drawn_state,
+            losses: self.dirty.losses,
         };
         // One more frame after the last moment of melting, so that the end is drawn too.
-        self.dirty = Frame { picture: self.learned.is_melting(now), charts: false };
+        self.dirty = Frame { picture: self.learned.is_melting(now), ..Frame::default() };
         self.drawn_state = state;
         frame
     }
 
     /// Draws everything anew in the next frame: the size or the colours changed.
     pub fn redraw(&mut self) {
-        self.dirty = Frame { picture: true, charts: true };
+        self.dirty = Frame::ALL;
     }
 
     fn drag(&mut self, key: &str, text: &str) -> Vec<Effect> {
@@ -479,7 +487,7 @@ impl App {
             Event::Progress { run, step, steps_per_second, loss } if run == self.run => {
                 (self.step, self.steps_per_second, self.loss) = (step, Some(steps_per_second), Some(loss));
                 bulk.into_iter().for_each(|loss| self.losses.push(loss));
-                self.dirty.charts = true;
+                self.dirty.losses = true;
             }
             Event::Words(words) => self.words = words,
             Event::Study { run, sheet } if run == self.run => {
