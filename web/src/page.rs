@@ -8,6 +8,7 @@ use playground::app::ExportMsg;
 use playground::charts::Chart;
 use playground::export::{Look, Wish};
 use playground::protocol::{Command, Event};
+use playground::view::Layer;
 use playground::{App, Effect, Msg};
 use plot::Palette;
 use wasm_bindgen::prelude::*;
@@ -147,11 +148,12 @@ pub fn magnify(at: [f32; 2]) {
 
 /// Something points at this place of the picture, in CSS pixels.
 pub fn point(at: [f32; 2]) {
+    let mut place = None;
     with(|page| {
-        if let Some(place) = page.stage.place_at(&page.app, at) {
-            page.app.update(Msg::Lens(place), now());
-        }
+        let shown = page.app.view().shows(Layer::Posterior);
+        place = page.stage.place_at(&page.app, at).filter(|_| shown);
     });
+    place.map(Msg::Lens).into_iter().for_each(dispatch);
 }
 
 /// The layout has changed.

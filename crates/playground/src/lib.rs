@@ -17,6 +17,9 @@
 //! | explain something to a person | `words` |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
+//!
+//! The page downloads this before anything moves, so some of the standard library is left out of what it calls: `clamp` with
+//! bounds that are no constants (its panic writes numbers, `max` and `min` do not), searching and replacing strings, sorting.
 
 pub mod app;
 pub mod bench;

@@ -12,8 +12,6 @@ use crate::view::Layer;
 /// What is to be laid over the picture.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Look {
-    /// The number that its answer bears.
-    pub ticket: u32,
     /// Which layers.
     pub layers: Vec<Layer>,
     /// The shown level.

@@ -97,7 +97,7 @@ impl Painter {
 #[must_use]
 pub fn spike_at(app: &App, size: [f32; 2], at: Point) -> Option<usize> {
     let mixture = app.exact().mixture();
-    (mixture.dim() == 2).then(|| mixture.nearest(&plane::frame(app.exact(), size).data_from_canvas(at)).0)
+    (mixture.dim() == 2).then(|| mixture.nearest(&place_at(app, size, at)).0)
 }
 
 /// How far the picture reaches from the origin, in the units of the data.

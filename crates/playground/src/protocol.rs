@@ -78,7 +78,12 @@ pub enum Command {
     /// A control is being dragged: say first what can be said of this configuration without a network.
     Consider(Box<Config>),
     /// Lay this over the picture, with the last good weights.
-    Look(Look),
+    Look {
+        /// The number that the answer bears.
+        ticket: u32,
+        /// What to lay over.
+        look: Look,
+    },
     /// Make this file, and no other.
     Export(Order),
     /// Make no file.

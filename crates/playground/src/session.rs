@@ -94,9 +94,13 @@ impl Session {
             (Command::Train(train), Some(run)) => run.train(train, now, post),
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(draw), Some(run)) => run.redraw(draw),
-            (Command::Look(look), Some(run)) => run.lay_over(&mut self.overlay, &look, post),
-            (Command::Consider(config), _) => self.study.iter_mut().for_each(|study| study.consider((*config).clone())),
-            (Command::Train(_) | Command::Pace(_) | Command::Sample(_) | Command::Look(_), None) => {}
+            (Command::Look { ticket, look }, Some(run)) => run.lay_over(&mut self.overlay, ticket, &look, post),
+            (Command::Consider(config), _) => {
+                if let Some(study) = &mut self.study {
+                    study.consider(*config);
+                }
+            }
+            (Command::Train(_) | Command::Pace(_) | Command::Sample(_) | Command::Look { .. }, None) => {}
         }
     }
 
@@ -272,11 +276,11 @@ impl Run {
     }
 
     /// Posts the tables and the marks of a look at the last good weights.
-    fn lay_over(&self, overlay: &mut Overlay, look: &Look, post: Post) {
+    fn lay_over(&self, overlay: &mut Overlay, ticket: u32, look: &Look, post: Post) {
         let (learned, step) = &self.good;
         let (marks, sheets) = overlay.answer(look, &self.config.dataset, learned.as_ref(), (self.id, *step));
         sheets.into_iter().for_each(|sheet| post(&Event::Study { run: self.id, sheet }, &[]));
-        post(&Event::Overlay { run: self.id, ticket: look.ticket }, &encode(&marks));
+        post(&Event::Overlay { run: self.id, ticket }, &encode(&marks));
     }
 
     fn iterate(&mut self, now: f64, post: Post) {

@@ -16,6 +16,7 @@ pub struct Layers {
     lens: [f64; 2],
     /// How often the learned cloud has been refreshed: other weights, other answers.
     renewed: u32,
+    /// The number of the last look that was asked for.
     ticket: u32,
     /// At which refresh what was asked last.
     asked: Option<(u32, Look)>,
@@ -57,17 +58,15 @@ impl App {
         if self.layers.waits || layers.is_empty() || self.bench.is_some() || self.supervisor.life() != Life::Ready {
             return None;
         }
-        let (ticket, lens) = (self.layers.ticket, self.layers.lens);
+        let (reach, lens) = (picture::reach(&self.exact), self.layers.lens);
         let level = self.exact.levels()[self.timeline.state()];
-        let look = Look { ticket, layers, level, reach: picture::reach(&self.exact), lens };
-        let mut asked = (self.layers.renewed, look);
+        let asked = (self.layers.renewed, Look { layers, level, reach, lens });
         if self.layers.asked.as_ref() == Some(&asked) {
             return None;
         }
-        self.layers.ticket = ticket.wrapping_add(1);
-        asked.1.ticket = self.layers.ticket;
-        let command = Command::Look(asked.1.clone());
-        (self.layers.asked, self.layers.waits) = (Some(asked), true);
+        let ticket = self.layers.ticket.wrapping_add(1);
+        let command = Command::Look { ticket, look: asked.1.clone() };
+        (self.layers.ticket, self.layers.asked, self.layers.waits) = (ticket, Some(asked), true);
         Some(command)
     }
 
@@ -120,9 +119,9 @@ mod tests {
         app
     }
 
-    fn look(app: &mut App) -> Option<Look> {
+    fn look(app: &mut App) -> Option<(u32, Look)> {
         app.look().map(|command| match command {
-            Command::Look(look) => look,
+            Command::Look { ticket, look } => (ticket, look),
             other => panic!("{other:?}"),
         })
     }
@@ -136,28 +135,28 @@ mod tests {
     #[test]
     fn one_look_is_on_its_way_at_a_time_and_none_is_asked_twice() {
         let mut app = ready();
-        let first = look(&mut app).expect("a layer is shown");
+        let (ticket, first) = look(&mut app).expect("a layer is shown");
         assert_eq!(first.layers, [Layer::Posterior]);
         app.update(Msg::Lens([0.5, 0.5]), 2.0);
         assert_eq!(look(&mut app), None, "the first is still on its way");
-        answer(&mut app, first.ticket);
+        answer(&mut app, ticket);
         assert_eq!(app.layers.marks().len(), 1);
-        let second = look(&mut app).expect("the lens lies elsewhere");
-        assert_eq!((second.lens, second.ticket), ([0.5, 0.5], first.ticket + 1));
-        answer(&mut app, second.ticket);
+        let (next, second) = look(&mut app).expect("the lens lies elsewhere");
+        assert_eq!((second.lens, next), ([0.5, 0.5], ticket + 1));
+        answer(&mut app, next);
         assert_eq!(look(&mut app), None, "nothing has changed");
         app.update(Msg::Nudge([1.0, 0.0]), 3.0);
-        assert!(look(&mut app).is_some_and(|look| look.lens[0] > 0.5));
+        assert!(look(&mut app).is_some_and(|(_, look)| look.lens[0] > 0.5));
     }
 
     #[test]
     fn what_was_laid_over_goes_with_its_run_and_its_layer() {
         let mut app = ready();
-        let ticket = look(&mut app).expect("a look").ticket;
+        let (ticket, _) = look(&mut app).expect("a look");
         answer(&mut app, ticket);
         app.update(Msg::Commit { key: "seed".into(), text: "4".into() }, 3.0);
         assert!(app.layers.marks().is_empty());
-        let ticket = look(&mut app).expect("the new run is looked at").ticket;
+        let (ticket, _) = look(&mut app).expect("the new run is looked at");
         app.update(Msg::Show(Layer::Posterior, false), 4.0);
         answer(&mut app, ticket);
         assert!(app.layers.marks().is_empty() && look(&mut app).is_none());

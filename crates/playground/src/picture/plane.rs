@@ -12,6 +12,9 @@ const REACH: f64 = 2.2;
 /// The view is at least this many times as wide as the spikes lie apart, so that the inset has a corner to itself.
 const ROOM: f64 = 2.8;
 
+/// Where the level stands in words, which no arrow may run through.
+const WORDS_ABOVE: Rect = Rect { x: 0.0, y: 0.0, width: 190.0, height: CAPTION - 14.0 };
+
 /// The ring that marks a spike, in CSS pixels.
 const SPIKE_RING: f32 = 9.0;
 
@@ -22,8 +25,7 @@ pub fn paint(raster: &mut Raster, clouds: &Clouds, scene: &Scene, sheet: Sheet) 
     let mut shapes = marks::paint(raster, scene, sheet, &on_canvas);
     dots(raster, clouds, &frame, sheet, 1.0, None);
     shapes.extend(paths::shapes(scene, &on_canvas));
-    let caption = Rect { x: 0.0, y: 0.0, width: 190.0, height: CAPTION - 14.0 };
-    shapes.retain_mut(|shape| marks::keep_out(shape, inset.area) && marks::keep_out(shape, caption));
+    shapes.retain_mut(|shape| [inset.area, WORDS_ABOVE].iter().all(|area| marks::keep_out(shape, *area)));
     shapes.extend(spikes(scene, &frame));
     shapes.extend(bottom_ticks(&frame.x, sheet.size[1]));
     shapes.extend(left_ticks(&frame.y));

@@ -3,6 +3,7 @@
 //! A score is shown times σ: `σ ∇ log p_t(x_t) = -E[ε | x_t] = (α E[x_0 | x_t] - x_t) / σ` (Tweedie's formula; Vincent
 //! 2011), which has the same size at every level.
 
+use diffusion::sampler::Oracle;
 use diffusion::{Dataset, Level, Mixture, TryDenoiser};
 use plot::{Role, three_digits};
 use training::Learned;
@@ -34,14 +35,14 @@ const GAP: [f32; 2] = [f32::NAN; 2];
 /// What is laid over, kept as long as only the lens moves.
 #[derive(Default)]
 pub struct Overlay {
-    known: Option<(Key, Vec<Mark>, Vec<Sheet>)>,
+    known: Option<(Key, Vec<Mark>)>,
 }
 
-/// What the fields depend on: the weights, the level, the layers.
+/// What the fields depend on: the weights, the level, the layers, the part that is seen.
 type Key = ((RunId, usize), Level, Vec<Layer>, f64);
 
 impl Overlay {
-    /// The marks of a look at these weights, which are those of `moment`, and the tables that belong to them.
+    /// The marks of a look at these weights, which are those of `moment`, and the tables that have changed with it.
     pub fn answer(
         &mut self,
         look: &Look,
@@ -52,17 +53,38 @@ impl Overlay {
         let key = (moment, look.level, look.layers.clone(), look.reach);
         let law = dataset.mixture();
         let view = View { law: &law, look };
-        if self.known.as_ref().is_none_or(|(known, ..)| *known != key) {
-            let (marks, sheets) = view.fields(learned);
-            self.known = Some((key, marks, sheets));
-        }
-        let (mut marks, mut sheets) = self.known.iter().fold((vec![], vec![]), |_, (_, m, s)| (m.clone(), s.clone()));
+        let (mut marks, mut sheets) = match &self.known {
+            Some((known, marks)) if *known == key => (marks.clone(), vec![]),
+            _ => view.fields(learned),
+        };
+        self.known = Some((key, marks.clone()));
         if look.layers.contains(&Layer::Posterior) {
             let (own, sheet) = view.posterior(learned);
             marks.extend(own);
             sheets.push(sheet);
         }
         (marks, sheets)
+    }
+}
+
+/// What may be asked for clean points, again and again.
+trait Asked: TryDenoiser<Error: ToString> + Clone {}
+
+impl<D: TryDenoiser<Error: ToString> + Clone> Asked for D {}
+
+/// Both scores at every cell of a map, and how dense the noisy data are there.
+struct Compared {
+    points: Vec<f64>,
+    exact: Vec<f64>,
+    network: Vec<f64>,
+    /// See [`below_peak`].
+    logs: Vec<f64>,
+}
+
+impl Compared {
+    /// How far the scores are apart at every cell.
+    fn apart(&self, dim: usize) -> Vec<f64> {
+        self.exact.chunks_exact(dim).zip(self.network.chunks_exact(dim)).map(|(a, b)| distance(a, b)).collect()
     }
 }
 
@@ -74,20 +96,21 @@ struct View<'a> {
 
 impl View<'_> {
     /// All that does not depend on the lens.
-    fn fields<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> (Vec<Mark>, Vec<Sheet>) {
+    fn fields<D: Asked>(&self, learned: &D) -> (Vec<Mark>, Vec<Sheet>) {
         let wants = |layer| self.look.layers.contains(&layer);
         let (mut marks, mut sheets) = (Vec::new(), Vec::new());
         if wants(Layer::Density) {
             marks.push(self.density());
         }
-        if wants(Layer::ScoreError) {
-            marks.extend(self.difference(learned));
+        if wants(Layer::Score) || wants(Layer::ScoreError) {
+            let compared = self.compared(learned);
+            if let (true, Ok(compared)) = (wants(Layer::ScoreError), &compared) {
+                marks.push(self.difference(compared));
+            }
+            sheets.push(self.score_sheet(compared));
         }
         if wants(Layer::Score) {
             marks.extend(self.scores(learned));
-        }
-        if wants(Layer::Score) || wants(Layer::ScoreError) {
-            sheets.push(self.score_sheet(learned));
         }
         (marks, sheets)
     }
@@ -127,45 +150,44 @@ impl View<'_> {
     }
 
     /// The same as the network has it; why there is none where it has not.
-    fn learned_score<D: TryDenoiser<Error: ToString>>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
-        let Level { alpha, sigma } = self.look.level;
-        let clean = self.denoised(learned, points)?;
-        Ok(clean.iter().zip(points).map(|(clean, x)| (alpha * clean - x) / sigma).collect())
+    fn learned_score<D: Asked>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
+        let noise = self.ask(learned, |oracle| oracle.noise(points, self.look.level))?;
+        Ok(noise.into_iter().map(|eps| -eps).collect())
     }
 
-    /// `E[x_0 | x_t]` as the network has it; why there is none where it has not.
-    fn denoised<D: TryDenoiser<Error: ToString>>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
+    /// What the network says; why it says nothing where it has no answer.
+    fn ask<D: Asked>(
+        &self,
+        learned: &D,
+        question: impl FnOnce(&mut Oracle<D>) -> Result<Vec<f64>, D::Error>,
+    ) -> Result<Vec<f64>, String> {
         if self.look.level.sigma == 0.0 {
             return Err("The walk has arrived: without noise there is nothing to ask the network.".to_owned());
         }
-        let mut clean = vec![0.0; points.len()];
-        learned.try_denoise(points, self.look.level, &mut clean).map_err(|error| error.to_string())?;
-        Ok(clean)
+        question(&mut Oracle::new(learned.clone())).map_err(|error| error.to_string())
     }
 
-    /// How far the scores are apart at every cell.
-    fn apart<D: TryDenoiser<Error: ToString>>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, String> {
-        let (exact, network) = (self.exact_score(points), self.learned_score(learned, points)?);
-        let rows = exact.chunks_exact(self.dim()).zip(network.chunks_exact(self.dim()));
-        Ok(rows.map(|(a, b)| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()).collect())
-    }
-
-    /// The difference of the scores: a map in the plane, a curve on a line; none without a network.
-    fn difference<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Option<Mark> {
+    fn compared<D: Asked>(&self, learned: &D) -> Result<Compared, String> {
         let points = self.cells(CELLS[2 - self.dim()]);
+        let network = self.learned_score(learned, &points)?;
+        let logs = below_peak(&self.law.noised(self.look.level), &points);
+        Ok(Compared { exact: self.exact_score(&points), points, network, logs })
+    }
+
+    /// The difference of the scores: a map in the plane, a curve on a line.
+    fn difference(&self, compared: &Compared) -> Mark {
+        let Compared { points, exact, network, logs } = compared;
         if self.dim() == 1 {
-            let (exact, network) = (self.exact_score(&points), self.learned_score(learned, &points).ok()?);
-            let apart: Vec<f64> = network.iter().zip(&exact).map(|(a, b)| a - b).collect();
-            return Some(curve(&points, &apart, Role::Warning));
+            let apart: Vec<f64> = network.iter().zip(exact).map(|(a, b)| a - b).collect();
+            return curve(points, &apart, Role::Warning);
         }
-        let apart = self.apart(learned, &points).ok()?;
-        let strength = |(apart, log): (&f64, f64)| (compressed(*apart) * (1.0 + log / FADED).max(0.0)) as f32;
-        let strengths = apart.iter().zip(below_peak(&self.law.noised(self.look.level), &points)).map(strength);
-        Some(Mark { form: Form::Map, role: Role::Warning, numbers: strengths.collect() })
+        let strength = |(apart, log): (f64, &f64)| (compressed(apart) * (1.0 + log / FADED).max(0.0)) as f32;
+        let strengths = compared.apart(self.dim()).into_iter().zip(logs).map(strength);
+        Mark { form: Form::Map, role: Role::Warning, numbers: strengths.collect() }
     }
 
     /// Both scores: arrows in the plane, curves over a middle line on a line.
-    fn scores<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Vec<Mark> {
+    fn scores<D: Asked>(&self, learned: &D) -> Vec<Mark> {
         let points = self.cells(if self.dim() == 1 { CELLS[1] } else { ARROWS });
         let exact = (Role::Exact, Ok(self.exact_score(&points)));
         let both = [exact, (Role::Learned, self.learned_score(learned, &points))];
@@ -179,15 +201,14 @@ impl View<'_> {
     }
 
     /// The differences as numbers: where the data are, and all over the picture.
-    fn score_sheet<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> Sheet {
-        let points = self.cells(CELLS[2 - self.dim()]);
+    fn score_sheet(&self, compared: Result<Compared, String>) -> Sheet {
         let sigma = format!("At σ = {}", three_digits(self.look.level.sigma));
-        let apart = match self.apart(learned, &points) {
-            Ok(apart) => apart,
+        let compared = match compared {
+            Ok(compared) => compared,
             Err(reason) => return Sheet::new(Table::Score, vec![], format!("{sigma}: {reason}")),
         };
-        let logs = below_peak(&self.law.noised(self.look.level), &points);
-        let weights: Vec<f64> = logs.into_iter().map(f64::exp).collect();
+        let apart = compared.apart(self.dim());
+        let weights: Vec<f64> = compared.logs.into_iter().map(f64::exp).collect();
         let even = vec![1.0; apart.len()];
         let rows = [("where the noisy data are", "score_error", &weights), ("all over the picture", "", &even)];
         let row = |(name, key, weights): (&str, &str, &Vec<f64>)| Row {
@@ -199,10 +220,10 @@ impl View<'_> {
     }
 
     /// The posterior at the lens: the marks and the table.
-    fn posterior<D: TryDenoiser<Error: ToString>>(&self, learned: &D) -> (Vec<Mark>, Sheet) {
+    fn posterior<D: Asked>(&self, learned: &D) -> (Vec<Mark>, Sheet) {
         let lens = &self.look.lens[..self.dim()];
         let posterior = self.law.posterior(lens, self.look.level);
-        let guess = self.denoised(learned, lens);
+        let guess = self.ask(learned, |oracle| oracle.denoised(lens, self.look.level));
         let mut weights: Vec<(usize, f64)> = posterior.weights.iter().copied().enumerate().collect();
         weights.retain(|(_, weight)| *weight >= LEAST);
         weights.sort_by(|a, b| b.1.total_cmp(&a.1));
@@ -258,9 +279,8 @@ impl View<'_> {
         let mut note = format!("Seen at {seen}, σ = {}.", three_digits(self.look.level.sigma));
         match guess {
             Ok(guess) => {
-                let apart = guess.iter().zip(mean).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt();
                 rows.push(row("mean, learned".to_owned(), words(&guess)));
-                rows.push(row("apart".to_owned(), three_digits(apart)));
+                rows.push(row("apart".to_owned(), three_digits(distance(&guess, mean))));
             }
             Err(reason) => note = format!("{note} {reason}"),
         }
@@ -273,6 +293,10 @@ fn below_peak(law: &Mixture, points: &[f64]) -> Vec<f64> {
     let logs: Vec<f64> = points.chunks_exact(law.dim()).map(|x| law.log_density(x)).collect();
     let peak = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     logs.into_iter().map(|log| log - peak).collect()
+}
+
+fn distance(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
 
 /// A place in words.
@@ -321,10 +345,11 @@ mod tests {
     const ALL: [Layer; 4] = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density];
 
     fn look(level: Level) -> Look {
-        Look { ticket: 1, layers: ALL.to_vec(), level, reach: 2.8, lens: [0.25, 0.4] }
+        Look { layers: ALL.to_vec(), level, reach: 2.8, lens: [0.25, 0.4] }
     }
 
     /// The law itself in the place of the network, as a denoiser whose error has words.
+    #[derive(Clone)]
     struct Perfect(Mixture);
 
     impl TryDenoiser for Perfect {
@@ -349,7 +374,7 @@ mod tests {
                 let look = look(level);
                 let view = View { law: &law, look: &look };
                 let perfect = Perfect(law.clone());
-                let apart = view.apart(&perfect, &view.cells(16)).expect("an answer");
+                let apart = view.compared(&perfect).expect("an answer").apart(law.dim());
                 assert!(apart.iter().all(|apart| *apart < 1e-6), "{data:?}");
                 let (marks, sheet) = view.posterior(&perfect);
                 let rows = &sheet.rows;

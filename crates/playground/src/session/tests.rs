@@ -313,8 +313,8 @@ fn a_look_is_answered_at_once_even_by_a_run_at_full_speed() {
     session.handle(start(Config { iterations: 100_000, ..small().on_continuum() }, Pace::Max), 0.0, &mut post);
     let layers = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density].to_vec();
     let level = diffusion::Level::exploding(0.5);
-    let look = overlay::Look { ticket: 9, layers, level, reach: 2.8, lens: [0.25, 0.4] };
-    session.handle(Command::Look(look), 1.0, &mut post);
+    let look = overlay::Look { layers, level, reach: 2.8, lens: [0.25, 0.4] };
+    session.handle(Command::Look { ticket: 9, look }, 1.0, &mut post);
     let [(Event::Study { sheet: score, .. }, _), (Event::Study { sheet: posterior, .. }, _), (last, marks)] = &seen[..]
     else {
         panic!("{seen:?}")
