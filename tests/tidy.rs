@@ -8,15 +8,37 @@ use tests::{
 };
 
 /// The packages that make the page, from the shell down to the mathematics, and what each may stand on.
-const ARROWS: [(&str, &[&str]); 5] = [
-    ("web", &["playground", "plot", "diffusion"]),
-    ("crates/playground", &["training", "plot", "diffusion"]),
+const ARROWS: [(&str, &[&str]); 10] = [
+    ("web/page", &["web-shared", "page", "scene", "messages", "plot", "diffusion"]),
+    ("web/worker", &["web-shared", "worker", "scene", "messages", "plot", "diffusion"]),
+    ("web/shared", &["messages", "plot"]),
+    ("crates/page", &["scene", "messages", "plot", "diffusion"]),
+    ("crates/worker", &["training", "scene", "messages", "plot", "diffusion"]),
+    ("crates/scene", &["messages", "plot", "diffusion"]),
+    ("crates/messages", &["plot", "diffusion"]),
     ("crates/training", &["diffusion"]),
     ("crates/plot", &[]),
     ("crates/diffusion", &[]),
 ];
 
-const OURS: [&str; 7] = ["diffusion", "training", "plot", "playground", "web", "chromium", "xtask"];
+/// The crates without a browser: they are told the time and have no web types.
+const WITHOUT_A_BROWSER: [&str; 4] = ["crates/messages", "crates/scene", "crates/page", "crates/worker"];
+
+const OURS: [&str; 13] = [
+    "diffusion",
+    "training",
+    "plot",
+    "messages",
+    "scene",
+    "page",
+    "worker",
+    "web-shared",
+    "web-page",
+    "web-worker",
+    "chromium",
+    "xtask",
+    "tests",
+];
 const WEB_TYPES: [&str; 4] = ["web_sys", "js_sys", "wasm_bindgen", "gloo"];
 const CLOCKS: [&str; 4] = ["Instant", "SystemTime", "std::time", "core::time"];
 const CANDLE: [&str; 3] = ["candle_core", "candle_nn", "candle"];
@@ -78,14 +100,15 @@ fn drawing_is_data() {
 #[test]
 fn the_app_runs_without_a_browser_and_without_a_clock() {
     let forbidden = [&WEB_TYPES[..], &CLOCKS, &CANDLE].concat();
-    none(naming("crates/playground/src", &forbidden), "playground is told the time and has no web types");
+    let found = WITHOUT_A_BROWSER.iter().flat_map(|folder| naming(&format!("{folder}/src"), &forbidden));
+    none(found, "messages, scene, page and worker are told the time and have no web types");
 }
 
 #[test]
 fn the_shell_never_touches_a_tensor() {
     let forbidden = [&CANDLE[..], &["tensor", "Tensor"]].concat();
-    let mut found = naming("web/src", &forbidden);
-    found.extend(lines(&files("web/src", ".rs"), uses_training));
+    let mut found = naming("web", &forbidden);
+    found.extend(lines(&files("web", ".rs"), uses_training));
     none(found, "web never names candle, a tensor or the training crate");
 }
 
@@ -97,19 +120,6 @@ fn uses_training(line: &Line) -> bool {
 }
 
 #[test]
-fn only_the_session_trains() {
-    let outside = |source: &Source| {
-        let inside = source.path.strip_prefix("crates/playground/src/session");
-        !inside.is_some_and(|rest| rest == ".rs" || rest.starts_with('/'))
-    };
-    let sources: Vec<_> = files("crates/playground/src", ".rs").into_iter().filter(outside).collect();
-    none(
-        lines(&sources, uses_training),
-        "only session.rs and what it owns use the training crate: the page's binary has no candle",
-    );
-}
-
-#[test]
 fn arrows_only_point_down() {
     let up = ARROWS.iter().flat_map(|(folder, below)| {
         let manifest = read(&format!("{folder}/Cargo.toml"));
@@ -118,7 +128,7 @@ fn arrows_only_point_down() {
             .map(|name| format!("  {}: {name}", manifest.path))
             .collect::<Vec<_>>()
     });
-    none(up, "web → playground → training → diffusion, and plot beside them: nothing points up");
+    none(up, "nothing points up, and the page stands on no candle");
 }
 
 #[test]

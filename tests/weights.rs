@@ -3,7 +3,7 @@
 //! Each row holds a link and two hashes: of the weights that the run ends with, and of its samples at every level.
 //! Whatever is rebuilt, these stay. A change that means to alter them says so, and writes the printed rows down anew.
 
-use playground::link;
+use page::link;
 use serde_json::{Value, json};
 use training::Trainer;
 

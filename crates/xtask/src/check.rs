@@ -35,7 +35,7 @@ fn sources(steps: &mut Steps) -> Result<(), Failure> {
     check(
         steps,
         "clippy for wasm",
-        "cargo clippy --target wasm32-unknown-unknown -p diffusion -p training -p plot -p playground -p web --all-targets --all-features -- -D warnings",
+        "cargo clippy --target wasm32-unknown-unknown -p diffusion -p training -p plot -p messages -p scene -p page -p worker -p web-shared -p web-page -p web-worker --all-targets -- -D warnings",
     )
 }
 
@@ -43,7 +43,7 @@ fn sources(steps: &mut Steps) -> Result<(), Failure> {
 fn behaviour(steps: &mut Steps, driver: &Path) -> Result<(), Failure> {
     native(steps, "native tests", "")?;
     steps.run("wasm tests in a browser", || {
-        let line = "cargo test --release --target wasm32-unknown-unknown -p web --all-features --lib --test *";
+        let line = "cargo test --release --target wasm32-unknown-unknown -p web-page --lib --test *";
         shell::run(shell::line(line).env("CHROMEDRIVER", driver))
     })?;
     page::build(steps, None)?;
@@ -54,7 +54,9 @@ fn behaviour(steps: &mut Steps, driver: &Path) -> Result<(), Failure> {
 
 /// Always of the whole workspace: for a part of it, cargo would choose other features and compile everything anew.
 fn native(steps: &mut Steps, name: &str, which: &str) -> Result<(), Failure> {
-    let line = format!("cargo test --release --workspace --exclude web --exclude worker {which}");
+    let line = format!(
+        "cargo test --release --workspace --exclude web-page --exclude web-shared --exclude web-worker {which}"
+    );
     steps.run(name, || shell::run(shell::line(&line).envs(NATIVE)))
 }
 

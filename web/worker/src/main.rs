@@ -1,5 +1,8 @@
 //! The worker: training and sampling, away from the page's thread.
 
+mod frame_painter;
+mod worker_scope;
+
 fn main() {
-    web::worker::start();
+    worker_scope::start();
 }

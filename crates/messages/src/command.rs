@@ -1,0 +1,88 @@
+//! What the page asks of the worker.
+
+use diffusion::{Config, Method};
+use serde::{Deserialize, Serialize};
+
+use crate::export::ExportRequest;
+use crate::overlay::OverlayRequest;
+
+/// One run of one configuration. Events of an older run are dropped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RunId(pub u32);
+
+impl RunId {
+    /// The run after this one.
+    #[must_use]
+    pub fn next(self) -> Self {
+        Self(self.0 + 1)
+    }
+}
+
+/// How fast training may go. It changes no arithmetic.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Pace {
+    /// As fast as it can.
+    Max,
+    /// A whole run takes about so many seconds, or longer if it must.
+    Seconds(u32),
+}
+
+/// Which draw of how many samples is shown, and which way they went.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SampleRequest {
+    /// A number for this very kind: what comes of it carries the same.
+    pub ticket: u32,
+    /// The number of the draw; see [`diffusion::Stream`].
+    pub draw: u32,
+    /// How many points.
+    pub samples: usize,
+    /// By which method; only its way back may differ from the run's.
+    pub method: Method,
+}
+
+impl SampleRequest {
+    /// What a configuration shows.
+    #[must_use]
+    pub fn of(config: &Config, ticket: u32) -> Self {
+        Self { ticket, draw: config.draw, samples: config.samples, method: config.method.clone() }
+    }
+}
+
+/// From the page to the worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Command {
+    /// Forget everything and begin this run at iteration 0.
+    Start {
+        /// The new run.
+        run: RunId,
+        /// Its configuration.
+        config: Box<Config>,
+        /// How fast it may go.
+        pace: Pace,
+        /// Whether it trains at once or waits.
+        train: bool,
+    },
+    /// Go on training, or pause.
+    Train(bool),
+    /// Change the pace.
+    Pace(Pace),
+    /// Sample anew from the weights as they are.
+    Sample(SampleRequest),
+    /// A control is being dragged: say first what can be said of this configuration without a network.
+    Consider(Box<Config>),
+    /// Lay this over the picture, with the last good weights.
+    Overlay {
+        /// The number that the answer bears.
+        ticket: u32,
+        /// What to lay over.
+        request: OverlayRequest,
+    },
+    /// Make this file, and no other.
+    Export(ExportRequest),
+    /// Make no file.
+    CancelExport,
+    /// Forget everything and measure how fast this worker is, as this run.
+    Bench(RunId),
+    /// Answer with the same number.
+    Ping(u32),
+}

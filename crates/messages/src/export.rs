@@ -1,0 +1,128 @@
+//! What can be taken away from a run: which files there are, and what they are called.
+
+use diffusion::Config;
+use serde::{Deserialize, Serialize};
+
+use crate::view::View;
+
+/// A kind of file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExportKind {
+    /// The walk, out and back, as an animated picture.
+    Gif,
+    /// The same as a video. The browser decides on the format.
+    Video,
+    /// The picture as it is shown.
+    Png,
+    /// The exact and the learned samples at every level.
+    Samples,
+    /// Figures of every level.
+    Statistics,
+    /// The weights, with the configuration they belong to.
+    Weights,
+}
+
+impl ExportKind {
+    /// All of them, with their names in the page.
+    pub const ALL: [(&'static str, Self); 6] = [
+        ("gif", Self::Gif),
+        ("video", Self::Video),
+        ("png", Self::Png),
+        ("samples", Self::Samples),
+        ("statistics", Self::Statistics),
+        ("weights", Self::Weights),
+    ];
+
+    /// The kind of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
+    }
+
+    /// What the file's name ends with, where that is settled before it is made.
+    fn ending(self) -> &'static str {
+        match self {
+            Self::Gif => ".gif",
+            Self::Video => "",
+            Self::Png => ".png",
+            Self::Samples => "_samples.csv",
+            Self::Statistics => "_statistics.csv",
+            Self::Weights => "_weights.safetensors",
+        }
+    }
+
+    /// The name of the file: it says recipe and seed, in letters that every system takes.
+    #[must_use]
+    pub fn file_name(self, config: &Config) -> String {
+        let custom = if config.is_custom() { "_custom" } else { "" };
+        let name = format!("{}{custom}_seed{}{}", config.recipe.key(), config.seed, self.ending());
+        let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };
+        name.chars().map(safe).collect()
+    }
+}
+
+/// How a picture that leaves the page looks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PictureStyle {
+    /// Pixels on every side.
+    pub side: u16,
+    /// Whether it has the dark theme.
+    pub dark: bool,
+}
+
+/// What the worker is asked to make.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ExportRequest {
+    /// Its number: news of an older order are dropped.
+    pub ticket: u32,
+    /// What.
+    pub kind: ExportKind,
+    /// How it looks, where it is a picture.
+    pub style: PictureStyle,
+    /// What is shown in it, and how.
+    pub view: View,
+    /// Which spike the inset magnifies.
+    pub spike: usize,
+    /// The link to the run.
+    pub link: String,
+}
+
+/// What the worker says of an order.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ExportEvent {
+    /// The next bytes of the file, and which share of all it has then.
+    Piece {
+        /// From 0 to 1.
+        share: f64,
+        /// They follow those before.
+        bytes: Vec<u8>,
+    },
+    /// That was all of it.
+    Done {
+        /// What the file is called.
+        name: String,
+    },
+    /// There will be no file.
+    Failed {
+        /// Why, in words for the person who wanted it.
+        reason: String,
+    },
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Recipe;
+
+    #[test]
+    fn names_say_recipe_and_seed_in_safe_letters() {
+        let config = Config { seed: 7, ..Recipe::SimpleMultimodal.config() };
+        assert_eq!(ExportKind::Gif.file_name(&config), "simple_multimodal_seed7.gif");
+        let custom = Config { width: 16, ..config };
+        assert_eq!(ExportKind::Weights.file_name(&custom), "simple_multimodal_custom_seed7_weights.safetensors");
+        for (_, kind) in ExportKind::ALL {
+            let name = kind.file_name(&Recipe::DetailedDdpm.config());
+            assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)), "{name}");
+        }
+    }
+}

@@ -1,0 +1,30 @@
+//! What crosses between page and worker: commands one way, events the other, and the results they carry, as types.
+//!
+//! | to … | see |
+//! |---|---|
+//! | ask something of the worker | [`Command`] |
+//! | hear what it says | [`Event`] |
+//! | know what is shown, and how | [`View`], [`Layer`] |
+//! | read what lies over the picture | [`overlay`] |
+//! | read what a run is held against | [`study`] |
+//! | take something away | [`export`] |
+//! | turn a message into bytes and back | [`encode`], [`decode`] |
+//!
+//! A message is a few bytes and at most one array of numbers beside them, which the browser transfers without copying.
+
+pub mod benchmark;
+pub mod command;
+pub mod event;
+pub mod export;
+pub mod overlay;
+pub mod study;
+pub mod view;
+pub mod wire;
+
+pub use benchmark::{BenchmarkRow, BenchmarkTime};
+pub use command::{Command, Pace, RunId, SampleRequest};
+pub use event::Event;
+pub use export::{ExportEvent, ExportKind, ExportRequest, PictureStyle};
+pub use overlay::{Mark, MarkForm, OverlayRequest};
+pub use view::{Cloud, Layer, LineView, SPEEDS, View};
+pub use wire::{decode, encode};

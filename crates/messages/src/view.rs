@@ -1,0 +1,164 @@
+//! What is shown of a run, and how: no part of what is computed.
+
+use serde::{Deserialize, Serialize};
+
+/// The clouds, in the order they are painted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cloud {
+    /// True points, noised to the shown level.
+    Data,
+    /// Points carried by the exact denoiser.
+    Exact,
+    /// Points carried by the network.
+    Learned,
+}
+
+impl Cloud {
+    /// All of them, the last on top.
+    pub const ALL: [Self; 3] = [Self::Data, Self::Exact, Self::Learned];
+
+    /// Its key in forms and links.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        Layer::from(self).key()
+    }
+}
+
+/// What can be laid into the picture: the clouds, and what explains them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Layer {
+    /// [`Cloud::Data`].
+    Data,
+    /// [`Cloud::Exact`].
+    Exact,
+    /// [`Cloud::Learned`].
+    Learned,
+    /// Where the exact denoiser and the network have carried the same start noise, joined.
+    Pairs,
+    /// The score of the shown level: exact, and the network's.
+    Score,
+    /// How far the two scores are apart.
+    ScoreError,
+    /// What is known of the clean point when a noisy one is seen.
+    Posterior,
+    /// The exact density of the shown level.
+    Density,
+    /// The whole ways of a few points.
+    Trajectories,
+}
+
+impl Layer {
+    /// All of them, the clouds first.
+    pub const ALL: [Self; 9] = [
+        Self::Data,
+        Self::Exact,
+        Self::Learned,
+        Self::Pairs,
+        Self::Score,
+        Self::ScoreError,
+        Self::Posterior,
+        Self::Density,
+        Self::Trajectories,
+    ];
+
+    /// Its key in forms and links.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Data => "data",
+            Self::Exact => "exact",
+            Self::Learned => "learned",
+            Self::Pairs => "pairs",
+            Self::Score => "score",
+            Self::ScoreError => "score_error",
+            Self::Posterior => "posterior",
+            Self::Density => "density",
+            Self::Trajectories => "trajectories",
+        }
+    }
+
+    /// The layer of this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|layer| layer.key() == key)
+    }
+
+    /// Whether the worker works it out: it depends on nothing but the level, the law and the weights.
+    #[must_use]
+    pub fn is_overlay(self) -> bool {
+        matches!(self, Self::Score | Self::ScoreError | Self::Posterior | Self::Density)
+    }
+}
+
+impl From<Cloud> for Layer {
+    fn from(cloud: Cloud) -> Self {
+        Self::ALL[cloud as usize]
+    }
+}
+
+/// How a 1-D cloud is drawn.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LineView {
+    /// Counts of values, with the true density over them.
+    #[default]
+    Histogram,
+    /// The seed's own view: index across, value up.
+    Index,
+}
+
+impl LineView {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Histogram, Self::Index];
+
+    /// Its key in forms and links.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Histogram => "histogram",
+            Self::Index => "index",
+        }
+    }
+
+    /// The view of this key.
+    #[must_use]
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|view| view.key() == key)
+    }
+}
+
+/// How fast the walk is shown.
+pub const SPEEDS: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
+
+/// What is shown, and how.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct View {
+    /// Whether each of [`Layer::ALL`] is shown.
+    shown: [bool; 9],
+    /// How 1-D clouds are drawn.
+    pub line: LineView,
+    /// The speed of the walk, one of [`SPEEDS`].
+    pub speed: f64,
+}
+
+impl Default for View {
+    fn default() -> Self {
+        Self {
+            shown: Layer::ALL.map(|layer| (layer as usize) < Cloud::ALL.len()),
+            line: LineView::default(),
+            speed: 1.0,
+        }
+    }
+}
+
+impl View {
+    /// Whether this layer is shown.
+    #[must_use]
+    pub fn shows(&self, layer: impl Into<Layer>) -> bool {
+        self.shown[layer.into() as usize]
+    }
+
+    /// Shows or hides a layer.
+    pub fn show(&mut self, layer: impl Into<Layer>, shown: bool) {
+        self.shown[layer.into() as usize] = shown;
+    }
+}

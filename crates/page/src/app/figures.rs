@@ -1,0 +1,151 @@
+//! The figures of the learned samples at the end of their walk, whatever level is shown.
+
+use diffusion::Dataset;
+use diffusion::dataset::MAX_SPIKES;
+
+use messages::study::{NOT_YET, figure_text as number};
+
+use super::App;
+use messages::RunId;
+
+/// A figure on the page.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Metric {
+    /// Its name for scripts.
+    pub key: &'static str,
+    /// Its name in words.
+    pub name: String,
+    /// A bare number, or a dash while it has no meaning yet.
+    pub text: String,
+    /// What the data themselves score.
+    pub perfect: String,
+}
+
+const SPIKES: [&str; MAX_SPIKES] = [
+    "spike_0", "spike_1", "spike_2", "spike_3", "spike_4", "spike_5", "spike_6", "spike_7", "spike_8", "spike_9",
+    "spike_10", "spike_11", "spike_12", "spike_13", "spike_14", "spike_15",
+];
+
+/// Where the four spikes lie.
+const CORNERS: [&str; 4] = ["↖", "↘", "↙", "↗"];
+
+const AXES: [[(&str, &str); 2]; 2] =
+    [[("mean_x", "mean x"), ("std_x", "std x")], [("mean_y", "mean y"), ("std_y", "std y")]];
+
+impl App {
+    /// The figures that apply, in the order of the page.
+    #[must_use]
+    pub fn metrics(&self) -> Vec<Metric> {
+        let mixture = self.exact.mixture();
+        let mut metrics = Vec::new();
+        let spikes = if mixture.has_spikes() { mixture.components().len() } else { 0 };
+        if mixture.dim() == 2 && spikes > 0 {
+            metrics.push(self.distance());
+        }
+        if spikes > 1 {
+            metrics.extend((0..spikes).map(|spike| self.share(spike)));
+        }
+        (0..mixture.dim()).for_each(|axis| metrics.extend(self.moments(axis)));
+        metrics
+    }
+
+    /// The mean loss of the last tenth of the iterations so far.
+    #[must_use]
+    pub fn loss_text(&self) -> String {
+        number(self.loss)
+    }
+
+    /// Iterations per second.
+    #[must_use]
+    pub fn speed_text(&self) -> String {
+        self.steps_per_second.map_or(NOT_YET.to_owned(), |speed| format!("{speed:.0}"))
+    }
+
+    /// The number of the run.
+    #[must_use]
+    pub fn run_number(&self) -> u32 {
+        let RunId(run) = self.run;
+        run
+    }
+
+    fn distance(&self) -> Metric {
+        Metric {
+            key: "avg_sq_distance",
+            name: "average squared distance".to_owned(),
+            text: number(self.last_figure(|figures| Some(figures.avg_sq_distance))),
+            perfect: short(self.exact.mixture().expected_sq_distance()),
+        }
+    }
+
+    fn share(&self, spike: usize) -> Metric {
+        let corner = (self.settings.config.dataset == Dataset::FourSpikes).then(|| CORNERS[spike].to_owned());
+        Metric {
+            key: SPIKES[spike],
+            name: format!("share {}", corner.unwrap_or_else(|| (spike + 1).to_string())),
+            text: number(self.last_figure(|figures| figures.shares.get(spike).copied())),
+            perfect: self
+                .exact
+                .mixture()
+                .components()
+                .get(spike)
+                .map_or(String::new(), |component| short(component.weight)),
+        }
+    }
+
+    fn moments(&self, axis: usize) -> [Metric; 2] {
+        let [(mean_key, mean_name), (std_key, std_name)] = AXES[axis];
+        let mixture = self.exact.mixture();
+        let mean = Metric {
+            key: mean_key,
+            name: mean_name.to_owned(),
+            text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
+            perfect: short(mixture.mean(axis)),
+        };
+        let std = Metric {
+            key: std_key,
+            name: std_name.to_owned(),
+            text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),
+            perfect: short(mixture.std(axis)),
+        };
+        [mean, std]
+    }
+
+    fn last_figure(&self, figure: impl Fn(&diffusion::metric::Figures) -> Option<f64>) -> Option<f64> {
+        self.learned_is_current.then(|| self.learned.figures().last().and_then(figure)).flatten()
+    }
+}
+
+/// What the data score, without the digits that say nothing: `0.25`, `1`, `2e-4`.
+fn short(value: f64) -> String {
+    let rounded = plot::rounded(value);
+    if rounded.abs() < 1e-12 {
+        "0".to_owned()
+    } else if rounded.abs() < 1e-3 {
+        format!("{rounded:e}")
+    } else {
+        format!("{rounded}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_bare_ascii_with_three_digits() {
+        for (value, text) in [
+            (0.000_731_2, "0.000731"),
+            (8.2149, "8.21"),
+            (0.25, "0.250"),
+            (-0.99949, "-0.999"),
+            (12_345.0, "12300"),
+            (2.0377e-9, "2.04e-9"),
+            (0.0, "0.00"),
+            (-1e-300, "-1.00e-300"),
+        ] {
+            assert_eq!(number(Some(value)), text);
+            assert!(text.parse::<f64>().is_ok());
+        }
+        assert_eq!(number(Some(f64::NAN)), "–");
+    }
+}

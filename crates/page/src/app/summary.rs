@@ -1,0 +1,61 @@
+//! The picture in words, for those who do not see it.
+
+use plot::three_digits;
+
+use super::{App, Phase};
+
+impl App {
+    /// One or two sentences that say what the picture shows.
+    #[must_use]
+    pub fn summary(&self) -> String {
+        format!("{} {}", self.where_we_are(), self.how_it_went())
+    }
+
+    /// What the caption says of the shown level: its noise.
+    #[must_use]
+    pub fn level_caption(&self) -> String {
+        self.scene(0.0).level_caption()
+    }
+
+    /// What the caption says of the shown level: its place in the walk.
+    #[must_use]
+    pub fn place_caption(&self) -> String {
+        self.scene(0.0).place_caption()
+    }
+
+    fn where_we_are(&self) -> String {
+        let config = &self.settings().config;
+        let data = config.dataset.label();
+        let place = self.place_caption();
+        format!("{} samples of {data} at {}: {place}.", config.samples, self.level_caption())
+    }
+
+    fn how_it_went(&self) -> String {
+        let figures = self.learned.figures();
+        let Some(end) = figures.last().filter(|_| self.learned_is_current) else {
+            return "No learned samples yet.".to_owned();
+        };
+        let training = match self.phase {
+            Phase::Finished => "after training".to_owned(),
+            _ => format!("after {} iterations", self.step),
+        };
+        if end.moments.len() == 1 {
+            let (mean, std) = (three_digits(end.moments[0].mean), three_digits(end.moments[0].std));
+            return format!("The learned samples end with mean {mean} and standard deviation {std} {training}.");
+        }
+        if !self.exact.mixture().has_spikes() {
+            let spread = |axis: usize| three_digits(end.moments[axis].std);
+            return format!(
+                "The learned samples end with standard deviations {} and {} {training}.",
+                spread(0),
+                spread(1)
+            );
+        }
+        let distance = three_digits(end.avg_sq_distance);
+        let shares: Vec<String> = end.shares.iter().map(|share| format!("{:.0} %", share * 100.0)).collect();
+        let shares = if shares.len() > 1 { format!(", shares {}", shares.join(", ")) } else { String::new() };
+        format!(
+            "The learned samples end with average squared distance {distance} from the nearest spike{shares} {training}."
+        )
+    }
+}

@@ -1,0 +1,231 @@
+use diffusion::Recipe;
+
+use super::*;
+use messages::Pace;
+
+fn ready() -> App {
+    let mut app = App::new("build", "", 0.0);
+    let effects = app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
+    assert!(matches!(effects[..], [Effect::Send(Command::Start { train: true, .. }), Effect::WriteLink { .. }]));
+    app
+}
+
+fn commit(app: &mut App, key: &str, text: &str) -> Vec<Effect> {
+    app.update(Msg::Commit { key: key.into(), text: text.into() }, 2.0)
+}
+
+fn samples(app: &App, step: usize) -> Msg {
+    let rows = app.settings().config.samples;
+    let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
+    let figures = Figures { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
+    let event = Event::Samples { run: app.run(), step, ticket: app.ticket, rows, dim, figures: vec![figures; states] };
+    Msg::Event(event, vec![0.5; states * rows * dim])
+}
+
+/// What the first page wants shown, with another draw.
+fn shown(ticket: u32, draw: u32, samples: usize) -> SampleRequest {
+    SampleRequest { draw, samples, ..SampleRequest::of(&crate::settings::Settings::default().config, ticket) }
+}
+
+fn metric(app: &App, key: &str) -> Option<String> {
+    app.metrics().into_iter().find(|metric| metric.key == key).map(|metric| metric.text)
+}
+
+#[test]
+fn a_change_of_training_is_a_new_run_and_a_new_link() {
+    let mut app = ready();
+    let effects = commit(&mut app, "sigma_max", "0.3");
+    let [Effect::Send(Command::Start { run, config, .. }), Effect::WriteLink { fragment, step: false }] = &effects[..]
+    else {
+        panic!("{effects:?}")
+    };
+    assert_eq!((*run, app.run()), (RunId(2), RunId(2)));
+    assert_eq!(config.method.karras().unwrap().sigma_max(), 0.3);
+    assert_eq!(fragment, "recipe=simple_multimodal&sigma_max=0.3&seed=7");
+}
+
+#[test]
+fn what_needs_only_sampling_starts_no_run() {
+    let mut app = ready();
+    assert_eq!(commit(&mut app, "samples", "500")[0], Effect::Send(Command::Sample(shown(1, 0, 500))));
+    assert_eq!(app.update(Msg::Act(Action::Resample), 3.0)[0], Effect::Send(Command::Sample(shown(2, 1, 500))));
+    assert_eq!(commit(&mut app, "pace", "max")[0], Effect::Send(Command::Pace(Pace::Max)));
+    assert_eq!(app.run(), RunId(1));
+}
+
+#[test]
+fn dragging_shows_other_levels_and_commits_nothing() {
+    let mut app = ready();
+    let before = app.exact().levels().to_vec();
+    let run = app.settings().config.clone();
+    let effects = app.update(Msg::Drag { key: "sigma_max".into(), text: "5".into() }, 2.0);
+    assert!(matches!(effects[..], [Effect::Send(Command::Consider(_))]), "only a question: {effects:?}");
+    assert!((app.exact().levels()[0].sigma - 5.0).abs() < 1e-9);
+    assert_eq!(app.settings().config.method.karras().unwrap().sigma_max(), 5.0);
+    let frame = app.frame(16.0);
+    assert!(frame.picture && frame.charts && !app.exact().figures().is_empty(), "within the same frame");
+    assert_eq!(
+        commit(&mut app, "sigma_max", "1"),
+        [Effect::Send(Command::Consider(Box::new(run)))],
+        "back to the run's own"
+    );
+    assert_eq!((app.exact().levels(), app.run()), (&before[..], RunId(1)));
+}
+
+#[test]
+fn figures_speak_of_the_present_run_only() {
+    let mut app = ready();
+    assert_eq!(metric(&app, "avg_sq_distance").as_deref(), Some("–"));
+    app.update(samples(&app, 10), 3.0);
+    assert_eq!(metric(&app, "avg_sq_distance").as_deref(), Some("0.000500"));
+    let late = samples(&app, 20);
+    commit(&mut app, "rate", "0.01");
+    app.update(late, 4.0);
+    assert_eq!(metric(&app, "avg_sq_distance").as_deref(), Some("–"), "an event of an old run is dropped");
+    commit(&mut app, "recipe", "simple_1Diffusion");
+    assert_eq!(metric(&app, "avg_sq_distance"), None);
+    assert!(app.learned().is_empty(), "a cloud of the plane is not shown on a line");
+}
+
+#[test]
+fn training_pauses_when_the_worker_says_so() {
+    let mut app = ready();
+    assert_eq!(app.update(Msg::Act(Action::Train), 2.0), [Effect::Send(Command::Train(false))]);
+    assert_eq!((app.phase(), app.weights()), (Phase::Training, None));
+    let resting = |finished| Event::Resting { run: RunId(1), step: 7, finished, weights: "abc".into() };
+    app.update(Msg::Event(resting(false), vec![]), 3.0);
+    assert_eq!((app.phase(), app.weights(), app.step()), (Phase::Paused, Some("abc"), 7));
+    assert!(matches!(commit(&mut app, "rate", "0.01")[0], Effect::Send(Command::Start { train: false, .. })));
+    app.update(Msg::Act(Action::Train), 4.0);
+    assert_eq!((app.phase(), app.weights()), (Phase::Training, None));
+}
+
+#[test]
+fn rewinding_is_a_new_run_of_the_same_configuration() {
+    let mut app = ready();
+    let config = app.settings().config.clone();
+    let effects = app.update(Msg::Act(Action::Rewind), 2.0);
+    assert_eq!(
+        effects,
+        [Effect::Send(Command::Start {
+            run: RunId(2),
+            config: Box::new(config),
+            pace: Pace::Seconds(10),
+            train: true
+        })]
+    );
+    app.update(Msg::Act(Action::NewSeed), 3.0);
+    assert_eq!((app.run(), app.settings().config.seed), (RunId(3), 8));
+}
+
+#[test]
+fn a_failure_is_told_and_the_next_change_recovers() {
+    let mut app = ready();
+    app.update(Msg::Event(Event::Failed { run: RunId(1), reason: "too high".into() }, vec![]), 2.0);
+    assert_eq!((app.phase(), app.error()), (Phase::Failed, Some("too high")));
+    commit(&mut app, "rate", "0.01");
+    assert_eq!((app.phase(), app.error()), (Phase::Training, None));
+}
+
+#[test]
+fn a_crash_starts_the_run_again_and_too_many_end_it() {
+    let mut app = ready();
+    for run in 2..=4 {
+        assert_eq!(app.update(Msg::Crashed, 10.0), [Effect::SpawnWorker]);
+        assert_eq!((app.run(), app.phase(), app.life()), (RunId(run), Phase::Loading, WorkerStatus::Restarting));
+        assert!(app.note().is_some());
+        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 11.0);
+        assert_eq!(app.phase(), Phase::Training);
+    }
+    assert_eq!(app.update(Msg::Crashed, 20.0), [Effect::StopWorker]);
+    assert_eq!((app.phase(), app.life()), (Phase::Failed, WorkerStatus::Stopped));
+    assert_eq!(app.update(Msg::Act(Action::Retry), 30.0), [Effect::SpawnWorker]);
+}
+
+#[test]
+fn a_worker_of_another_build_is_not_used() {
+    let mut app = App::new("new", "", 0.0);
+    let effects = app.update(Msg::Event(Event::Ready { build: "old".into() }, vec![]), 1.0);
+    assert_eq!(effects[0], Effect::StopWorker);
+    assert!(app.error().is_some_and(|words| words.contains("reload")));
+}
+
+#[test]
+fn opening_a_link_is_the_same_as_setting_its_values() {
+    let mut app = ready();
+    let link = "seed=4&recipe=single_DDPM&layer=data";
+    let effects = app.update(Msg::Opened(link.into()), 2.0);
+    assert!(
+        matches!(&effects[..], [Effect::Send(Command::Start { config, .. }), Effect::WriteLink { .. }]
+        if config.recipe == Recipe::SingleDdpm && config.seed == 4),
+        "{effects:?}"
+    );
+    assert!(!app.view().shows(Layer::Exact) && app.timeline().last() == 10.0);
+    let again = app.link.clone();
+    assert_eq!(app.update(Msg::Opened(again), 3.0), []);
+}
+
+#[test]
+fn a_recipe_can_be_undone_by_going_back() {
+    let mut app = ready();
+    let effects = commit(&mut app, "recipe", "multimodal_DDPM");
+    assert!(matches!(effects[1], Effect::WriteLink { step: true, .. }));
+    assert!(matches!(commit(&mut app, "width", "16")[1], Effect::WriteLink { step: false, .. }));
+}
+
+#[test]
+fn stepping_pauses_the_walk() {
+    let mut app = ready();
+    app.frame(0.0);
+    app.update(Msg::Act(Action::StepForward), 2.0);
+    assert_eq!((app.playing(), app.timeline().state()), (false, 1));
+    app.update(Msg::Scrub(19.5), 2.0);
+    app.update(Msg::Act(Action::StepForward), 2.0);
+    assert_eq!(app.timeline().position(), 20.0);
+    assert!(app.frame(16.0).picture);
+    assert_eq!(app.frame(32.0), Frame::default(), "nothing moves, nothing is drawn");
+}
+
+#[test]
+fn with_reduced_motion_the_end_is_shown_and_nothing_moves() {
+    let mut app = ready();
+    app.update(Msg::ReducedMotion(true), 2.0);
+    app.frame(0.0);
+    app.update(samples(&app, 1), 3.0);
+    assert!(app.frame(100.0).picture);
+    assert!(!app.frame(200.0).picture && !app.playing() && app.timeline().position() == 20.0);
+}
+
+#[test]
+fn a_hint_comes_after_five_quiet_seconds_and_goes_with_the_first_change() {
+    let mut app = ready();
+    assert!(app.hint(4_000.0).is_none() && app.hint(6_000.0).is_some());
+    app.update(Msg::Drag { key: "rho".into(), text: "5".into() }, 6_500.0);
+    assert!(app.hint(60_000.0).is_none());
+}
+
+#[test]
+fn another_sampler_of_the_same_network_only_samples_and_one_that_it_cannot_serve_trains_another() {
+    let mut app = ready();
+    let effects = commit(&mut app, "sampler", "heun");
+    assert!(matches!(effects[..], [Effect::Send(Command::Start { .. }), Effect::WriteLink { .. }]), "{effects:?}");
+    assert!(app.note().is_some_and(|note| note.contains("eps")), "{:?}", app.note());
+    for (key, text) in [("sampler", "dpmpp_2m"), ("steps", "9"), ("sampler", "ddim"), ("eta", "0.5")] {
+        let effects = commit(&mut app, key, text);
+        let [Effect::Send(Command::Sample(draw)), ..] = &effects[..] else { panic!("{key}: {effects:?}") };
+        assert_eq!(draw.method, app.settings().config.method);
+    }
+    assert_eq!((app.timeline().last(), app.run()), (9.0, RunId(2)));
+}
+
+#[test]
+fn samples_of_another_way_are_not_taken_for_this_one() {
+    let mut app = ready();
+    commit(&mut app, "target", "eps");
+    let stale = samples(&app, 100);
+    commit(&mut app, "sampler", "euler");
+    app.update(stale, 3.0);
+    assert!(!app.learned_is_current());
+    app.update(samples(&app, 100), 4.0);
+    assert!(app.learned_is_current());
+}

@@ -1,0 +1,299 @@
+//! The charts beside the picture. Their colours and line styles are named once, under the picture's toggles.
+
+use diffusion::dataset::Component;
+use diffusion::metric::{Figures, Moments};
+use plot::shape::text_width;
+use plot::{
+    Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Marker, Reference, Role, Scale, Series,
+    Shape, Stroke, Text, three_digits,
+};
+
+use crate::app::App;
+use messages::study::{Line, Table};
+
+/// A chart of the page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Chart {
+    /// Loss against iteration.
+    Loss,
+    /// Noise level against step.
+    Levels,
+    /// Average squared distance against step.
+    Distance,
+    /// Mean against step.
+    Means,
+    /// Standard deviation against step.
+    Stds,
+    /// Share of every spike.
+    Shares,
+    /// Floor and excess of the loss against the level.
+    Floor,
+    /// Error of every sampler against how often it asks.
+    Race,
+}
+
+impl Chart {
+    /// All of them.
+    pub const ALL: [Self; 8] =
+        [Self::Loss, Self::Levels, Self::Distance, Self::Means, Self::Stds, Self::Shares, Self::Floor, Self::Race];
+
+    /// Its name in the page.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Loss => "loss",
+            Self::Levels => "levels",
+            Self::Distance => "distance",
+            Self::Means => "means",
+            Self::Stds => "stds",
+            Self::Shares => "shares",
+            Self::Floor => "floor",
+            Self::Race => "race",
+        }
+    }
+
+    /// Whether the chart says anything of these data.
+    #[must_use]
+    pub fn applies(self, app: &App) -> bool {
+        let mixture = app.exact().mixture();
+        match self {
+            Self::Distance => mixture.dim() == 2,
+            Self::Shares => mixture.has_spikes() && mixture.components().len() > 1,
+            Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
+            Self::Floor => !proven(app, Table::Loss).is_empty(),
+            Self::Race => !proven(app, Table::Race).is_empty(),
+        }
+    }
+
+    /// The chart as shapes, in a space of this width and height in CSS pixels.
+    #[must_use]
+    pub fn shapes(self, app: &App, size: [f32; 2]) -> Vec<Shape> {
+        match self {
+            Self::Loss => loss(app, size),
+            Self::Levels => levels(app, size),
+            Self::Distance => distance(app, size),
+            Self::Means => moments(app, size, Scale::Linear, |m| m.mean, diffusion::Mixture::mean),
+            Self::Stds => moments(app, size, Scale::Log10, |m| m.std, diffusion::Mixture::std),
+            Self::Shares => shares(app, size),
+            Self::Floor => floor(app, size),
+            Self::Race => race(app, size),
+        }
+    }
+
+    /// The chart in words.
+    #[must_use]
+    pub fn summary(self, app: &App) -> String {
+        let end = app.learned().figures().last().filter(|_| app.learned_is_current());
+        let ending = |figure: &dyn Fn(&Figures) -> String| end.map_or("nothing learned yet".to_owned(), figure);
+        let each = |figure: &dyn Fn(&Moments) -> f64, end: &Figures| {
+            end.moments.iter().map(|m| three_digits(figure(m))).collect::<Vec<_>>().join(" and ")
+        };
+        match self {
+            Self::Loss => format!("Loss against iteration: {} after {} iterations.", app.loss_text(), app.step()),
+            Self::Levels => levels_in_words(app),
+            Self::Distance => {
+                let words = ending(&|end| format!("learned ends at {}", three_digits(end.avg_sq_distance)));
+                format!("Average squared distance to the nearest spike at every level: {words}.")
+            }
+            Self::Means => {
+                format!(
+                    "Mean of the samples at every level: {}.",
+                    ending(&|end| format!("learned ends at {}", each(&|m| m.mean, end)))
+                )
+            }
+            Self::Stds => {
+                format!(
+                    "Standard deviation at every level: {}.",
+                    ending(&|end| format!("learned ends at {}", each(&|m| m.std, end)))
+                )
+            }
+            Self::Shares => {
+                let percent = |end: &Figures| {
+                    end.shares.iter().map(|s| format!("{:.0} %", s * 100.0)).collect::<Vec<_>>().join(", ")
+                };
+                format!("Share of the samples at each spike: {}.", ending(&percent))
+            }
+            Self::Floor => "Floor and excess of the loss at every level; the table has the numbers.".to_owned(),
+            Self::Race => "Error of every sampler against how often it asks; the table has the numbers.".to_owned(),
+        }
+    }
+}
+
+fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let (means, band) = (app.losses().means(), app.losses().band());
+    let total = app.settings().config.total_iterations() as f64;
+    let chart = LineChart {
+        size,
+        x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
+        y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
+        series: vec![Series::new(Role::Learned, "", &means).with_band(&band)],
+        empty: "waiting for the first iterations",
+        ..LineChart::default()
+    };
+    chart.shapes()
+}
+
+/// A tick for every noise level on a logarithmic line, the largest on the left; the one passed last is tall.
+fn levels(app: &App, [width, height]: [f32; 2]) -> Vec<Shape> {
+    let sigmas: Vec<f64> = app.exact().levels().iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0).collect();
+    let (most, least) = (sigmas[0], sigmas[sigmas.len() - 1]);
+    let axis = Axis::new(Scale::Log10, [most * 1.2, least / 1.2], [4.0, width - 4.0]);
+    let base = height - 20.0;
+    let mut shapes = vec![Shape::segment([0.0, base], [width, base], Stroke::HAIRLINE)];
+    for (state, sigma) in sigmas.iter().enumerate() {
+        let (x, passed) = (axis.canvas_from_data(*sigma), state == app.timeline().state());
+        let (top, line) = if passed { (4.0, 2.5) } else { (0.45 * base, 1.0) };
+        shapes.push(Shape::segment([x, top], [x, base], Stroke { dash: Dash::Solid, ..Stroke::new(Role::Ink, line) }));
+    }
+    for tick in plot::ticks::ticks(&axis, 4) {
+        let (x, anchor) = (axis.canvas_from_data(tick.value), Anchor::Middle);
+        let half = text_width(&tick.label, LEVEL_WORDS) / 2.0;
+        let at = [x.max(half).min(width - half), height - 4.0];
+        let (words, role) = (tick.label, Role::Muted);
+        shapes.push(Shape::Text(Text { at, words, role, size: LEVEL_WORDS, anchor, baseline: Baseline::Bottom }));
+    }
+    shapes
+}
+
+/// The size of the words under the levels, in CSS pixels.
+const LEVEL_WORDS: f32 = 11.0;
+
+fn levels_in_words(app: &App) -> String {
+    let levels = app.exact().levels();
+    let least = levels.iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0).fold(f64::INFINITY, f64::min);
+    let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
+    format!("Noise at each of {steps} steps, falling from {most} to {} and then none.", three_digits(least))
+}
+
+fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let figure = |figures: &Figures| figures.avg_sq_distance;
+    let (exact, learned) = (column(app.exact().figures(), figure), column(learned(app), figure));
+    let last = app.timeline().last();
+    let expected = app.exact().mixture().expected_sq_distance();
+    let data = [[0.0, expected], [last, expected]];
+    let chart = LineChart {
+        size,
+        x: step_axis(app),
+        y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
+        series: vec![
+            Series::new(Role::Data, "", &data),
+            Series::new(Role::Exact, "", &exact),
+            Series::new(Role::Learned, "", &learned),
+        ],
+        marker: here(app),
+        empty: "waiting for the first samples",
+        ..LineChart::default()
+    };
+    chart.shapes()
+}
+
+/// A moment of every coordinate against the step, beside that of the data: the seed's "Denoising process".
+fn moments(
+    app: &App,
+    size: [f32; 2],
+    scale: Scale,
+    moment: fn(&Moments) -> f64,
+    truth: fn(&diffusion::Mixture, usize) -> f64,
+) -> Vec<Shape> {
+    let mixture = app.exact().mixture();
+    let laws: Vec<_> = app.exact().levels().iter().map(|level| mixture.noised(*level)).collect();
+    let axes = 0..mixture.dim();
+    let mut curves: Vec<(Role, Vec<[f64; 2]>)> = Vec::new();
+    for axis in axes {
+        let data: Vec<f64> = laws.iter().map(|law| truth(law, axis)).collect();
+        curves.push((Role::Data, by_state(&data)));
+        curves.push((Role::Exact, column(app.exact().figures(), |f| moment(&f.moments[axis]))));
+        curves.push((Role::Learned, column(learned(app), |f| moment(&f.moments[axis]))));
+    }
+    let series = curves.iter().map(|(role, points)| Series::new(*role, "", points));
+    let chart = LineChart {
+        size,
+        x: step_axis(app),
+        y: AxisSpec { scale, ..AxisSpec::default() },
+        series: series.collect(),
+        marker: here(app),
+        empty: "waiting for the first samples",
+        ..LineChart::default()
+    };
+    chart.shapes()
+}
+
+fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let (components, dim) = (app.exact().mixture().components(), app.exact().mixture().dim());
+    let place =
+        |c: &Component| if dim == 1 { format!("{}", c.mean[0]) } else { format!("({}, {})", c.mean[0], c.mean[1]) };
+    let names: Vec<String> = components.iter().map(place).collect();
+    let categories: Vec<&str> = names.iter().map(String::as_str).collect();
+    let end = |figures: &[Figures]| figures.last().map_or(vec![], |f| f.shares.clone());
+    let learned = end(learned(app));
+    let data: Vec<f64> = components.iter().map(|c| c.weight).collect();
+    let (weight, equal) = (data[0], data.iter().all(|weight| (weight - data[0]).abs() < 1e-9));
+    // Where a perfect sampler's share lies in 99.7 of 100 draws.
+    let chance = 3.0 * (weight * (1.0 - weight) / app.settings().config.samples as f64).sqrt();
+    let reference = Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] };
+    let of_learned = Bars { role: Role::Learned, name: "", values: &learned };
+    let chart = BarChart {
+        size,
+        categories: &categories,
+        bars: if equal {
+            vec![of_learned]
+        } else {
+            vec![Bars { role: Role::Data, name: "", values: &data }, of_learned]
+        },
+        reference: equal.then_some(reference),
+        empty: "waiting for the first samples",
+        ..BarChart::default()
+    };
+    chart.shapes()
+}
+
+/// What no network can avoid beside what this one could have.
+fn floor(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let line = |(key, points)| match key {
+        "floor" => Series::new(Role::Exact, "floor", points),
+        _ => Series::new(Role::Learned, "excess", points),
+    };
+    let lines = proven(app, Table::Loss).iter().map(|(key, points)| line((key.as_str(), points)));
+    logarithmic("σ", lines.collect(), size)
+}
+
+/// Every sampler as a faint line, and the one that is chosen over them.
+fn race(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let chosen = app.settings().config.method.sampler().key();
+    let (own, others): (Vec<&Line>, Vec<&Line>) = proven(app, Table::Race).iter().partition(|(key, _)| key == chosen);
+    let others = others.into_iter().map(|(_, points)| Series::new(Role::Muted, "", points).faint());
+    let own = own.into_iter().map(|(_, points)| Series::new(Role::Exact, "this sampler", points).with_dots());
+    logarithmic("evaluations", others.chain(own).collect(), size)
+}
+
+fn logarithmic(title: &str, series: Vec<Series>, size: [f32; 2]) -> Vec<Shape> {
+    let axis = |title| AxisSpec { title, scale: Scale::Log10, ..AxisSpec::default() };
+    let chart = LineChart { size, x: axis(title), y: axis(""), series, legend: true, ..LineChart::default() };
+    chart.shapes()
+}
+
+/// The lines of a table that is proven of this run.
+fn proven(app: &App, table: Table) -> &[Line] {
+    app.proofs().get(table).map_or(&[], |(sheet, _)| &sheet.lines)
+}
+
+/// The figures of the learned cloud, while they belong to what the controls say.
+fn learned(app: &App) -> &[Figures] {
+    if app.learned_is_current() { app.learned().figures() } else { &[] }
+}
+
+fn step_axis(app: &App) -> AxisSpec<'static> {
+    AxisSpec { title: "step", extent: Extent::Fixed([0.0, app.timeline().last()]), ..AxisSpec::default() }
+}
+
+fn here(app: &App) -> Option<Marker<'static>> {
+    Some(Marker { x: app.timeline().state() as f64, label: "" })
+}
+
+fn column(figures: &[Figures], figure: impl Fn(&Figures) -> f64) -> Vec<[f64; 2]> {
+    by_state(&figures.iter().map(figure).collect::<Vec<_>>())
+}
+
+fn by_state(values: &[f64]) -> Vec<[f64; 2]> {
+    values.iter().enumerate().map(|(state, value)| [state as f64, *value]).collect()
+}

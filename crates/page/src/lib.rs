@@ -1,0 +1,24 @@
+//! The page without a browser: its state, its controls, its charts and tables.
+//!
+//! | to … | see |
+//! |---|---|
+//! | follow the page | [`app`]: `update(Msg, now) → effects` |
+//! | add a control | [`controls`] |
+//! | change what a link holds | [`link`] |
+//! | see what is drawn beside the picture | [`charts`], [`distribution`] |
+//! | see when a worker is replaced | [`supervisor`] |
+//! | see what the benchmark says | [`benchmark`] |
+//!
+//! No web types, no clock: time comes in as an argument, in milliseconds.
+
+pub mod app;
+pub mod benchmark;
+pub mod charts;
+pub mod controls;
+pub mod distribution;
+pub mod link;
+pub mod loss_curve;
+pub mod settings;
+pub mod supervisor;
+
+pub use app::{Action, App, Effect, Msg, Phase};

@@ -1,0 +1,201 @@
+//! What the page works out itself, on plain slices and within a frame: true points noised to any level, and the cloud
+//! that the exact denoiser carries from the learned cloud's own start noise.
+
+use diffusion::metric::Figures;
+use diffusion::sampler::{Start, exact_walk};
+use diffusion::{Config, Dataset, Level, Mixture, Rng, Stream};
+
+use crate::trajectory::Trajectory;
+
+/// The most rows that are carried at once; fewer where every row costs more.
+const ROWS: usize = 512;
+
+/// The work of one frame, in component evaluations (one component of the mixture, one point, one level): about 4 ms.
+pub const FRAME: usize = 250_000;
+
+/// The data cloud and the exact cloud of one configuration.
+#[derive(Clone, Debug)]
+pub struct ExactCloud {
+    noise: FixedDraws,
+    mixture: Mixture,
+    start: Start,
+    levels: Vec<Level>,
+    trajectory: Trajectory,
+    done: usize,
+    figures: Vec<Figures>,
+}
+
+/// What is drawn once and kept while levels change.
+#[derive(Clone, Debug, PartialEq)]
+struct FixedDraws {
+    of: (Dataset, u32, u32, usize),
+    start: Vec<f64>,
+    x0: Vec<f64>,
+    eps: Vec<f64>,
+}
+
+impl FixedDraws {
+    fn key(config: &Config) -> (Dataset, u32, u32, usize) {
+        (config.dataset.clone(), config.seed, config.draw, config.samples)
+    }
+
+    fn new(config: &Config, mixture: &Mixture) -> Self {
+        let (seed, draw, values) = (config.seed, config.draw, config.samples * mixture.dim());
+        let (mut x0, mut rng) = (Vec::with_capacity(values), Rng::new(seed, Stream::Data { draw }));
+        mixture.sample(config.samples, &mut rng, &mut x0);
+        let start = Rng::new(seed, Stream::Start { draw }).normals(values);
+        Self { of: Self::key(config), start, x0, eps: rng.normals(values) }
+    }
+}
+
+impl ExactCloud {
+    /// The clouds of a configuration, not yet carried anywhere.
+    #[must_use]
+    pub fn new(config: &Config) -> Self {
+        let mixture = config.dataset.mixture();
+        let noise = FixedDraws::new(config, &mixture);
+        Self::with_noise(config, mixture, noise)
+    }
+
+    /// The same for another configuration, with the same noise where it may be kept.
+    pub fn set(&mut self, config: &Config) {
+        let mixture = config.dataset.mixture();
+        let kept = (self.noise.of == FixedDraws::key(config)).then(|| {
+            std::mem::replace(
+                &mut self.noise,
+                FixedDraws { of: FixedDraws::key(config), start: vec![], x0: vec![], eps: vec![] },
+            )
+        });
+        let noise = kept.unwrap_or_else(|| FixedDraws::new(config, &mixture));
+        *self = Self::with_noise(config, mixture, noise);
+    }
+
+    fn with_noise(config: &Config, mixture: Mixture, noise: FixedDraws) -> Self {
+        let way = config.method.way(&mixture);
+        let (start, levels) = (way.start().clone(), way.levels());
+        let trajectory = Trajectory::new(mixture.dim(), config.samples, levels.len());
+        Self { noise, mixture, start, levels, trajectory, done: 0, figures: Vec::new() }
+    }
+
+    /// Does up to `budget` component evaluations of what is left. True if anything was done.
+    pub fn advance(&mut self, budget: usize) -> bool {
+        let per_row = self.levels.len() * self.mixture.components().len();
+        let mut left = budget;
+        let mut worked = false;
+        while self.done < self.trajectory.rows() && left > 0 {
+            left = left.saturating_sub(self.carry() * per_row);
+            worked = true;
+        }
+        while self.done == self.trajectory.rows() && self.figures.len() < self.levels.len() && left > 0 {
+            let rows = self.trajectory.state(self.figures.len());
+            self.figures.push(Figures::of(rows, &self.mixture));
+            left = left.saturating_sub(self.trajectory.rows());
+            worked = true;
+        }
+        worked
+    }
+
+    /// Carries the next rows through all levels; returns how many.
+    fn carry(&mut self) -> usize {
+        let dim = self.mixture.dim();
+        let first = self.done;
+        let per_row = self.levels.len() * self.mixture.components().len();
+        let last = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
+        let mut x = self.noise.start[first * dim..last * dim].to_vec();
+        self.start.place(&mut x);
+        exact_walk(&self.mixture, &self.levels, x, |state, x| self.trajectory.write(state, first, x));
+        self.done = last;
+        last - first
+    }
+
+    /// The law of the data.
+    #[must_use]
+    pub fn mixture(&self) -> &Mixture {
+        &self.mixture
+    }
+
+    /// The level of every state of the walk.
+    #[must_use]
+    pub fn levels(&self) -> &[Level] {
+        &self.levels
+    }
+
+    /// Figures of the exact cloud at every state; empty until all are worked out.
+    #[must_use]
+    pub fn figures(&self) -> &[Figures] {
+        if self.figures.len() == self.levels.len() { &self.figures } else { &[] }
+    }
+
+    /// The exact cloud at every state, as far as it is carried.
+    #[must_use]
+    pub fn trajectory(&self) -> &Trajectory {
+        &self.trajectory
+    }
+
+    /// The level at a position between states: α and σ in straight lines, as the points move.
+    #[must_use]
+    pub fn level_at(&self, position: f64) -> Level {
+        let last = self.levels.len() - 1;
+        let before = (position.max(0.0) as usize).min(last);
+        let (a, b) = (self.levels[before], self.levels[(before + 1).min(last)]);
+        let share = (position - before as f64).clamp(0.0, 1.0);
+        Level { alpha: a.alpha + share * (b.alpha - a.alpha), sigma: a.sigma + share * (b.sigma - a.sigma) }
+    }
+
+    /// The data, `α x_0 + σ ε`, at a position between states.
+    pub fn data_at(&self, position: f64, out: &mut Vec<f32>) {
+        let level = self.level_at(position);
+        out.clear();
+        out.extend(self.noise.x0.iter().zip(&self.noise.eps).map(|(x0, eps)| level.noised(*x0, *eps) as f32));
+    }
+
+    /// The exact cloud, as far as it is carried, at a position between states.
+    pub fn points_at(&self, position: f64, out: &mut Vec<f32>) {
+        self.trajectory.at(position, self.done, out);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Recipe;
+
+    #[test]
+    fn in_slices_or_at_once_the_cloud_is_the_same() {
+        let config = Config { samples: 1_300, ..Recipe::SimpleMultimodal.config() };
+        let (mut whole, mut sliced) = (ExactCloud::new(&config), ExactCloud::new(&config));
+        while whole.advance(usize::MAX) {}
+        let mut slices = 0;
+        while sliced.advance(1) {
+            slices += 1;
+        }
+        assert!(slices > 20);
+        assert_eq!((whole.trajectory, whole.figures), (sliced.trajectory, sliced.figures));
+    }
+
+    #[test]
+    fn it_ends_on_the_spikes_from_the_same_noise_whatever_the_levels() {
+        let mut config = Recipe::SimpleMultimodal.config();
+        let mut exact = ExactCloud::new(&config);
+        while exact.advance(FRAME) {}
+        assert!(exact.figures().last().unwrap().avg_sq_distance < 2e-3);
+        let start = exact.noise.start.clone();
+        config.method = Recipe::SimpleMultimodalVideo.config().method;
+        exact.set(&config);
+        assert_eq!(exact.noise.start, start);
+        assert!(exact.figures().is_empty());
+    }
+
+    #[test]
+    fn data_are_noised_to_the_shown_level() {
+        let exact = ExactCloud::new(&Recipe::SingleDdpm.config());
+        let mut rows = Vec::new();
+        for position in [0.0, 3.5, 10.0] {
+            exact.data_at(position, &mut rows);
+            let level = exact.level_at(position);
+            let figures = Figures::of(&rows, exact.mixture());
+            assert!((figures.moments[0].mean - level.alpha).abs() < 0.1);
+            assert!((figures.moments[0].std / level.spread(0.01) - 1.0).abs() < 0.1);
+        }
+    }
+}

@@ -1,0 +1,49 @@
+//! How a clip of the picture is filmed, and the colours of a picture that leaves the page.
+
+use diffusion::Recipe;
+use messages::PictureStyle;
+use plot::{Film, Palette};
+
+/// The colours of a picture that leaves the page.
+#[must_use]
+pub fn palette(style: PictureStyle) -> &'static Palette {
+    if style.dark { &Palette::DARK } else { &Palette::LIGHT }
+}
+
+/// The most pixels of a film, all frames together: what a worker's memory and a person's patience allow.
+const MOST_PIXELS: usize = 100_000_000;
+
+/// How this recipe is filmed: two seconds out and two back, with the frame rates of the seed's clips.
+///
+/// # Errors
+/// Where frames of this size would be too many pixels.
+pub fn film(recipe: Recipe, side: u16) -> Result<Film, String> {
+    let frames_per_second = if recipe == Recipe::Simple1DiffusionVideo { 20.0 } else { 24.0 };
+    let film = Film { frames_per_second, seconds: 2.0, returns: true };
+    let pixels = film.frames() * usize::from(side) * usize::from(side);
+    if pixels == 0 || pixels > MOST_PIXELS {
+        let frames = film.frames();
+        return Err(format!(
+            "A clip of {frames} frames of {side} × {side} pixels cannot be made: choose another size."
+        ));
+    }
+    Ok(film)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_seeds_clips_keep_their_frame_rates() {
+        assert_eq!(film(Recipe::Simple1DiffusionVideo, 600).map(|film| film.frames()), Ok(80));
+        assert_eq!(film(Recipe::SimpleMultimodalVideo, 800).map(|film| film.frames()), Ok(96));
+    }
+
+    #[test]
+    fn a_clip_too_large_is_refused_in_words_before_it_is_begun() {
+        for side in [0, 1100, u16::MAX] {
+            assert!(film(Recipe::SimpleMultimodal, side).is_err_and(|words| words.contains("size")), "{side}");
+        }
+    }
+}

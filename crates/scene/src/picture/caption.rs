@@ -1,0 +1,53 @@
+//! What a picture must say by itself once it has left the page: its level, and which colour is what.
+
+use messages::Cloud;
+use plot::shape::text_width;
+use plot::{Anchor, Baseline, Dot, Fill, Rect, Role, Shape, Text};
+
+use super::clouds::role;
+use super::text::{TEXT_SIZE, text};
+use crate::scene::Scene;
+
+/// The size of the noise level, in CSS pixels.
+const LARGE: f32 = 28.0;
+
+/// The distance from the edges, in CSS pixels.
+const MARGIN: f32 = 16.0;
+
+/// The level in the upper left corner, the names of the shown clouds in the upper right.
+pub fn shapes(scene: &Scene, width: f32) -> Vec<Shape> {
+    let (level, place) = (scene.level_caption(), scene.place_caption());
+    let under = text_width(&level, LARGE).max(text_width(&place, TEXT_SIZE));
+    let level = Text {
+        at: [MARGIN, MARGIN],
+        words: level,
+        role: Role::Ink,
+        size: LARGE,
+        anchor: Anchor::Start,
+        baseline: Baseline::Top,
+    };
+    let place = text([MARGIN, MARGIN + LARGE], place, Role::Muted, Anchor::Start, Baseline::Top);
+    let mut shapes = vec![veil(MARGIN, under, LARGE + TEXT_SIZE), Shape::Text(level), place];
+    shapes.extend(legend(scene, width));
+    shapes
+}
+
+/// Dots shine through it, words upon it can be read.
+fn veil(left: f32, width: f32, height: f32) -> Shape {
+    let rect = Rect { x: left - 4.0, y: MARGIN - 4.0, width: width + 8.0, height: height + 8.0 };
+    Shape::Rect { rect, fill: Fill { role: Role::Surface, opacity: 0.75 } }
+}
+
+/// The names of the shown clouds from right to left, each with its mark.
+fn legend(scene: &Scene, width: f32) -> Vec<Shape> {
+    let (mut right, middle) = (width - MARGIN, MARGIN + TEXT_SIZE / 2.0);
+    let mut shapes = Vec::new();
+    for cloud in Cloud::ALL.into_iter().rev().filter(|cloud| scene.view.shows(*cloud)) {
+        let left = right - text_width(cloud.key(), TEXT_SIZE);
+        shapes.push(veil(left - 12.0, right - left + 12.0, TEXT_SIZE));
+        shapes.push(text([left, middle], cloud.key(), role(cloud), Anchor::Start, Baseline::Middle));
+        shapes.push(Shape::Dots { centres: vec![[left - 8.0, middle]], dot: Dot::new(role(cloud), 4.0, 1.0) });
+        right = left - MARGIN - 12.0;
+    }
+    shapes
+}

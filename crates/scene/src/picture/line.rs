@@ -1,0 +1,131 @@
+//! One dimension: a histogram of the values, or the view of the original programs, index across and value up.
+
+use diffusion::Mixture;
+use messages::Cloud;
+use plot::{Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
+
+use super::clouds::{ShownClouds, dot, role};
+use super::inset::Inset;
+use super::projection::{across, bars, upwards};
+use super::ticks::{bottom_ticks, left_ticks};
+use super::viewport::Viewport;
+use super::{overlay, paths};
+use crate::scene::Scene;
+
+/// Bins per standard deviation of the shown level …
+const BINS_PER_STD: f64 = 4.0;
+
+/// … but no more than so many in the whole view, so that a bar stays visible.
+const MOST_BINS: f64 = 140.0;
+
+/// Bars may rise this many times above the true peak before they are cut off.
+const TALLEST: f64 = 4.0;
+
+/// Counts of values with the true density of the shown level over them, and one spike magnified.
+pub fn histogram(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
+    let area = bars(viewport.size);
+    let axis = across(scene.exact, viewport.size);
+    let project = |[value, share]: [f64; 2]| [axis.canvas_from_data(value), area.bottom() - share as f32 * area.height];
+    let laid_over = overlay::paint(raster, scene, viewport, &project);
+    let full = Counts::new(clouds, scene, axis.data());
+    let mut shapes = full.shapes(area);
+    shapes.extend(laid_over);
+    shapes.extend(bottom_ticks(&axis, viewport.size[1]));
+    let inset = Inset::upper_left(viewport.size);
+    let spike = scene.magnified();
+    let near = [spike.mean[0] - 5.0 * spike.std, spike.mean[0] + 5.0 * spike.std];
+    let magnified = Counts::new(clouds, scene, near);
+    let times = (full.range[1] - full.range[0]) / (near[1] - near[0]) * f64::from(inset.area.width / area.width);
+    shapes.push(inset.background());
+    shapes.extend(magnified.shapes(inset.below_title()));
+    shapes.extend(inset.shapes(&format!("× {times:.0}")));
+    shapes
+}
+
+/// The view of the original programs: every sample has its place from left to right, and its value is its height.
+pub fn index(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
+    let width = viewport.size[0];
+    let axis = upwards(scene.exact, viewport.size);
+    let project = |[value, share]: [f64; 2]| [40.0 + share as f32 * (width - 48.0), axis.canvas_from_data(value)];
+    let mut shapes = overlay::paint(raster, scene, viewport, &project);
+    for (cloud, rows) in clouds.each() {
+        let centre = |(i, value): (usize, &f32)| {
+            project([f64::from(*value), paths::share(i, rows.len())]).map(|length| length * viewport.dpr)
+        };
+        raster.dots(
+            rows.iter().enumerate().map(centre),
+            dot(cloud, rows.len(), viewport.dpr, 1.0),
+            viewport.palette,
+            None,
+        );
+    }
+    shapes.extend(paths::shapes(scene, &project));
+    shapes.extend(left_ticks(&axis));
+    let mean = axis.canvas_from_data(scene.mixture().mean(0));
+    shapes.push(Shape::segment([40.0, mean], [width - 8.0, mean], Stroke::new(Role::Muted, 1.0)));
+    shapes
+}
+
+/// The clouds counted into bins over a range.
+struct Counts {
+    range: [f64; 2],
+    histograms: Vec<(Cloud, Histogram)>,
+    truth: Vec<[f64; 2]>,
+}
+
+impl Counts {
+    fn new(clouds: &ShownClouds, scene: &Scene, range: [f64; 2]) -> Self {
+        let law = scene.mixture().noised(scene.level());
+        let (bins, low, high) = bins(&law, range);
+        let shown = clouds.each().filter(|(_, rows)| !rows.is_empty());
+        Self {
+            range,
+            histograms: shown.map(|(cloud, rows)| (cloud, Histogram::new(rows, bins, low, high))).collect(),
+            truth: averaged_density(&law, range, (high - low) / bins as f64),
+        }
+    }
+
+    fn frame(&self, area: Rect) -> Frame {
+        Frame::linear(area, self.range, [0.0, self.tallest() * 1.08])
+    }
+
+    /// As tall as the truth, and as the bars up to [`TALLEST`] times the truth.
+    fn tallest(&self) -> f64 {
+        let truth = self.truth.iter().fold(1e-3, |peak: f64, [_, y]| peak.max(*y));
+        let bars = self.histograms.iter().flat_map(|(_, h)| h.densities().collect::<Vec<_>>()).fold(0.0, f64::max);
+        truth.max(bars.min(TALLEST * truth))
+    }
+
+    fn shapes(&self, area: Rect) -> Vec<Shape> {
+        let frame = self.frame(area);
+        let on_canvas = |points: &[[f64; 2]]| points.iter().map(|p| frame.canvas_from_data(*p)).collect::<Vec<_>>();
+        let mut shapes: Vec<Shape> = Vec::new();
+        for (cloud, histogram) in &self.histograms {
+            let outline = on_canvas(&histogram.outline());
+            if *cloud == Cloud::Learned {
+                shapes.push(Shape::Area { points: outline.clone(), fill: Fill { role: Role::Learned, opacity: 0.25 } });
+            }
+            shapes.push(Shape::Line { points: outline, stroke: Stroke::new(role(*cloud), 1.5) });
+        }
+        let ink = Stroke { dash: Dash::Solid, opacity: 0.9, ..Stroke::new(Role::Ink, 1.25) };
+        shapes.push(Shape::Line { points: on_canvas(&self.truth), stroke: ink });
+        vec![Shape::Clip { area, shapes }]
+    }
+}
+
+/// How many bins, from where to where: as wide as the level's spread asks, with one in the middle of the law.
+fn bins(law: &Mixture, [low, high]: [f64; 2]) -> (usize, f64, f64) {
+    let width = (law.std(0) / BINS_PER_STD).max((high - low) / MOST_BINS);
+    let centre = law.mean(0);
+    let below = ((centre - low) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
+    let above = ((high - centre) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
+    ((below + above) as usize - 1, centre - (below - 0.5) * width, centre + (above - 0.5) * width)
+}
+
+/// The true density averaged over a bin around every place: what the bars would be with endless samples.
+fn averaged_density(law: &Mixture, [low, high]: [f64; 2], bin: f64) -> Vec<[f64; 2]> {
+    const PLACES: usize = 400;
+    let below = |x: f64| law.marginal_cdf(0, x);
+    let at = |i: usize| low + (high - low) * i as f64 / PLACES as f64;
+    (0..=PLACES).map(|i| [at(i), (below(at(i) + bin / 2.0) - below(at(i) - bin / 2.0)) / bin]).collect()
+}

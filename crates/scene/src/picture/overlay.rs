@@ -1,0 +1,95 @@
+//! What the worker lays over the picture, painted: maps below the dots, all else above them.
+
+use messages::{Mark, MarkForm};
+use plot::{Anchor, Baseline, Fill, Palette, Point, Raster, Rect, Rgb, Role, Shape, Stroke};
+
+use super::projection::{Projection, half_extent};
+use super::text::text;
+use super::viewport::Viewport;
+use crate::scene::Scene;
+
+/// How much of its colour the strongest cell of a map has.
+const STRONGEST: f32 = 0.6;
+
+/// Paints the maps, and returns what goes over the dots.
+pub fn paint(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projection) -> Vec<Shape> {
+    let (mut shapes, mut cells) = (Vec::new(), Vec::new());
+    let at = |x: f32, y: f32| project([f64::from(x), f64::from(y)]);
+    for Mark { form, role, numbers } in scene.marks {
+        let stroke = match form {
+            MarkForm::Map => {
+                tint(&mut cells, numbers, *role, viewport.palette);
+                continue;
+            }
+            MarkForm::Curve => Some(Stroke::new(*role, 1.75)),
+            MarkForm::Strokes => Some(Stroke { role: *role, width: 1.25, ..Stroke::HAIRLINE }),
+            MarkForm::Dots | MarkForm::Shares => None,
+        };
+        if let Some(stroke) = stroke {
+            let points = numbers.as_chunks().0.iter().map(|[x, y]| at(*x, *y)).collect();
+            shapes.push(Shape::Line { points, stroke });
+            continue;
+        }
+        for [x, y, value] in numbers.as_chunks().0 {
+            let centre = at(*x, *y);
+            shapes.push(if *form == MarkForm::Dots {
+                dot(centre, *value, *role)
+            } else {
+                share(centre, *value, *role)
+            });
+        }
+    }
+    map(raster, scene, viewport, project, &cells);
+    shapes
+}
+
+/// Lays one map over those before it.
+fn tint(cells: &mut Vec<Rgb>, strengths: &[f32], role: Role, palette: &Palette) {
+    cells.resize(strengths.len(), palette.rgb(Role::Surface));
+    for (cell, strength) in cells.iter_mut().zip(strengths) {
+        *cell = cell.mix(palette.rgb(role), STRONGEST * strength);
+    }
+}
+
+fn share([x, y]: Point, share: f32, role: Role) -> Shape {
+    text([x + 12.0, y], format!("{:.0} %", f64::from(100.0 * share)), role, Anchor::Start, Baseline::Middle)
+}
+
+fn dot(centre: Point, radius: f32, role: Role) -> Shape {
+    let stroke = Stroke { role: Role::Surface, width: 1.5, ..Stroke::HAIRLINE };
+    Shape::Circle { centre, radius, fill: Some(Fill { role, opacity: 0.85 }), stroke: Some(stroke) }
+}
+
+/// Keeps lines out of an area that is to stay free; whether anything of the shape is left.
+pub fn keep_out(shape: &mut Shape, area: Rect) -> bool {
+    let inside = |[x, y]: Point| (area.x..area.right()).contains(&x) && (area.y..area.bottom()).contains(&y);
+    match shape {
+        Shape::Line { points, .. } => {
+            points.iter_mut().filter(|point| inside(**point)).for_each(|point| *point = [f32::NAN; 2]);
+            true
+        }
+        Shape::Circle { centre, .. } => !inside(*centre),
+        _ => true,
+    }
+}
+
+/// Cells over the whole picture, the lowest row first.
+fn map(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projection, cells: &[Rgb]) {
+    if cells.is_empty() {
+        return;
+    }
+    let half = half_extent(scene.exact);
+    // On a line, the strip lies as the values do and fills the picture the other way.
+    let in_plane = scene.mixture().dim() == 2;
+    let [left, bottom] = project([-half, if in_plane { -half } else { 0.0 }]);
+    let [right, top] = project([half, if in_plane { half } else { 1.0 }]);
+    let lies = project([half, 0.0])[1] == project([-half, 0.0])[1];
+    let columns = match (in_plane, lies) {
+        (true, _) => cells.len().isqrt(),
+        (false, true) => cells.len(),
+        (false, false) => 1,
+    };
+    let rows = cells.len() / columns;
+    let area = viewport.device_pixels(Rect { x: left, y: top, width: right - left, height: bottom - top });
+    raster.map(area, columns, rows, |i, j| cells[(rows - 1 - j) * columns + i]);
+}

@@ -1,0 +1,74 @@
+//! Where points go: the whole ways of a few, and the two ends of the same start noise.
+
+use messages::{Cloud, Layer};
+use plot::{Point, Role, Shape, Stroke};
+
+use super::clouds::role;
+use super::projection::Projection;
+use crate::scene::Scene;
+use crate::trajectory::Trajectory;
+
+/// More pairs than these would be a thicket.
+const PAIRS: usize = 150;
+
+/// More ways than these would be one.
+const WAYS: usize = 40;
+
+/// The pairs and the ways that are to be seen. On a line, a point's share is its number out of all.
+pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
+    let mut shapes = Vec::new();
+    let exact = scene.exact.trajectory();
+    for (cloud, trajectory) in [(Cloud::Exact, Some(exact)), (Cloud::Learned, scene.learned_trajectory())] {
+        if let (true, true, Some(trajectory)) =
+            (scene.view.shows(Layer::Trajectories), scene.view.shows(cloud), trajectory)
+        {
+            ways(trajectory, role(cloud), project, &mut shapes);
+        }
+    }
+    if let (true, Some(learned)) = (scene.view.shows(Layer::Pairs), scene.learned_trajectory()) {
+        pairs([exact, learned], scene.position, project, &mut shapes);
+    }
+    shapes
+}
+
+/// Where the point of this number, out of so many, lies on the canvas.
+fn canvas_from_row(project: Projection, row: usize, of: usize, point: &[f32]) -> Point {
+    let first = f64::from(point[0]);
+    project([first, point.get(1).map_or_else(|| share(row, of), |y| f64::from(*y))])
+}
+
+/// How far to the right a point of this number is drawn, out of so many.
+pub fn share(row: usize, of: usize) -> f64 {
+    (row as f64 + 0.5) / of.max(1) as f64
+}
+
+/// Some points, evenly chosen, from start noise to where they end.
+fn ways(trajectory: &Trajectory, role: Role, project: Projection, shapes: &mut Vec<Shape>) {
+    let (dim, rows) = (trajectory.dim(), trajectory.rows());
+    for row in (0..rows).step_by(rows.div_ceil(WAYS).max(1)) {
+        let at = |state| canvas_from_row(project, row, rows, &trajectory.state(state)[row * dim..(row + 1) * dim]);
+        let points = (0..trajectory.states()).map(at).collect();
+        shapes.push(Shape::Line { points, stroke: thin(role) });
+    }
+}
+
+/// Hairlines, for some points, from where one has carried a point to where the other has.
+fn pairs(both: [&Trajectory; 2], position: f64, project: Projection, shapes: &mut Vec<Shape>) {
+    let mut ends = [vec![], vec![]];
+    for (trajectory, end) in both.iter().zip(&mut ends) {
+        trajectory.at(position, usize::MAX, end);
+    }
+    let (dim, rows) = (both[0].dim(), both[0].rows());
+    let all = ends[0].chunks_exact(dim).zip(ends[1].chunks_exact(dim)).enumerate();
+    for (row, (a, b)) in all.step_by(rows.div_ceil(PAIRS).max(1)) {
+        shapes.push(Shape::segment(
+            canvas_from_row(project, row, rows, a),
+            canvas_from_row(project, row, rows, b),
+            thin(Role::Ink),
+        ));
+    }
+}
+
+fn thin(role: Role) -> Stroke {
+    Stroke { role, opacity: 0.5, ..Stroke::HAIRLINE }
+}

@@ -1,0 +1,77 @@
+//! From data to canvas and back: which part of the plane or the line the picture shows.
+
+use messages::LineView;
+use plot::{Axis, Frame, Point, Rect};
+
+use crate::exact_cloud::ExactCloud;
+use crate::scene::Scene;
+
+/// From a point in the units of the data to a point of the canvas in CSS pixels. In the plane a point is `[x, y]`; on a
+/// line it is `[value, share]`, the share being how far up the picture it lies.
+pub type Projection<'a> = &'a dyn Fn([f64; 2]) -> Point;
+
+/// On a line, the view reaches this many standard deviations of the start noise beyond the mean.
+const LINE_STDS: f64 = 1.6;
+
+/// In the plane, the view reaches this many standard deviations of the start noise beyond the outermost spike …
+const PLANE_STDS: f64 = 2.2;
+
+/// … and is at least this many times as wide as the spikes lie apart, so that the inset has a corner to itself.
+const PLANE_ROOM: f64 = 2.8;
+
+/// How far the picture reaches from the origin, in the units of the data: it shows `-half_extent … half_extent`.
+#[must_use]
+pub fn half_extent(exact: &ExactCloud) -> f64 {
+    let (mixture, sigma) = (exact.mixture(), exact.levels()[0].sigma);
+    if mixture.dim() == 1 {
+        return mixture.mean(0).abs() + LINE_STDS * sigma;
+    }
+    let outermost = mixture.components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
+    (outermost + PLANE_STDS * sigma).max(PLANE_ROOM * outermost)
+}
+
+/// The plane in a picture of this size, with equal units in both directions.
+pub fn plane(exact: &ExactCloud, [width, height]: [f32; 2]) -> Frame {
+    square(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 0.0], half_extent(exact))
+}
+
+/// A square of the plane around a point, in an area that may be wider or higher.
+pub fn square(area: Rect, [x, y]: [f64; 2], half_extent: f64) -> Frame {
+    let (wide, high) = (f64::from(area.width), f64::from(area.height));
+    let (half_x, half_y) = (half_extent * (wide / high).max(1.0), half_extent * (high / wide).max(1.0));
+    Frame::linear(area, [x - half_x, x + half_x], [y - half_y, y + half_y])
+}
+
+/// The values of a histogram of this size, from left to right.
+pub fn across(exact: &ExactCloud, size: [f32; 2]) -> Axis {
+    let half = half_extent(exact);
+    Frame::linear(bars(size), [-half, half], [0.0, 1.0]).x
+}
+
+/// The values of a picture of this size that has them upwards.
+pub fn upwards(exact: &ExactCloud, [width, height]: [f32; 2]) -> Axis {
+    let half = half_extent(exact);
+    Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], [-half, half]).y
+}
+
+/// Where the bars of a histogram stand: below the caption, above the ticks.
+pub fn bars([width, height]: [f32; 2]) -> Rect {
+    Rect { x: 12.0, y: 56.0, width: width - 24.0, height: height - 56.0 - 28.0 }
+}
+
+/// What is at this point of a picture of this size in CSS pixels, in the units of the data.
+#[must_use]
+pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
+    match (scene.mixture().dim(), scene.view.line) {
+        (2, _) => plane(scene.exact, size).data_from_canvas(at),
+        (_, LineView::Histogram) => [across(scene.exact, size).data_from_canvas(at[0]), 0.0],
+        (_, LineView::Index) => [upwards(scene.exact, size).data_from_canvas(at[1]), 0.0],
+    }
+}
+
+/// The spike that a press at this point of a 2-D picture asks to be magnified: the nearest one.
+#[must_use]
+pub fn spike_at(scene: &Scene, size: [f32; 2], at: Point) -> Option<usize> {
+    let mixture = scene.mixture();
+    (mixture.dim() == 2).then(|| mixture.nearest(&data_from_canvas(scene, size, at)).0)
+}

@@ -1,0 +1,163 @@
+//! What a picture shows: one moment of a sampling.
+
+use diffusion::dataset::Component;
+use diffusion::{Config, Level, Mixture};
+use messages::{Mark, View};
+use plot::three_digits;
+
+use crate::exact_cloud::{ExactCloud, FRAME};
+use crate::learned_cloud::{Arrival, LearnedCloud};
+use crate::trajectory::Trajectory;
+
+/// One moment of a sampling, and how it is looked at.
+#[derive(Clone, Copy, Debug)]
+pub struct Scene<'a> {
+    /// The data and the exact cloud.
+    pub exact: &'a ExactCloud,
+    /// The learned cloud.
+    pub learned: LearnedScene<'a>,
+    /// A state's number, and between two states the share of the way.
+    pub position: f64,
+    /// What is shown, and how.
+    pub view: &'a View,
+    /// Which spike the inset magnifies; numbers beyond the last begin anew.
+    pub spike: usize,
+    /// What the worker laid over.
+    pub marks: &'a [Mark],
+}
+
+/// The learned cloud at one moment.
+#[derive(Clone, Copy, Debug)]
+pub struct LearnedScene<'a> {
+    /// The cloud; it may have no samples yet.
+    pub cloud: &'a LearnedCloud,
+    /// Whether it belongs to the levels of the exact cloud. Until it is sampled anew it may have another number of states.
+    pub is_current: bool,
+    /// The moment in milliseconds.
+    pub now: f64,
+}
+
+impl Scene<'_> {
+    /// The distribution of the data.
+    #[must_use]
+    pub fn mixture(&self) -> &Mixture {
+        self.exact.mixture()
+    }
+
+    /// The noise level.
+    #[must_use]
+    pub fn level(&self) -> Level {
+        self.exact.level_at(self.position)
+    }
+
+    /// The learned cloud at every state, where it belongs to the shown levels.
+    #[must_use]
+    pub fn learned_trajectory(&self) -> Option<&Trajectory> {
+        let LearnedScene { cloud, is_current, .. } = self.learned;
+        (is_current && !cloud.is_empty()).then(|| cloud.trajectory())
+    }
+
+    /// The learned points, into `out`: those of other levels are shown at the same share of the way.
+    pub fn learned_points(&self, out: &mut Vec<f32>) {
+        let LearnedScene { cloud, is_current, now } = self.learned;
+        let last = (self.exact.levels().len() - 1).max(1) as f64;
+        let position = if is_current { self.position } else { self.position / last * cloud.last_state() };
+        cloud.points_at(position, now, out);
+    }
+
+    /// The spike that the inset magnifies.
+    #[must_use]
+    pub fn magnified(&self) -> Component {
+        let components = self.mixture().components();
+        components[self.spike % components.len()]
+    }
+
+    /// What the caption says of the level: its noise.
+    #[must_use]
+    pub fn level_caption(&self) -> String {
+        format!("σ = {}", three_digits(self.level().sigma))
+    }
+
+    /// What the caption says of the level: its place in the walk, and what is left of the data where that changes.
+    #[must_use]
+    pub fn place_caption(&self) -> String {
+        // Rounding must not hold a walk back that has arrived.
+        let (state, last) = ((self.position + 1e-9) as usize, self.exact.levels().len() - 1);
+        let place = match state {
+            0 => format!("start noise, {last} steps to go"),
+            _ if state == last => "the end of the walk".to_owned(),
+            _ => format!("step {state} of {last}"),
+        };
+        let alpha = self.level().alpha;
+        if alpha == 1.0 { place } else { format!("{place} · α = {}", three_digits(alpha)) }
+    }
+}
+
+/// A whole run that stands still, to be filmed while the page and its training go on.
+#[derive(Clone, Debug)]
+pub struct SceneSnapshot {
+    exact: ExactCloud,
+    learned: LearnedCloud,
+    view: View,
+    spike: usize,
+}
+
+impl SceneSnapshot {
+    /// The run of a configuration, with the exact cloud still to be computed and without a learned one.
+    #[must_use]
+    pub fn new(config: &Config, view: View, spike: usize) -> Self {
+        Self { exact: ExactCloud::new(config), learned: LearnedCloud::default(), view, spike }
+    }
+
+    /// The learned cloud arrives.
+    pub fn set_learned(&mut self, learned: Trajectory) {
+        self.learned.refresh(learned, vec![], Arrival::AtOnce);
+    }
+
+    /// The data and the exact cloud.
+    #[must_use]
+    pub fn exact(&self) -> &ExactCloud {
+        &self.exact
+    }
+
+    /// The learned cloud at every state; without states where there is none.
+    #[must_use]
+    pub fn learned(&self) -> &Trajectory {
+        self.learned.trajectory()
+    }
+
+    /// One moment of it.
+    #[must_use]
+    pub fn at(&self, position: f64) -> Scene<'_> {
+        let learned = LearnedScene { cloud: &self.learned, is_current: true, now: 0.0 };
+        Scene { exact: &self.exact, learned, position, view: &self.view, spike: self.spike, marks: &[] }
+    }
+
+    /// The number of the last state.
+    #[must_use]
+    pub fn last_state(&self) -> f64 {
+        (self.exact.levels().len() - 1) as f64
+    }
+
+    /// Does a frame's share of what is left of the exact cloud. True while there was some.
+    pub fn advance(&mut self) -> bool {
+        self.exact.advance(FRAME)
+    }
+}
+
+impl Scene<'_> {
+    /// A copy that stands still; a learned cloud of other levels is left out.
+    #[must_use]
+    pub fn snapshot(&self) -> SceneSnapshot {
+        let mut snapshot = SceneSnapshot {
+            exact: self.exact.clone(),
+            learned: LearnedCloud::default(),
+            view: self.view.clone(),
+            spike: self.spike,
+        };
+        if let Some(trajectory) = self.learned_trajectory() {
+            snapshot.set_learned(trajectory.clone());
+        }
+        snapshot
+    }
+}

@@ -1,0 +1,180 @@
+//! What every control, figure and choice is, in a few sentences for the person who asks.
+//!
+//! The page's own program does without these: it is downloaded before anything moves. The worker sends them after it.
+
+use diffusion::{Dataset, Recipe, Sampler, Schedule, Target, Weighting};
+
+/// Words about something on the page: its key, and two sentences on what it is and what to look for.
+pub type HelpText = Vec<(String, String)>;
+
+/// All of them: of controls and figures by their keys, of choices by `control-choice`.
+#[must_use]
+pub fn help() -> HelpText {
+    let own = ABOUT.iter().map(|(key, about)| ((*key).to_owned(), (*about).to_owned()));
+    let recipes = Recipe::ALL.map(|recipe| (format!("recipe-{}", recipe.key()), recipe.about().to_owned()));
+    own.chain(recipes).chain(choices()).collect()
+}
+
+/// What the choices of the menus are, and where they are from.
+fn choices() -> impl Iterator<Item = (String, String)> {
+    let datasets = Dataset::ALL.map(|it| ("dataset", it.key(), it.about(), it.source()));
+    let targets = Target::ALL.map(|it| ("target", it.key(), it.about(), it.source()));
+    let schedules = Schedule::ALL.map(|it| ("schedule", it.key(), it.about(), it.source()));
+    let weightings = Weighting::ALL.map(|it| ("weighting", it.key(), it.about(), it.source()));
+    let samplers = Sampler::ALL.map(|it| ("sampler", it.key(), it.about(), it.source()));
+    let all = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
+    all.map(|(menu, key, about, source)| (format!("{menu}-{key}"), format!("{about} ({source})")))
+}
+
+/// Of the controls and figures, in the order of the page.
+const ABOUT: &[(&str, &str)] = &[
+    (
+        "recipe",
+        "One of the programs that this page re-creates. It sets every other control to the program's own values.",
+    ),
+    (
+        "dataset",
+        "What is learned: a mixture of Gaussians, so that everything exact about it is known. Which of them does a network of this size get right?",
+    ),
+    (
+        "spikes",
+        "Your own spikes, each as x:y:std:weight, with commas between. Look whether small weights and narrow spikes are met.",
+    ),
+    (
+        "target",
+        "What the network is taught to say of a noisy point. Every choice but the first needs no grid: it is taught at every level of the schedule.",
+    ),
+    (
+        "schedule",
+        "Which way the noise grows. Look at the ticks of the level chart: where they crowd, the walk takes small steps.",
+    ),
+    (
+        "sigma_max",
+        "The standard deviation of the noise that the walk starts from. Drag it below the distance of the spikes: what happens to the learned cloud, and what to the exact one?",
+    ),
+    (
+        "sigma_min",
+        "The last noise level before the data. Raise it above the width of a spike: the last step then has more to do than one step can.",
+    ),
+    (
+        "rho",
+        "How the levels are spaced: 1 puts them evenly, larger values crowd them at small noise. Watch the ticks of the level chart while you drag.",
+    ),
+    (
+        "levels",
+        "How many noise levels the walk stops at. Few levels mean large steps: look whether the exact cloud still arrives.",
+    ),
+    (
+        "betas",
+        "The share of variance that every step replaces by noise, rising, with commas between. The last should come near 1, or some of the data is still there at the start of the walk.",
+    ),
+    (
+        "weighting",
+        "How much the loss counts at each level. Compare the excess of small and large levels after equal training.",
+    ),
+    (
+        "optimizer",
+        "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the size of the loss no longer matters, only the rate.",
+    ),
+    (
+        "width",
+        "The number of units in each of the two hidden layers. A narrow network cannot tell the levels apart; a wide one takes longer.",
+    ),
+    (
+        "rate",
+        "How far each step of gradient descent goes. Too large and the loss jumps to infinity; too small and nothing is learned in time.",
+    ),
+    (
+        "batch",
+        "How many points of each spike one iteration sees. A small batch makes the loss jitter; a large one costs time, and here also makes every step longer, because the loss is a sum.",
+    ),
+    (
+        "iterations",
+        "How many batches the network sees before training ends. Look for the iteration after which the cloud no longer sharpens.",
+    ),
+    (
+        "decay",
+        "What the rate is multiplied by every so many iterations; 1 keeps it. A falling rate takes out the jitter at the end.",
+    ),
+    (
+        "decay_every",
+        "After how many iterations the rate falls once more. The loss curve shows small stairs if the rate falls too early.",
+    ),
+    (
+        "ema",
+        "How much of the running mean of the weights each iteration keeps; 0 samples from the weights themselves. With 0.99 the cloud no longer jitters while it trains.",
+    ),
+    (
+        "first_iterations",
+        "How long the network of the cleanest level is trained. All others start from its weights, so what it misses they miss too.",
+    ),
+    (
+        "first_rate",
+        "The learning rate of the network of the cleanest level. The networks after it only adjust, at the other rate.",
+    ),
+    ("pace", "How long a run is spread out, so that it can be watched. It changes nothing of what is learned."),
+    (
+        "sampler",
+        "How the learned cloud goes from noise to data. The same network, asked in another way: which needs the fewest steps?",
+    ),
+    ("steps", "How many levels the walk stops at. Halve it again and again: which sampler holds out longest?"),
+    (
+        "eta",
+        "How much of the noise DDIM draws anew at every step: 0 none, 1 as much as DDPM. Fresh noise mends early errors, but needs more steps.",
+    ),
+    (
+        "churn",
+        "How much noise Heun adds on its whole way before taking it out again. A little mends errors of the network; much of it blurs the end.",
+    ),
+    (
+        "seed",
+        "The number that all randomness comes from. The same seed gives the same weights and the same samples, to the last bit.",
+    ),
+    (
+        "samples",
+        "How many points are carried from noise to data and shown. More points make shares and spreads more certain, and every refresh slower.",
+    ),
+    (
+        "draw",
+        "Which start noise the samples come from. Another draw shows which details belong to the model and which to chance.",
+    ),
+    (
+        "avg_sq_distance",
+        "The mean of the squared distance of every sample to its nearest spike. Stragglers between spikes raise it; samples heaped on one point bring it below the data's own value.",
+    ),
+    (
+        "spike",
+        "The share of the samples whose nearest spike this is. Compare it with the share that the data give this spike; chance alone moves a share of 2000 samples by about 0.01.",
+    ),
+    ("mean_x", "The mean of this coordinate over all samples. Look how near it comes to the data's."),
+    ("mean_y", "The mean of this coordinate over all samples. Look how near it comes to the data's."),
+    (
+        "std_x",
+        "The standard deviation of this coordinate over all samples. Far below the data's: too much noise was removed.",
+    ),
+    (
+        "std_y",
+        "The standard deviation of this coordinate over all samples. Far below the data's: too much noise was removed.",
+    ),
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use page::controls::CONTROLS;
+
+    #[test]
+    fn every_control_is_explained() {
+        for control in &CONTROLS {
+            assert!(ABOUT.iter().any(|(key, _)| *key == control.key), "{}", control.key);
+        }
+    }
+
+    #[test]
+    fn everything_explains_itself_in_two_sentences() {
+        for (key, text) in help() {
+            let fewest = if key.contains('-') { 1 } else { 2 };
+            assert!(text.matches(['.', '?', '!', ':']).count() >= fewest, "{key}: {text}");
+        }
+    }
+}

@@ -1,0 +1,64 @@
+//! Measuring how fast the worker is, run by run, so that commands are heard in between.
+
+use std::collections::VecDeque;
+
+use training::bench::{Case, Figure, Measurement, Row, cases};
+use training::{Path, TrainingError};
+
+use crate::session::{Clock, Post, Rest};
+use messages::{BenchmarkRow, BenchmarkTime, Event, RunId};
+
+/// The cases that are still to be measured.
+pub struct Bench {
+    id: RunId,
+    waiting: VecDeque<Case>,
+    total: usize,
+    present: Option<Measurement>,
+}
+
+impl Bench {
+    /// All cases.
+    pub fn new(id: RunId) -> Self {
+        let waiting = VecDeque::from(cases());
+        Self { id, total: waiting.len(), waiting, present: None }
+    }
+
+    /// One run of the present case. Nothing is left to do once all cases are posted, or one failed.
+    pub fn turn(&mut self, clock: Clock, post: Post) -> Rest {
+        match self.measure(clock) {
+            Ok(Some(row)) => post(&Event::BenchRow { run: self.id, row: crossing(row), of: self.total }, &[]),
+            Ok(None) if self.present.is_none() => {
+                post(&Event::BenchDone { run: self.id }, &[]);
+                return Rest::UntilCommanded;
+            }
+            Ok(None) => {}
+            Err(error) => {
+                post(&Event::Failed { run: self.id, reason: error.to_string() }, &[]);
+                return Rest::UntilCommanded;
+            }
+        }
+        Rest::None
+    }
+
+    /// The row of a case whose last run this was. Without a present case afterwards, and no row, all are measured.
+    fn measure(&mut self, clock: Clock) -> Result<Option<Row>, TrainingError> {
+        if self.present.is_none() {
+            self.present = self.waiting.pop_front().map(|case| Measurement::new(case, Path::Fused)).transpose()?;
+        }
+        let Some(present) = &mut self.present else { return Ok(None) };
+        let row = present.turn(clock)?;
+        if row.is_some() {
+            self.present = None;
+        }
+        Ok(row)
+    }
+}
+
+/// As it crosses to the page.
+fn crossing(row: Row) -> BenchmarkRow {
+    let time = match row.figure {
+        Figure::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
+        Figure::Ms(ms) => BenchmarkTime::Ms(ms),
+    };
+    BenchmarkRow { case: row.case, time }
+}

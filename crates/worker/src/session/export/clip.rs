@@ -1,0 +1,106 @@
+//! A clip of the picture: a frame at a time, painted as the page paints, and written as a GIF.
+
+use diffusion::Recipe;
+use plot::gif::{EncodingError, MOST_COLOURS};
+use plot::{ColourCount, Film, GifFilm, Palette, Raster, Shape};
+
+use super::Outcome;
+use messages::PictureStyle;
+use scene::film::{film, palette};
+use scene::{Painter, SceneSnapshot, Viewport};
+
+/// What paints shapes over dots and reads the pixels back: in a browser, a canvas that nobody sees.
+pub trait FramePainter {
+    /// The pixels, RGBA and row after row, of this square raster with these shapes over it; none where it cannot.
+    fn pixels(&mut self, raster: &Raster, shapes: &[Shape], palette: &Palette) -> Option<Vec<u8>>;
+}
+
+/// Said where nothing can be painted.
+pub(super) const NO_FRAME_PAINTER: &str = "This browser cannot draw in the background, which a GIF needs.";
+
+/// The palette is counted from this many frames, from the first to the last of the way out.
+const COUNTED: usize = 4;
+
+/// A clip being made.
+pub struct Clip {
+    film: Film,
+    style: PictureStyle,
+    painter: Painter,
+    seen: ColourCount,
+    /// Frames whose colours were counted.
+    counted: usize,
+    /// The file, once it has a palette.
+    gif: Option<GifFilm>,
+    /// Frames that are written.
+    written: usize,
+}
+
+impl Clip {
+    /// A clip of this recipe. Where it would be too large, the reason.
+    pub fn new(recipe: Recipe, style: PictureStyle) -> Result<Self, String> {
+        Ok(Self {
+            film: film(recipe, style.side)?,
+            style,
+            painter: Painter::default(),
+            seen: ColourCount::default(),
+            counted: 0,
+            gif: None,
+            written: 0,
+        })
+    }
+
+    /// Paints one frame, to count its colours or to write it, or writes one of the way back.
+    pub(super) fn turn(
+        &mut self,
+        snapshot: &SceneSnapshot,
+        frame_painter: &mut dyn FramePainter,
+    ) -> Result<Outcome, String> {
+        if self.gif.is_none() {
+            return self.count(snapshot, frame_painter);
+        }
+        let rgba = match self.written < self.film.way() {
+            true => Some(self.paint(self.written, snapshot, frame_painter)?),
+            false => None,
+        };
+        self.write(rgba.as_deref()).map_err(|error| error.to_string())
+    }
+
+    /// Writes a frame of the way out, or where there is none, one of the way back.
+    fn write(&mut self, rgba: Option<&[u8]>) -> Result<Outcome, EncodingError> {
+        let Some(mut gif) = self.gif.take() else { return Ok(Outcome::More) };
+        match rgba {
+            Some(rgba) => gif.add(rgba)?,
+            None if gif.add_back()? => {}
+            None => return gif.finish().map(Outcome::Done),
+        }
+        self.written += 1;
+        let (share, bytes) = (self.written as f64 / (self.film.frames() + 1) as f64, gif.take());
+        self.gif = Some(gif);
+        Ok(Outcome::Piece(share, bytes))
+    }
+
+    fn count(&mut self, snapshot: &SceneSnapshot, frame_painter: &mut dyn FramePainter) -> Result<Outcome, String> {
+        let frame = self.counted * (self.film.way() - 1) / (COUNTED - 1);
+        let rgba = self.paint(frame, snapshot, frame_painter)?;
+        self.seen.add(&rgba);
+        self.counted += 1;
+        if self.counted == COUNTED {
+            let (side, colours) = (self.style.side, self.seen.colours(MOST_COLOURS));
+            self.gif = Some(GifFilm::new(self.film, [side, side], colours).map_err(|error| error.to_string())?);
+        }
+        Ok(Outcome::More)
+    }
+
+    fn paint(
+        &mut self,
+        frame: usize,
+        snapshot: &SceneSnapshot,
+        frame_painter: &mut dyn FramePainter,
+    ) -> Result<Vec<u8>, String> {
+        let (side, palette) = (f32::from(self.style.side), palette(self.style));
+        let viewport = Viewport { size: [side, side], dpr: 1.0, palette };
+        let shapes =
+            self.painter.paint_captioned(&snapshot.at(self.film.position(frame, snapshot.last_state())), viewport);
+        frame_painter.pixels(&self.painter.raster, &shapes, palette).ok_or_else(|| NO_FRAME_PAINTER.to_owned())
+    }
+}

@@ -1,0 +1,91 @@
+//! Carrying a whole cloud from noise to data in pieces of a few milliseconds.
+
+use std::rc::Rc;
+
+use diffusion::metric::Figures;
+use diffusion::sampler::{BLOCK, Walking, Way};
+use diffusion::{Config, Mixture, Rng, Stream};
+use training::{Learned, TrainingError};
+
+use scene::Trajectory;
+
+/// A cloud on its way, block by block; then the figures of its states.
+pub struct Sampling {
+    /// The iteration whose weights carry it.
+    pub step: usize,
+    /// When it began, in milliseconds.
+    pub began: f64,
+    /// Every state of every point, as far as it is done.
+    pub trajectory: Trajectory,
+    /// The figures of every state, as far as they are done.
+    pub figures: Vec<Figures>,
+    mixture: Mixture,
+    way: Way,
+    learned: Rc<Learned>,
+    seed: u32,
+    draw: u32,
+    start: Vec<f64>,
+    block: usize,
+    walk: Option<(Walking<Learned>, usize)>,
+}
+
+impl Sampling {
+    /// The cloud of this configuration, carried by these weights. `memory` is an old trajectory to write over.
+    pub fn new(config: &Config, learned: Rc<Learned>, step: usize, mut memory: Trajectory, now: f64) -> Self {
+        let mixture = config.dataset.mixture();
+        let way = config.method.way(&mixture);
+        let start = way.start().points(config.samples, mixture.dim(), config.seed, config.draw);
+        let states = way.levels().len();
+        memory.reset(mixture.dim(), config.samples, states);
+        memory.write(0, 0, &start);
+        Self {
+            step,
+            began: now,
+            trajectory: memory,
+            figures: Vec::with_capacity(states),
+            mixture,
+            way,
+            learned,
+            seed: config.seed,
+            draw: config.draw,
+            start,
+            block: 0,
+            walk: None,
+        }
+    }
+
+    /// One move of one block, or the figures of one state. True when all is done.
+    pub fn turn(&mut self) -> Result<bool, TrainingError> {
+        if self.walk.is_none() && !self.begin_block() {
+            return Ok(self.measure_state());
+        }
+        if let Some((walk, state)) = &mut self.walk {
+            match walk.next() {
+                Some(x) => {
+                    *state += 1;
+                    self.trajectory.write(*state, self.block * BLOCK, &x?);
+                }
+                None => {
+                    self.walk = None;
+                    self.block += 1;
+                }
+            }
+        }
+        Ok(false)
+    }
+
+    /// Sets the next block of rows off, if there is one.
+    fn begin_block(&mut self) -> bool {
+        let Some(x) = self.start.chunks(BLOCK * self.mixture.dim()).nth(self.block) else { return false };
+        let stream = Stream::Steps { draw: self.draw, block: self.block as u32 };
+        let walk = self.way.set_off(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
+        self.walk = Some((walk, 0));
+        true
+    }
+
+    /// The figures of the next state; true when there is none left.
+    fn measure_state(&mut self) -> bool {
+        self.figures.push(Figures::of(self.trajectory.state(self.figures.len()), &self.mixture));
+        self.figures.len() == self.trajectory.states()
+    }
+}

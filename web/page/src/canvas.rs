@@ -1,0 +1,114 @@
+//! Paints shapes and rasters on a canvas, crisp at every device pixel ratio.
+
+use plot::{Palette, Raster, Shape};
+use wasm_bindgen::{JsCast, JsValue};
+use web_shared::Brush;
+use web_sys::HtmlCanvasElement;
+
+use crate::dom::document;
+
+/// A canvas element that is drawn on in CSS pixels.
+pub struct Canvas {
+    element: HtmlCanvasElement,
+    brush: Brush,
+    /// Device pixels per CSS pixel, across and down; they differ by the rounding of the size.
+    scale: [f64; 2],
+    /// The width and height that the layout gives it, as far as they are known.
+    css: Option<[f64; 2]>,
+}
+
+impl Canvas {
+    /// Takes an element for drawing.
+    ///
+    /// # Errors
+    /// When the element gives no 2D context: it already has another kind, or memory is short.
+    pub fn new(element: HtmlCanvasElement) -> Result<Self, JsValue> {
+        let context = element.get_context("2d")?.ok_or("this canvas has no 2D context")?;
+        Ok(Self { element, brush: Brush::new(context.unchecked_into()), scale: [1.0; 2], css: None })
+    }
+
+    /// A square canvas outside of the page, of this many pixels on every side.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn hidden(side: u32) -> Result<Self, JsValue> {
+        let element: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+        element.set_width(side);
+        element.set_height(side);
+        Self::new(element)
+    }
+
+    /// The element.
+    #[must_use]
+    pub fn element(&self) -> &HtmlCanvasElement {
+        &self.element
+    }
+
+    /// The page's layout has changed: the size is asked for anew. To ask in every frame would make the browser lay the
+    /// page out in every frame, and for every canvas.
+    pub fn remeasure(&mut self) {
+        self.css = None;
+    }
+
+    /// Gives the element one pixel for each device pixel that the page's layout has given it, at
+    /// `dpr` device pixels per CSS pixel. Returns its width and height in CSS pixels, and whether
+    /// the number of pixels has changed: the canvas is then empty.
+    pub fn resize_to_css(&mut self, dpr: f64) -> (f32, f32, bool) {
+        let css = *self.css.get_or_insert_with(|| css_size(&self.element));
+        let device = css.map(|length| (length * dpr).round());
+        self.scale = [0, 1].map(|i| if css[i] > 0.0 { device[i] / css[i] } else { dpr });
+        let [width, height] = device.map(|length| length as u32);
+        let changed = (width, height) != (self.element.width(), self.element.height());
+        if changed {
+            self.element.set_width(width);
+            self.element.set_height(height);
+        }
+        (css[0] as f32, css[1] as f32, changed)
+    }
+
+    /// Width and height in device pixels: the size of a raster that covers the canvas.
+    #[must_use]
+    pub fn device_size(&self) -> [usize; 2] {
+        [self.element.width(), self.element.height()].map(|length| length as usize)
+    }
+
+    /// Device pixels per CSS pixel across, and down.
+    #[must_use]
+    pub fn scale(&self) -> [f32; 2] {
+        self.scale.map(|scale| scale as f32)
+    }
+
+    /// Makes every pixel transparent.
+    ///
+    /// # Errors
+    /// When the browser refuses, which it has no reason to.
+    pub fn clear(&self) -> Result<(), JsValue> {
+        self.brush.clear(self.device_size())
+    }
+
+    /// Paints shapes over what is there, in their order.
+    ///
+    /// # Errors
+    /// When a shape cannot be drawn: a circle of negative radius.
+    pub fn paint(&mut self, shapes: &[Shape], palette: &Palette) -> Result<(), JsValue> {
+        self.brush.paint(shapes, palette, self.scale)
+    }
+
+    /// Replaces the pixels from `at` (column and row, in device pixels) with the raster's.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn put_raster(&self, raster: &Raster, at: [i32; 2]) -> Result<(), JsValue> {
+        self.brush.put_raster(raster, at)
+    }
+}
+
+/// Width and height that the layout gives an element. Nothing for what is folded away: browsers may tell its size all the
+/// same.
+fn css_size(element: &HtmlCanvasElement) -> [f64; 2] {
+    if element.closest("details:not([open])").is_ok_and(|fold| fold.is_some()) {
+        return [0.0; 2];
+    }
+    let layout = element.get_bounding_client_rect();
+    [layout.width(), layout.height()]
+}

@@ -1,0 +1,116 @@
+//! Files that somebody takes away: what the page makes itself, what it keeps of the worker's, and what it says of them.
+
+use page::app::{Export, ExportEffect, ExportMsg, Job};
+use page::{App, Msg};
+use scene::film::film;
+use wasm_bindgen::prelude::*;
+use web_sys::{Blob, Element, HtmlProgressElement, HtmlSelectElement};
+
+use crate::dom::{by_id, find_in_page, set_attribute, set_text};
+use crate::files::{Pieces, save};
+use crate::shell::{dispatch, soon};
+use crate::stage::Stage;
+use crate::video::{Recording, format};
+
+/// The side of a picture where the menu says nothing, in pixels.
+const SIDE: u16 = 600;
+
+/// Said where the browser refuses, for which it has no other reason than memory.
+pub const REFUSED: &str = "This browser could not make the file: it may be short of memory.";
+
+/// The file being made.
+#[derive(Default)]
+pub struct Exports {
+    pieces: Pieces,
+    recording: Option<Recording>,
+}
+
+impl Exports {
+    /// Does what the app asks for, at this time in milliseconds.
+    pub fn take(&mut self, effect: ExportEffect, app: &App, stage: &mut Stage, now: f64) {
+        match effect {
+            ExportEffect::Picture(job) => told(job.ticket, picture(app, stage, job, now)),
+            ExportEffect::Video(job) => told(job.ticket, self.record(app, job)),
+            ExportEffect::Save(ticket, name) => {
+                told(ticket, self.pieces.save(&name).map(|()| Some(Export::Done(name))));
+            }
+            ExportEffect::Keep(bytes) => self.pieces.keep(&bytes),
+            ExportEffect::Forget => *self = Self::default(),
+        }
+    }
+
+    /// The next frame of a video, and what there is to say of it.
+    pub fn frame(&mut self, now: f64) -> Option<ExportMsg> {
+        let recording = self.recording.as_mut()?;
+        let state = recording.frame(now)?;
+        Some(ExportMsg::Told(recording.ticket(), state))
+    }
+
+    fn record(&mut self, app: &App, job: Job) -> Result<Option<Export>, JsValue> {
+        match film(app.settings().config.recipe, job.style.side) {
+            Ok(film) => self.recording = Some(Recording::begin(app.scene(0.0).snapshot(), film, job)?),
+            Err(reason) => return Ok(Some(Export::Failed(reason))),
+        }
+        Ok(None)
+    }
+}
+
+/// The side of pictures that the menu says, in pixels.
+#[must_use]
+pub fn side() -> u16 {
+    by_id::<HtmlSelectElement>("export-size").and_then(|menu| menu.value().parse().ok()).unwrap_or(SIDE)
+}
+
+/// Makes attributes and words say how far the file is.
+pub fn reflect(app: &App) {
+    let export = app.export();
+    if let Some(main) = by_id::<Element>("playground") {
+        set_attribute(&main, "data-export", Some(export.word()));
+        if let Export::Done(name) = export {
+            set_attribute(&main, "data-export-name", Some(name));
+        }
+    }
+    if let Some(status) = by_id::<Element>("export-status") {
+        set_text(&status, &export.words());
+    }
+    let share = if let Export::Working(share) = export { Some(*share) } else { None };
+    if let Some(progress) = by_id::<HtmlProgressElement>("export-progress") {
+        progress.set_value(share.unwrap_or(0.0));
+    }
+    if let Some(cancel) = find_in_page::<Element>("[data-action=export-cancel]") {
+        set_attribute(&cancel, "aria-disabled", share.is_none().then_some("true"));
+    }
+}
+
+/// Says once which files this browser cannot make.
+pub fn say_what_is_missing() {
+    if format().is_none()
+        && let (Some(button), Some(reason)) =
+            (find_in_page::<Element>("[data-action=export-video]"), by_id::<Element>("export-reason"))
+    {
+        set_attribute(&button, "disabled", Some(""));
+        set_text(&reason, "This browser records no video.");
+    }
+}
+
+/// Saves the picture as it is, in a moment.
+fn picture(app: &App, stage: &mut Stage, job: Job, now: f64) -> Result<Option<Export>, JsValue> {
+    let canvas = stage.still(&app.scene(now), job.style)?;
+    let painted = Closure::once_into_js(move |file: Option<Blob>| finish(file, job.ticket, job.name));
+    canvas.element().to_blob(painted.unchecked_ref())?;
+    Ok(None)
+}
+
+/// Saves what the browser has made, and tells the app.
+pub fn finish(file: Option<Blob>, ticket: u32, name: String) {
+    let saved = file.filter(|file| file.size() > 0.0).is_some_and(|file| save(&file, &name).is_ok());
+    let state = if saved { Export::Done(name) } else { Export::Failed(REFUSED.to_owned()) };
+    dispatch(Msg::Export(ExportMsg::Told(ticket, state)));
+}
+
+/// Tells the app what is known of a file already.
+fn told(ticket: u32, known: Result<Option<Export>, JsValue>) {
+    if let Some(state) = known.unwrap_or_else(|_| Some(Export::Failed(REFUSED.to_owned()))) {
+        soon(move || dispatch(Msg::Export(ExportMsg::Told(ticket, state))));
+    }
+}

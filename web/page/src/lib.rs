@@ -1,0 +1,28 @@
+//! The page's shell in the browser: thin glue between the page's elements, the worker and the app, which knows neither.
+//!
+//! | to … | see |
+//! |---|---|
+//! | follow a message from an element to the app and back | [`shell`], then [`listen`] and [`reflect`] |
+//! | see how a control looks | [`panel`] |
+//! | see what is painted when | [`stage`], [`canvas`] |
+//! | see how results are shown | [`results`] |
+//! | see how files are made and saved | [`export`], [`files`], [`video`] |
+//! | see how a lesson's program is fetched | [`programs`] |
+//! | see how the benchmark is shown | [`benchmark`] |
+//! | follow a message to the worker | [`worker_link`] |
+
+pub mod benchmark;
+pub mod canvas;
+pub mod dom;
+pub mod export;
+pub mod files;
+pub mod listen;
+pub mod panel;
+pub mod preferences;
+pub mod programs;
+pub mod reflect;
+pub mod results;
+pub mod shell;
+pub mod stage;
+pub mod video;
+pub mod worker_link;

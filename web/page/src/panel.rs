@@ -1,0 +1,225 @@
+//! The controls, built once from their table and kept in step with the settings.
+
+use diffusion::Recipe;
+use page::App;
+use page::controls::{CONTROLS, Control, Group, Kind, Slider, Value};
+use page::settings::Settings;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
+
+use crate::dom::{all, by_id, document, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
+
+/// The value of the recipe menu while a choice differs from the recipe's own.
+const CUSTOM: &str = "custom";
+
+/// What the controls last said.
+#[derive(Default)]
+pub struct Panel {
+    /// Of each control, in their order; none where it is to be written anew.
+    written: Vec<Option<Option<String>>>,
+    written_recipe: Option<(Recipe, bool)>,
+}
+
+impl Panel {
+    /// Builds every control, and a thumbnail for every recipe.
+    #[must_use]
+    pub fn build() -> Self {
+        build_recipe_menu();
+        for control in CONTROLS.iter().filter(|control| control.group != Group::Data) {
+            if let (Some(place), Some(element)) = (place(control.group), element(control)) {
+                let _ = place.append_child(&element);
+            }
+        }
+        build_thumbnails();
+        Self::default()
+    }
+
+    /// Writes this control anew at the next occasion, even if its value did not change: a person may have typed
+    /// something that was mended.
+    pub fn forget(&mut self, key: &str) {
+        let place = CONTROLS.iter().position(|control| control.key == key);
+        if let Some(written) = place.and_then(|place| self.written.get_mut(place)) {
+            *written = None;
+        }
+        self.written_recipe = None;
+    }
+
+    /// Says anew what every control is, and touches no field: a person may be typing in one.
+    pub fn explain_all(app: &App) {
+        let editable = CONTROLS.iter().filter(|control| control.group != Group::Data);
+        editable.for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
+        Recipe::ALL.into_iter().for_each(|recipe| title(app, recipe));
+    }
+
+    /// Makes the controls say what the settings are.
+    pub fn reflect(&mut self, app: &App) {
+        let settings = app.settings();
+        self.written.resize(CONTROLS.len(), None);
+        for (control, written) in CONTROLS.iter().zip(&mut self.written) {
+            let text = Some(control.text(settings));
+            if control.group != Group::Data && *written != text {
+                let said = text.as_ref().and_then(Option::as_deref);
+                write(control, settings, said);
+                explain(app, control, said);
+                *written = text;
+            }
+        }
+        let recipe = (settings.config.recipe, settings.config.is_custom());
+        if self.written_recipe != Some(recipe) {
+            write_recipe(recipe.0, recipe.1);
+            self.written_recipe = Some(recipe);
+        }
+    }
+}
+
+/// What the control is, behind its "?", and of a menu what its choice is.
+fn explain(app: &App, control: &Control, text: Option<&str>) {
+    let Some(place) = by_id::<Element>(&format!("help-{}", control.key)) else { return };
+    let choice = text.map(|text| app.about(&format!("{}-{text}", control.key))).unwrap_or_default();
+    set_text(&place, &[app.about(control.key), choice].join("\n\n"));
+}
+
+fn place(group: Group) -> Option<HtmlElement> {
+    let name = match group {
+        Group::Data => "data",
+        Group::Law => "law",
+        Group::Noise => "noise",
+        Group::Training => "training",
+        Group::Sampling => "sampling",
+    };
+    find_in_page(&format!("[data-fields={name}]"))
+}
+
+fn element(control: &Control) -> Option<HtmlElement> {
+    let template = if matches!(control.kind, Kind::Choice(_)) { "choice-template" } else { "control-template" };
+    let element = instance(template)?;
+    set_attribute(&element, "data-control", Some(control.key));
+    set_text(&find(&element, ".control-name")?, control.name);
+    set_symbol(&find(&element, ".control-symbol")?, control.symbol);
+    tie_help(&element, &format!("help-{}", control.key), control.name);
+    let field: Element = find(&element, "input:not([type=range]), select")?;
+    field.set_id(&format!("field-{}", control.key));
+    set_attribute(&field, "name", Some(control.key));
+    set_attribute(&find::<Element>(&element, "label")?, "for", Some(&field.id()));
+    let reason: Element = find(&element, ".control-reason")?;
+    reason.set_id(&format!("reason-{}", control.key));
+    set_attribute(&field, "aria-describedby", Some(&reason.id()));
+    furnish(control, &element, &field);
+    Some(element)
+}
+
+/// Gives a field what its kind asks for: limits, choices, a slider or none.
+fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
+    let slider: Option<HtmlInputElement> = find(element, "input[type=range]");
+    match control.kind {
+        Kind::Number(range) => {
+            set_attribute(field, "min", Some(&range.min.to_string()));
+            set_attribute(field, "max", Some(&range.max.to_string()));
+            set_attribute(field, "step", Some(if range.whole { "1" } else { "any" }));
+            match slider {
+                Some(slider) if range.slider == Slider::None => slider.remove(),
+                Some(slider) => furnish_slider(control, &slider),
+                None => {}
+            }
+        }
+        Kind::Numbers | Kind::Text => {
+            set_attribute(field, "type", Some("text"));
+            set_attribute(element, "data-wide", Some(""));
+            slider.iter().for_each(|slider| slider.remove());
+        }
+        Kind::Choice(choices) => {
+            let select: &HtmlSelectElement = field.unchecked_ref();
+            choices().into_iter().for_each(|(key, label)| append_option(select, key, label));
+        }
+    }
+}
+
+fn furnish_slider(control: &Control, slider: &HtmlInputElement) {
+    set_attribute(slider, "min", Some("0"));
+    set_attribute(slider, "max", Some("1"));
+    set_attribute(slider, "step", Some("0.002"));
+    set_attribute(slider, "aria-label", Some(&format!("{} {}", control.name, control.symbol)));
+}
+
+fn append_option(select: &HtmlSelectElement, key: &str, label: &str) {
+    if let Ok(option) = HtmlOptionElement::new_with_text_and_value(label, key) {
+        let _ = select.append_child(&option);
+    }
+}
+
+fn write(control: &Control, settings: &Settings, text: Option<&str>) {
+    let Some(element) = find_in_page::<Element>(&format!("[data-control={}]", control.key)) else { return };
+    if let Some(field) = find::<HtmlInputElement>(&element, "input:not([type=range])") {
+        field.set_disabled(text.is_none());
+        field.set_value(text.unwrap_or_default());
+    }
+    if let Some(select) = find::<HtmlSelectElement>(&element, "select") {
+        select.set_value(text.unwrap_or_default());
+    }
+    if let Some(slider) = find::<HtmlInputElement>(&element, "input[type=range]") {
+        slider.set_disabled(text.is_none());
+        write_slider(control, settings, &slider, text);
+    }
+    set_attribute(&element, "data-applies", Some(if text.is_some() { "true" } else { "false" }));
+    if let Some(reason) = find::<Element>(&element, ".control-reason") {
+        set_text(&reason, if text.is_none() { control.reason } else { "" });
+    }
+}
+
+/// Puts a slider where its value is, unless a hand is on it.
+fn write_slider(control: &Control, settings: &Settings, slider: &HtmlInputElement, text: Option<&str>) {
+    set_attribute(slider, "aria-valuetext", text);
+    let held = slider.matches(":active").unwrap_or(false);
+    if let (Some(Value::Number(value)), false) = ((control.get)(settings), held) {
+        slider.set_value(&control.slider_from_value(value).to_string());
+    }
+}
+
+fn recipe_menu() -> Option<HtmlSelectElement> {
+    find_in_page("select[name=recipe]")
+}
+
+fn build_recipe_menu() {
+    let Some(menu) = recipe_menu() else { return };
+    append_option(&menu, CUSTOM, CUSTOM);
+    if let Some(custom) = menu.first_element_child() {
+        set_attribute(&custom, "hidden", Some(""));
+    }
+    Recipe::ALL.iter().for_each(|recipe| append_option(&menu, recipe.key(), recipe.label()));
+}
+
+fn build_thumbnails() {
+    let Some(place) = place(Group::Data) else { return };
+    for recipe in Recipe::ALL {
+        let Some(element) = instance("thumbnail-template") else { return };
+        set_attribute(&element, "data-recipe", Some(recipe.key()));
+        if let Some(name) = find::<Element>(&element, "span") {
+            set_text(&name, recipe.short_label());
+        }
+        let _ = place.append_child(&element);
+    }
+}
+
+/// What a thumbnail says to a pointer that rests on it.
+fn title(app: &App, recipe: Recipe) {
+    if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={}]", recipe.key())) {
+        let about = app.about(&format!("recipe-{}", recipe.key()));
+        set_attribute(&thumbnail, "title", Some(&format!("{}: {about}", recipe.key())));
+    }
+}
+
+fn write_recipe(recipe: Recipe, custom: bool) {
+    if let Some(menu) = recipe_menu() {
+        if let Some(option) = menu.first_element_child() {
+            set_text(&option, &format!("custom, from {}", recipe.label()));
+        }
+        menu.set_value(if custom { CUSTOM } else { recipe.key() });
+    }
+    for thumbnail in all::<Element>("[data-recipe].thumbnail") {
+        let pressed = thumbnail.get_attribute("data-recipe").as_deref() == Some(recipe.key());
+        set_attribute(&thumbnail, "aria-pressed", Some(if pressed { "true" } else { "false" }));
+    }
+    if let Some(main) = document().get_element_by_id("playground") {
+        set_attribute(&main, "data-recipe", Some(if custom { CUSTOM } else { recipe.key() }));
+    }
+}

@@ -1,0 +1,162 @@
+//! What the page says of the app: attributes for scripts, readouts and figures for people.
+
+use messages::{Layer, LineView};
+use page::distribution::Distribution;
+use page::{App, Phase};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
+
+use crate::benchmark;
+use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text, tie_help};
+
+/// Makes everything but canvases and controls say what the app says.
+pub fn reflect(app: &App, hint: &str) {
+    attributes(app);
+    readouts(app);
+    figures(app);
+    words(app, hint);
+    buttons(app);
+    walk(app);
+    benchmark::reflect(app);
+}
+
+/// What moves with the walk alone, from frame to frame.
+pub fn walk(app: &App) {
+    let timeline = app.timeline();
+    if let Some(main) = main_element() {
+        set_attribute(&main, "data-level", Some(&timeline.state().to_string()));
+        set_attribute(&main, "data-levels", Some(&timeline.last().to_string()));
+    }
+    readout("sigma", &app.level_caption());
+    readout("level", &app.place_caption());
+    if let Some(scrub) = by_id::<HtmlInputElement>("scrub") {
+        set_attribute(&scrub, "max", Some(&timeline.last().to_string()));
+        set_attribute(&scrub, "aria-valuetext", Some(&format!("{}, {}", app.place_caption(), app.level_caption())));
+        scrub.set_value(&format!("{:.4}", timeline.position()));
+    }
+}
+
+/// The tables of the distributions.
+pub fn distributions(distributions: &[Distribution]) {
+    for (name, text) in distributions.iter().flat_map(Distribution::readouts) {
+        readout(&name, &text);
+    }
+}
+
+/// The shown picture in words: changed only with the level or the samples, so that nobody is talked at.
+pub fn summary(app: &App) {
+    if let Some(summary) = by_id::<Element>("summary") {
+        set_text(&summary, &app.summary());
+    }
+}
+
+fn main_element() -> Option<Element> {
+    by_id("playground")
+}
+
+fn attributes(app: &App) {
+    let Some(main) = main_element() else { return };
+    let set = |name, value: Option<&str>| set_attribute(&main, name, value);
+    set("data-phase", Some(app.phase().word()));
+    set("data-run", Some(&app.run_number().to_string()));
+    set("data-step", Some(&app.step().to_string()));
+    set("data-playing", Some(if app.playing() { "true" } else { "false" }));
+    set("data-worker", Some(app.life().word()));
+    set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
+    set("data-weights", app.weights());
+    set("data-note", app.note());
+    set("data-error", app.error());
+}
+
+fn readouts(app: &App) {
+    let total = app.settings().config.total_iterations() as u64;
+    readout("iteration", &format!("{} of {}", plot::grouped(app.step() as u64), plot::grouped(total)));
+    metric("loss", &app.loss_text());
+    metric("steps_per_second", &app.speed_text());
+}
+
+fn readout(name: &str, text: &str) {
+    if let Some(element) = find_in_page::<Element>(&format!("[data-readout={name}]")) {
+        set_text(&element, text);
+    }
+}
+
+fn metric(name: &str, text: &str) {
+    if let Some(element) = find_in_page::<Element>(&format!("[data-metric={name}]")) {
+        set_text(&element, text);
+    }
+}
+
+/// The list of figures: built anew when other figures apply, otherwise only their numbers change.
+fn figures(app: &App) {
+    let Some(list) = by_id::<Element>("figures") else { return };
+    let metrics = app.metrics();
+    let built: Vec<Option<String>> =
+        all::<Element>("#figures [data-metric]").iter().map(|e| e.get_attribute("data-metric")).collect();
+    if !built.iter().map(Option::as_deref).eq(metrics.iter().map(|metric| Some(metric.key))) {
+        list.replace_children_with_node_0();
+        for (i, figure) in metrics.iter().enumerate() {
+            if let Some(element) = figure_element(figure, i == 0 || metrics.len() == 2) {
+                let _ = list.append_child(&element);
+            }
+        }
+    }
+    for figure in &metrics {
+        metric(figure.key, &figure.text);
+        explain(app, if figure.key.starts_with("spike") { "spike" } else { figure.key }, figure.key);
+    }
+}
+
+fn figure_element(metric: &page::app::Metric, headline: bool) -> Option<Element> {
+    let element = instance("figure-template")?;
+    if headline {
+        set_attribute(&element, "class", Some("figure headline"));
+    }
+    set_text(&find(&element, "dt span")?, &metric.name);
+    tie_help(&element, &format!("help-{}", metric.key), &metric.name);
+    set_attribute(&find::<Element>(&element, "[data-metric]")?, "data-metric", Some(metric.key));
+    set_text(&find(&element, ".perfect")?, &metric.perfect);
+    Some(element.into())
+}
+
+/// Puts what is to be said about something into the place that its "?" opens.
+fn explain(app: &App, about: &str, key: &str) {
+    if let Some(place) = by_id::<Element>(&format!("help-{key}")) {
+        set_text(&place, app.about(about));
+    }
+}
+
+fn words(app: &App, hint: &str) {
+    let say = |selector: &str, words: &str| {
+        if let Some(element) = find_in_page::<Element>(selector) {
+            set_text(&element, words);
+        }
+    };
+    say("#note", app.note().unwrap_or_default());
+    say("#failure p", app.error().unwrap_or_default());
+    say("#hint", hint);
+}
+
+fn buttons(app: &App) {
+    let on = |action: &str, on: bool| {
+        if let Some(button) = find_in_page::<Element>(&format!("[data-action={action}]")) {
+            set_attribute(&button, "data-on", Some(if on { "true" } else { "false" }));
+        }
+    };
+    on("play", app.playing());
+    on("train", app.phase() == Phase::Training);
+    for layer in Layer::ALL {
+        check(&format!("input[name=layer][value={}]", layer.key()), app.view().shows(layer));
+    }
+    for line in LineView::ALL {
+        check(&format!("input[name=view][value={}]", line.key()), app.view().line == line);
+    }
+    if let Some(speed) = find_in_page::<HtmlSelectElement>("select[name=speed]") {
+        speed.set_value(&app.view().speed.to_string());
+    }
+}
+
+fn check(selector: &str, checked: bool) {
+    if let Some(input) = find_in_page::<HtmlInputElement>(selector) {
+        input.set_checked(checked);
+    }
+}

@@ -1,0 +1,179 @@
+//! The canvases: what is painted on each, and only when it has to be.
+
+use diffusion::Recipe;
+use messages::Cloud;
+use messages::PictureStyle;
+use page::App;
+use page::charts::Chart;
+use page::distribution::{Coordinate, Curve, Distribution};
+use plot::Palette;
+use scene::film::palette;
+use scene::{Painter, Scene, Viewport, data_from_canvas, spike_at, thumbnail};
+use wasm_bindgen::JsValue;
+use web_sys::{Element, HtmlCanvasElement};
+
+use crate::canvas::Canvas;
+use crate::dom::{all, by_id, set_attribute, window};
+
+/// Every canvas of the page.
+pub struct Stage {
+    picture: Option<Canvas>,
+    charts: Vec<(Chart, Canvas)>,
+    distributions: Vec<(Coordinate, Curve, Canvas)>,
+    thumbnails: Vec<(Recipe, Canvas)>,
+    painter: Painter,
+    palette: Palette,
+}
+
+impl Stage {
+    /// Finds the canvases. One that is missing is left out.
+    #[must_use]
+    pub fn find() -> Self {
+        let canvas = |id: &str| Canvas::new(by_id::<HtmlCanvasElement>(id)?).ok();
+        Self {
+            picture: canvas("canvas-picture"),
+            charts: Chart::ALL.iter().filter_map(|c| Some((*c, canvas(&format!("chart-{}", c.key()))?))).collect(),
+            distributions: distributions(),
+            thumbnails: thumbnails(),
+            painter: Painter::default(),
+            palette: Palette::LIGHT,
+        }
+    }
+
+    /// Every element that is painted on, to be watched for changes of its size.
+    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+        let charts = self.charts.iter().map(|(_, canvas)| canvas);
+        let distributions = self.distributions.iter().map(|(_, _, canvas)| canvas);
+        self.picture.iter().chain(charts).chain(distributions).map(|canvas| canvas.element().as_ref())
+    }
+
+    /// The layout has changed.
+    pub fn remeasure(&mut self) {
+        let charts = self.charts.iter_mut().map(|(_, canvas)| canvas);
+        let distributions = self.distributions.iter_mut().map(|(_, _, canvas)| canvas);
+        self.picture.iter_mut().chain(charts).chain(distributions).for_each(Canvas::remeasure);
+    }
+
+    /// Other colours from now on.
+    pub fn set_palette(&mut self, palette: Palette) {
+        self.palette = palette;
+        self.paint_thumbnails();
+    }
+
+    /// Paints the picture.
+    pub fn paint_picture(&mut self, scene: &Scene) {
+        let Some(canvas) = &mut self.picture else { return };
+        let dpr = window().device_pixel_ratio();
+        let (width, height, _) = canvas.resize_to_css(dpr);
+        if width < 1.0 || height < 1.0 {
+            return;
+        }
+        let viewport = Viewport { size: [width, height], dpr: dpr as f32, palette: &self.palette };
+        let shapes = self.painter.paint(scene, viewport);
+        // Painting fails only where memory is short; the next frame tries again.
+        let _ = canvas.put_raster(&self.painter.raster, [0, 0]);
+        let _ = canvas.paint(&shapes, &self.palette);
+    }
+
+    /// The picture with its caption, on a canvas of its own.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn still(&self, scene: &Scene, style: PictureStyle) -> Result<Canvas, JsValue> {
+        let (side, palette) = (f32::from(style.side), palette(style));
+        let mut canvas = Canvas::hidden(style.side.into())?;
+        let mut painter = Painter::default();
+        let shapes = painter.paint_captioned(scene, Viewport { size: [side, side], dpr: 1.0, palette });
+        canvas.put_raster(&painter.raster, [0, 0])?;
+        canvas.paint(&shapes, palette)?;
+        Ok(canvas)
+    }
+
+    /// Paints the charts that have changed, and says in words what they show.
+    pub fn paint_charts(&mut self, app: &App, changed: impl Fn(Chart) -> bool) {
+        let dpr = window().device_pixel_ratio();
+        let mut charts: Vec<_> = self.charts.iter_mut().filter(|(chart, _)| changed(*chart)).collect();
+        for (chart, canvas) in &mut charts {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            if width >= 1.0 && height >= 1.0 {
+                let shapes = chart.shapes(app, [width, height]);
+                let _ = canvas.clear();
+                let _ = canvas.paint(&shapes, &self.palette);
+            }
+        }
+        // After all painting: text on a canvas has the browser style up styles, which every change of the page outdates.
+        for (chart, canvas) in charts {
+            set_attribute(canvas.element(), "aria-label", Some(&chart.summary(app)));
+            if let Ok(Some(panel)) = canvas.element().closest(".chart") {
+                set_attribute(&panel, "hidden", (!chart.applies(app)).then_some(""));
+            }
+        }
+    }
+
+    /// Paints the distributions of the shown level, as far as somebody has them open, and returns them.
+    pub fn paint_distributions(&mut self, app: &App) -> Vec<Distribution> {
+        let dpr = window().device_pixel_ratio();
+        let learned = self.painter.points(Cloud::Learned);
+        let open = self.distributions.iter_mut().filter_map(|(coordinate, curve, canvas)| {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            let is_open = coordinate.applies(app) && width >= 1.0 && height >= 1.0;
+            is_open.then_some((*coordinate, *curve, canvas, [width, height]))
+        });
+        let mut distributions: Vec<Distribution> = Vec::new();
+        for (coordinate, curve, canvas, size) in open {
+            if distributions.last().is_none_or(|last| last.coordinate() != coordinate) {
+                distributions.push(Distribution::new(app, coordinate, learned));
+            }
+            if let Some(distribution) = distributions.last() {
+                let _ = canvas.clear();
+                let _ = canvas.paint(&distribution.shapes(curve, size), &self.palette);
+                set_attribute(canvas.element(), "aria-label", Some(&distribution.summary(curve)));
+            }
+        }
+        distributions
+    }
+
+    /// The spike nearest to a point of the picture, in CSS pixels.
+    #[must_use]
+    pub fn spike_at(&self, scene: &Scene, at: [f32; 2]) -> Option<usize> {
+        spike_at(scene, self.picture_size()?, at)
+    }
+
+    /// What lies at a point of the picture, in CSS pixels, in the units of the data.
+    #[must_use]
+    pub fn data_from_canvas(&self, scene: &Scene, at: [f32; 2]) -> Option<[f64; 2]> {
+        Some(data_from_canvas(scene, self.picture_size()?, at))
+    }
+
+    fn picture_size(&self) -> Option<[f32; 2]> {
+        let layout = self.picture.as_ref()?.element().get_bounding_client_rect();
+        Some([layout.width() as f32, layout.height() as f32])
+    }
+
+    fn paint_thumbnails(&mut self) {
+        let dpr = window().device_pixel_ratio();
+        for (recipe, canvas) in &mut self.thumbnails {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            let _ = canvas.clear();
+            let _ = canvas.paint(&thumbnail(*recipe, [width, height]), &self.palette);
+        }
+    }
+}
+
+fn distributions() -> Vec<(Coordinate, Curve, Canvas)> {
+    let each = Coordinate::ALL.into_iter().flat_map(|coordinate| Curve::ALL.map(|curve| (coordinate, curve)));
+    let found = each.filter_map(|(coordinate, curve)| {
+        let element = by_id(&format!("chart-{}-{}", curve.key(), coordinate.key()))?;
+        Some((coordinate, curve, Canvas::new(element).ok()?))
+    });
+    found.collect()
+}
+
+fn thumbnails() -> Vec<(Recipe, Canvas)> {
+    let canvases = all::<HtmlCanvasElement>(".thumbnail canvas");
+    Recipe::ALL
+        .into_iter()
+        .zip(canvases)
+        .filter_map(|(recipe, canvas)| Some((recipe, Canvas::new(canvas).ok()?)))
+        .collect()
+}

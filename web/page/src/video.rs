@@ -1,0 +1,122 @@
+//! The walk as a video: the browser records a canvas while it is painted, so it takes as long as it lasts.
+
+use page::app::{Export, Job};
+use plot::Film;
+use scene::film::palette;
+use scene::{Painter, SceneSnapshot, Viewport};
+use wasm_bindgen::prelude::*;
+use web_sys::{BlobEvent, MediaRecorder, MediaRecorderOptions};
+
+use crate::canvas::Canvas;
+use crate::export::{REFUSED, finish};
+
+/// The formats, the most widely played first, with their endings.
+const FORMATS: [(&str, &str); 4] = [
+    ("video/mp4;codecs=avc1.64001F", "mp4"),
+    ("video/mp4", "mp4"),
+    ("video/webm;codecs=vp9", "webm"),
+    ("video/webm", "webm"),
+];
+
+/// Bits per second: small dots that all move at once are hard to compress.
+const BITS: u32 = 8_000_000;
+
+/// A longer gap between two frames is a hidden page or a sleeping machine, in milliseconds.
+const LONGEST_GAP: f64 = 1_000.0;
+
+/// A video being recorded. What was recorded is lost when it is dropped.
+pub struct Recording {
+    snapshot: SceneSnapshot,
+    film: Film,
+    job: Job,
+    canvas: Canvas,
+    painter: Painter,
+    recorder: MediaRecorder,
+    _recorded: Closure<dyn FnMut(BlobEvent)>,
+    /// When the first frame and the last one were painted, in milliseconds.
+    times: Option<(f64, f64)>,
+    /// Frames that were painted.
+    painted: usize,
+}
+
+/// The format that this browser records, with its ending; none where it records no video.
+#[must_use]
+pub fn format() -> Option<(&'static str, &'static str)> {
+    let known = js_sys::Reflect::has(&js_sys::global(), &"MediaRecorder".into()).unwrap_or(false);
+    FORMATS.into_iter().find(|(kind, _)| known && MediaRecorder::is_type_supported(kind))
+}
+
+impl Recording {
+    /// Begins to record. The video is saved under the job's name, with the format's ending.
+    ///
+    /// # Errors
+    /// Where the browser records no video.
+    pub fn begin(snapshot: SceneSnapshot, film: Film, job: Job) -> Result<Self, JsValue> {
+        let (kind, ending) = format().ok_or("no format for video")?;
+        let canvas = Canvas::hidden(job.style.side.into())?;
+        let stream = canvas.element().capture_stream_with_frame_request_rate(film.frames_per_second)?;
+        let options = MediaRecorderOptions::new();
+        options.set_mime_type(kind);
+        options.set_video_bits_per_second(BITS);
+        let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(&stream, &options)?;
+        let recorded = on_recorded(job.ticket, format!("{}.{ending}", job.name));
+        recorder.set_ondataavailable(Some(recorded.as_ref().unchecked_ref()));
+        let painter = Painter::default();
+        Ok(Self { snapshot, film, job, canvas, painter, recorder, _recorded: recorded, times: None, painted: 0 })
+    }
+
+    /// The number of its job.
+    #[must_use]
+    pub fn ticket(&self) -> u32 {
+        self.job.ticket
+    }
+
+    /// Paints what is due at this time in milliseconds, and says how far the video is where that has changed.
+    pub fn frame(&mut self, now: f64) -> Option<Export> {
+        if self.snapshot.advance() || self.painted > self.film.frames() {
+            return None;
+        }
+        let (first, last) = self.times.unwrap_or((now, now));
+        if now - last > LONGEST_GAP {
+            let words = "The recording was interrupted: keep this page in view while it lasts.";
+            return Some(Export::Failed(words.to_owned()));
+        }
+        self.times = Some((first, now));
+        let due = ((now - first) / 1e3 * self.film.frames_per_second) as usize + 1;
+        if due <= self.painted {
+            return None;
+        }
+        let share = (due as f64 / self.film.frames() as f64).min(1.0);
+        Some(self.paint(due).map_or_else(|_| Export::Failed(REFUSED.to_owned()), |()| Export::Working(share)))
+    }
+
+    /// Paints the frame of this number, counted from 1; after the last one, the recording ends.
+    fn paint(&mut self, number: usize) -> Result<(), JsValue> {
+        if self.painted == 0 {
+            self.recorder.start()?;
+        }
+        self.painted = number;
+        if number > self.film.frames() {
+            return self.recorder.stop();
+        }
+        let (side, palette) = (f32::from(self.job.style.side), palette(self.job.style));
+        let position = self.film.position(self.film.shown(number - 1), self.snapshot.last_state());
+        let viewport = Viewport { size: [side, side], dpr: 1.0, palette };
+        let shapes = self.painter.paint_captioned(&self.snapshot.at(position), viewport);
+        self.canvas.put_raster(&self.painter.raster, [0, 0])?;
+        self.canvas.paint(&shapes, palette)
+    }
+}
+
+impl Drop for Recording {
+    fn drop(&mut self) {
+        self.recorder.set_ondataavailable(None);
+        // Refused where it has ended already.
+        let _ = self.recorder.stop();
+    }
+}
+
+/// The whole video comes at once, after the end.
+fn on_recorded(ticket: u32, name: String) -> Closure<dyn FnMut(BlobEvent)> {
+    Closure::new(move |event: BlobEvent| finish(event.data(), ticket, name.clone()))
+}
