@@ -9,13 +9,13 @@ pub const FRAGMENT: &str = "bench";
 
 /// The rows measured so far.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Bench {
+pub struct BenchmarkReport {
     rows: Vec<BenchmarkRow>,
     /// How many there will be, once that is known.
     total: Option<usize>,
 }
 
-impl Bench {
+impl BenchmarkReport {
     /// One row more, of so many.
     pub fn add(&mut self, row: BenchmarkRow, total: usize) {
         self.rows.push(row);
@@ -30,7 +30,7 @@ impl Bench {
 
     /// How far it is.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub fn text(&self) -> String {
         let done = self.rows.len();
         match self.total {
             None => "Measuring the first case.".to_owned(),
@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn the_record_is_json_in_the_units_of_the_cases() {
-        let mut bench = Bench::default();
+        let mut bench = BenchmarkReport::default();
         assert_eq!(bench.record(), r#"{"engine":"Diffusion Playground","rows":[]}"#);
         bench.add(row("train 128x32 sgd", BenchmarkTime::UsPerStep(41.234)), 2);
         bench.add(row("sample 2000x20 w32", BenchmarkTime::Ms(4.0)), 2);
@@ -90,11 +90,11 @@ mod tests {
 
     #[test]
     fn words_say_how_far_it_is() {
-        let mut bench = Bench::default();
-        assert_eq!(bench.words(), "Measuring the first case.");
+        let mut bench = BenchmarkReport::default();
+        assert_eq!(bench.text(), "Measuring the first case.");
         bench.add(row("a", BenchmarkTime::Ms(1.0)), 2);
-        assert_eq!(bench.words(), "Measured 1 of 2 cases.");
+        assert_eq!(bench.text(), "Measured 1 of 2 cases.");
         bench.add(row("b", BenchmarkTime::Ms(1.0)), 2);
-        assert_eq!(bench.words(), "All 2 cases are measured.");
+        assert_eq!(bench.text(), "All 2 cases are measured.");
     }
 }

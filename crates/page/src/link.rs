@@ -27,6 +27,14 @@ pub struct Linked {
     pub notes: Vec<String>,
 }
 
+impl Linked {
+    /// All that had to be mended, as one note; none where nothing had to.
+    #[must_use]
+    pub fn note(&self) -> Option<String> {
+        (!self.notes.is_empty()).then(|| self.notes.join(" "))
+    }
+}
+
 /// The fragment of a link, without `#`.
 #[must_use]
 pub fn write(settings: &Settings, view: &View) -> String {
@@ -65,7 +73,7 @@ pub fn read(fragment: &str) -> Linked {
     let value = |key: &str| pairs.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value.as_ref());
     for key in order(value("sigma_max"), &value) {
         let (Some(control), Some(text)) = (control(key), value(key)) else { continue };
-        linked.notes.extend(control.apply(&mut linked.settings, text));
+        linked.notes.extend(control.apply_text(&mut linked.settings, text));
     }
     read_view(&value, &mut linked);
     linked
@@ -92,7 +100,7 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
     let first = ["recipe", "dataset", "spikes", "target", "schedule", "sigma_min"];
     for key in &first[..5] {
         if let (Some(control), Some(text)) = (control(key), value(key)) {
-            control.apply(&mut carried_over, text);
+            control.apply_text(&mut carried_over, text);
         }
     }
     let before = carried_over.noise().map_or(0.0, |noise| noise.sigma_min);
@@ -148,7 +156,7 @@ mod tests {
             let mut settings = Settings { config, ..Settings::default() };
             for (key, text) in [("sigma_min", "0.0005"), ("sigma_max", "0.7"), ("pace", "max"), ("decay", "0.5")] {
                 if let Some(control) = control(key).filter(|c| c.text(&settings).is_some()) {
-                    assert_eq!(control.apply(&mut settings, text), None);
+                    assert_eq!(control.apply_text(&mut settings, text), None);
                 }
             }
             let mut view = View::default();
@@ -177,7 +185,7 @@ mod tests {
                 let mut settings = Settings { config: recipe.config(), ..Settings::default() };
                 for (key, text) in [(key, text), ("sigma_max", "0.2"), ("width", "32"), ("eta", "0.5"), ("churn", "3")]
                 {
-                    control(key).expect("a control").apply(&mut settings, text);
+                    control(key).expect("a control").apply_text(&mut settings, text);
                 }
                 let link = write(&settings, &View::default());
                 let linked = read(&link);

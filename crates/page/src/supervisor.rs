@@ -11,14 +11,14 @@ const RESTARTS: usize = 3;
 /// One minute.
 const WINDOW_MS: f64 = 60_000.0;
 
-/// The worker's life, as the page sees it.
+/// How the worker is, as the page sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum WorkerStatus {
-    /// Not heard of yet.
+    /// It has not answered yet.
     Starting,
     /// Up.
     Ready,
-    /// Replaced, and not heard of yet.
+    /// Replaced; the new one has not answered yet.
     Restarting,
     /// Given up.
     Stopped,
@@ -51,7 +51,7 @@ pub enum WatchdogAction {
 /// Watches over one worker after another. All times are in milliseconds, from any beginning.
 #[derive(Debug)]
 pub struct Supervisor {
-    life: WorkerStatus,
+    status: WorkerStatus,
     since: f64,
     visible: bool,
     pinged_at: f64,
@@ -65,7 +65,7 @@ impl Supervisor {
     #[must_use]
     pub fn new(now: f64) -> Self {
         Self {
-            life: WorkerStatus::Starting,
+            status: WorkerStatus::Starting,
             since: now,
             visible: true,
             pinged_at: now,
@@ -77,13 +77,13 @@ impl Supervisor {
 
     /// How the worker is.
     #[must_use]
-    pub fn life(&self) -> WorkerStatus {
-        self.life
+    pub fn status(&self) -> WorkerStatus {
+        self.status
     }
 
     /// It came up.
     pub fn ready(&mut self, now: f64) {
-        (self.life, self.pinged_at, self.unanswered) = (WorkerStatus::Ready, now, 0);
+        (self.status, self.pinged_at, self.unanswered) = (WorkerStatus::Ready, now, 0);
     }
 
     /// It said something, whatever it was.
@@ -99,19 +99,19 @@ impl Supervisor {
 
     /// It crashed.
     pub fn crashed(&mut self, now: f64) -> Option<WatchdogAction> {
-        (self.life != WorkerStatus::Stopped).then(|| self.replace(now))
+        (self.status != WorkerStatus::Stopped).then(|| self.replace(now))
     }
 
     /// A person asks for a new worker after all.
     pub fn revive(&mut self, now: f64) {
         self.restarts.clear();
-        (self.life, self.since, self.unanswered) = (WorkerStatus::Restarting, now, 0);
+        (self.status, self.since, self.unanswered) = (WorkerStatus::Restarting, now, 0);
     }
 
     /// Time has passed.
     pub fn tick(&mut self, now: f64) -> Option<WatchdogAction> {
         let due = now - self.pinged_at >= PING_MS;
-        match self.life {
+        match self.status {
             _ if !self.visible => None,
             WorkerStatus::Stopped => None,
             WorkerStatus::Starting | WorkerStatus::Restarting => {
@@ -130,10 +130,10 @@ impl Supervisor {
         self.restarts.retain(|at| now - at < WINDOW_MS);
         self.restarts.push(now);
         if self.restarts.len() > RESTARTS {
-            self.life = WorkerStatus::Stopped;
+            self.status = WorkerStatus::Stopped;
             return WatchdogAction::GiveUp;
         }
-        (self.life, self.since, self.unanswered) = (WorkerStatus::Restarting, now, 0);
+        (self.status, self.since, self.unanswered) = (WorkerStatus::Restarting, now, 0);
         WatchdogAction::Restart
     }
 }
@@ -154,7 +154,7 @@ mod tests {
         let seen: Vec<WatchdogAction> =
             (1..200).filter_map(|i| supervisor.tick(100.0 + f64::from(i) * 50.0)).take(3).collect();
         assert_eq!(seen, [WatchdogAction::Ping(1), WatchdogAction::Ping(2), WatchdogAction::Restart]);
-        assert_eq!(supervisor.life(), WorkerStatus::Restarting);
+        assert_eq!(supervisor.status(), WorkerStatus::Restarting);
     }
 
     #[test]

@@ -1,20 +1,21 @@
 //! The benchmark's table, as far as it is measured, and its record for scripts.
 
 use messages::BenchmarkRow;
-use page::benchmark::{Bench, time_text};
+use page::benchmark::{BenchmarkReport, time_text};
 use page::{App, Phase};
 use web_sys::{Element, HtmlElement};
 
-use crate::dom::{all, by_id, document, find, instance, set_attribute, set_text};
+use crate::browser::document;
+use crate::dom::{all, by_id, find, instance, set_attribute, set_text};
 
 /// Shows the benchmark in the playground's place, or the playground.
 pub fn reflect(app: &App) {
-    let open = app.bench();
+    let open = app.benchmark();
     if let Some(root) = document().document_element() {
         set_attribute(&root, "data-room", open.map(|_| "bench"));
     }
     if let Some(bench) = open {
-        say("bench-words", &app.error().map_or_else(|| bench.words(), str::to_owned));
+        say("bench-words", &app.error().map_or_else(|| bench.text(), str::to_owned));
         table(bench.rows());
         say("bench-result", &record(app, bench));
     }
@@ -27,7 +28,7 @@ fn say(id: &str, words: &str) {
 }
 
 /// Nothing before the end: a script that finds a record has all of it.
-fn record(app: &App, bench: &Bench) -> String {
+fn record(app: &App, bench: &BenchmarkReport) -> String {
     if app.phase() == Phase::Finished { bench.record() } else { String::new() }
 }
 

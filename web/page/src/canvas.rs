@@ -5,7 +5,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_shared::Brush;
 use web_sys::HtmlCanvasElement;
 
-use crate::dom::document;
+use crate::browser::document;
 
 /// A canvas element that is drawn on in CSS pixels.
 pub struct Canvas {

@@ -1,25 +1,9 @@
 //! Finding and changing elements. Text is set as text.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Document, Element, HtmlElement, HtmlTemplateElement, Window};
+use web_sys::{Element, HtmlElement, HtmlTemplateElement};
 
-/// The window.
-///
-/// # Panics
-/// Outside of a page, where this crate has no business.
-#[must_use]
-pub fn window() -> Window {
-    web_sys::window().expect("the page's program runs in a page")
-}
-
-/// The document.
-///
-/// # Panics
-/// Outside of a page, where this crate has no business.
-#[must_use]
-pub fn document() -> Document {
-    window().document().expect("a page has a document")
-}
+use crate::browser::document;
 
 /// The element of this id, as this type; none where the page has no such element.
 #[must_use]

@@ -1,22 +1,20 @@
 //! Files that somebody takes away: what the page makes itself, what it keeps of the worker's, and what it says of them.
 
-use page::app::{Export, ExportEffect, ExportMsg, Job};
+use page::app::{ExportEffect, ExportJob, ExportMsg, ExportState};
 use page::{App, Msg};
 use scene::film::film;
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, Element, HtmlProgressElement, HtmlSelectElement};
 
+use crate::browser::soon;
+use crate::dispatch::dispatch;
 use crate::dom::{by_id, find_in_page, set_attribute, set_text};
-use crate::files::{Pieces, save};
-use crate::shell::{dispatch, soon};
+use crate::files::{Pieces, REFUSED, finish};
 use crate::stage::Stage;
 use crate::video::{Recording, format};
 
 /// The side of a picture where the menu says nothing, in pixels.
 const SIDE: u16 = 600;
-
-/// Said where the browser refuses, for which it has no other reason than memory.
-pub const REFUSED: &str = "This browser could not make the file: it may be short of memory.";
 
 /// The file being made.
 #[derive(Default)]
@@ -27,12 +25,12 @@ pub struct Exports {
 
 impl Exports {
     /// Does what the app asks for, at this time in milliseconds.
-    pub fn take(&mut self, effect: ExportEffect, app: &App, stage: &mut Stage, now: f64) {
+    pub fn apply(&mut self, effect: ExportEffect, app: &App, stage: &mut Stage, now: f64) {
         match effect {
-            ExportEffect::Picture(job) => told(job.ticket, picture(app, stage, job, now)),
-            ExportEffect::Video(job) => told(job.ticket, self.record(app, job)),
-            ExportEffect::Save(ticket, name) => {
-                told(ticket, self.pieces.save(&name).map(|()| Some(Export::Done(name))));
+            ExportEffect::Picture(job) => report(job.ticket, picture(app, stage, job, now)),
+            ExportEffect::Video(job) => report(job.ticket, self.record(app, job)),
+            ExportEffect::Save { ticket, name } => {
+                report(ticket, self.pieces.save(&name).map(|()| Some(ExportState::Done(name))));
             }
             ExportEffect::Keep(bytes) => self.pieces.keep(&bytes),
             ExportEffect::Forget => *self = Self::default(),
@@ -43,13 +41,13 @@ impl Exports {
     pub fn frame(&mut self, now: f64) -> Option<ExportMsg> {
         let recording = self.recording.as_mut()?;
         let state = recording.frame(now)?;
-        Some(ExportMsg::Told(recording.ticket(), state))
+        Some(ExportMsg::Progress { ticket: recording.ticket(), state })
     }
 
-    fn record(&mut self, app: &App, job: Job) -> Result<Option<Export>, JsValue> {
+    fn record(&mut self, app: &App, job: ExportJob) -> Result<Option<ExportState>, JsValue> {
         match film(app.settings().config.recipe, job.style.side) {
             Ok(film) => self.recording = Some(Recording::begin(app.scene(0.0).snapshot(), film, job)?),
-            Err(reason) => return Ok(Some(Export::Failed(reason))),
+            Err(reason) => return Ok(Some(ExportState::Failed(reason))),
         }
         Ok(None)
     }
@@ -66,14 +64,14 @@ pub fn reflect(app: &App) {
     let export = app.export();
     if let Some(main) = by_id::<Element>("playground") {
         set_attribute(&main, "data-export", Some(export.word()));
-        if let Export::Done(name) = export {
+        if let ExportState::Done(name) = export {
             set_attribute(&main, "data-export-name", Some(name));
         }
     }
     if let Some(status) = by_id::<Element>("export-status") {
-        set_text(&status, &export.words());
+        set_text(&status, &export.text());
     }
-    let share = if let Export::Working(share) = export { Some(*share) } else { None };
+    let share = if let ExportState::Working(share) = export { Some(*share) } else { None };
     if let Some(progress) = by_id::<HtmlProgressElement>("export-progress") {
         progress.set_value(share.unwrap_or(0.0));
     }
@@ -94,23 +92,16 @@ pub fn say_what_is_missing() {
 }
 
 /// Saves the picture as it is, in a moment.
-fn picture(app: &App, stage: &mut Stage, job: Job, now: f64) -> Result<Option<Export>, JsValue> {
+fn picture(app: &App, stage: &mut Stage, job: ExportJob, now: f64) -> Result<Option<ExportState>, JsValue> {
     let canvas = stage.still(&app.scene(now), job.style)?;
     let painted = Closure::once_into_js(move |file: Option<Blob>| finish(file, job.ticket, job.name));
     canvas.element().to_blob(painted.unchecked_ref())?;
     Ok(None)
 }
 
-/// Saves what the browser has made, and tells the app.
-pub fn finish(file: Option<Blob>, ticket: u32, name: String) {
-    let saved = file.filter(|file| file.size() > 0.0).is_some_and(|file| save(&file, &name).is_ok());
-    let state = if saved { Export::Done(name) } else { Export::Failed(REFUSED.to_owned()) };
-    dispatch(Msg::Export(ExportMsg::Told(ticket, state)));
-}
-
 /// Tells the app what is known of a file already.
-fn told(ticket: u32, known: Result<Option<Export>, JsValue>) {
-    if let Some(state) = known.unwrap_or_else(|_| Some(Export::Failed(REFUSED.to_owned()))) {
-        soon(move || dispatch(Msg::Export(ExportMsg::Told(ticket, state))));
+fn report(ticket: u32, known: Result<Option<ExportState>, JsValue>) {
+    if let Some(state) = known.unwrap_or_else(|_| Some(ExportState::Failed(REFUSED.to_owned()))) {
+        soon(move || dispatch(Msg::Export(ExportMsg::Progress { ticket, state })));
     }
 }

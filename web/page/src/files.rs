@@ -1,10 +1,13 @@
 //! A file on its way to a person's disk: nothing leaves the machine.
 
 use js_sys::{Array, Uint8Array};
+use page::Msg;
+use page::app::{ExportMsg, ExportState};
 use wasm_bindgen::prelude::*;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-use crate::dom::{document, window};
+use crate::browser::{document, window};
+use crate::dispatch::dispatch;
 
 /// How long an address of a file stays good, in milliseconds: a browser may ask before it saves.
 const KEPT_MS: i32 = 60_000;
@@ -41,4 +44,14 @@ pub fn save(file: &Blob, name: &str) -> Result<(), JsValue> {
     let forget = Closure::once_into_js(move || Url::revoke_object_url(&address));
     window().set_timeout_with_callback_and_timeout_and_arguments_0(forget.unchecked_ref(), KEPT_MS)?;
     Ok(())
+}
+
+/// Said where the browser refuses, for which it has no other reason than memory.
+pub const REFUSED: &str = "This browser could not make the file: it may be short of memory.";
+
+/// Saves what the browser has made of the job of this ticket, and says so.
+pub fn finish(file: Option<Blob>, ticket: u32, name: String) {
+    let saved = file.filter(|file| file.size() > 0.0).is_some_and(|file| save(&file, &name).is_ok());
+    let state = if saved { ExportState::Done(name) } else { ExportState::Failed(REFUSED.to_owned()) };
+    dispatch(Msg::Export(ExportMsg::Progress { ticket, state }));
 }

@@ -2,7 +2,7 @@
 //!
 //! | to … | see |
 //! |---|---|
-//! | follow a message from an element to the app and back | [`shell`], then [`listen`] and [`reflect`] |
+//! | follow a message from an element to the app and back | [`listen`], [`dispatch`], [`shell`], [`reflect`] |
 //! | see how a control looks | [`panel`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
 //! | see how results are shown | [`results`] |
@@ -11,11 +11,15 @@
 //! | see how the benchmark is shown | [`benchmark`] |
 //! | follow a message to the worker | [`worker_link`] |
 
+pub mod address;
 pub mod benchmark;
+pub mod browser;
 pub mod canvas;
+pub mod dispatch;
 pub mod dom;
 pub mod export;
 pub mod files;
+pub mod folds;
 pub mod listen;
 pub mod panel;
 pub mod preferences;
@@ -24,5 +28,6 @@ pub mod reflect;
 pub mod results;
 pub mod shell;
 pub mod stage;
+pub mod theme;
 pub mod video;
 pub mod worker_link;

@@ -1,49 +1,31 @@
 //! From an event of the browser to a message of the app. Listeners sit on the document, so that elements may come and go.
 
-use messages::{Layer, LineView};
-use page::controls::control;
+use messages::{ExportKind, Layer, LineView, PictureStyle};
+use page::app::{ExportMsg, PicturePoint};
+use page::controls::Edit;
 use page::{Action, Msg};
-use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use web_sys::{
-    Element, Event, EventTarget, HtmlDetailsElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent,
-};
+use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
 
-use crate::dom::{by_id, document, window};
+use crate::address::fragment;
+use crate::browser::{document, every, on, window};
+use crate::dispatch::dispatch;
+use crate::dom::by_id;
 use crate::preferences::remember;
-use crate::shell;
+use crate::{export, theme};
 
 /// Begins to listen.
 pub fn begin() {
-    on(&document(), "input", |event: Event| dragged(&event).into_iter().for_each(shell::dispatch));
-    on(&document(), "change", |event: Event| changed(&event));
+    on(&document(), "input", |event: Event| dragged(&event).into_iter().for_each(dispatch));
+    on(&document(), "change", |event: Event| changed(&event).into_iter().for_each(dispatch));
     on(&document(), "click", |event: MouseEvent| clicked(&event));
-    on(&document(), "pointermove", |event: MouseEvent| pointed(&event));
-    on(&document(), "pointerdown", |event: MouseEvent| pointed(&event));
+    on(&document(), "pointermove", |event: MouseEvent| pointed(&event).into_iter().for_each(dispatch));
+    on(&document(), "pointerdown", |event: MouseEvent| pointed(&event).into_iter().for_each(dispatch));
     on(&document(), "keydown", |event: KeyboardEvent| pressed(&event));
-    on(&document(), "visibilitychange", |_: Event| shell::dispatch(Msg::Visible(!document().hidden())));
-    on(&window(), "hashchange", |_: Event| shell::dispatch(Msg::Opened(shell::fragment())));
-    on(&window(), "popstate", |_: Event| shell::dispatch(Msg::Opened(shell::fragment())));
-    for fold in crate::dom::all::<HtmlDetailsElement>("details[data-fold]") {
-        let element = fold.clone();
-        on(&fold, "toggle", move |_: Event| folded(&element));
-    }
-    every(500, || shell::dispatch(Msg::Tick));
-}
-
-/// Calls `heard` for every event of this kind, as long as the page lives.
-pub fn on<E: FromWasmAbi + 'static>(target: &EventTarget, kind: &str, heard: impl FnMut(E) + 'static) {
-    let closure = Closure::<dyn FnMut(E)>::new(heard);
-    // A listener can always be added to a target of the page.
-    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
-    closure.forget();
-}
-
-fn every(milliseconds: i32, ticked: impl FnMut() + 'static) {
-    let closure = Closure::<dyn FnMut()>::new(ticked);
-    let _ =
-        window().set_interval_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), milliseconds);
-    closure.forget();
+    on(&document(), "visibilitychange", |_: Event| dispatch(Msg::Visible(!document().hidden())));
+    on(&window(), "hashchange", |_: Event| dispatch(Msg::Opened(fragment())));
+    on(&window(), "popstate", |_: Event| dispatch(Msg::Opened(fragment())));
+    every(500, || dispatch(Msg::Tick));
 }
 
 fn target<T: JsCast>(event: &Event) -> Option<T> {
@@ -56,51 +38,45 @@ fn dragged(event: &Event) -> Option<Msg> {
     if input.id() == "scrub" {
         return Some(Msg::Scrub(input.value_as_number()));
     }
-    let (key, text) = slider(&input)?;
-    Some(Msg::Drag { key, text })
+    slider(&input).map(Msg::Drag)
 }
 
-/// The control and the value that a slider stands for; none if it is no slider of a control.
-fn slider(input: &HtmlInputElement) -> Option<(String, String)> {
-    if input.type_() != "range" {
-        return None;
-    }
-    let key = control_key(input)?;
-    let value = control(&key)?.value_from_slider(input.value_as_number());
-    Some((key, value.to_string()))
+/// What the slider of a control was moved to; none if it is no slider of a control.
+fn slider(input: &HtmlInputElement) -> Option<Edit> {
+    let key = (input.type_() == "range").then(|| control_key(input))??;
+    Edit::slid(&key, input.value_as_number())
+}
+
+/// What a control was set to by text, or why it cannot be.
+fn edited(key: &str, text: &str) -> Msg {
+    Edit::read(key, text).map_or_else(Msg::Unreadable, Msg::Commit)
 }
 
 fn control_key(element: &Element) -> Option<String> {
     element.closest("[data-control]").ok()??.get_attribute("data-control")
 }
 
-fn changed(event: &Event) {
-    if let Some(select) = target::<HtmlSelectElement>(event) {
-        selected(&select);
-    } else if let Some(input) = target::<HtmlInputElement>(event) {
-        entered(&input);
+fn changed(event: &Event) -> Option<Msg> {
+    match target::<HtmlSelectElement>(event) {
+        Some(select) if select.name() == "speed" => select.value().parse().ok().map(Msg::Speed),
+        Some(select) => Some(edited(&select.name(), &select.value())),
+        None => entered(&target(event)?),
     }
 }
 
-fn selected(select: &HtmlSelectElement) {
-    match select.name().as_str() {
-        "speed" => plot::read_number(&select.value()).into_iter().for_each(|speed| shell::dispatch(Msg::Speed(speed))),
-        key => shell::commit(key.to_owned(), select.value()),
-    }
-}
-
-fn entered(input: &HtmlInputElement) {
+fn entered(input: &HtmlInputElement) -> Option<Msg> {
     let value = input.value();
-    if let Some((key, text)) = slider(input) {
-        return shell::commit(key, text);
+    if let Some(edit) = slider(input) {
+        return Some(Msg::Commit(edit));
     }
     match (input.name().as_str(), input.id().as_str()) {
-        ("layer", _) => {
-            Layer::from_key(&value).into_iter().for_each(|layer| shell::dispatch(Msg::Show(layer, input.checked())));
+        ("layer", _) => Layer::from_key(&value).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
+        ("view", _) => LineView::from_key(&value).map(Msg::LineView),
+        (_, "shortcuts") => {
+            remember("shortcuts", if input.checked() { "on" } else { "off" });
+            None
         }
-        ("view", _) => LineView::from_key(&value).into_iter().for_each(|line| shell::dispatch(Msg::LineView(line))),
-        (_, "shortcuts") => remember("shortcuts", if input.checked() { "on" } else { "off" }),
-        _ => control_key(input).into_iter().for_each(|key| shell::commit(key, value.clone())),
+        _ => control_key(input).map(|key| edited(&key, &value)),
     }
 }
 
@@ -117,34 +93,46 @@ fn clicked(event: &MouseEvent) {
         let _ = window().location().set_hash(&fragment);
         by_id::<Element>("playground").iter().for_each(Element::scroll_into_view);
     } else if let Some(recipe) = named("data-recipe") {
-        shell::commit("recipe".to_owned(), recipe);
+        dispatch(edited("recipe", &recipe));
     } else if is_picture(&element) {
-        shell::magnify(place(event));
+        dispatch(Msg::Press(picture_point(event, &element)));
     }
 }
 
 /// The lens follows whatever points at the picture.
-fn pointed(event: &MouseEvent) {
-    if target::<Element>(event).is_some_and(|element| is_picture(&element)) {
-        shell::point(place(event));
-    }
+fn pointed(event: &MouseEvent) -> Option<Msg> {
+    let picture = target::<Element>(event).filter(is_picture)?;
+    Some(Msg::Point(picture_point(event, &picture)))
 }
 
 fn is_picture(element: &Element) -> bool {
     element.id() == "canvas-picture"
 }
 
-/// In CSS pixels.
-fn place(event: &MouseEvent) -> [f32; 2] {
-    [event.offset_x() as f32, event.offset_y() as f32]
+fn picture_point(event: &MouseEvent, picture: &Element) -> PicturePoint {
+    let layout = picture.get_bounding_client_rect();
+    PicturePoint {
+        at: [event.offset_x() as f32, event.offset_y() as f32],
+        size: [layout.width() as f32, layout.height() as f32],
+    }
 }
 
 fn acted(name: &str) {
-    match Action::from_name(name) {
-        Some(action) => shell::dispatch(Msg::Act(action)),
-        None if name == "theme" => shell::switch_theme(),
-        None => name.strip_prefix("export-").into_iter().for_each(shell::export),
+    match (Action::from_name(name), name.strip_prefix("export-")) {
+        (Some(action), _) => dispatch(Msg::Act(action)),
+        (None, Some(kind)) => dispatch(Msg::Export(requested(kind))),
+        (None, None) if name == "theme" => {
+            theme::switch();
+            dispatch(Msg::Redraw);
+        }
+        (None, None) => {}
     }
+}
+
+/// A file of this kind; any other name cancels the one being made.
+fn requested(kind: &str) -> ExportMsg {
+    let style = PictureStyle { side: export::side(), dark: theme::is_dark() };
+    ExportKind::from_name(kind).map_or(ExportMsg::Cancelled, |kind| ExportMsg::Requested { kind, style })
 }
 
 /// Single keys are for those who want them: they can be switched off, and never take a key from a field or a button.
@@ -166,16 +154,9 @@ fn pressed(event: &KeyboardEvent) {
         "ArrowRight" => Msg::Act(Action::StepForward),
         "t" | "T" => Msg::Act(Action::Train),
         "r" | "R" => Msg::Act(Action::Rewind),
-        "Enter" if is_picture(&element) => Msg::Magnify(None),
+        "Enter" if is_picture(&element) => Msg::MagnifyNext,
         _ => return,
     };
     event.prevent_default();
-    shell::dispatch(msg);
-}
-
-fn folded(fold: &HtmlDetailsElement) {
-    shell::lay_out();
-    if let Some(name) = fold.get_attribute("data-fold") {
-        remember(&format!("fold-{name}"), if fold.open() { "open" } else { "closed" });
-    }
+    dispatch(msg);
 }

@@ -7,7 +7,8 @@ use page::settings::Settings;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
-use crate::dom::{all, by_id, document, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
+use crate::browser::document;
+use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
 
 /// The value of the recipe menu while a choice differs from the recipe's own.
 const CUSTOM: &str = "custom";
@@ -41,6 +42,12 @@ impl Panel {
         if let Some(written) = place.and_then(|place| self.written.get_mut(place)) {
             *written = None;
         }
+        self.written_recipe = None;
+    }
+
+    /// As [`Self::forget`], of every control.
+    pub fn forget_all(&mut self) {
+        self.written.fill(None);
         self.written_recipe = None;
     }
 
@@ -82,7 +89,7 @@ fn explain(app: &App, control: &Control, text: Option<&str>) {
 fn place(group: Group) -> Option<HtmlElement> {
     let name = match group {
         Group::Data => "data",
-        Group::Law => "law",
+        Group::Distribution => "law",
         Group::Noise => "noise",
         Group::Training => "training",
         Group::Sampling => "sampling",

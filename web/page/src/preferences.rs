@@ -3,7 +3,7 @@
 
 use web_sys::Storage;
 
-use crate::dom::window;
+use crate::browser::window;
 
 /// What is remembered under this name.
 #[must_use]

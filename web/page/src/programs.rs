@@ -3,8 +3,8 @@
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlDetailsElement, Response};
 
-use crate::dom::{all, find, set_text, window};
-use crate::listen::on;
+use crate::browser::{on, window};
+use crate::dom::{all, find, set_text};
 
 /// Begins to listen to the folds of the programs.
 pub fn begin() {

@@ -15,12 +15,12 @@ pub fn reflect(app: &App, hint: &str) {
     figures(app);
     words(app, hint);
     buttons(app);
-    walk(app);
+    playback(app);
     benchmark::reflect(app);
 }
 
-/// What moves with the walk alone, from frame to frame.
-pub fn walk(app: &App) {
+/// What moves with the playback alone, from frame to frame.
+pub fn playback(app: &App) {
     let timeline = app.timeline();
     if let Some(main) = main_element() {
         set_attribute(&main, "data-level", Some(&timeline.state().to_string()));
@@ -60,7 +60,7 @@ fn attributes(app: &App) {
     set("data-run", Some(&app.run_number().to_string()));
     set("data-step", Some(&app.step().to_string()));
     set("data-playing", Some(if app.playing() { "true" } else { "false" }));
-    set("data-worker", Some(app.life().word()));
+    set("data-worker", Some(app.worker_status().word()));
     set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
     set("data-weights", app.weights());
     set("data-note", app.note());

@@ -1,16 +1,17 @@
 //! What is proven of the run, as tables.
 
-use messages::study::{Row, Sheet};
+use messages::study::{Row, Sheet, Table};
 use page::App;
 use web_sys::Element;
 
-use crate::dom::{document, find, find_in_page, set_attribute, set_text};
+use crate::browser::document;
+use crate::dom::{find, find_in_page, set_attribute, set_text};
 
-/// Makes the tables that have changed say what is proven.
-pub fn reflect(app: &mut App) {
-    for table in app.proofs_mut().take_changed() {
+/// Makes these tables say what is proven.
+pub fn reflect(app: &App, tables: &[Table]) {
+    for table in tables {
         let panel = find_in_page::<Element>(&format!("[data-figure={}]", table.key()));
-        let (Some(panel), Some((sheet, stale))) = (panel, app.proofs().get(table)) else { continue };
+        let (Some(panel), Some((sheet, stale))) = (panel, app.proofs().get(*table)) else { continue };
         set_attribute(&panel, "data-stale", stale.then_some(""));
         if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".study-note")) {
             set_text(&note, &sheet.note);

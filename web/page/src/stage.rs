@@ -8,12 +8,13 @@ use page::charts::Chart;
 use page::distribution::{Coordinate, Curve, Distribution};
 use plot::Palette;
 use scene::film::palette;
-use scene::{Painter, Scene, Viewport, data_from_canvas, spike_at, thumbnail};
+use scene::{Painter, Scene, Viewport, thumbnail};
 use wasm_bindgen::JsValue;
 use web_sys::{Element, HtmlCanvasElement};
 
+use crate::browser::window;
 use crate::canvas::Canvas;
-use crate::dom::{all, by_id, set_attribute, window};
+use crate::dom::{all, by_id, set_attribute};
 
 /// Every canvas of the page.
 pub struct Stage {
@@ -131,23 +132,6 @@ impl Stage {
             }
         }
         distributions
-    }
-
-    /// The spike nearest to a point of the picture, in CSS pixels.
-    #[must_use]
-    pub fn spike_at(&self, scene: &Scene, at: [f32; 2]) -> Option<usize> {
-        spike_at(scene, self.picture_size()?, at)
-    }
-
-    /// What lies at a point of the picture, in CSS pixels, in the units of the data.
-    #[must_use]
-    pub fn data_from_canvas(&self, scene: &Scene, at: [f32; 2]) -> Option<[f64; 2]> {
-        Some(data_from_canvas(scene, self.picture_size()?, at))
-    }
-
-    fn picture_size(&self) -> Option<[f32; 2]> {
-        let layout = self.picture.as_ref()?.element().get_bounding_client_rect();
-        Some([layout.width() as f32, layout.height() as f32])
     }
 
     fn paint_thumbnails(&mut self) {

@@ -1,6 +1,6 @@
 //! The walk as a video: the browser records a canvas while it is painted, so it takes as long as it lasts.
 
-use page::app::{Export, Job};
+use page::app::{ExportJob, ExportState};
 use plot::Film;
 use scene::film::palette;
 use scene::{Painter, SceneSnapshot, Viewport};
@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_sys::{BlobEvent, MediaRecorder, MediaRecorderOptions};
 
 use crate::canvas::Canvas;
-use crate::export::{REFUSED, finish};
+use crate::files::{REFUSED, finish};
 
 /// The formats, the most widely played first, with their endings.
 const FORMATS: [(&str, &str); 4] = [
@@ -28,7 +28,7 @@ const LONGEST_GAP: f64 = 1_000.0;
 pub struct Recording {
     snapshot: SceneSnapshot,
     film: Film,
-    job: Job,
+    job: ExportJob,
     canvas: Canvas,
     painter: Painter,
     recorder: MediaRecorder,
@@ -51,7 +51,7 @@ impl Recording {
     ///
     /// # Errors
     /// Where the browser records no video.
-    pub fn begin(snapshot: SceneSnapshot, film: Film, job: Job) -> Result<Self, JsValue> {
+    pub fn begin(snapshot: SceneSnapshot, film: Film, job: ExportJob) -> Result<Self, JsValue> {
         let (kind, ending) = format().ok_or("no format for video")?;
         let canvas = Canvas::hidden(job.style.side.into())?;
         let stream = canvas.element().capture_stream_with_frame_request_rate(film.frames_per_second)?;
@@ -72,14 +72,14 @@ impl Recording {
     }
 
     /// Paints what is due at this time in milliseconds, and says how far the video is where that has changed.
-    pub fn frame(&mut self, now: f64) -> Option<Export> {
+    pub fn frame(&mut self, now: f64) -> Option<ExportState> {
         if self.snapshot.advance() || self.painted > self.film.frames() {
             return None;
         }
         let (first, last) = self.times.unwrap_or((now, now));
         if now - last > LONGEST_GAP {
             let words = "The recording was interrupted: keep this page in view while it lasts.";
-            return Some(Export::Failed(words.to_owned()));
+            return Some(ExportState::Failed(words.to_owned()));
         }
         self.times = Some((first, now));
         let due = ((now - first) / 1e3 * self.film.frames_per_second) as usize + 1;
@@ -87,7 +87,7 @@ impl Recording {
             return None;
         }
         let share = (due as f64 / self.film.frames() as f64).min(1.0);
-        Some(self.paint(due).map_or_else(|_| Export::Failed(REFUSED.to_owned()), |()| Export::Working(share)))
+        Some(self.paint(due).map_or_else(|_| ExportState::Failed(REFUSED.to_owned()), |()| ExportState::Working(share)))
     }
 
     /// Paints the frame of this number, counted from 1; after the last one, the recording ends.

@@ -5,7 +5,7 @@ use diffusion::dataset::MAX_SPIKES;
 
 use messages::study::{NOT_YET, figure_text as number};
 
-use super::App;
+use super::state::App;
 use messages::RunId;
 
 /// A figure on the page.
@@ -52,19 +52,19 @@ impl App {
     /// The mean loss of the last tenth of the iterations so far.
     #[must_use]
     pub fn loss_text(&self) -> String {
-        number(self.loss)
+        number(self.loss())
     }
 
     /// Iterations per second.
     #[must_use]
     pub fn speed_text(&self) -> String {
-        self.steps_per_second.map_or(NOT_YET.to_owned(), |speed| format!("{speed:.0}"))
+        self.steps_per_second().map_or(NOT_YET.to_owned(), |speed| format!("{speed:.0}"))
     }
 
     /// The number of the run.
     #[must_use]
     pub fn run_number(&self) -> u32 {
-        let RunId(run) = self.run;
+        let RunId(run) = self.run();
         run
     }
 
@@ -111,7 +111,7 @@ impl App {
     }
 
     fn last_figure(&self, figure: impl Fn(&diffusion::metric::Figures) -> Option<f64>) -> Option<f64> {
-        self.learned_is_current.then(|| self.learned.figures().last().and_then(figure)).flatten()
+        self.learned_is_current().then(|| self.learned.figures().last().and_then(figure)).flatten()
     }
 }
 

@@ -1,8 +1,5 @@
 //! What the worker has proven of the run, and whether it still holds.
 
-use super::{App, Effect};
-use crate::settings::Settings;
-use messages::Command;
 use messages::study::{Sheet, Table};
 
 /// The newest table of each kind.
@@ -27,7 +24,7 @@ impl Proofs {
     pub fn stale(&mut self) {
         self.sheets.iter_mut().for_each(|(_, stale)| *stale = true);
         self.elsewhere = false;
-        self.changed.extend(Table::ALL);
+        self.changed.extend(self.sheets.iter().map(|(sheet, _)| sheet.table));
     }
 
     /// A table, and whether it belongs to an older run.
@@ -40,26 +37,11 @@ impl Proofs {
     pub fn take_changed(&mut self) -> Vec<Table> {
         std::mem::take(&mut self.changed)
     }
-}
 
-impl App {
-    /// What is proven of the run.
-    #[must_use]
-    pub fn proofs(&self) -> &Proofs {
-        &self.proofs
-    }
-
-    /// The same, for who paints it.
-    pub fn proofs_mut(&mut self) -> &mut Proofs {
-        &mut self.proofs
-    }
-
-    /// Asks what can be said at once of a configuration that a control is dragged through, and, where it was dragged
-    /// back, of the run itself.
-    pub(super) fn consider(&mut self, preview: &Settings) -> Vec<Effect> {
-        let other = preview.config.method != self.settings.config.method;
-        let back = std::mem::replace(&mut self.proofs.elsewhere, other);
-        let asked = (other || back).then(|| Effect::Send(Command::Consider(Box::new(preview.config.clone()))));
-        asked.into_iter().collect()
+    /// Whether something is to be asked: of what a control is dragged to (`elsewhere`), or, where it was dragged back, of
+    /// the run itself.
+    pub fn consider(&mut self, elsewhere: bool) -> bool {
+        let back = std::mem::replace(&mut self.elsewhere, elsewhere);
+        elsewhere || back
     }
 }

@@ -2,7 +2,8 @@
 
 use plot::three_digits;
 
-use super::{App, Phase};
+use super::run::Phase;
+use super::state::App;
 
 impl App {
     /// One or two sentences that say what the picture shows.
@@ -32,12 +33,12 @@ impl App {
 
     fn how_it_went(&self) -> String {
         let figures = self.learned.figures();
-        let Some(end) = figures.last().filter(|_| self.learned_is_current) else {
+        let Some(end) = figures.last().filter(|_| self.learned_is_current()) else {
             return "No learned samples yet.".to_owned();
         };
-        let training = match self.phase {
+        let training = match self.phase() {
             Phase::Finished => "after training".to_owned(),
-            _ => format!("after {} iterations", self.step),
+            _ => format!("after {} iterations", self.step()),
         };
         if end.moments.len() == 1 {
             let (mean, std) = (three_digits(end.moments[0].mean), three_digits(end.moments[0].std));

@@ -1,7 +1,12 @@
+mod benchmark;
+
 use diffusion::Recipe;
+use diffusion::metric::Figures;
+use messages::{Command, Event, Layer, Pace, RunId, SampleRequest};
 
 use super::*;
-use messages::Pace;
+use crate::controls::Edit;
+use crate::supervisor::WorkerStatus;
 
 fn ready() -> App {
     let mut app = App::new("build", "", 0.0);
@@ -11,14 +16,30 @@ fn ready() -> App {
 }
 
 fn commit(app: &mut App, key: &str, text: &str) -> Vec<Effect> {
-    app.update(Msg::Commit { key: key.into(), text: text.into() }, 2.0)
+    app.update(Msg::Commit(Edit::read(key, text).expect("a value")), 2.0)
+}
+
+/// What a frame at this time paints.
+fn frame(app: &mut App, now: f64) -> Repaint {
+    let effects = app.update(Msg::Frame, now);
+    effects
+        .into_iter()
+        .find_map(|effect| if let Effect::Paint(repaint) = effect { Some(repaint) } else { None })
+        .unwrap_or_default()
 }
 
 fn samples(app: &App, step: usize) -> Msg {
     let rows = app.settings().config.samples;
     let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
     let figures = Figures { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
-    let event = Event::Samples { run: app.run(), step, ticket: app.ticket, rows, dim, figures: vec![figures; states] };
+    let event = Event::Samples {
+        run: app.run(),
+        step,
+        ticket: app.requested.ticket,
+        rows,
+        dim,
+        figures: vec![figures; states],
+    };
     Msg::Event(event, vec![0.5; states * rows * dim])
 }
 
@@ -58,11 +79,11 @@ fn dragging_shows_other_levels_and_commits_nothing() {
     let mut app = ready();
     let before = app.exact().levels().to_vec();
     let run = app.settings().config.clone();
-    let effects = app.update(Msg::Drag { key: "sigma_max".into(), text: "5".into() }, 2.0);
+    let effects = app.update(Msg::Drag(Edit::read("sigma_max", "5").expect("a value")), 2.0);
     assert!(matches!(effects[..], [Effect::Send(Command::Consider(_))]), "only a question: {effects:?}");
     assert!((app.exact().levels()[0].sigma - 5.0).abs() < 1e-9);
     assert_eq!(app.settings().config.method.karras().unwrap().sigma_max(), 5.0);
-    let frame = app.frame(16.0);
+    let frame = frame(&mut app, 16.0);
     assert!(frame.picture && frame.charts && !app.exact().figures().is_empty(), "within the same frame");
     assert_eq!(
         commit(&mut app, "sigma_max", "1"),
@@ -132,13 +153,16 @@ fn a_crash_starts_the_run_again_and_too_many_end_it() {
     let mut app = ready();
     for run in 2..=4 {
         assert_eq!(app.update(Msg::Crashed, 10.0), [Effect::SpawnWorker]);
-        assert_eq!((app.run(), app.phase(), app.life()), (RunId(run), Phase::Loading, WorkerStatus::Restarting));
+        assert_eq!(
+            (app.run(), app.phase(), app.worker_status()),
+            (RunId(run), Phase::Loading, WorkerStatus::Restarting)
+        );
         assert!(app.note().is_some());
         app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 11.0);
         assert_eq!(app.phase(), Phase::Training);
     }
     assert_eq!(app.update(Msg::Crashed, 20.0), [Effect::StopWorker]);
-    assert_eq!((app.phase(), app.life()), (Phase::Failed, WorkerStatus::Stopped));
+    assert_eq!((app.phase(), app.worker_status()), (Phase::Failed, WorkerStatus::Stopped));
     assert_eq!(app.update(Msg::Act(Action::Retry), 30.0), [Effect::SpawnWorker]);
 }
 
@@ -174,33 +198,33 @@ fn a_recipe_can_be_undone_by_going_back() {
 }
 
 #[test]
-fn stepping_pauses_the_walk() {
+fn stepping_pauses_the_playback() {
     let mut app = ready();
-    app.frame(0.0);
+    frame(&mut app, 0.0);
     app.update(Msg::Act(Action::StepForward), 2.0);
     assert_eq!((app.playing(), app.timeline().state()), (false, 1));
     app.update(Msg::Scrub(19.5), 2.0);
     app.update(Msg::Act(Action::StepForward), 2.0);
     assert_eq!(app.timeline().position(), 20.0);
-    assert!(app.frame(16.0).picture);
-    assert_eq!(app.frame(32.0), Frame::default(), "nothing moves, nothing is drawn");
+    assert!(frame(&mut app, 16.0).picture);
+    assert_eq!(frame(&mut app, 32.0), Repaint::default(), "nothing moves, nothing is drawn");
 }
 
 #[test]
 fn with_reduced_motion_the_end_is_shown_and_nothing_moves() {
     let mut app = ready();
     app.update(Msg::ReducedMotion(true), 2.0);
-    app.frame(0.0);
+    frame(&mut app, 0.0);
     app.update(samples(&app, 1), 3.0);
-    assert!(app.frame(100.0).picture);
-    assert!(!app.frame(200.0).picture && !app.playing() && app.timeline().position() == 20.0);
+    assert!(frame(&mut app, 100.0).picture);
+    assert!(!frame(&mut app, 200.0).picture && !app.playing() && app.timeline().position() == 20.0);
 }
 
 #[test]
 fn a_hint_comes_after_five_quiet_seconds_and_goes_with_the_first_change() {
     let mut app = ready();
     assert!(app.hint(4_000.0).is_none() && app.hint(6_000.0).is_some());
-    app.update(Msg::Drag { key: "rho".into(), text: "5".into() }, 6_500.0);
+    app.update(Msg::Drag(Edit::read("rho", "5").expect("a value")), 6_500.0);
     assert!(app.hint(60_000.0).is_none());
 }
 
@@ -219,7 +243,7 @@ fn another_sampler_of_the_same_network_only_samples_and_one_that_it_cannot_serve
 }
 
 #[test]
-fn samples_of_another_way_are_not_taken_for_this_one() {
+fn samples_of_another_sampler_are_not_taken_for_this_one() {
     let mut app = ready();
     commit(&mut app, "target", "eps");
     let stale = samples(&app, 100);

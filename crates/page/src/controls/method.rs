@@ -8,8 +8,8 @@ use diffusion::sampler::Options;
 use diffusion::schedule::{Continuous, Impossible, Karras, MAX_LEVELS};
 use diffusion::{Config, Dataset, Recipe, Sampler, Schedule, Target, Weighting};
 
-use super::Value;
-use super::edit::{choice, scalar};
+use super::control::Value;
+use super::setters::{choice, scalar};
 use crate::settings::Settings;
 
 /// What the menu of schedules says of a DDPM of the seed, which lists its betas.

@@ -1,7 +1,10 @@
+use diffusion::{Recipe, Target};
+
 use super::*;
+use crate::settings::Settings;
 
 fn apply(settings: &mut Settings, key: &str, text: &str) -> Option<String> {
-    control(key).expect("a known key").apply(settings, text)
+    control(key).expect("a known key").apply_text(settings, text)
 }
 
 fn of(recipe: Recipe) -> Settings {
@@ -21,7 +24,7 @@ fn every_control_of_every_recipe_reads_back_what_it_shows() {
         for control in &CONTROLS {
             let mut settings = of(recipe);
             if let Some(text) = control.text(&settings) {
-                assert_eq!(control.apply(&mut settings, &text), None, "{} of {}", control.key, recipe.key());
+                assert_eq!(control.apply_text(&mut settings, &text), None, "{} of {}", control.key, recipe.key());
                 assert_eq!(settings, of(recipe), "{} of {}", control.key, recipe.key());
             } else {
                 assert!(!control.reason.is_empty(), "{} of {} has no reason", control.key, recipe.key());
@@ -41,13 +44,13 @@ fn every_choice_leads_to_something_that_can_be_trained_and_walked() {
             let Kind::Choice(choices) = control.kind else { continue };
             for (key, _) in choices() {
                 let mut settings = start.clone();
-                let note = control.apply(&mut settings, key);
+                let note = control.apply_text(&mut settings, key);
                 let config = &settings.config;
                 let (way, dim) = (config.method.way(&config.dataset.mixture()), config.dataset.mixture().dim());
                 assert!(way.levels().len() > 2 && (dim == 1 || !matches!(way.start(), Start::Tabulated(_))));
                 let taken = control.text(&settings).as_deref() == Some(key);
                 assert!(taken || note.is_some(), "{} = {key} was dropped in silence", control.key);
-                control.apply(&mut settings, key);
+                control.apply_text(&mut settings, key);
                 assert_eq!(control.text(&settings).as_deref() == Some(key), taken);
             }
         }
@@ -110,10 +113,10 @@ fn every_number_control_takes_its_least_and_its_most() {
             let Some(before) = control.text(&settings) else { continue };
             let range = control.range().expect("a number");
             for limit in [range.min, range.max] {
-                control.apply(&mut settings, &format!("{limit}"));
+                control.apply_text(&mut settings, &format!("{limit}"));
             }
             assert!(settings.config.method.way(&settings.config.dataset.mixture()).levels().len() > 2);
-            control.apply(&mut settings, &before);
+            control.apply_text(&mut settings, &before);
             assert_eq!(control.text(&settings), Some(before), "{} of {}", control.key, recipe.key());
         }
     }

@@ -1,0 +1,125 @@
+//! What a person does, and what it changes.
+
+use messages::{Command, SampleRequest};
+use scene::Timeline;
+
+use super::lifecycle::Begin;
+use super::msg::{Action, Effect};
+use super::run::Phase;
+use super::state::App;
+use crate::benchmark;
+use crate::controls::{Change, Edit};
+use crate::link;
+
+impl App {
+    /// A control is being moved: levels, noised data and exact cloud show what it would do.
+    pub(super) fn drag(&mut self, edit: &Edit) -> Vec<Effect> {
+        let mut preview = self.settings.clone();
+        self.note = edit.apply(&mut preview);
+        let shows = edit.change() == Change::Restarts || preview.config.method != self.settings.config.method;
+        self.preview = Some(preview);
+        if shows {
+            self.show_levels();
+        }
+        self.consider()
+    }
+
+    /// A control was let go.
+    pub(super) fn commit(&mut self, edit: &Edit) -> Vec<Effect> {
+        let before = self.settings.clone();
+        self.preview = None;
+        self.note = edit.apply(&mut self.settings);
+        self.show_levels();
+        if before == self.settings {
+            return self.consider();
+        }
+        match edit.change() {
+            Change::Restarts => self.restart(if edit.is_preset() { Begin::Training } else { self.as_before() }),
+            Change::Resamples if self.settings.config.is_taught_like(&before.config) => {
+                self.requested = SampleRequest::of(&self.settings.config, self.requested.ticket + 1);
+                vec![Effect::Send(Command::Sample(self.requested.clone()))]
+            }
+            // The other sampler needs another network.
+            Change::Resamples => self.restart(Begin::Training),
+            Change::Repaces => vec![Effect::Send(Command::Pace(self.settings.pace))],
+        }
+    }
+
+    /// A button was pressed.
+    pub(super) fn act(&mut self, action: Action, now: f64) -> Vec<Effect> {
+        match action {
+            Action::Play => self.playing = !self.playing,
+            Action::StepBack => self.go(|timeline| timeline.step(-1.0)),
+            Action::StepForward => self.go(|timeline| timeline.step(1.0)),
+            Action::DismissNote => self.note = None,
+            Action::Train => return self.toggle_training(),
+            Action::Rewind => return self.restart(self.as_before()),
+            Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
+            Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
+            Action::Share => return vec![Effect::CopyLink],
+            Action::Retry => return self.retry(now),
+        }
+        vec![]
+    }
+
+    fn toggle_training(&mut self) -> Vec<Effect> {
+        match self.run.phase {
+            Phase::Training => vec![Effect::Send(Command::Train(false))],
+            Phase::Paused => {
+                self.run.phase = Phase::Training;
+                self.run.weights = None;
+                vec![Effect::Send(Command::Train(true))]
+            }
+            Phase::Finished | Phase::Failed => self.restart(Begin::Training),
+            Phase::Loading | Phase::Measuring => vec![],
+        }
+    }
+
+    /// The playback is moved by hand, and stays there.
+    pub(super) fn go(&mut self, go: impl FnOnce(&mut Timeline)) {
+        self.playing = false;
+        go(&mut self.timeline);
+        self.due.picture = true;
+    }
+
+    /// Whether things may move by themselves.
+    pub(super) fn reduce_motion(&mut self, reduced: bool) {
+        self.reduced_motion = reduced;
+        if reduced {
+            // Nothing moves by itself, so the end is what is worth seeing.
+            self.go(|timeline| timeline.seek(timeline.last()));
+        }
+    }
+
+    /// The address is another one.
+    pub(super) fn open(&mut self, fragment: &str) -> Vec<Effect> {
+        if fragment == self.link {
+            return vec![];
+        }
+        if fragment == benchmark::FRAGMENT {
+            return self.open_benchmark();
+        }
+        let linked = link::read(fragment);
+        let restarts = self.benchmark.take().is_some() || linked.settings.config != self.settings.config;
+        self.note = linked.note();
+        self.preview = None;
+        (self.settings, self.view) = (linked.settings, linked.view);
+        self.link = fragment.to_owned();
+        self.show_levels();
+        if restarts { self.restart(Begin::Training) } else { vec![Effect::Send(Command::Pace(self.settings.pace))] }
+    }
+
+    /// Asks what can be said at once of a configuration that a control is dragged through, and, where it was dragged
+    /// back, of the run itself.
+    fn consider(&mut self) -> Vec<Effect> {
+        let config = &self.settings().config;
+        let elsewhere = config.method != self.settings.config.method;
+        let asked = Effect::Send(Command::Consider(Box::new(config.clone())));
+        if self.proofs.consider(elsewhere) { vec![asked] } else { vec![] }
+    }
+}
+
+/// The next seed or draw.
+fn after(number: u32) -> u32 {
+    (number + 1) % 1_000_000
+}

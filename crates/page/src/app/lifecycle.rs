@@ -1,0 +1,104 @@
+//! When a run begins: in a worker that is up, with what the settings say.
+
+use messages::{Command, SampleRequest};
+
+use super::msg::{Effect, Repaint};
+use super::run::{Phase, Run};
+use super::state::App;
+use crate::benchmark::{self, BenchmarkReport};
+use crate::supervisor::{WatchdogAction, WorkerStatus};
+
+/// Whether a run trains as soon as it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Begin {
+    Training,
+    Paused,
+}
+
+impl App {
+    /// A new run from iteration 0. Its learned cloud is that of the run before until the first samples come.
+    pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
+        self.run = Run::new(self.run.id.next());
+        self.requested = SampleRequest::of(&self.settings.config, 0);
+        self.proofs.stale();
+        self.overlays.clear();
+        if self.learned.dim() != Some(self.exact.mixture().dim()) {
+            self.learned.clear();
+        }
+        self.redraw();
+        match self.supervisor.status() {
+            WorkerStatus::Ready => vec![self.begin(begin)],
+            WorkerStatus::Starting | WorkerStatus::Restarting | WorkerStatus::Stopped => vec![],
+        }
+    }
+
+    /// As it was: a run that somebody paused is still paused when it begins anew.
+    pub(super) fn as_before(&self) -> Begin {
+        if self.run.phase == Phase::Paused { Begin::Paused } else { Begin::Training }
+    }
+
+    /// Begins this run's work in a worker that is up: the benchmark where it is open, the training otherwise.
+    pub(super) fn begin(&mut self, begin: Begin) -> Effect {
+        let run = self.run.id;
+        if let Some(report) = &mut self.benchmark {
+            *report = BenchmarkReport::default();
+            self.run.phase = Phase::Measuring;
+            return Effect::Send(Command::Bench(run));
+        }
+        let train = begin == Begin::Training;
+        self.run.phase = if train { Phase::Training } else { Phase::Paused };
+        let (config, pace) = (Box::new(self.settings.config.clone()), self.settings.pace);
+        Effect::Send(Command::Start { run, config, pace, train })
+    }
+
+    /// Opens the benchmark in the playground's place: whatever the worker did is over.
+    pub(super) fn open_benchmark(&mut self) -> Vec<Effect> {
+        self.benchmark = Some(BenchmarkReport::default());
+        (self.note, self.preview, self.link) = (None, None, benchmark::FRAGMENT.to_owned());
+        self.restart(Begin::Training)
+    }
+
+    /// Another try, with a new worker where the last one was given up.
+    pub(super) fn retry(&mut self, now: f64) -> Vec<Effect> {
+        if self.supervisor.status() != WorkerStatus::Stopped {
+            return self.restart(Begin::Training);
+        }
+        self.supervisor.revive(now);
+        self.restart(Begin::Training);
+        vec![Effect::SpawnWorker]
+    }
+
+    /// What is to be done about a worker that crashed or fell silent.
+    pub(super) fn watch(&mut self, action: WatchdogAction) -> Vec<Effect> {
+        match action {
+            WatchdogAction::Ping(number) => vec![Effect::Send(Command::Ping(number))],
+            WatchdogAction::Restart => {
+                self.exporter.lose_worker();
+                self.restart(Begin::Training);
+                self.note = Some("The worker stopped answering. It was replaced, and the run starts again.".to_owned());
+                vec![Effect::SpawnWorker]
+            }
+            WatchdogAction::GiveUp => {
+                self.exporter.lose_worker();
+                self.run.id = self.run.id.next();
+                let words = "The worker stopped four times within a minute, so it was not started again. \
+                             Fewer samples or a narrower network need less memory.";
+                self.run.fail(words.to_owned());
+                vec![Effect::StopWorker]
+            }
+        }
+    }
+
+    /// The exact cloud and the playback follow the settings, or what is being dragged.
+    pub(super) fn show_levels(&mut self) {
+        let config = self.preview.as_ref().map_or(&self.settings.config, |preview| &preview.config);
+        self.exact.set(config);
+        self.timeline.set_levels(self.exact.levels());
+        self.redraw();
+    }
+
+    /// Everything is painted anew with the next frame.
+    pub(super) fn redraw(&mut self) {
+        self.due = Repaint::ALL;
+    }
+}

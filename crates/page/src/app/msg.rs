@@ -1,0 +1,243 @@
+//! The one way into the app, and the one way out: messages and effects.
+
+use messages::{Command, Event, ExportKind, Layer, LineView, PictureStyle};
+use plot::Point;
+
+use super::export_state::ExportState;
+use crate::controls::Edit;
+use messages::study::Table;
+
+/// Everything that can happen to the page.
+#[derive(Clone, Debug)]
+pub enum Msg {
+    /// A control is being moved: show what it would do.
+    Drag(Edit),
+    /// A control was let go: do it.
+    Commit(Edit),
+    /// What somebody typed into a control cannot be read; in words.
+    Unreadable(String),
+    /// A button was pressed.
+    Act(Action),
+    /// The scrubber was moved to a position between states.
+    Scrub(f64),
+    /// A layer was shown or hidden.
+    ShowLayer {
+        /// Which layer.
+        layer: Layer,
+        /// Whether it is shown from now on.
+        shown: bool,
+    },
+    /// The view of 1-D clouds was chosen.
+    LineView(LineView),
+    /// The speed of the playback was chosen.
+    Speed(f64),
+    /// The picture was pressed: its inset is to magnify the nearest spike.
+    Press(PicturePoint),
+    /// The inset is to magnify the next spike.
+    MagnifyNext,
+    /// Something points at the picture: the posterior lens lies there.
+    Point(PicturePoint),
+    /// The posterior lens is to move by so many steps to the right and upwards.
+    Nudge([f64; 2]),
+    /// The page was opened at, or went to, this link (the fragment without `#`).
+    Opened(String),
+    /// Of a file that somebody takes away.
+    Export(ExportMsg),
+    /// The worker says something.
+    Event(Event, Vec<f32>),
+    /// The worker crashed.
+    Crashed,
+    /// The link was put into the clipboard, or could not be.
+    Copied(bool),
+    /// Some time passed.
+    Tick,
+    /// The page was shown or hidden.
+    Visible(bool),
+    /// Whether nothing may move by itself.
+    ReducedMotion(bool),
+    /// The size or the colours changed: everything is to be drawn anew.
+    Redraw,
+    /// The browser is about to draw a frame.
+    Frame,
+}
+
+/// A point of the picture.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PicturePoint {
+    /// Where, in CSS pixels from the upper left corner.
+    pub at: Point,
+    /// Width and height of the picture, in CSS pixels.
+    pub size: [f32; 2],
+}
+
+/// What a button does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// Play or pause.
+    Play,
+    /// One level towards noise.
+    StepBack,
+    /// One level towards data.
+    StepForward,
+    /// Start or pause training.
+    Train,
+    /// Back to iteration 0 with the same weights.
+    Rewind,
+    /// Other weights and other noise.
+    NewSeed,
+    /// Other start noise for the same weights.
+    Resample,
+    /// Copy the link.
+    Share,
+    /// Try again after a failure.
+    Retry,
+    /// Put the note away.
+    DismissNote,
+}
+
+impl Action {
+    /// All of them, with their names in the page.
+    pub const ALL: [(&'static str, Self); 10] = [
+        ("play", Self::Play),
+        ("step-back", Self::StepBack),
+        ("step-forward", Self::StepForward),
+        ("train", Self::Train),
+        ("rewind", Self::Rewind),
+        ("new-seed", Self::NewSeed),
+        ("resample", Self::Resample),
+        ("share", Self::Share),
+        ("retry", Self::Retry),
+        ("dismiss-note", Self::DismissNote),
+    ];
+
+    /// The action of this name.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
+    }
+}
+
+/// What happens to a file that somebody takes away.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportMsg {
+    /// One of this kind is wanted.
+    Requested {
+        /// The kind of file.
+        kind: ExportKind,
+        /// How it looks, where it is a picture.
+        style: PictureStyle,
+    },
+    /// None is wanted after all.
+    Cancelled,
+    /// How far the file of this ticket is, which the page makes or saves itself.
+    Progress {
+        /// The file's number.
+        ticket: u32,
+        /// How far it is.
+        state: ExportState,
+    },
+}
+
+/// What the browser is to do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Effect {
+    /// Send this to the worker.
+    Send(Command),
+    /// Start a worker in the place of the one there is.
+    SpawnWorker,
+    /// End the worker.
+    StopWorker,
+    /// Put this fragment into the address; as a step that "back" undoes, or in the place of the last.
+    WriteLink {
+        /// Without `#`.
+        fragment: String,
+        /// Whether "back" returns to the address before.
+        step: bool,
+    },
+    /// Put the address into the clipboard.
+    CopyLink,
+    /// Paint what has changed.
+    Paint(Repaint),
+    /// Show these results anew.
+    ShowResults(Vec<Table>),
+    /// Do this for a file that somebody takes away.
+    Export(ExportEffect),
+}
+
+/// What is to be painted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Repaint {
+    /// The picture.
+    pub picture: bool,
+    /// The charts.
+    pub charts: bool,
+    /// The loss chart alone: losses come far more often than anything else that a chart shows.
+    pub losses: bool,
+}
+
+impl Repaint {
+    /// Everything.
+    pub const ALL: Self = Self { picture: true, charts: true, losses: true };
+}
+
+/// A file that the page is to make.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ExportJob {
+    /// Its number.
+    pub ticket: u32,
+    /// How it looks.
+    pub style: PictureStyle,
+    /// What it is called.
+    pub name: String,
+}
+
+/// What the browser is to do for a file.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ExportEffect {
+    /// Save the picture as it is.
+    Picture(ExportJob),
+    /// Record a video, and save it with its format added to the name.
+    Video(ExportJob),
+    /// Keep these bytes: they follow those before.
+    Keep(Vec<u8>),
+    /// Save what was kept.
+    Save {
+        /// The file's number.
+        ticket: u32,
+        /// What it is called.
+        name: String,
+    },
+    /// Forget what was kept, and record no more.
+    Forget,
+}
+
+impl Msg {
+    /// Whether a person did it.
+    pub(super) fn is_input(&self) -> bool {
+        match self {
+            Self::Drag(_)
+            | Self::Commit(_)
+            | Self::Unreadable(_)
+            | Self::Act(_)
+            | Self::Scrub(_)
+            | Self::ShowLayer { .. }
+            | Self::LineView(_)
+            | Self::Speed(_)
+            | Self::Press(_)
+            | Self::MagnifyNext
+            | Self::Nudge(_) => true,
+            // Pointing at the picture is no decision.
+            Self::Point(_)
+            | Self::Opened(_)
+            | Self::Export(_)
+            | Self::Event(..)
+            | Self::Crashed
+            | Self::Copied(_)
+            | Self::Tick
+            | Self::Visible(_)
+            | Self::ReducedMotion(_)
+            | Self::Redraw
+            | Self::Frame => false,
+        }
+    }
+}

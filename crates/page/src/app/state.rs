@@ -1,0 +1,254 @@
+//! Everything the page knows, and what can be read off it.
+
+use diffusion::Method;
+use messages::{RunId, SampleRequest, View};
+use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
+
+use super::export_state::{ExportState, Exporter};
+use super::msg::Repaint;
+use super::overlay_state::Overlays;
+use super::proofs::Proofs;
+use super::run::{Phase, Run};
+use crate::benchmark::{self, BenchmarkReport};
+use crate::link;
+use crate::loss_curve::LossCurve;
+use crate::settings::Settings;
+use crate::supervisor::{Supervisor, WorkerStatus};
+
+/// After so long without input the hint is shown, in milliseconds.
+const HINT_MS: f64 = 5_000.0;
+
+/// The page. It changes by [`App::update`] alone.
+#[derive(Debug)]
+pub struct App {
+    /// What the page was built from.
+    pub(super) build: String,
+    /// What the run is made of.
+    pub(super) settings: Settings,
+    /// What the settings would be if the control being dragged were let go.
+    pub(super) preview: Option<Settings>,
+    pub(super) view: View,
+    /// What the address says, without `#`.
+    pub(super) link: String,
+    pub(super) run: Run,
+    /// The samples that were asked for last.
+    pub(super) requested: SampleRequest,
+    /// The cloud of the last samples …
+    pub(super) learned: LearnedCloud,
+    /// … and what they are samples of.
+    pub(super) learned_of: Option<SamplesOf>,
+    pub(super) exact: ExactCloud,
+    pub(super) timeline: Timeline,
+    pub(super) playing: bool,
+    pub(super) reduced_motion: bool,
+    /// Which spike the inset magnifies.
+    pub(super) spike: usize,
+    pub(super) overlays: Overlays,
+    /// What the worker said of controls, figures and choices: the key of each, and its sentences.
+    pub(super) help: Vec<(String, String)>,
+    /// What the run is held against.
+    pub(super) proofs: Proofs,
+    pub(super) note: Option<String>,
+    /// The benchmark, while it is open.
+    pub(super) benchmark: Option<BenchmarkReport>,
+    pub(super) supervisor: Supervisor,
+    pub(super) exporter: Exporter,
+    /// The state that was painted last.
+    pub(super) painted_state: Option<usize>,
+    /// What is to be painted with the next frame.
+    pub(super) due: Repaint,
+    /// When somebody did something last, in milliseconds.
+    pub(super) last_input: f64,
+    /// Whether no control has been touched yet.
+    pub(super) hint_due: bool,
+}
+
+/// Which run and which method a cloud was sampled from.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct SamplesOf {
+    pub run: RunId,
+    pub method: Method,
+}
+
+impl App {
+    /// The page as a link opens it, at this time in milliseconds. `build` names what it was built from.
+    #[must_use]
+    pub fn new(build: &str, fragment: &str, now: f64) -> Self {
+        let linked = link::read(fragment);
+        let exact = ExactCloud::new(&linked.settings.config);
+        Self {
+            build: build.to_owned(),
+            preview: None,
+            link: fragment.to_owned(),
+            run: Run::new(RunId(1)),
+            requested: SampleRequest::of(&linked.settings.config, 0),
+            learned: LearnedCloud::default(),
+            learned_of: None,
+            timeline: Timeline::new(exact.levels()),
+            exact,
+            playing: true,
+            reduced_motion: false,
+            spike: 3,
+            overlays: Overlays::default(),
+            help: Vec::new(),
+            proofs: Proofs::default(),
+            note: linked.note(),
+            settings: linked.settings,
+            view: linked.view,
+            benchmark: (fragment == benchmark::FRAGMENT).then(BenchmarkReport::default),
+            supervisor: Supervisor::new(now),
+            exporter: Exporter::default(),
+            painted_state: None,
+            due: Repaint::ALL,
+            last_input: now,
+            hint_due: true,
+        }
+    }
+
+    /// The settings, or what they would be if the control being dragged were let go.
+    #[must_use]
+    pub fn settings(&self) -> &Settings {
+        self.preview.as_ref().unwrap_or(&self.settings)
+    }
+
+    /// What this control, figure or choice is, in a few sentences; empty until the worker has said it.
+    #[must_use]
+    pub fn about(&self, key: &str) -> &str {
+        self.help.iter().find(|(known, _)| known == key).map_or("", |(_, about)| about)
+    }
+
+    /// What is shown, and how.
+    #[must_use]
+    pub fn view(&self) -> &View {
+        &self.view
+    }
+
+    /// The run.
+    #[must_use]
+    pub fn run(&self) -> RunId {
+        self.run.id
+    }
+
+    /// Training's state.
+    #[must_use]
+    pub fn phase(&self) -> Phase {
+        self.run.phase
+    }
+
+    /// Iterations done.
+    #[must_use]
+    pub fn step(&self) -> usize {
+        self.run.step
+    }
+
+    /// The mean loss of the last tenth of the iterations so far.
+    #[must_use]
+    pub fn loss(&self) -> Option<f64> {
+        self.run.loss
+    }
+
+    /// Iterations per second, while it trains.
+    #[must_use]
+    pub fn steps_per_second(&self) -> Option<f64> {
+        self.run.steps_per_second
+    }
+
+    /// The losses of the run.
+    #[must_use]
+    pub fn losses(&self) -> &LossCurve {
+        &self.run.losses
+    }
+
+    /// The hash of the weights, while training stands still.
+    #[must_use]
+    pub fn weights(&self) -> Option<&str> {
+        self.run.weights.as_deref()
+    }
+
+    /// Why the run failed.
+    #[must_use]
+    pub fn error(&self) -> Option<&str> {
+        self.run.error.as_deref()
+    }
+
+    /// The last input that was mended, or another word to the person.
+    #[must_use]
+    pub fn note(&self) -> Option<&str> {
+        self.note.as_deref()
+    }
+
+    /// Whether the playback goes on by itself.
+    #[must_use]
+    pub fn playing(&self) -> bool {
+        self.playing
+    }
+
+    /// How the worker is.
+    #[must_use]
+    pub fn worker_status(&self) -> WorkerStatus {
+        self.supervisor.status()
+    }
+
+    /// Where the playback stands.
+    #[must_use]
+    pub fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// The exact cloud and the data.
+    #[must_use]
+    pub fn exact(&self) -> &ExactCloud {
+        &self.exact
+    }
+
+    /// The learned cloud.
+    #[must_use]
+    pub fn learned(&self) -> &LearnedCloud {
+        &self.learned
+    }
+
+    /// Whether the learned cloud is of the present run and of the levels that the controls say.
+    #[must_use]
+    pub fn learned_is_current(&self) -> bool {
+        let shown = &self.settings().config.method;
+        self.learned_of.as_ref().is_some_and(|of| of.run == self.run.id && of.method == *shown)
+    }
+
+    /// What the picture shows at this time in milliseconds.
+    #[must_use]
+    pub fn scene(&self, now: f64) -> Scene<'_> {
+        Scene {
+            exact: &self.exact,
+            learned: LearnedScene { cloud: &self.learned, is_current: self.learned_is_current(), now },
+            position: self.timeline.position(),
+            view: &self.view,
+            spike: self.spike,
+            marks: self.overlays.marks(),
+        }
+    }
+
+    /// What the run is held against.
+    #[must_use]
+    pub fn proofs(&self) -> &Proofs {
+        &self.proofs
+    }
+
+    /// How far the last file is.
+    #[must_use]
+    pub fn export(&self) -> &ExportState {
+        &self.exporter.state
+    }
+
+    /// The benchmark, while it is open.
+    #[must_use]
+    pub fn benchmark(&self) -> Option<&BenchmarkReport> {
+        self.benchmark.as_ref()
+    }
+
+    /// A hint for those who have not touched anything yet.
+    #[must_use]
+    pub fn hint(&self, now: f64) -> Option<&'static str> {
+        let due = self.hint_due && now - self.last_input > HINT_MS;
+        due.then_some("Drag σ_max down: what happens to the outer noise?")
+    }
+}

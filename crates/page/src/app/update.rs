@@ -1,0 +1,112 @@
+//! The one way into the app: every message, and where it leads.
+
+use messages::SPEEDS;
+use scene::{FRAME, data_from_canvas, spike_at};
+
+use super::msg::{Effect, Msg, Repaint};
+use super::run::Phase;
+use super::state::App;
+use crate::link;
+
+impl App {
+    /// Does what a message says, at this time in milliseconds, and returns what the browser is to do.
+    pub fn update(&mut self, msg: Msg, now: f64) -> Vec<Effect> {
+        // The benchmark hides everything that could be pressed.
+        if msg.is_input() && self.benchmark.is_some() {
+            return vec![];
+        }
+        if msg.is_input() {
+            self.last_input = now;
+            self.hint_due &= !matches!(msg, Msg::Drag(_) | Msg::Commit(_));
+        }
+        if matches!(msg, Msg::Frame) {
+            return self.frame(now);
+        }
+        let mut effects = self.apply(msg, now);
+        let changed = self.proofs.take_changed();
+        if !changed.is_empty() {
+            effects.push(Effect::ShowResults(changed));
+        }
+        effects.extend(self.write_link());
+        effects
+    }
+
+    fn apply(&mut self, msg: Msg, now: f64) -> Vec<Effect> {
+        match msg {
+            Msg::Drag(edit) => return self.drag(&edit),
+            Msg::Commit(edit) => return self.commit(&edit),
+            Msg::Act(action) => return self.act(action, now),
+            Msg::Opened(fragment) => return self.open(&fragment),
+            Msg::Export(msg) => return self.on_export(msg),
+            Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
+            Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),
+            // A slow machine may be away for seconds within one run of the benchmark.
+            Msg::Tick if self.run.phase == Phase::Measuring => {}
+            Msg::Tick => return self.supervisor.tick(now).map_or(vec![], |action| self.watch(action)),
+            Msg::Unreadable(words) => self.note = Some(words),
+            Msg::Scrub(position) => self.go(|timeline| timeline.seek(position)),
+            Msg::ShowLayer { layer, shown } => self.show_layer(layer, shown),
+            Msg::LineView(line) => {
+                self.view.line = line;
+                self.redraw();
+            }
+            Msg::Speed(speed) if SPEEDS.contains(&speed) => self.view.speed = speed,
+            Msg::Speed(_) | Msg::Frame => {}
+            Msg::Press(point) => {
+                if let Some(spike) = spike_at(&self.scene(now), point.size, point.at) {
+                    self.spike = spike;
+                    self.redraw();
+                }
+            }
+            Msg::MagnifyNext => {
+                self.spike += 1;
+                self.redraw();
+            }
+            Msg::Point(point) => self.overlays.lens = data_from_canvas(&self.scene(now), point.size, point.at),
+            Msg::Nudge(steps) => self.nudge_lens(steps),
+            Msg::Copied(true) => self.note = Some("The link to this run is in the clipboard.".to_owned()),
+            Msg::Copied(false) => self.note = Some("Copy the link from the address bar.".to_owned()),
+            Msg::Visible(visible) => self.supervisor.set_visible(visible, now),
+            Msg::ReducedMotion(reduced) => self.reduce_motion(reduced),
+            Msg::Redraw => self.redraw(),
+        }
+        vec![]
+    }
+
+    /// Lets time pass up to `now`, does a frame's share of the exact cloud, and says what there is to paint and to ask.
+    fn frame(&mut self, now: f64) -> Vec<Effect> {
+        if self.benchmark.is_some() {
+            return vec![];
+        }
+        let before = self.timeline.position();
+        self.timeline.advance(now, self.playing, self.view.speed);
+        let worked = self.exact.advance(FRAME);
+        let state = Some(self.timeline.state());
+        let fading = self.learned.is_crossfading(now);
+        let repaint = Repaint {
+            picture: before != self.timeline.position() || fading || worked || self.due.picture,
+            charts: worked || self.due.charts || state != self.painted_state,
+            losses: self.due.losses,
+        };
+        // One more frame after the last moment of a crossfade, so that the end is painted too.
+        self.due = Repaint { picture: fading, ..Repaint::default() };
+        self.painted_state = state;
+        let paint = (repaint != Repaint::default()).then_some(Effect::Paint(repaint));
+        self.request_overlay().into_iter().chain(paint).collect()
+    }
+
+    /// The link, when it no longer says what is. A preset is worth a step back; a slider is not.
+    fn write_link(&mut self) -> Option<Effect> {
+        if self.benchmark.is_some() {
+            return None;
+        }
+        let fragment = link::write(&self.settings, &self.view);
+        if fragment == self.link {
+            return None;
+        }
+        let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
+        let step = preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");
+        self.link.clone_from(&fragment);
+        Some(Effect::WriteLink { fragment, step })
+    }
+}

@@ -1,0 +1,80 @@
+//! What the worker says, and what it changes. What an older run still had to say is dropped.
+
+use diffusion::metric::Figures;
+use messages::Event;
+use messages::overlay::decode;
+use scene::{Arrival, Trajectory};
+
+use super::lifecycle::Begin;
+use super::msg::Effect;
+use super::run::Phase;
+use super::state::{App, SamplesOf};
+
+impl App {
+    pub(super) fn on_event(&mut self, event: Event, bulk: Vec<f32>, now: f64) -> Vec<Effect> {
+        self.supervisor.heard();
+        match event {
+            Event::Ready { build } => return self.on_ready(&build, now),
+            Event::Export { ticket, news } => return self.on_export_event(ticket, news),
+            Event::Words(help) => self.help = help,
+            Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
+                (self.run.step, self.run.steps_per_second, self.run.loss) = (step, Some(steps_per_second), Some(loss));
+                bulk.into_iter().for_each(|loss| self.run.losses.push(loss));
+                self.due.losses = true;
+            }
+            Event::Study { run, sheet } if run == self.run.id => {
+                self.due.charts |= !sheet.lines.is_empty();
+                self.proofs.add(sheet);
+            }
+            Event::Samples { run, ticket, rows, dim, figures, .. }
+                if (run, ticket) == (self.run.id, self.requested.ticket) =>
+            {
+                if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
+                    self.on_samples(trajectory, figures, now);
+                }
+            }
+            Event::Overlay { run, ticket } if run == self.run.id && self.overlays.receive(ticket, decode(&bulk)) => {
+                self.redraw();
+            }
+            Event::Resting { run, step, finished, weights } if run == self.run.id => {
+                self.run.phase = if finished { Phase::Finished } else { Phase::Paused };
+                (self.run.step, self.run.weights, self.run.steps_per_second) = (step, Some(weights), None);
+                self.due.charts = true;
+            }
+            Event::Failed { run, reason } if run == self.run.id => self.run.fail(reason),
+            Event::BenchRow { run, row, of } if run == self.run.id => {
+                if let Some(report) = &mut self.benchmark {
+                    report.add(row, of);
+                }
+            }
+            Event::BenchDone { run } if run == self.run.id => self.run.phase = Phase::Finished,
+            Event::Pong(_)
+            | Event::Progress { .. }
+            | Event::Samples { .. }
+            | Event::Study { .. }
+            | Event::Overlay { .. }
+            | Event::Resting { .. }
+            | Event::Failed { .. }
+            | Event::BenchRow { .. }
+            | Event::BenchDone { .. } => {}
+        }
+        vec![]
+    }
+
+    fn on_ready(&mut self, build: &str, now: f64) -> Vec<Effect> {
+        if build != self.build {
+            self.run.fail("A newer version of this page has arrived in the meantime: please reload it.".to_owned());
+            return vec![Effect::StopWorker];
+        }
+        self.supervisor.ready(now);
+        vec![self.begin(Begin::Training)]
+    }
+
+    fn on_samples(&mut self, trajectory: Trajectory, figures: Vec<Figures>, now: f64) {
+        let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
+        self.learned.refresh(trajectory, figures, arrival);
+        self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });
+        self.overlays.refresh();
+        self.redraw();
+    }
+}

@@ -1,0 +1,163 @@
+//! How a value gets into the settings, and what gives way when two values cannot stand together.
+
+use diffusion::config::{Networks, Optimizer, StepLr};
+use diffusion::method::Method;
+use diffusion::schedule::{BetaSchedule, Betas, Impossible, Karras};
+use diffusion::{Config, Recipe};
+
+use super::control::Value;
+use super::number::number_text;
+use crate::settings::{Noise, Settings};
+use messages::Pace;
+
+/// The paces there are: key, label, pace.
+pub const PACES: [(&str, &str, Pace); 5] = [
+    ("3", "a run in 3 s", Pace::Seconds(3)),
+    ("10", "a run in 10 s", Pace::Seconds(10)),
+    ("30", "a run in 30 s", Pace::Seconds(30)),
+    ("100", "a run in 100 s", Pace::Seconds(100)),
+    ("max", "as fast as it can", Pace::Max),
+];
+
+/// How far below `sigma_max` an impossible `sigma_min` is moved, and the other way round.
+const GAP: f64 = 2.0;
+
+pub fn recipe(settings: &mut Settings, value: &Value) -> Option<String> {
+    if let Some(recipe) = choice(value).and_then(Recipe::from_key) {
+        settings.config = Config { seed: settings.config.seed, ..recipe.config() };
+    }
+    None
+}
+
+pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {
+    let (noise, sigma_max) = (settings.noise()?, scalar(value)?);
+    let sigma_min = if noise.sigma_min < sigma_max { noise.sigma_min } else { sigma_max / GAP };
+    let moved = (sigma_min != noise.sigma_min)
+        .then(|| format!("sigma_min must be below sigma_max: moved to {}.", number_text(sigma_min)));
+    place(settings.set_noise(Noise { sigma_min, sigma_max, ..noise })).or(moved)
+}
+
+pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
+    let (noise, sigma_min) = (settings.noise()?, scalar(value)?);
+    let sigma_max = if sigma_min < noise.sigma_max { noise.sigma_max } else { sigma_min * GAP };
+    let moved = (sigma_max != noise.sigma_max)
+        .then(|| format!("sigma_max must be above sigma_min: moved to {}.", number_text(sigma_max)));
+    place(settings.set_noise(Noise { sigma_min, sigma_max, ..noise })).or(moved)
+}
+
+/// ρ, where levels are Karras's.
+pub fn get_rho(settings: &Settings) -> Option<Value> {
+    let bent = match &settings.config.method {
+        Method::Continuous(continuum) => continuum.schedule().schedule().has_rho(),
+        Method::Naive(_) | Method::Ddpm { .. } => true,
+    };
+    settings.noise().filter(|_| bent).map(|noise| Value::Number(noise.rho))
+}
+
+pub fn rho(settings: &mut Settings, value: &Value) -> Option<String> {
+    let (noise, rho) = (settings.noise()?, scalar(value)?);
+    place(settings.set_noise(Noise { rho, ..noise }))
+}
+
+pub fn levels(settings: &mut Settings, value: &Value) -> Option<String> {
+    let karras = *settings.config.method.karras()?;
+    let karras = Karras::new(karras.sigma_min(), karras.sigma_max(), karras.rho(), scalar(value)? as usize);
+    place(karras.and_then(|karras| settings.set_karras(karras)))
+}
+
+/// Why other levels were left out, if they were.
+fn place(placed: Result<(), Impossible>) -> Option<String> {
+    placed.err().map(|impossible| format!("The levels were left as they are: {impossible}."))
+}
+
+pub fn get_betas(settings: &Settings) -> Option<Value> {
+    match &settings.config.method {
+        Method::Ddpm { betas: BetaSchedule::Listed(betas), .. } => Some(Value::Numbers(betas.values().to_vec())),
+        Method::Ddpm { betas: BetaSchedule::Karras(_), .. } | Method::Naive(_) | Method::Continuous(_) => None,
+    }
+}
+
+pub fn betas(settings: &mut Settings, value: &Value) -> Option<String> {
+    let Value::Numbers(values) = value else { return None };
+    let Method::Ddpm { betas, .. } = &mut settings.config.method else { return None };
+    match Betas::new(values.clone()) {
+        Ok(listed) => *betas = BetaSchedule::Listed(listed),
+        Err(impossible) => return Some(format!("betas were left as they are: {impossible}.")),
+    }
+    None
+}
+
+pub fn decay(settings: &mut Settings, value: &Value) -> Option<String> {
+    let factor = scalar(value)?;
+    let every = settings.config.decay.map_or(100, |decay| decay.every);
+    settings.config.decay = (factor < 1.0).then_some(StepLr { every, factor });
+    None
+}
+
+pub fn decay_every(settings: &mut Settings, value: &Value) -> Option<String> {
+    if let Some(decay) = &mut settings.config.decay {
+        decay.every = scalar(value)? as usize;
+    }
+    None
+}
+
+pub fn optimizer(settings: &mut Settings, value: &Value) -> Option<String> {
+    let key = choice(value)?;
+    settings.config.optimizer = Optimizer::ALL.into_iter().find(|optimizer| optimizer.key() == key)?;
+    None
+}
+
+/// The iterations and the rate of the first of several networks.
+pub fn first(settings: &Settings) -> Option<(usize, f64)> {
+    match settings.config.networks {
+        Networks::Shared => None,
+        Networks::PerLevel { first_iterations, first_rate } => Some((first_iterations, first_rate)),
+    }
+}
+
+pub fn first_iterations(settings: &mut Settings, value: &Value) -> Option<String> {
+    if let Networks::PerLevel { first_iterations, .. } = &mut settings.config.networks {
+        *first_iterations = scalar(value)? as usize;
+    }
+    None
+}
+
+pub fn first_rate(settings: &mut Settings, value: &Value) -> Option<String> {
+    if let Networks::PerLevel { first_rate, .. } = &mut settings.config.networks {
+        *first_rate = scalar(value)?;
+    }
+    None
+}
+
+pub fn pace(settings: &mut Settings, value: &Value) -> Option<String> {
+    let chosen = choice(value)?;
+    settings.pace = PACES.iter().find(|(key, ..)| *key == chosen)?.2;
+    None
+}
+
+pub fn pace_key(pace: Pace) -> &'static str {
+    PACES.iter().find(|(.., known)| *known == pace).map_or("max", |(key, ..)| key)
+}
+
+pub fn number(value: &Value, place: &mut f64) -> Option<String> {
+    *place = scalar(value)?;
+    None
+}
+
+pub fn whole(value: &Value, place: &mut usize) -> Option<String> {
+    *place = scalar(value)? as usize;
+    None
+}
+
+pub fn small(value: &Value, place: &mut u32) -> Option<String> {
+    *place = scalar(value)? as u32;
+    None
+}
+
+pub fn scalar(value: &Value) -> Option<f64> {
+    if let Value::Number(number) = value { Some(*number) } else { None }
+}
+
+pub fn choice(value: &Value) -> Option<&'static str> {
+    if let Value::Choice(key) = value { Some(key) } else { None }
+}

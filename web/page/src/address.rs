@@ -1,0 +1,81 @@
+//! The address: what it says, and what it is to say.
+
+use page::Msg;
+use wasm_bindgen::prelude::*;
+
+use crate::browser::{soon, window};
+use crate::dispatch::dispatch;
+
+/// The least time between two changes of the address, in milliseconds: browsers refuse more than a few a second.
+const ADDRESS_MS: f64 = 250.0;
+
+/// What the address is to say. The last change may have to wait.
+#[derive(Default)]
+pub struct Address {
+    waiting: Option<Waiting>,
+    written_at: f64,
+}
+
+struct Waiting {
+    fragment: String,
+    /// Whether "back" returns to the address before.
+    step: bool,
+}
+
+impl Address {
+    /// The address is to say this.
+    pub fn set(&mut self, fragment: String, step: bool, now: f64) {
+        let step = step || self.waiting.as_ref().is_some_and(|waiting| waiting.step);
+        self.waiting = Some(Waiting { fragment, step });
+        self.write_when_due(now);
+    }
+
+    /// Somebody went to another address: what was to be written over the old one is not written over the new.
+    pub fn forget(&mut self) {
+        self.waiting = None;
+    }
+
+    /// Writes what waits, unless the last change was a moment ago.
+    pub fn write_when_due(&mut self, now: f64) {
+        if self.written_at == 0.0 || now - self.written_at >= ADDRESS_MS {
+            self.write(now);
+        }
+    }
+
+    /// Writes what waits, and puts the address into the clipboard.
+    pub fn copy(&mut self, now: f64) {
+        self.write(now);
+        copy(&window().location().href().unwrap_or_default());
+    }
+
+    fn write(&mut self, now: f64) {
+        let (Some(Waiting { fragment, step }), Ok(history)) = (self.waiting.take(), window().history()) else { return };
+        let address = format!("#{fragment}");
+        // Refused only when it is called far more often than this page does.
+        let _ = match step {
+            true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
+            false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
+        };
+        self.written_at = now;
+    }
+}
+
+/// The fragment of the address, without `#`.
+#[must_use]
+pub fn fragment() -> String {
+    let hash = window().location().hash().unwrap_or_default();
+    hash.strip_prefix('#').unwrap_or(&hash).to_owned()
+}
+
+fn copy(address: &str) {
+    // Pages without a secure address have no clipboard.
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+        return soon(|| dispatch(Msg::Copied(false)));
+    }
+    let told = |copied: bool| Closure::<dyn FnMut(JsValue)>::new(move |_| dispatch(Msg::Copied(copied)));
+    let (copied, refused) = (told(true), told(false));
+    let _ = window().navigator().clipboard().write_text(address).then2(&copied, &refused);
+    copied.forget();
+    refused.forget();
+}

@@ -1,0 +1,72 @@
+//! The browser around the page: window and document, events, time.
+
+use wasm_bindgen::convert::FromWasmAbi;
+use wasm_bindgen::prelude::*;
+use web_sys::{Document, Event, EventTarget, Window};
+
+/// The window.
+///
+/// # Panics
+/// Outside of a page, where this crate has no business.
+#[must_use]
+pub fn window() -> Window {
+    web_sys::window().expect("the page's program runs in a page")
+}
+
+/// The document.
+///
+/// # Panics
+/// Outside of a page, where this crate has no business.
+#[must_use]
+pub fn document() -> Document {
+    window().document().expect("a page has a document")
+}
+
+/// Calls `handle` for every event of this kind, as long as the page lives.
+pub fn on<E: FromWasmAbi + 'static>(target: &EventTarget, kind: &str, handle: impl FnMut(E) + 'static) {
+    let closure = Closure::<dyn FnMut(E)>::new(handle);
+    // A listener can always be added to a target of the page.
+    let _ = target.add_event_listener_with_callback(kind, closure.as_ref().unchecked_ref());
+    closure.forget();
+}
+
+/// Acts again and again, after so many milliseconds each time.
+pub fn every(milliseconds: i32, act: impl FnMut() + 'static) {
+    let closure = Closure::<dyn FnMut()>::new(act);
+    let _ =
+        window().set_interval_with_callback_and_timeout_and_arguments_0(closure.as_ref().unchecked_ref(), milliseconds);
+    closure.forget();
+}
+
+/// Acts once the page is no longer busy with the message that led here.
+pub fn soon(act: impl FnOnce() + 'static) {
+    let act = Closure::once_into_js(act);
+    let _ = window().set_timeout_with_callback(act.unchecked_ref());
+}
+
+/// Acts before the browser draws its next frame, at a time in milliseconds.
+pub fn before_next_frame(act: impl FnOnce(f64) + 'static) {
+    let frame = Closure::once_into_js(act);
+    let _ = window().request_animation_frame(frame.unchecked_ref());
+}
+
+/// Says whether a media query holds, now and whenever that changes.
+pub fn follow_media(query: &str, changed: impl Fn(bool) + Clone + 'static) {
+    let Ok(Some(list)) = window().match_media(query) else { return };
+    changed(list.matches());
+    let followed = list.clone();
+    on(&list, "change", move |_: Event| changed(followed.matches()));
+}
+
+/// The time in milliseconds, since the page was opened.
+#[must_use]
+pub fn now() -> f64 {
+    window().performance().map_or(0.0, |performance| performance.now())
+}
+
+/// Marks this moment, for measurements.
+pub fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        let _ = performance.mark(name);
+    }
+}

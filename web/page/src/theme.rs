@@ -1,0 +1,42 @@
+//! Light or dark: as the system prefers, until somebody chooses.
+
+use plot::Palette;
+
+use crate::browser::{document, window};
+use crate::dom::set_attribute;
+use crate::preferences::{recall, remember};
+
+/// Whether the page is dark now.
+#[must_use]
+pub fn is_dark() -> bool {
+    let chosen = document().document_element().and_then(|root| root.get_attribute("data-theme"));
+    let preferred =
+        || window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches());
+    chosen.map_or_else(preferred, |theme| theme == "dark")
+}
+
+/// The colours of the page as it is now.
+#[must_use]
+pub fn palette() -> Palette {
+    if is_dark() { Palette::DARK } else { Palette::LIGHT }
+}
+
+/// From light to dark, or back.
+pub fn switch() {
+    let theme = if is_dark() { "light" } else { "dark" };
+    remember("theme", theme);
+    set(theme);
+}
+
+/// The theme that somebody chose the last time.
+pub fn restore() {
+    if let Some(theme) = recall("theme").filter(|theme| theme == "light" || theme == "dark") {
+        set(&theme);
+    }
+}
+
+fn set(theme: &str) {
+    if let Some(root) = document().document_element() {
+        set_attribute(&root, "data-theme", Some(theme));
+    }
+}
