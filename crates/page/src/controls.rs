@@ -556,8 +556,9 @@ impl Range {
     }
 }
 
-fn read_number(text: &str) -> Option<f64> {
-    plot::read_number(text).filter(|value| value.is_finite())
+/// A finite number as people and programs write it: `0.5`, `-3`, `1e-4`.
+pub(crate) fn read_number(text: &str) -> Option<f64> {
+    text.trim().parse().ok().filter(|value: &f64| value.is_finite())
 }
 
 /// A number in the shortest form that reads back to it: `0.001`, `20000`, `1e-7`.

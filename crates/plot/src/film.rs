@@ -28,11 +28,6 @@ impl Film {
         ((self.frames_per_second * self.seconds).round() as usize).max(2)
     }
 
-    /// As [`Self::forward_frames`].
-    pub fn way(&self) -> usize {
-        self.forward_frames()
-    }
-
     /// How many frames the whole film has.
     pub fn frames(&self) -> usize {
         if self.returns { 2 * self.forward_frames() } else { self.forward_frames() }

@@ -27,9 +27,6 @@ use crate::quantise::ColourTable;
 /// The most colours of a table: what a byte can number.
 pub const MAX_COLOURS: usize = 256;
 
-/// As [`MAX_COLOURS`].
-pub const MOST_COLOURS: usize = MAX_COLOURS;
-
 /// A GIF being written, frame by frame, so that its bytes can be passed on before it is finished.
 pub struct GifEncoder {
     encoder: Encoder<Vec<u8>>,
@@ -70,27 +67,6 @@ impl GifEncoder {
             self.forward.push(frame);
         }
         Ok(())
-    }
-
-    /// As [`Self::add_forward`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn add(&mut self, rgba: &[u8]) -> Result<(), EncodingError> {
-        self.add_forward(rgba)
-    }
-
-    /// As [`Self::add_reversed`].
-    ///
-    /// # Errors
-    /// The same.
-    pub fn add_back(&mut self) -> Result<bool, EncodingError> {
-        self.add_reversed()
-    }
-
-    /// As [`Self::take_bytes`].
-    pub fn take(&mut self) -> Vec<u8> {
-        self.take_bytes()
     }
 
     /// Adds the last forward frame that has not yet been added in reverse; false once there is none.

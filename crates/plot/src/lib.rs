@@ -56,20 +56,3 @@ pub use palette::{Palette, Rgb, Role};
 pub use quantise::{ColourHistogram, ColourTable};
 pub use raster::{PixelRect, Raster};
 pub use shape::{Anchor, Baseline, Dash, Dot, DotShape, Fill, Point, Rect, Shape, Stroke, Text};
-
-// The names until now, for those who still use them.
-pub use self::gif::GifEncoder as GifFilm;
-pub use axes::Axes as Frame;
-pub use line_chart as chart;
-pub use quantise::ColourHistogram as ColourCount;
-
-/// As [`Dot::for_cloud`].
-pub fn point_style(count: usize, dpr: f32) -> (f32, f32) {
-    let dot = Dot::for_cloud(Role::Exact, count, dpr);
-    (dot.radius, dot.opacity)
-}
-
-/// A finite number.
-pub fn read_number(text: &str) -> Option<f64> {
-    text.trim().parse().ok().filter(|value: &f64| value.is_finite())
-}

@@ -42,11 +42,6 @@ impl ColourHistogram {
         }
     }
 
-    /// As [`Self::table`].
-    pub fn colours(&self, most: usize) -> ColourTable {
-        self.table(most)
-    }
-
     /// At most `most` colours, from 1 to 256, for all that was counted. The commonest cell has one for itself: the
     /// background stays what it is.
     pub fn table(&self, most: usize) -> ColourTable {

@@ -84,7 +84,7 @@ fn changed(event: &Event) {
 
 fn selected(select: &HtmlSelectElement) {
     match select.name().as_str() {
-        "speed" => plot::read_number(&select.value()).into_iter().for_each(|speed| shell::dispatch(Msg::Speed(speed))),
+        "speed" => select.value().parse().into_iter().for_each(|speed| shell::dispatch(Msg::Speed(speed))),
         key => shell::commit(key.to_owned(), select.value()),
     }
 }
