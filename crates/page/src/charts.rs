@@ -4,8 +4,8 @@ use diffusion::dataset::Component;
 use diffusion::metric::{Figures, Moments};
 use plot::shape::text_width;
 use plot::{
-    Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Marker, Reference, Role, Scale, Series,
-    Shape, Stroke, Text, three_digits,
+    Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Reference, Role, Scale, Series, Shape,
+    Stroke, Text, three_digits,
 };
 
 use crate::app::App;
@@ -231,18 +231,13 @@ fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
     // Where a perfect sampler's share lies in 99.7 of 100 draws.
     let chance = 3.0 * (weight * (1.0 - weight) / app.settings().config.samples as f64).sqrt();
     let reference = Reference { role: Role::Data, value: weight, band: [weight - chance, weight + chance] };
-    let of_learned = Bars { role: Role::Learned, name: "", values: &learned };
+    let of_learned = Bars { role: Role::Learned, values: &learned };
     let chart = BarChart {
         size,
         categories: &categories,
-        bars: if equal {
-            vec![of_learned]
-        } else {
-            vec![Bars { role: Role::Data, name: "", values: &data }, of_learned]
-        },
+        bars: if equal { vec![of_learned] } else { vec![Bars { role: Role::Data, values: &data }, of_learned] },
         reference: equal.then_some(reference),
         empty: "waiting for the first samples",
-        ..BarChart::default()
     };
     chart.shapes()
 }
@@ -286,8 +281,8 @@ fn step_axis(app: &App) -> AxisSpec<'static> {
     AxisSpec { title: "step", extent: Extent::Fixed([0.0, app.timeline().last()]), ..AxisSpec::default() }
 }
 
-fn here(app: &App) -> Option<Marker<'static>> {
-    Some(Marker { x: app.timeline().state() as f64, label: "" })
+fn here(app: &App) -> Option<f64> {
+    Some(app.timeline().state() as f64)
 }
 
 fn column(figures: &[Figures], figure: impl Fn(&Figures) -> f64) -> Vec<[f64; 2]> {

@@ -22,6 +22,7 @@ mod table;
 
 pub use control::{Change, Control, Group, Kind, Range, Slider, Value};
 pub use edit::Edit;
+pub use number::read_number;
 pub use table::{CONTROLS, control};
 
 #[cfg(test)]

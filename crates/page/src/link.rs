@@ -9,7 +9,7 @@ use form_urlencoded::{Serializer, parse};
 
 use diffusion::Method;
 
-use crate::controls::{CONTROLS, control};
+use crate::controls::{CONTROLS, control, read_number};
 use crate::settings::Settings;
 use messages::{Layer, LineView, SPEEDS, View};
 
@@ -104,7 +104,7 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
         }
     }
     let before = carried_over.noise().map_or(0.0, |noise| noise.sigma_min);
-    let falls_below = sigma_max.and_then(plot::read_number).is_some_and(|max| max <= before);
+    let falls_below = sigma_max.and_then(read_number).is_some_and(|max| max <= before);
     let first = if falls_below { &first[..] } else { &first[..5] };
     let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
     first.iter().copied().chain(rest).collect()
@@ -137,7 +137,7 @@ fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) 
         }
     }
     if let Some(speed) = value("speed") {
-        match SPEEDS.into_iter().find(|known| plot::read_number(speed) == Some(*known)) {
+        match SPEEDS.into_iter().find(|known| read_number(speed) == Some(*known)) {
             Some(speed) => linked.view.speed = speed,
             None => linked.notes.push("speed was left as it is: it is one of the speeds in the menu.".to_owned()),
         }

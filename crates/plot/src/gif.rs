@@ -1,42 +1,60 @@
-//! A film as an animated GIF. One palette serves all frames, so that nothing flickers.
+//! A film as an animated GIF. One colour table serves all frames, so that no colour flickers.
+//!
+//! ```
+//! use plot::gif::MAX_COLOURS;
+//! use plot::{ColourHistogram, Film, GifEncoder};
+//!
+//! let film = Film { frames_per_second: 20.0, seconds: 0.1, returns: true };
+//! // Two frames of one pixel, RGBA: a white one and an orange one.
+//! let frames = [[255, 255, 255, 255], [192, 73, 0, 255]];
+//! let mut histogram = ColourHistogram::default();
+//! frames.iter().for_each(|frame| histogram.add(frame));
+//! let mut encoder = GifEncoder::new(film, [1, 1], histogram.table(MAX_COLOURS))?;
+//! for frame in &frames {
+//!     encoder.add_forward(frame)?;
+//! }
+//! let bytes = encoder.finish()?;
+//! assert!(bytes.starts_with(b"GIF89a"));
+//! # Ok::<(), plot::gif::EncodingError>(())
+//! ```
 
 pub use gif::EncodingError;
 use gif::{Encoder, Frame, Repeat};
 
-use crate::colours::Colours;
 use crate::film::Film;
+use crate::quantise::ColourTable;
 
-/// The most colours of a palette: what a byte can number.
-pub const MOST_COLOURS: usize = 256;
+/// The most colours of a table: what a byte can number.
+pub const MAX_COLOURS: usize = 256;
 
-/// A GIF being written, frame by frame.
-pub struct GifFilm {
+/// A GIF being written, frame by frame, so that its bytes can be passed on before it is finished.
+pub struct GifEncoder {
     encoder: Encoder<Vec<u8>>,
     film: Film,
     size: [u16; 2],
-    colours: Colours,
-    /// The frames so far, compressed, for the way back.
-    way: Vec<Frame<'static>>,
+    colours: ColourTable,
+    /// The forward frames so far, compressed, if they are to follow once more in reverse.
+    forward: Vec<Frame<'static>>,
 }
 
-impl GifFilm {
-    /// An empty film of this width and height in pixels.
+impl GifEncoder {
+    /// A film without frames, of this width and height in pixels. It repeats for ever if the film returns.
     ///
     /// # Errors
-    /// Where memory is short.
-    pub fn new(film: Film, size: [u16; 2], colours: Colours) -> Result<Self, EncodingError> {
+    /// When memory is short.
+    pub fn new(film: Film, size: [u16; 2], colours: ColourTable) -> Result<Self, EncodingError> {
         let mut encoder = Encoder::new(Vec::new(), size[0], size[1], &colours.bytes())?;
         if film.returns {
             encoder.set_repeat(Repeat::Infinite)?;
         }
-        Ok(Self { encoder, film, size, colours, way: Vec::new() })
+        Ok(Self { encoder, film, size, colours, forward: Vec::new() })
     }
 
-    /// The next frame of the way out, RGBA.
+    /// Adds the next forward frame: rows of RGBA pixels from the top.
     ///
     /// # Errors
-    /// Unless it has the film's size.
-    pub fn add(&mut self, rgba: &[u8]) -> Result<(), EncodingError> {
+    /// When it does not have the film's size.
+    pub fn add_forward(&mut self, rgba: &[u8]) -> Result<(), EncodingError> {
         let ([width, height], indices) = (self.size, self.colours.indices(rgba));
         if indices.len() != usize::from(width) * usize::from(height) {
             return Err(EncodingError::FrameBufferTooSmallForDimensions);
@@ -46,32 +64,33 @@ impl GifFilm {
         frame.make_lzw_pre_encoded();
         self.encoder.write_lzw_pre_encoded_frame(&frame)?;
         if self.film.returns {
-            self.way.push(frame);
+            self.forward.push(frame);
         }
         Ok(())
     }
 
-    /// Takes the bytes that were written since the last time.
-    pub fn take(&mut self) -> Vec<u8> {
-        std::mem::take(self.encoder.get_mut())
-    }
-
-    /// Adds the next frame of the way back; false once there is none left.
+    /// Adds the last forward frame that has not yet been added in reverse; false once there is none.
     ///
     /// # Errors
-    /// Where memory is short.
-    pub fn add_back(&mut self) -> Result<bool, EncodingError> {
-        let Some(frame) = self.way.pop() else { return Ok(false) };
+    /// When memory is short.
+    pub fn add_reversed(&mut self) -> Result<bool, EncodingError> {
+        let Some(frame) = self.forward.pop() else { return Ok(false) };
         self.encoder.write_lzw_pre_encoded_frame(&frame)?;
         Ok(true)
     }
 
-    /// Adds what is left of the way back, and gives the last bytes.
+    /// Takes the bytes that were written since the last time.
+    #[must_use = "the bytes are given once"]
+    pub fn take_bytes(&mut self) -> Vec<u8> {
+        std::mem::take(self.encoder.get_mut())
+    }
+
+    /// Adds the reversed frames that are left, and gives the bytes that were not yet taken.
     ///
     /// # Errors
-    /// Where memory is short.
+    /// When memory is short.
     pub fn finish(mut self) -> Result<Vec<u8>, EncodingError> {
-        while self.add_back()? {}
+        while self.add_reversed()? {}
         self.encoder.into_inner()
     }
 }
@@ -79,7 +98,7 @@ impl GifFilm {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::colours::ColourCount;
+    use crate::quantise::ColourHistogram;
     use gif::{ColorOutput, DecodeOptions, Decoder};
 
     const FILM: Film = Film { frames_per_second: 20.0, seconds: 0.2, returns: true };
@@ -90,15 +109,15 @@ mod tests {
     }
 
     fn written(film: Film) -> Vec<u8> {
-        let mut count = ColourCount::default();
+        let mut count = ColourHistogram::default();
         count.add(&picture(0));
-        let mut gif = GifFilm::new(film, [4, 3], count.colours(MOST_COLOURS)).unwrap();
+        let mut gif = GifEncoder::new(film, [4, 3], count.table(MAX_COLOURS)).unwrap();
         let mut bytes = Vec::new();
-        for frame in 0..film.way() {
-            gif.add(&picture(frame)).unwrap();
-            bytes.extend(gif.take());
+        for frame in 0..film.forward_frames() {
+            gif.add_forward(&picture(frame)).unwrap();
+            bytes.extend(gif.take_bytes());
         }
-        assert_eq!(gif.add_back().unwrap(), film.returns);
+        assert_eq!(gif.add_reversed().unwrap(), film.returns);
         bytes.extend(gif.finish().unwrap());
         bytes
     }
@@ -125,7 +144,7 @@ mod tests {
     }
 
     #[test]
-    fn a_film_that_goes_one_way_is_shown_once() {
+    fn a_film_that_does_not_return_is_shown_once() {
         let bytes = written(Film { returns: false, ..FILM });
         let mut decoder = decoder(&bytes);
         let frames = std::iter::from_fn(|| decoder.read_next_frame().unwrap().map(|_| ())).count();

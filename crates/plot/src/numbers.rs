@@ -1,43 +1,37 @@
 //! How numbers are written on the page: short, with three significant digits, and never "-0".
+//!
+//! ```
+//! use plot::{grouped, rounded, three_digits};
+//!
+//! assert_eq!(three_digits(0.21449), "0.214");
+//! assert_eq!(three_digits(1.24e-6), "1.24e-6");
+//! assert_eq!(grouped(12_345), "12\u{202f}345");
+//! assert_eq!(rounded(0.21449), 0.214);
+//! ```
 
-use crate::decimal::read_number;
+/// Between groups of three digits: a narrow space at which no line is broken.
+const GROUP_SEPARATOR: char = '\u{202f}';
 
-/// What stands for a number that has no meaning (yet).
-pub const NO_NUMBER: &str = "–";
-
-/// Between groups of three digits: narrow, and no line is broken there.
-pub const GROUP_SEPARATOR: char = '\u{202f}';
-
-/// Three significant digits: "0.214", "12.3", "1 240", "1.24e6", "1.24e-6"; "0" for zero, "–" for
-/// NaN, "∞" for infinity.
-#[must_use]
+/// Three significant digits: "0.214", "12.3", "1 240", "1.24e6", "1.24e-6"; "0" for zero, "–" for NaN, "∞" for infinity.
 pub fn three_digits(value: f64) -> String {
-    if value.is_nan() {
-        return NO_NUMBER.into();
-    }
-    if value.is_infinite() {
-        return if value > 0.0 { "∞" } else { "-∞" }.into();
-    }
-    if value == 0.0 {
-        return "0".into();
-    }
     // Rounding can carry into the next power of ten (0.9996 → 1.00), so it comes first.
-    let scientific = format!("{value:.2e}");
-    match exponent(&scientific) {
-        power @ -4..=2 => format!("{value:.0$}", (2 - power) as usize),
-        3..=5 => grouped_signed(&scientific),
-        _ => scientific,
+    let rounded = rounded(value);
+    match digit_place(rounded) {
+        _ if value.is_nan() => "–".into(),
+        _ if value.is_infinite() => if value > 0.0 { "∞" } else { "-∞" }.into(),
+        _ if value == 0.0 => "0".into(),
+        place @ -4..=2 => format!("{value:.0$}", (2 - place) as usize),
+        3..=5 => grouped_signed(rounded),
+        _ => format!("{value:.2e}"),
     }
 }
 
-/// A value rounded to three significant digits.
-#[must_use]
+/// A value rounded to three significant digits; NaN and infinities stay what they are.
 pub fn rounded(value: f64) -> f64 {
-    read_number(&format!("{value:.2e}")).unwrap_or(value)
+    format!("{value:.2e}").parse().unwrap_or(value)
 }
 
 /// A whole number in groups of three digits: "12 345 678".
-#[must_use]
 pub fn grouped(value: u64) -> String {
     let digits = value.to_string();
     let mut text = String::with_capacity(digits.len() * 2);
@@ -50,9 +44,9 @@ pub fn grouped(value: u64) -> String {
     text
 }
 
-/// A tick's label, down to the digit at `place` (-2 for hundredths), as "1.2e-6" where zeros
-/// would crowd.
+/// A tick's label with digits down to `place` (-2 for hundredths), as "1.2e-6" where zeros would crowd.
 pub(crate) fn tick_label(value: f64, place: i32) -> String {
+    let decimals = |place: i32| place.min(0).unsigned_abs() as usize;
     let size = value.abs();
     if size == 0.0 {
         return "0".into();
@@ -61,33 +55,20 @@ pub(crate) fn tick_label(value: f64, place: i32) -> String {
         return format!("{value:.0$e}", decimals(place - digit_place(value)));
     }
     if place >= 0 {
-        return with_sign(value, grouped(size.round() as u64));
+        return grouped_signed(value);
     }
     format!("{value:.0$}", decimals(place))
 }
 
 /// The place of the first digit: 0 for 1 to 9, -2 for 0.05.
 pub(crate) fn digit_place(value: f64) -> i32 {
+    // The logarithm of a power of ten may come out a little too small.
     (value.abs().log10() + 1e-9).floor() as i32
 }
 
-/// How many decimals reach down to a place.
-fn decimals(place: i32) -> usize {
-    place.min(0).unsigned_abs() as usize
-}
-
-/// The power of ten at the end of Rust's scientific notation.
-fn exponent(scientific: &str) -> i32 {
-    scientific.rsplit('e').next().and_then(|power| power.parse().ok()).unwrap_or(0)
-}
-
-/// A number of a thousand or more, already rounded to three digits, with grouped digits.
-fn grouped_signed(scientific: &str) -> String {
-    let value = read_number(scientific).unwrap_or(f64::NAN);
-    with_sign(value, grouped(value.abs() as u64))
-}
-
-fn with_sign(value: f64, digits: String) -> String {
+/// The nearest whole number in groups of three digits, with its sign.
+fn grouped_signed(value: f64) -> String {
+    let digits = grouped(value.abs().round() as u64);
     if value < 0.0 { format!("-{digits}") } else { digits }
 }
 

@@ -1,14 +1,18 @@
-//! Colours by what they mean. Shapes carry a [`Role`]; only painters ask a [`Palette`] for the
-//! [`Rgb`] behind it, so a theme is changed in one place and the style sheet cannot drift away.
+//! Colours by what they mean. Shapes carry a [`Role`]; only painters look up its [`Rgb`] in a [`Palette`], so a theme is
+//! changed in one place, and a test compares the style sheet with it.
 //!
-//! Data, exact and learned keep the hues of Okabe and Ito (grey, blue, orange), but their
-//! lightness is spread so that they stay apart in a grey print and under every common colour
-//! blindness.
+//! Data, exact and learned have the hues of Okabe and Ito (grey, blue, orange), with lightness spread so that they stay
+//! apart in a grey print and under every common colour blindness.
+//!
+//! ```
+//! use plot::{Palette, Role};
+//!
+//! assert_eq!(Palette::LIGHT.rgb(Role::Exact).hex(), "#005c96");
+//! assert_eq!(Palette::DARK.rgb(Role::Exact).hex(), "#419fdd");
+//! ```
 
-use crate::shape::{Dash, DotShape};
-
-/// What a mark stands for. Colour is its first sign; [`Role::dash`] and [`Role::dot`] are the
-/// second, for eyes and prints without colour.
+/// What a mark stands for. Colour is its first sign; the line style and the dot shape that [`crate::shape`] gives to each
+/// role are the second, for eyes and prints without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Words and marks of first rank.
@@ -48,8 +52,7 @@ impl Role {
         Self::Warning,
     ];
 
-    /// The role's custom property in the style sheet, such as `--ink`.
-    #[must_use]
+    /// The role's custom property in the page's style sheet, such as `--ink`.
     pub fn css_name(self) -> &'static str {
         match self {
             Self::Ink => "--ink",
@@ -64,27 +67,6 @@ impl Role {
             Self::Warning => "--warning",
         }
     }
-
-    /// The line style of this role: data dotted, theory dashed, all else solid. What was learned
-    /// is solid because its curves are noisy, and a noisy dashed curve cannot be read.
-    #[must_use]
-    pub fn dash(self) -> Dash {
-        match self {
-            Self::Data => Dash::Dotted,
-            Self::Exact => Dash::Dashed,
-            _ => Dash::Solid,
-        }
-    }
-
-    /// The dot shape of this role: data a plus, learned a diamond, all else a disc.
-    #[must_use]
-    pub fn dot(self) -> DotShape {
-        match self {
-            Self::Data => DotShape::Plus,
-            Self::Learned => DotShape::Diamond,
-            _ => DotShape::Disc,
-        }
-    }
 }
 
 /// An opaque sRGB colour, eight bits a channel.
@@ -93,22 +75,21 @@ pub struct Rgb(pub u8, pub u8, pub u8);
 
 impl Rgb {
     /// From `0xRRGGBB`.
-    #[must_use]
-    pub const fn from_hex(hex: u32) -> Self {
+    const fn from_hex(hex: u32) -> Self {
         let [_, red, green, blue] = hex.to_be_bytes();
         Self(red, green, blue)
     }
 
     /// As `#rrggbb`.
-    #[must_use]
     pub fn hex(self) -> String {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
-    /// The colour the fraction `t` in 0..=1 of the way towards `other`; NaN counts as 0.
-    #[must_use]
+    /// Linear interpolation, channel by channel: this colour at `t` = 0, `other` at 1. Values outside 0 to 1 are held at
+    /// the ends; NaN counts as 0.
     pub fn mix(self, other: Self, t: f32) -> Self {
-        let t = unit(t);
+        // `clamp` would let NaN through.
+        let t = if t > 0.0 { t.min(1.0) } else { 0.0 };
         let channel = |from: u8, to: u8| (f32::from(from) + t * (f32::from(to) - f32::from(from))).round();
         Self(channel(self.0, other.0) as u8, channel(self.1, other.1) as u8, channel(self.2, other.2) as u8)
     }
@@ -159,7 +140,6 @@ impl Palette {
     };
 
     /// The colour of a role.
-    #[must_use]
     pub fn rgb(&self, role: Role) -> Rgb {
         match role {
             Role::Ink => self.ink,
@@ -174,51 +154,6 @@ impl Palette {
             Role::Warning => self.warning,
         }
     }
-
-    /// Every role's custom property with its colour: `("--ink", "#1c2024")`, …
-    pub fn css_variables(&self) -> impl Iterator<Item = (&'static str, String)> {
-        Role::ALL.into_iter().map(|role| (role.css_name(), self.rgb(role).hex()))
-    }
-}
-
-/// The viridis map (van der Walt and Smith, 2015) for densities: dark at 0, bright at 1. Values
-/// outside are held at the ends; NaN counts as 0.
-#[must_use]
-pub fn viridis(t: f32) -> Rgb {
-    let position = unit(t) * (VIRIDIS.len() - 1) as f32;
-    let below = (position as usize).min(VIRIDIS.len() - 2);
-    VIRIDIS[below].mix(VIRIDIS[below + 1], position - below as f32)
-}
-
-/// A signed map around the background: blue at -1, orange at 1, equally strong on both sides.
-/// Values outside are held at the ends; NaN is background.
-#[must_use]
-pub fn diverging(t: f32, background: Rgb) -> Rgb {
-    let end = if t < 0.0 { DIVERGING_BLUE } else { DIVERGING_ORANGE };
-    background.mix(end, t.abs())
-}
-
-/// Okabe and Ito's blue, and their vermillion darkened to the same luminance.
-const DIVERGING_BLUE: Rgb = Rgb::from_hex(0x0072b2);
-const DIVERGING_ORANGE: Rgb = Rgb::from_hex(0xb84f00);
-
-const VIRIDIS: [Rgb; 11] = [
-    Rgb::from_hex(0x440154),
-    Rgb::from_hex(0x482475),
-    Rgb::from_hex(0x414487),
-    Rgb::from_hex(0x355f8d),
-    Rgb::from_hex(0x2a788e),
-    Rgb::from_hex(0x21918c),
-    Rgb::from_hex(0x22a884),
-    Rgb::from_hex(0x44bf70),
-    Rgb::from_hex(0x7ad151),
-    Rgb::from_hex(0xbddf26),
-    Rgb::from_hex(0xfde725),
-];
-
-/// `t` held to 0..=1, with NaN as 0. `clamp` would let NaN through.
-fn unit(t: f32) -> f32 {
-    if t > 0.0 { t.min(1.0) } else { 0.0 }
 }
 
 #[cfg(test)]
@@ -261,48 +196,26 @@ mod tests {
     }
 
     #[test]
-    fn the_three_roles_have_different_second_signs() {
-        for (a, b) in pairs() {
-            assert_ne!(a.dash(), b.dash());
-            assert_ne!(a.dot(), b.dot());
-        }
-    }
-
-    #[test]
     fn all_roles_are_in_the_order_of_their_numbers() {
         assert!(Role::ALL.iter().enumerate().all(|(i, role)| *role as usize == i));
     }
 
     #[test]
-    fn css_variables_name_every_role_once() {
-        let variables: Vec<_> = Palette::LIGHT.css_variables().collect();
-        assert_eq!(variables.len(), Role::ALL.len());
-        assert!(variables.contains(&("--surface", "#ffffff".into())));
-        assert!(variables.contains(&("--exact", "#005c96".into())));
-        let names: std::collections::HashSet<_> = variables.iter().map(|v| v.0).collect();
-        assert_eq!(names.len(), variables.len());
+    fn every_role_has_a_css_name_of_its_own() {
+        let names: std::collections::HashSet<_> = Role::ALL.map(Role::css_name).into();
+        assert_eq!(names.len(), Role::ALL.len());
+        assert_eq!(
+            (Role::Surface.css_name(), Palette::LIGHT.rgb(Role::Surface).hex()),
+            ("--surface", "#ffffff".into())
+        );
+        assert_eq!((Role::Exact.css_name(), Palette::LIGHT.rgb(Role::Exact).hex()), ("--exact", "#005c96".into()));
     }
 
     #[test]
-    fn viridis_brightens_all_the_way() {
-        let luminances: Vec<_> = (0..=200).map(|i| luminance(viridis(i as f32 / 200.0))).collect();
-        assert!(luminances.windows(2).all(|w| w[1] > w[0] - 1e-4));
-        assert!(luminances[200] > 30.0 * luminances[0]);
-        assert_eq!(viridis(f32::NAN), viridis(0.0));
-        assert_eq!(viridis(7.0), viridis(1.0));
-    }
-
-    #[test]
-    fn the_signed_map_is_symmetric_about_the_background() {
-        for palette in THEMES {
-            let background = palette.rgb(Role::Surface);
-            assert_eq!(diverging(0.0, background), background);
-            assert_eq!(diverging(f32::NAN, background), background);
-            for t in [0.1, 0.5, 1.0] {
-                let [left, right] = [-t, t].map(|t| lab(diverging(t, background))[0]);
-                assert!((left - right).abs() < 3.0, "lightness {left} and {right} at ±{t}");
-            }
-        }
+    fn a_mix_is_held_at_its_two_colours() {
+        let [black, white] = [Rgb(0, 0, 0), Rgb(255, 255, 255)];
+        assert_eq!(black.mix(white, 0.5), Rgb(128, 128, 128));
+        assert_eq!([-1.0, f32::NAN, 2.0].map(|t| black.mix(white, t)), [black, black, white]);
     }
 
     fn pairs() -> [(Role, Role); 3] {

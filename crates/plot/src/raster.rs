@@ -1,9 +1,22 @@
-//! The picture of points: many translucent dots in rows of RGBA bytes, fast enough for every frame.
+//! A picture of pixels for many translucent dots, fast enough to be painted anew for every frame.
 //!
-//! Dots of one call do not blend one after the other. Each adds its optical depth, −ln(1 −
-//! opacity · coverage), to the pixels it touches, one integer addition a pixel; the sum is turned
-//! into a blend once at the end. So the result does not depend on the order of the dots, and thin
-//! smoke builds up instead of being lost to rounding.
+//! Dots of one call do not blend one after the other. Each adds its optical depth, −ln(1 − opacity · coverage), to the
+//! pixels it touches, one integer addition a pixel; the sum is turned into a blend once at the end. So the result does not
+//! depend on the order of the dots, and very faint dots add up instead of being lost to rounding.
+//!
+//! ```
+//! use plot::{Dot, Palette, Raster, Rgb, Role};
+//!
+//! let palette = Palette::LIGHT;
+//! let mut raster = Raster::new(16, 12);
+//! raster.clear(palette.rgb(Role::Surface));
+//! raster.dots([[8.5, 6.5], [3.0, 6.5]], Dot::new(Role::Exact, 2.0, 1.0), &palette, None);
+//! let Rgb(red, green, blue) = palette.rgb(Role::Exact);
+//! let middle_of_the_first = 4 * (6 * 16 + 8);
+//! assert_eq!(raster.bytes()[middle_of_the_first..][..4], [red, green, blue, 255]);
+//! ```
+
+use std::mem::take;
 
 use crate::palette::{Palette, Rgb};
 use crate::shape::{Dot, Point};
@@ -24,36 +37,38 @@ pub struct PixelRect {
 impl PixelRect {
     /// The part that lies inside `other` too; empty when there is none.
     fn within(self, other: Self) -> Self {
-        let (x, y) = (self.x.max(other.x), self.y.max(other.y));
         let right = (self.x + self.width).min(other.x + other.width);
         let bottom = (self.y + self.height).min(other.y + other.height);
-        Self { x, y, width: right.saturating_sub(x), height: bottom.saturating_sub(y) }
+        let (x, y) = (self.x.max(other.x).min(right), self.y.max(other.y).min(bottom));
+        Self { x, y, width: right - x, height: bottom - y }
     }
 }
 
-/// An opaque picture of RGBA bytes. Keep one and reuse it: its buffers live as long as it does.
+/// An opaque picture of RGBA bytes. It keeps its buffers: paint the next frame on the same one.
 #[derive(Clone, Debug)]
 pub struct Raster {
     width: usize,
     height: usize,
     rgba: Vec<[u8; 4]>,
-    /// Optical depth in units of 1/[`DEPTH_UNIT`], all zero between calls; with room at the end
-    /// for the idle lanes of a sprite's last row.
+    /// The optical depth of each pixel in units of 1/[`DEPTH_UNIT`], all zero between calls; with room at the end for the
+    /// idle lanes of a sprite's last row.
     depth: Vec<u16>,
-    /// Transmittance of 2^15 for every 2^[`DEPTH_SHIFT`]th depth.
-    transmittance: Vec<u16>,
+    /// The share of the light that passes, e^−depth, in units of 2^-15, for every 2^[`DEPTH_SHIFT`]th depth.
+    transmittances: Vec<u16>,
 }
 
 impl Raster {
     /// A black picture of this size in device pixels.
-    #[must_use]
     pub fn new(width: usize, height: usize) -> Self {
-        let mut raster = Self { width: 0, height: 0, rgba: vec![], depth: vec![], transmittance: exponential() };
+        let entries = 1usize << (16 - DEPTH_SHIFT);
+        let middle = |i: usize| ((i << DEPTH_SHIFT) as f64 + 8.0) / DEPTH_UNIT;
+        let transmittances = (0..entries).map(|i| ((-middle(i)).exp() * 32768.0).round() as u16).collect();
+        let mut raster = Self { width: 0, height: 0, rgba: vec![], depth: vec![], transmittances };
         raster.resize(width, height);
         raster
     }
 
-    /// Takes another size, if it is another; the picture is then black.
+    /// Changes the size, in device pixels. If it is another one, the picture is then black.
     pub fn resize(&mut self, width: usize, height: usize) {
         if (width, height) == (self.width, self.height) {
             return;
@@ -65,26 +80,21 @@ impl Raster {
     }
 
     /// Columns, in device pixels.
-    #[must_use]
     pub fn width(&self) -> usize {
         self.width
     }
 
     /// Rows, in device pixels.
-    #[must_use]
     pub fn height(&self) -> usize {
         self.height
     }
 
     /// The whole picture as a rectangle.
-    #[must_use]
     pub fn bounds(&self) -> PixelRect {
         PixelRect { x: 0, y: 0, width: self.width, height: self.height }
     }
 
-    /// Rows from top to bottom of pixels from left to right of red, green, blue and 255: what an
-    /// `ImageData` is made of.
-    #[must_use]
+    /// The pixels, row by row from the top, each as red, green, blue and 255: the layout of a browser's `ImageData`.
     pub fn bytes(&self) -> &[u8] {
         self.rgba.as_flattened()
     }
@@ -94,15 +104,15 @@ impl Raster {
         self.fill(self.bounds(), colour);
     }
 
-    /// One colour in a rectangle.
+    /// One colour in the part of a rectangle that lies inside the picture.
     pub fn fill(&mut self, area: PixelRect, colour: Rgb) {
         for (_, row) in self.rows(area.within(self.bounds())) {
             row.fill(opaque(colour));
         }
     }
 
-    /// A map of `columns × rows` coloured cells stretched over a rectangle; `colour(0, 0)` is the
-    /// cell at its top left.
+    /// A map of `columns × rows` coloured cells, at least one, stretched over a rectangle; `colour(0, 0)` is the cell at its
+    /// top left. Only the part inside the picture is painted.
     pub fn map(&mut self, area: PixelRect, columns: usize, rows: usize, colour: impl Fn(usize, usize) -> Rgb) {
         let cells: Vec<[u8; 4]> = (0..columns * rows).map(|i| opaque(colour(i % columns, i / columns))).collect();
         let seen = area.within(self.bounds());
@@ -114,8 +124,8 @@ impl Raster {
         }
     }
 
-    /// Blends a dot at every centre, in device pixels, only inside `clip` when there is one. The
-    /// dot's radius is in device pixels too. Centres outside or not finite cost next to nothing.
+    /// Blends a dot at every centre, only inside `clip` when there is one. Centres, the dot's radius and `clip` are in device
+    /// pixels. Centres outside or not finite cost next to nothing.
     pub fn dots(
         &mut self,
         centres: impl IntoIterator<Item = Point>,
@@ -128,43 +138,23 @@ impl Raster {
         for centre in centres {
             sprites.stamp(centre, &mut self.depth, self.width, area);
         }
-        self.blend(palette.rgb(dot.role), area);
-    }
-
-    /// Turns the depths in `area` into colour, and leaves them zero.
-    fn blend(&mut self, colour: Rgb, area: PixelRect) {
-        let (stride, mut depth) = (self.width, std::mem::take(&mut self.depth));
-        let transmittance = std::mem::take(&mut self.transmittance);
+        // Taken out, because `rows` borrows the whole raster.
+        let (mut depth, transmittances) = (take(&mut self.depth), take(&mut self.transmittances));
+        let (stride, colour) = (self.width, opaque(palette.rgb(dot.role)));
         for (y, pixels) in self.rows(area) {
             let start = y * stride + area.x;
-            let depths = &mut depth[start..start + area.width];
-            blend_row(depths, pixels, opaque(colour), &transmittance);
+            blend_row(&mut depth[start..start + area.width], pixels, colour, &transmittances);
         }
-        (self.depth, self.transmittance) = (depth, transmittance);
+        (self.depth, self.transmittances) = (depth, transmittances);
     }
 
-    /// The pixels of each row of `area`, which lies inside the picture.
+    /// The pixels of each row of `area`, which lies inside the picture; none if it is empty.
     fn rows(&mut self, area: PixelRect) -> impl Iterator<Item = (usize, &mut [[u8; 4]])> {
-        let rows = self.rgba.chunks_mut(self.width.max(1)).enumerate();
-        let rows = rows.skip(area.y).take(area.height);
+        let height = if area.width == 0 { 0 } else { area.height };
+        let rows = self.rgba.chunks_mut(self.width.max(1)).enumerate().skip(area.y).take(height);
         rows.map(move |(y, row)| (y, &mut row[area.x..area.x + area.width]))
     }
 }
-
-/// Radius in CSS pixels times `dpr`, and opacity, for so many dots: 500 look like dots, 100 000
-/// like smoke. The radius is in device pixels, as [`Raster::dots`] wants it.
-#[must_use]
-pub fn point_style(count: usize, dpr: f32) -> (f32, f32) {
-    const FEW: f64 = 500.0;
-    const MANY: f64 = 100_000.0;
-    let t = ((count.max(1) as f64 / FEW).ln() / (MANY / FEW).ln()).clamp(0.0, 1.0);
-    let between = |few: f64, many: f64| (few * (many / few).powf(t)) as f32;
-    let radius = between(2.6, 0.8) * dpr;
-    (radius.max(SMALLEST_RADIUS), between(0.75, 0.12))
-}
-
-/// A smaller dot would fall between the pixels and flicker when it moves.
-const SMALLEST_RADIUS: f32 = 0.8;
 
 /// Depths of one optical thickness; a `u16` then holds 8 of them, darker than a byte can tell.
 const DEPTH_UNIT: f64 = 8192.0;
@@ -181,7 +171,7 @@ const SAMPLES: usize = 4;
 /// One dot's depths at every phase: what is added to the pixels around its centre.
 struct Sprites {
     /// Pixels from the centre's own pixel to the edge.
-    reach: usize,
+    margin: usize,
     /// Pixels along each side.
     side: usize,
     /// From row to row: the side, and idle lanes of zero depth up to a multiple of [`LANES`].
@@ -192,70 +182,71 @@ struct Sprites {
 
 impl Sprites {
     fn new(dot: Dot) -> Self {
-        let reach = dot.radius.max(0.0).ceil() as usize;
-        let side = 2 * reach + 1;
+        let margin = dot.radius.max(0.0).ceil() as usize;
+        let side = 2 * margin + 1;
         let stride = side.next_multiple_of(LANES);
         let mut depths = vec![0; PHASES * PHASES * side * stride];
         for (row, depths) in depths.chunks_mut(stride).enumerate() {
             let (phase, y) = (row / side, row % side);
             let [centre_x, centre_y] =
-                [phase % PHASES, phase / PHASES].map(|p| reach as f32 + (p as f32 + 0.5) / PHASES as f32);
-            for (x, place) in depths[..side].iter_mut().enumerate() {
+                [phase % PHASES, phase / PHASES].map(|p| margin as f32 + (p as f32 + 0.5) / PHASES as f32);
+            for (x, pixel_depth) in depths[..side].iter_mut().enumerate() {
                 let corner = [x as f32 - centre_x, y as f32 - centre_y];
-                *place = depth(dot.opacity * coverage(dot, corner));
+                let opacity = f64::from((dot.opacity * coverage(dot, corner)).clamp(0.0, 1.0));
+                // Conversion to an integer saturates: the infinite depth of an opaque dot becomes the largest one.
+                *pixel_depth = (-(1.0 - opacity).ln() * DEPTH_UNIT).round() as u16;
             }
         }
-        Self { reach, side, stride, depths }
+        Self { margin, side, stride, depths }
     }
 
     /// Adds the dot at `centre` to the part of `depth` inside `area`.
     fn stamp(&self, [x, y]: Point, depth: &mut [u16], stride: usize, area: PixelRect) {
-        let Some((columns, phase_x)) = self.span(x, area.x, area.width) else { return };
-        let Some((rows, phase_y)) = self.span(y, area.y, area.height) else { return };
-        let phase = (phase_y * PHASES + phase_x) * self.side;
-        // The idle lanes of a whole row add zero to what lies beyond it.
+        let Some(columns) = self.span(x, area.x, area.width) else { return };
+        let Some(rows) = self.span(y, area.y, area.height) else { return };
+        let phase = (rows.phase * PHASES + columns.phase) * self.side;
+        // The idle lanes of a whole row add zero to what is beyond it.
         let length = if columns.length == self.side { self.stride } else { columns.length };
         for row in 0..rows.length {
             let to = (rows.canvas + row) * stride + columns.canvas;
             let from = (phase + rows.sprite + row) * self.stride + columns.sprite;
-            add(&mut depth[to..to + length], &self.depths[from..from + length]);
+            // As many at a time as a vector register holds.
+            let (pixels, last_pixels) = depth[to..to + length].as_chunks_mut::<LANES>();
+            let (added, last_added) = self.depths[from..from + length].as_chunks::<LANES>();
+            let add = |(pixel, added): (&mut u16, &u16)| *pixel = pixel.saturating_add(*added);
+            pixels.iter_mut().zip(added).for_each(|(pixels, added)| pixels.iter_mut().zip(added).for_each(add));
+            last_pixels.iter_mut().zip(last_added).for_each(add);
         }
     }
 
-    /// Where the sprite of a dot at `place` meets the stretch of `length` pixels from `start`
-    /// along one axis, and the phase; `None` when it does not.
-    fn span(&self, place: f32, start: usize, length: usize) -> Option<(Span, usize)> {
-        let reach = self.reach as f32 + 1.0;
+    /// Along one axis, where the sprite of a dot at `centre` meets the stretch of `length` pixels from `start`; none when
+    /// it does not.
+    fn span(&self, centre: f32, start: usize, length: usize) -> Option<Span> {
+        let margin = self.margin as f32 + 1.0;
         let end = start + length;
         // A comparison with NaN is false.
-        if !(place > start as f32 - reach && place < end as f32 + reach) {
+        if !(centre > start as f32 - margin && centre < end as f32 + margin) {
             return None;
         }
-        let pixel = place.floor();
-        let phase = (((place - pixel) * PHASES as f32) as usize).min(PHASES - 1);
-        let first = pixel as isize - self.reach as isize;
+        let pixel = centre.floor();
+        let phase = (((centre - pixel) * PHASES as f32) as usize).min(PHASES - 1);
+        let first = pixel as isize - self.margin as isize;
         let from = first.max(start as isize);
         let to = (first + self.side as isize).min(end as isize);
-        let span =
-            Span { canvas: from as usize, sprite: (from - first) as usize, length: usize::try_from(to - from).ok()? };
-        Some((span, phase))
+        let length = usize::try_from(to - from).ok()?;
+        Some(Span { canvas: from as usize, sprite: (from - first) as usize, length, phase })
     }
 }
 
-/// Adds depths to pixels, as many at a time as a vector register holds.
-fn add(pixels: &mut [u16], added: &[u16]) {
-    let (pixels, last_pixels) = pixels.as_chunks_mut::<LANES>();
-    let (added, last_added) = added.as_chunks::<LANES>();
-    let one = |(pixel, added): (&mut u16, &u16)| *pixel = pixel.saturating_add(*added);
-    pixels.iter_mut().zip(added).for_each(|(pixels, added)| pixels.iter_mut().zip(added).for_each(one));
-    last_pixels.iter_mut().zip(last_added).for_each(one);
-}
-
-/// A stretch of pixels of the canvas and of a sprite that lie on each other.
+/// Along one axis, the pixels of the canvas and of a sprite that cover each other.
 struct Span {
+    /// The first of them on the canvas.
     canvas: usize,
+    /// The first of them in the sprite.
     sprite: usize,
     length: usize,
+    /// Where in its pixel the dot's centre is: the number of a `PHASES`th of it.
+    phase: usize,
 }
 
 /// The part of the pixel at `[x, y]` (its top left, from the dot's centre) that the dot covers.
@@ -267,40 +258,23 @@ fn coverage(dot: Dot, [x, y]: Point) -> f32 {
     inside as f32 / (SAMPLES * SAMPLES) as f32
 }
 
-/// The optical depth of an opacity; a float becomes an integer by being held to its range, so
-/// an opaque dot's infinite depth is the largest one.
-fn depth(opacity: f32) -> u16 {
-    (-(1.0 - f64::from(opacity.clamp(0.0, 1.0))).ln() * DEPTH_UNIT).round() as u16
-}
-
-/// The inverse of [`depth`]: what is left of the light, of 2^15.
-fn exponential() -> Vec<u16> {
-    let entries = 1usize << (16 - DEPTH_SHIFT);
-    let middle = |i: usize| ((i << DEPTH_SHIFT) as f64 + 8.0) / DEPTH_UNIT;
-    (0..entries).map(|i| ((-middle(i)).exp() * 32768.0).round() as u16).collect()
-}
-
-/// Turns depths into colour and leaves them zero. Most pixels of most pictures are empty, so they
-/// are passed over sixteen at a time.
-fn blend_row(depths: &mut [u16], pixels: &mut [[u8; 4]], colour: [u8; 4], transmittance: &[u16]) {
+/// Turns depths into colour and leaves them zero. Most pixels of most pictures are empty, so they are skipped sixteen at a
+/// time.
+fn blend_row(depths: &mut [u16], pixels: &mut [[u8; 4]], colour: [u8; 4], transmittances: &[u16]) {
     for (depths, pixels) in depths.chunks_mut(16).zip(pixels.chunks_mut(16)) {
         if depths.iter().fold(0, |any, depth| any | depth) == 0 {
             continue;
         }
         for (depth, pixel) in depths.iter().zip(pixels) {
             if *depth != 0 {
-                *pixel = through(transmittance[usize::from(*depth >> DEPTH_SHIFT)], *pixel, colour);
+                let behind = u32::from(transmittances[usize::from(*depth >> DEPTH_SHIFT)]);
+                let front = 32768 - behind;
+                let blended = |i: usize| u32::from(pixel[i]) * behind + u32::from(colour[i]) * front;
+                *pixel = std::array::from_fn(|i| ((blended(i) + 16384) >> 15) as u8);
             }
         }
         depths.fill(0);
     }
-}
-
-/// The pixel as it looks through a dot's colour; both are opaque, and so is what becomes of them.
-fn through(transmittance: u16, pixel: [u8; 4], colour: [u8; 4]) -> [u8; 4] {
-    let behind = u32::from(transmittance);
-    let front = 32768 - behind;
-    std::array::from_fn(|i| ((u32::from(pixel[i]) * behind + u32::from(colour[i]) * front + 16384) >> 15) as u8)
 }
 
 fn opaque(Rgb(red, green, blue): Rgb) -> [u8; 4] {
@@ -435,6 +409,18 @@ mod tests {
     }
 
     #[test]
+    fn an_area_outside_the_picture_changes_nothing() {
+        let (mut raster, red) = (picture(&[], dot(2.0, 1.0), None), Rgb(255, 0, 0));
+        for (x, y) in [(16, 0), (40, 3), (3, 12), (3, 40), (40, 40)] {
+            let outside = PixelRect { x, y, width: 9, height: 9 };
+            raster.fill(outside, red);
+            raster.map(outside, 2, 2, |_, _| red);
+            raster.dots([[15.9, 11.9], [41.0, 5.0]], dot(2.0, 1.0), &PALETTE, Some(outside));
+        }
+        assert!(raster.bytes().iter().all(|byte| *byte == 255));
+    }
+
+    #[test]
     fn a_map_fills_its_rectangle_cell_by_cell() {
         let mut raster = Raster::new(8, 8);
         let area = PixelRect { x: 2, y: 2, width: 4, height: 12 };
@@ -443,14 +429,5 @@ mod tests {
         assert_eq!(pixel(&raster, 5, 5), Rgb(2, 1, 9));
         assert_eq!(pixel(&raster, 4, 7), Rgb(2, 2, 9));
         assert_eq!(pixel(&raster, 6, 7), Rgb(0, 0, 0));
-    }
-
-    #[test]
-    fn few_points_are_dots_and_many_are_smoke() {
-        let (dots, smoke) = (point_style(500, 2.0), point_style(100_000, 2.0));
-        assert!(dots.0 > 4.0 && dots.1 > 0.7);
-        assert!(smoke.0 < 2.0 && smoke.1 < 0.15);
-        let styles: Vec<_> = (0..7).map(|i| point_style(10usize.pow(i), 1.0)).collect();
-        assert!(styles.windows(2).all(|w| w[1].0 <= w[0].0 && w[1].1 <= w[0].1));
     }
 }

@@ -1,13 +1,21 @@
-//! What can be drawn: a handful of shapes in CSS pixels, origin top left, y downwards.
+//! What can be drawn: a handful of shapes, plain data that a painter turns into pixels or SVG.
 //!
-//! A point with a NaN or infinite coordinate is a gap: it breaks a line and hides a dot, and
-//! does no harm to its neighbours.
+//! All lengths are in CSS pixels, with the origin at the top left and y downwards; opacities go from 0 (invisible) to 1. A
+//! point with a NaN or infinite coordinate is a gap: it breaks a line and hides a dot, and does no harm to its neighbours.
+//!
+//! ```
+//! use plot::{Palette, Role, Shape, Stroke, svg};
+//!
+//! let diagonal = Shape::segment([0.0, 0.0], [40.0, 30.0], Stroke::new(Role::Ink, 2.0));
+//! let picture = svg::document(40.0, 30.0, &[diagonal], &Palette::LIGHT);
+//! assert!(picture.contains(r##"<path d="M0 0L40 30" fill="none" stroke="#1c2024" stroke-width="2""##));
+//! ```
 
 use std::f32::consts::PI;
 
 use crate::palette::Role;
 
-/// A place on the canvas: `[x, y]`.
+/// A position on the canvas: `[x, y]`.
 pub type Point = [f32; 2];
 
 /// The font of every text, written once: the page's style sheet uses the same stack.
@@ -32,7 +40,7 @@ pub enum Shape {
     },
     /// A filled rectangle.
     Rect {
-        /// Where it lies.
+        /// Its edges.
         rect: Rect,
         /// How it is filled.
         fill: Fill,
@@ -68,7 +76,6 @@ pub enum Shape {
 
 impl Shape {
     /// The straight line from `start` to `end`.
-    #[must_use]
     pub fn segment(start: Point, end: Point, stroke: Stroke) -> Self {
         Self::Line { points: vec![start, end], stroke }
     }
@@ -89,13 +96,11 @@ pub struct Rect {
 
 impl Rect {
     /// The right edge.
-    #[must_use]
     pub fn right(&self) -> f32 {
         self.x + self.width
     }
 
     /// The bottom edge.
-    #[must_use]
     pub fn bottom(&self) -> f32 {
         self.y + self.height
     }
@@ -115,10 +120,9 @@ pub struct Stroke {
 }
 
 impl Stroke {
-    /// A line in the role's colour and own dash.
-    #[must_use]
+    /// An opaque line in the role's colour and line style.
     pub fn new(role: Role, width: f32) -> Self {
-        Self { role, width, dash: role.dash(), opacity: 1.0 }
+        Self { role, width, dash: Dash::of(role), opacity: 1.0 }
     }
 
     /// A thin line of the grid.
@@ -137,8 +141,17 @@ pub enum Dash {
 }
 
 impl Dash {
-    /// Lengths of line and gap in CSS pixels; empty for a solid line.
-    #[must_use]
+    /// The line style of a role: data dotted, exact dashed, all else solid. Learned curves are noisy, and a noisy dashed
+    /// curve cannot be read.
+    fn of(role: Role) -> Self {
+        match role {
+            Role::Data => Self::Dotted,
+            Role::Exact => Self::Dashed,
+            _ => Self::Solid,
+        }
+    }
+
+    /// The lengths of line and gap, in turn; empty for a solid line.
     pub fn pattern(self) -> &'static [f32] {
         match self {
             Self::Solid => &[],
@@ -171,15 +184,32 @@ pub struct Dot {
 }
 
 impl Dot {
-    /// A dot in the role's colour and own shape, with as much ink as a disc of this radius: clouds
-    /// of different roles then look equally dense.
-    #[must_use]
+    /// A dot in the role's colour and shape, with as much ink as a disc of this radius: clouds of different roles then
+    /// look equally dense.
     pub fn new(role: Role, radius: f32, opacity: f32) -> Self {
-        let shape = role.dot();
-        Self { role, shape, radius: radius * shape.spread(), opacity }
+        let shape = DotShape::of(role);
+        let area_at_radius_1 = match shape {
+            DotShape::Disc => PI,
+            DotShape::Diamond => 2.0,
+            DotShape::Plus => 4.0 * DotShape::ARM * (2.0 - DotShape::ARM),
+        };
+        Self { role, shape, radius: radius * (PI / area_at_radius_1).sqrt(), opacity }
     }
 
-    /// The corners of the dot at `centre`; none for a disc, which has no corners.
+    /// A dot for a cloud of `count` points: large and strong for 500 or fewer, small and faint, so that they add up like
+    /// smoke, for 100 000 or more. Its radius is in device pixels at `dpr` device pixels per CSS pixel, as
+    /// [`crate::Raster::dots`] wants it.
+    pub fn for_cloud(role: Role, count: usize, dpr: f32) -> Self {
+        const FEW: f64 = 500.0;
+        const MANY: f64 = 100_000.0;
+        // A smaller dot would fall between the pixels and flicker when it moves.
+        const SMALLEST_RADIUS: f32 = 0.8;
+        let t = ((count.max(1) as f64 / FEW).ln() / (MANY / FEW).ln()).clamp(0.0, 1.0);
+        let between = |few: f64, many: f64| (few * (many / few).powf(t)) as f32;
+        Self::new(role, (between(2.6, 0.8) * dpr).max(SMALLEST_RADIUS), between(0.75, 0.12))
+    }
+
+    /// The corners of the dot at `centre`; none for a disc.
     pub fn outline(self, [x, y]: Point) -> impl Iterator<Item = Point> {
         let corners = self.shape.corners().iter();
         corners.map(move |[dx, dy]| [x + dx * self.radius, y + dy * self.radius])
@@ -201,18 +231,16 @@ impl DotShape {
     /// Half the width of a plus's arms, as a part of its radius.
     const ARM: f32 = 0.3;
 
-    /// The radius at which the shape has the area of a disc of radius 1.
-    fn spread(self) -> f32 {
-        let area = match self {
-            Self::Disc => PI,
-            Self::Diamond => 2.0,
-            Self::Plus => 4.0 * Self::ARM * (2.0 - Self::ARM),
-        };
-        (PI / area).sqrt()
+    /// The dot shape of a role: data a plus, learned a diamond, all else a disc.
+    fn of(role: Role) -> Self {
+        match role {
+            Role::Data => Self::Plus,
+            Role::Learned => Self::Diamond,
+            _ => Self::Disc,
+        }
     }
 
-    /// Whether the place `[x, y]` from the middle is inside a dot of this radius.
-    #[must_use]
+    /// Whether the point `[x, y]`, measured from the middle, is inside a dot of this radius.
     pub fn contains(self, [x, y]: Point, radius: f32) -> bool {
         let (x, y) = (x.abs(), y.abs());
         match self {
@@ -222,9 +250,7 @@ impl DotShape {
         }
     }
 
-    /// The corners of the outline about the origin for radius 1; none for a disc, which has no
-    /// corners.
-    #[must_use]
+    /// The corners of the outline about the origin for radius 1; none for a disc.
     pub fn corners(self) -> &'static [Point] {
         const ARM: f32 = DotShape::ARM;
         match self {
@@ -251,7 +277,7 @@ impl DotShape {
 /// A line of text.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Text {
-    /// The place that anchor and baseline refer to.
+    /// The position that anchor and baseline refer to.
     pub at: Point,
     /// The words.
     pub words: String,
@@ -266,15 +292,18 @@ pub struct Text {
 }
 
 impl Text {
-    /// Where the alphabetic baseline lies: painters need no other, so all of them agree.
-    #[must_use]
+    /// The y of the alphabetic baseline: painters need no other, so all of them agree. A digit is about 0.72 of the font
+    /// size high in the fonts of [`FONT_FAMILY`].
     pub fn baseline_y(&self) -> f32 {
-        self.at[1] + self.size * self.baseline.drop()
+        let below = match self.baseline {
+            Baseline::Top => 0.72,
+            Baseline::Middle => 0.36,
+            Baseline::Bottom => 0.0,
+        };
+        self.at[1] + self.size * below
     }
 
-    /// From the left edge to the right edge of the words, as well as can be told without a font:
-    /// rather too wide than too narrow.
-    #[must_use]
+    /// The left and the right edge of the words, by [`text_width`].
     pub fn extent(&self) -> [f32; 2] {
         let width = text_width(&self.words, self.size);
         let left = match self.anchor {
@@ -286,7 +315,7 @@ impl Text {
     }
 }
 
-/// Which part of a text is held in place, from left to right.
+/// Which part of a text is at its position, from left to right.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Anchor {
     /// The left edge.
@@ -297,7 +326,7 @@ pub enum Anchor {
     End,
 }
 
-/// Which part of a text is held in place, from top to bottom.
+/// Which part of a text is at its position, from top to bottom.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Baseline {
     /// The top of capitals and digits.
@@ -308,32 +337,18 @@ pub enum Baseline {
     Bottom,
 }
 
-impl Baseline {
-    /// From the held place down to the alphabetic baseline, as a part of the font size. A digit
-    /// is about 0.72 high in the fonts of the stack.
-    fn drop(self) -> f32 {
-        match self {
-            Self::Top => 0.72,
-            Self::Middle => 0.36,
-            Self::Bottom => 0.0,
-        }
-    }
-}
-
 /// The runs of finite points between the gaps; a run of one point is no line and is left out.
 pub fn finite_runs(points: &[Point]) -> impl Iterator<Item = &[Point]> {
     points.split(|point| !is_finite(*point)).filter(|run| run.len() > 1)
 }
 
-/// Whether both coordinates are numbers a painter can use.
-#[must_use]
+/// Whether both coordinates are finite: a position that can be painted.
 pub fn is_finite([x, y]: Point) -> bool {
     x.is_finite() && y.is_finite()
 }
 
-/// About how wide the words are, measured on the widest font that the stack is likely to meet
-/// (DejaVu Sans), so that words are never cut off.
-#[must_use]
+/// About how wide the words are at this font size, in CSS pixels. Without a font this can only be an estimate: it was
+/// measured on the widest font that [`FONT_FAMILY`] is likely to find (DejaVu Sans), so that words are never cut off.
 pub fn text_width(words: &str, size: f32) -> f32 {
     let character = |c: char| match c {
         'i' | 'j' | 'l' | '\'' => 0.28,
@@ -349,6 +364,25 @@ pub fn text_width(words: &str, size: f32) -> f32 {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_three_clouds_differ_in_more_than_colour() {
+        let roles = [Role::Data, Role::Exact, Role::Learned];
+        for (a, b) in [(roles[0], roles[1]), (roles[1], roles[2]), (roles[0], roles[2])] {
+            assert_ne!(Dash::of(a), Dash::of(b));
+            assert_ne!(DotShape::of(a), DotShape::of(b));
+        }
+    }
+
+    #[test]
+    fn few_points_are_dots_and_many_are_smoke() {
+        let dot = |count, dpr| Dot::for_cloud(Role::Exact, count, dpr);
+        let (dots, smoke) = (dot(500, 2.0), dot(100_000, 2.0));
+        assert!(dots.radius > 4.0 && dots.opacity > 0.7);
+        assert!(smoke.radius < 2.0 && smoke.opacity < 0.15);
+        let more_and_more: Vec<_> = (0..7).map(|i| dot(10usize.pow(i), 1.0)).collect();
+        assert!(more_and_more.windows(2).all(|w| w[1].radius <= w[0].radius && w[1].opacity <= w[0].opacity));
+    }
 
     #[test]
     fn a_gap_breaks_a_line_and_nothing_else() {

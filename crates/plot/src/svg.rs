@@ -1,12 +1,22 @@
-//! Shapes as an SVG document: for examples, tests and people who want to keep a picture.
+//! Shapes as an SVG document: for tests, for the pictures of the original programs, and for people who want to keep one.
+//!
+//! ```
+//! use plot::{Fill, Palette, Rect, Role, Shape, svg};
+//!
+//! let rect = Rect { x: 2.0, y: 2.0, width: 16.0, height: 6.0 };
+//! let square = Shape::Rect { rect, fill: Fill { role: Role::Data, opacity: 0.5 } };
+//! let text = svg::document(20.0, 10.0, &[square], &Palette::LIGHT);
+//! assert!(text.starts_with("<svg ") && text.ends_with("</svg>\n"));
+//! assert!(text.contains(r##"<rect x="2" y="2" width="16" height="6" fill="#33393f" fill-opacity="0.5"/>"##));
+//! ```
 
 use std::fmt::Write;
 
 use crate::palette::{Palette, Role};
-use crate::shape::{Anchor, Dash, Dot, FONT_FAMILY, Fill, Point, Rect, Shape, Stroke, Text, finite_runs, is_finite};
+use crate::shape::{Anchor, Dot, FONT_FAMILY, Fill, Point, Rect, Shape, Stroke, Text, finite_runs, is_finite};
 
-/// A whole document on the palette's surface; `width` and `height` in CSS pixels.
-#[must_use]
+/// A whole document in the palette's colours, on its surface; `width` and `height` in CSS pixels. Coordinates are written
+/// with two decimals.
 pub fn document(width: f32, height: f32, shapes: &[Shape], palette: &Palette) -> String {
     let (w, h) = (Short(width), Short(height));
     let mut svg = Svg { text: String::new(), palette };
@@ -17,7 +27,7 @@ pub fn document(width: f32, height: f32, shapes: &[Shape], palette: &Palette) ->
     let surface = palette.rgb(Role::Surface).hex();
     svg.line(format_args!(r#"<rect width="{w}" height="{h}" fill="{surface}"/>"#));
     svg.shapes(shapes);
-    svg.text.push_str("</svg>\n");
+    svg.line(format_args!("</svg>"));
     svg.text
 }
 
@@ -35,37 +45,37 @@ impl Svg<'_> {
 
     fn shape(&mut self, shape: &Shape) {
         match shape {
-            Shape::Line { points, stroke } => self.polyline(points, stroke),
+            Shape::Line { points, stroke } => {
+                let runs: String = finite_runs(points).map(path).collect();
+                if !runs.is_empty() {
+                    let stroke = self.stroked(stroke);
+                    self.line(format_args!(r#"<path d="{runs}" fill="none" {stroke}/>"#));
+                }
+            }
             Shape::Area { points, fill } => {
                 let (points, fill) = (path(points), self.filled(*fill));
                 self.line(format_args!(r#"<path d="{points}Z" {fill}/>"#));
             }
             Shape::Rect { rect, fill } => {
-                let (place, fill) = (place(rect), self.filled(*fill));
-                self.line(format_args!("<rect {place} {fill}/>"));
+                let (rect, fill) = (rectangle(rect), self.filled(*fill));
+                self.line(format_args!("<rect {rect} {fill}/>"));
             }
             Shape::Circle { centre, radius, fill, stroke } => {
-                self.circle(*centre, *radius, *fill, stroke.as_ref());
+                let fill = fill.map_or_else(|| r#"fill="none""#.into(), |fill| self.filled(fill));
+                let stroke = stroke.map(|stroke| format!(" {}", self.stroked(&stroke))).unwrap_or_default();
+                let ([x, y], r) = (centre.map(Short), Short(*radius));
+                self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}" {fill}{stroke}/>"#));
             }
             Shape::Dots { centres, dot } => self.dots(centres, *dot),
             Shape::Text(text) => self.words(text),
-            Shape::Clip { area, shapes } => self.clip(area, shapes),
+            Shape::Clip { area, shapes } => {
+                // A nested `svg` clips by itself; a clip path would need a name.
+                let [x, y, w, h] = [area.x, area.y, area.width, area.height].map(Short);
+                self.line(format_args!(r#"<svg {} viewBox="{x} {y} {w} {h}">"#, rectangle(area)));
+                self.shapes(shapes);
+                self.line(format_args!("</svg>"));
+            }
         }
-    }
-
-    fn polyline(&mut self, points: &[Point], stroke: &Stroke) {
-        let runs: String = finite_runs(points).map(path).collect();
-        if !runs.is_empty() {
-            let stroked = self.stroked(stroke);
-            self.line(format_args!(r#"<path d="{runs}" fill="none" {stroked}/>"#));
-        }
-    }
-
-    fn circle(&mut self, [x, y]: Point, radius: f32, fill: Option<Fill>, stroke: Option<&Stroke>) {
-        let fill = fill.map_or_else(|| r#"fill="none""#.into(), |fill| self.filled(fill));
-        let stroke = stroke.map(|stroke| format!(" {}", self.stroked(stroke))).unwrap_or_default();
-        let (x, y, r) = (Short(x), Short(y), Short(radius));
-        self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}" {fill}{stroke}/>"#));
     }
 
     /// Each dot by itself: translucent dots darken where they overlap, which one path would not.
@@ -73,19 +83,15 @@ impl Svg<'_> {
         let fill = self.filled(Fill { role: dot.role, opacity: dot.opacity });
         self.line(format_args!("<g {fill}>"));
         for centre in centres.iter().filter(|centre| is_finite(**centre)) {
-            self.dot(*centre, dot);
+            let outline: Vec<Point> = dot.outline(*centre).collect();
+            if outline.is_empty() {
+                let ([x, y], radius) = (centre.map(Short), Short(dot.radius));
+                self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{radius}"/>"#));
+            } else {
+                self.line(format_args!(r#"<path d="{}Z"/>"#, path(&outline)));
+            }
         }
         self.line(format_args!("</g>"));
-    }
-
-    fn dot(&mut self, centre: Point, dot: Dot) {
-        let outline: Vec<Point> = dot.outline(centre).collect();
-        if outline.is_empty() {
-            let [x, y] = centre.map(Short);
-            let radius = Short(dot.radius);
-            return self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{radius}"/>"#));
-        }
-        self.line(format_args!(r#"<path d="{}Z"/>"#, path(&outline)));
     }
 
     fn words(&mut self, text: &Text) {
@@ -101,15 +107,6 @@ impl Svg<'_> {
         ));
     }
 
-    /// A nested `svg` clips by itself; a clip path would need a name.
-    fn clip(&mut self, area: &Rect, shapes: &[Shape]) {
-        let place = place(area);
-        let [x, y, w, h] = [area.x, area.y, area.width, area.height].map(Short);
-        self.line(format_args!(r#"<svg {place} viewBox="{x} {y} {w} {h}">"#));
-        self.shapes(shapes);
-        self.line(format_args!("</svg>"));
-    }
-
     fn filled(&self, fill: Fill) -> String {
         let colour = self.palette.rgb(fill.role).hex();
         format!(r#"fill="{colour}"{}"#, opacity("fill-opacity", fill.opacity))
@@ -118,7 +115,8 @@ impl Svg<'_> {
     fn stroked(&self, stroke: &Stroke) -> String {
         let colour = self.palette.rgb(stroke.role).hex();
         let width = Short(stroke.width);
-        let dash = dashes(stroke.dash);
+        let lengths: Vec<_> = stroke.dash.pattern().iter().map(f32::to_string).collect();
+        let dash = if lengths.is_empty() { "".into() } else { format!(r#" stroke-dasharray="{}""#, lengths.join(" ")) };
         let opacity = opacity("stroke-opacity", stroke.opacity);
         format!(r#"stroke="{colour}" stroke-width="{width}" stroke-linejoin="round"{dash}{opacity}"#)
     }
@@ -138,24 +136,16 @@ fn path(points: &[Point]) -> String {
     path
 }
 
-fn place(rect: &Rect) -> String {
+fn rectangle(rect: &Rect) -> String {
     let [x, y, w, h] = [rect.x, rect.y, rect.width, rect.height].map(Short);
     format!(r#"x="{x}" y="{y}" width="{w}" height="{h}""#)
-}
-
-fn dashes(dash: Dash) -> String {
-    let lengths: Vec<_> = dash.pattern().iter().map(f32::to_string).collect();
-    if lengths.is_empty() {
-        return String::new();
-    }
-    format!(r#" stroke-dasharray="{}""#, lengths.join(" "))
 }
 
 fn opacity(name: &str, opacity: f32) -> String {
     if opacity >= 1.0 { String::new() } else { format!(r#" {name}="{}""#, Short(opacity)) }
 }
 
-/// A number with at most two decimals, without idle zeros.
+/// A number with at most two decimals, without zeros at the end.
 struct Short(f32);
 
 impl std::fmt::Display for Short {

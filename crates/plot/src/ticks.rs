@@ -1,49 +1,57 @@
 //! Few, round ticks: steps of 1, 2 or 5 on a linear axis, powers of ten on a logarithmic one.
+//!
+//! ```
+//! use plot::{Axis, Scale, ticks::ticks};
+//!
+//! let axis = Axis::new(Scale::Linear, [0.0, 0.25], [0.0, 300.0]);
+//! let labels: Vec<String> = ticks(&axis, 4).into_iter().map(|tick| tick.label).collect();
+//! assert_eq!(labels, ["0", "0.1", "0.2"]);
+//! ```
 
 use std::iter::successors;
 use std::ops::RangeInclusive;
 
-use crate::decimal::read_number;
+use crate::axes::{Axis, Scale};
 use crate::numbers::{digit_place, tick_label};
-use crate::transform::{Axis, Scale};
 
 /// One mark on an axis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tick {
-    /// Where, in data.
+    /// Where it is, in the units of the data.
     pub value: f64,
     /// What is written there.
     pub label: String,
 }
 
-/// At least two ticks inside the axis' range, rising, and no more than about `most` of them: a
-/// range that has one round number for `most` has a few more for the next finer step.
-#[must_use]
+/// At least two ticks inside the axis' range, rising, and no more than about `most` of them: a range that has one round
+/// number for `most` has a few more for the next finer step.
 pub fn ticks(axis: &Axis, most: usize) -> Vec<Tick> {
     let [from, to] = axis.data();
     let (low, high) = (from.min(to), from.max(to));
-    match axis.scale() {
-        Scale::Linear => linear(low, high, most),
-        Scale::Log10 => logarithmic(low, high, most),
+    if axis.scale() == Scale::Linear {
+        return linear(low, high, most);
     }
+    // From the roundest family to the next, until one has enough ticks and not too many.
+    let decades = (high / low).log10();
+    let one_two_five = (decades < 2.0).then(|| round_values(low, high, 1, &[1, 2, 5]));
+    let powers_of_ten = (1..=decades as i32 + 1).map(|stride| round_values(low, high, stride, &[1]));
+    let mut families = one_two_five.into_iter().chain(powers_of_ten);
+    // A short stretch of a logarithmic axis has no power of ten, and looks nearly linear.
+    families.find(|ticks| (2..=most).contains(&ticks.len())).unwrap_or_else(|| linear(low, high, most))
 }
 
 fn linear(low: f64, high: f64, most: usize) -> Vec<Tick> {
-    let steps = successors(Some(coarsest_step(high - low)), |step| Some(finer(*step))).take(STEPS);
+    // Enough steps to go from the coarsest to any useful one, and an end for ranges so small that a step becomes zero.
+    const STEPS: usize = 10;
+    // A power of ten with at most two multiples in the range.
+    let coarsest = 10f64.powf((high - low).log10().ceil());
+    let steps = successors(Some(coarsest), |step| Some(finer(*step))).take(STEPS);
     let count = |step: &f64| multiples(*step, low, high).count();
     let mut enough = steps.filter(|step| count(step) >= 2);
     let first = enough.next();
-    let step = enough.take_while(|step| count(step) <= most).last().or(first);
-    step.into_iter().flat_map(|step| linear_ticks(step, low, high)).collect()
-}
-
-/// Enough finer steps to go from the coarsest to any useful one, and an end for ranges so small
-/// that a step becomes zero.
-const STEPS: usize = 10;
-
-/// A power of ten with at most two multiples in a range of this length.
-fn coarsest_step(length: f64) -> f64 {
-    10f64.powf(length.log10().ceil())
+    let Some(step) = enough.take_while(|step| count(step) <= most).last().or(first) else { return Vec::new() };
+    let place = digit_place(step);
+    multiples(step, low, high).map(|i| tick((i as f64 * step).max(low).min(high), place)).collect()
 }
 
 /// The next smaller of … 10, 5, 2, 1, 0.5 …
@@ -56,28 +64,9 @@ fn finer(step: f64) -> f64 {
     }
 }
 
-fn linear_ticks(step: f64, low: f64, high: f64) -> impl Iterator<Item = Tick> {
-    let place = digit_place(step);
-    multiples(step, low, high).map(move |i| tick((i as f64 * step).max(low).min(high), place))
-}
-
 /// Which multiples of `step` are in the range, forgiving the last digit at its ends.
 fn multiples(step: f64, low: f64, high: f64) -> RangeInclusive<i64> {
     (low / step - 1e-9).ceil() as i64..=(high / step + 1e-9).floor() as i64
-}
-
-/// The roundest family that has enough ticks and not too many, else linear ones: a short stretch
-/// of a logarithmic axis has no power of ten, and looks nearly linear.
-fn logarithmic(low: f64, high: f64, most: usize) -> Vec<Tick> {
-    let decades = (high / low).log10();
-    let fine: Option<&[u32]> = (decades < 2.0).then_some(&[1, 2, 5]);
-    let coarse = (1..=decades as i32 + 1).map(|stride| (stride, &[1][..]));
-    fine.map(|mantissas| (1, mantissas))
-        .into_iter()
-        .chain(coarse)
-        .map(|(stride, mantissas)| round_values(low, high, stride, mantissas))
-        .find(|ticks| (2..=most).contains(&ticks.len()))
-        .unwrap_or_else(|| linear(low, high, most))
 }
 
 /// The mantissas times every power of ten whose exponent is a multiple of `stride`.
@@ -85,15 +74,12 @@ fn round_values(low: f64, high: f64, stride: i32, mantissas: &[u32]) -> Vec<Tick
     let exponents = low.log10().floor() as i32..=high.log10().ceil() as i32;
     exponents
         .filter(|exponent| exponent.rem_euclid(stride) == 0)
-        .flat_map(|exponent| mantissas.iter().map(move |m| power_of_ten(*m, exponent)))
+        .flat_map(|exponent| mantissas.iter().map(move |mantissa| format!("{mantissa}e{exponent}")))
+        // Reading the text is exact to the last digit, which a product with a power of ten is not.
+        .filter_map(|text| text.parse::<f64>().ok())
         .filter(|value| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(value))
         .map(|value| tick(value.max(low).min(high), digit_place(value)))
         .collect()
-}
-
-/// `mantissa · 10^exponent` to the last digit, which a product would miss.
-fn power_of_ten(mantissa: u32, exponent: i32) -> f64 {
-    read_number(&format!("{mantissa}e{exponent}")).unwrap_or(f64::NAN)
 }
 
 fn tick(value: f64, place: i32) -> Tick {

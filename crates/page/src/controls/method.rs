@@ -41,7 +41,7 @@ pub fn get_spikes(settings: &Settings) -> Option<Value> {
 
 pub fn spikes(settings: &mut Settings, value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return None };
-    match Spikes::read(text, plot::read_number) {
+    match Spikes::read(text, super::number::read_number) {
         Ok(spikes) => settings.config.dataset = Dataset::Spikes(spikes),
         Err(unreadable) => return Some(format!("spikes were left as they are: {unreadable}.")),
     }

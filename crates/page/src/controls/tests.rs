@@ -12,6 +12,16 @@ fn of(recipe: Recipe) -> Settings {
 }
 
 #[test]
+fn forms_of_numbers_and_of_none() {
+    for (text, value) in [(" 2 ", 2.0), ("-.5", -0.5), ("5.", 5.0), ("+1E3", 1000.0), ("0", 0.0), ("1e-7", 1e-7)] {
+        assert_eq!(read_number(text), Some(value), "{text}");
+    }
+    for text in ["", ".", "-", "e5", "1e", "1,5", "NaN", "inf", "0x1", "1 2", "--1", "1e+-2", "１", "1e999"] {
+        assert_eq!(read_number(text), None, "{text}");
+    }
+}
+
+#[test]
 fn keys_are_unique() {
     for (i, control) in CONTROLS.iter().enumerate() {
         assert!(CONTROLS[..i].iter().all(|other| other.key != control.key), "{}", control.key);

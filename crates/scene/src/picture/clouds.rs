@@ -1,7 +1,7 @@
 //! The points of the clouds at the shown moment.
 
 use messages::Cloud;
-use plot::{Dot, Role, point_style};
+use plot::{Dot, Role};
 
 use crate::scene::Scene;
 
@@ -46,6 +46,6 @@ pub fn role(cloud: Cloud) -> Role {
 
 /// How the dots of a cloud of so many points look; `scale` is on their radius.
 pub fn dot(cloud: Cloud, points: usize, dpr: f32, scale: f32) -> Dot {
-    let (radius, opacity) = point_style(points, dpr);
-    Dot::new(role(cloud), radius * scale, opacity)
+    let dot = Dot::for_cloud(role(cloud), points, dpr);
+    Dot { radius: scale * dot.radius, ..dot }
 }

@@ -2,7 +2,7 @@
 
 use diffusion::Mixture;
 use messages::Cloud;
-use plot::{Dash, Fill, Frame, Histogram, Raster, Rect, Role, Shape, Stroke};
+use plot::{Axes, Dash, Fill, Histogram, Raster, Rect, Role, Shape, Stroke};
 
 use super::clouds::{ShownClouds, dot, role};
 use super::inset::Inset;
@@ -85,8 +85,8 @@ impl Counts {
         }
     }
 
-    fn frame(&self, area: Rect) -> Frame {
-        Frame::linear(area, self.range, [0.0, self.tallest() * 1.08])
+    fn axes(&self, area: Rect) -> Axes {
+        Axes::linear(area, self.range, [0.0, self.tallest() * 1.08])
     }
 
     /// As tall as the truth, and as the bars up to [`TALLEST`] times the truth.
@@ -97,8 +97,8 @@ impl Counts {
     }
 
     fn shapes(&self, area: Rect) -> Vec<Shape> {
-        let frame = self.frame(area);
-        let on_canvas = |points: &[[f64; 2]]| points.iter().map(|p| frame.canvas_from_data(*p)).collect::<Vec<_>>();
+        let axes = self.axes(area);
+        let on_canvas = |points: &[[f64; 2]]| points.iter().map(|p| axes.canvas_from_data(*p)).collect::<Vec<_>>();
         let mut shapes: Vec<Shape> = Vec::new();
         for (cloud, histogram) in &self.histograms {
             let outline = on_canvas(&histogram.outline());

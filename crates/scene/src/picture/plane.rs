@@ -1,6 +1,6 @@
 //! Two dimensions: points in the plane.
 
-use plot::{Frame, PixelRect, Point, Raster, Rect, Role, Shape, Stroke};
+use plot::{Axes, PixelRect, Point, Raster, Rect, Role, Shape, Stroke};
 
 use super::clouds::{ShownClouds, dot};
 use super::inset::Inset;
@@ -17,48 +17,48 @@ const CAPTION_AREA: Rect = Rect { x: 0.0, y: 0.0, width: 190.0, height: CAPTION 
 const SPIKE_RING: f32 = 9.0;
 
 pub fn paint(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
-    let frame = plane(scene.exact, viewport.size);
+    let axes = plane(scene.exact, viewport.size);
     let inset = Inset::lower_right(viewport.size);
-    let project = |point: [f64; 2]| frame.canvas_from_data(point);
+    let project = |point: [f64; 2]| axes.canvas_from_data(point);
     let mut shapes = overlay::paint(raster, scene, viewport, &project);
-    dots(raster, clouds, &frame, viewport, 1.0, None);
+    dots(raster, clouds, &axes, viewport, 1.0, None);
     shapes.extend(paths::shapes(scene, &project));
     shapes.retain_mut(|shape| [inset.area, CAPTION_AREA].iter().all(|area| overlay::keep_out(shape, *area)));
-    shapes.extend(spikes(scene, &frame));
-    shapes.extend(bottom_ticks(&frame.x, viewport.size[1]));
-    shapes.extend(left_ticks(&frame.y));
+    shapes.extend(spikes(scene, &axes));
+    shapes.extend(bottom_ticks(&axes.x, viewport.size[1]));
+    shapes.extend(left_ticks(&axes.y));
     // The inset is opaque: its own dots are painted over the background that its frame needs.
     let magnified = magnified(scene, inset.area);
     let area = viewport.device_pixels(inset.area);
     raster.fill(area, viewport.palette.rgb(Role::Surface));
     dots(raster, clouds, &magnified, viewport, 1.4, Some(area));
-    shapes.extend(inset.shapes(&format!("× {:.0}", magnification(&frame, &magnified))));
+    shapes.extend(inset.shapes(&format!("× {:.0}", magnification(&axes, &magnified))));
     shapes.extend(one_std(scene, &magnified, inset.area));
     shapes
 }
 
 /// The neighbourhood of the magnified spike, five standard deviations to each side.
-fn magnified(scene: &Scene, area: Rect) -> Frame {
+fn magnified(scene: &Scene, area: Rect) -> Axes {
     let spike = scene.magnified();
     square(area, spike.mean, 5.0 * spike.std)
 }
 
-fn magnification(from: &Frame, to: &Frame) -> f64 {
-    let scale = |frame: &Frame| f64::from(frame.x.canvas_from_data(1.0) - frame.x.canvas_from_data(0.0));
+fn magnification(from: &Axes, to: &Axes) -> f64 {
+    let scale = |axes: &Axes| f64::from(axes.x.canvas_from_data(1.0) - axes.x.canvas_from_data(0.0));
     scale(to) / scale(from)
 }
 
 fn dots(
     raster: &mut Raster,
     clouds: &ShownClouds,
-    frame: &Frame,
+    axes: &Axes,
     viewport: Viewport,
     scale: f32,
     clip: Option<PixelRect>,
 ) {
     for (cloud, rows) in clouds.each() {
         let device = |row: &[f32]| -> Point {
-            frame.canvas_from_data([f64::from(row[0]), f64::from(row[1])]).map(|length| length * viewport.dpr)
+            axes.canvas_from_data([f64::from(row[0]), f64::from(row[1])]).map(|length| length * viewport.dpr)
         };
         let dot = dot(cloud, rows.len() / 2, viewport.dpr, scale);
         raster.dots(rows.chunks_exact(2).map(device), dot, viewport.palette, clip);
@@ -66,10 +66,10 @@ fn dots(
 }
 
 /// A ring around every spike: where the data are, whatever is shown.
-fn spikes(scene: &Scene, frame: &Frame) -> Vec<Shape> {
+fn spikes(scene: &Scene, axes: &Axes) -> Vec<Shape> {
     let stroke = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
     let rings = scene.mixture().components().iter().map(|c| Shape::Circle {
-        centre: frame.canvas_from_data(c.mean),
+        centre: axes.canvas_from_data(c.mean),
         radius: SPIKE_RING,
         fill: None,
         stroke: Some(stroke),
@@ -78,10 +78,10 @@ fn spikes(scene: &Scene, frame: &Frame) -> Vec<Shape> {
 }
 
 /// The circle of one standard deviation around the magnified spike.
-fn one_std(scene: &Scene, frame: &Frame, area: Rect) -> [Shape; 1] {
+fn one_std(scene: &Scene, axes: &Axes, area: Rect) -> [Shape; 1] {
     let spike = scene.magnified();
-    let centre = frame.canvas_from_data(spike.mean);
-    let radius = frame.x.canvas_from_data(spike.mean[0] + spike.std) - centre[0];
+    let centre = axes.canvas_from_data(spike.mean);
+    let radius = axes.x.canvas_from_data(spike.mean[0] + spike.std) - centre[0];
     let circle = Shape::Circle { centre, radius, fill: None, stroke: Some(Stroke::new(Role::Ink, 1.0)) };
     [Shape::Clip { area, shapes: vec![circle] }]
 }

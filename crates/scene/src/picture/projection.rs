@@ -1,7 +1,7 @@
 //! From data to canvas and back: which part of the plane or the line the picture shows.
 
 use messages::LineView;
-use plot::{Axis, Frame, Point, Rect};
+use plot::{Axes, Axis, Point, Rect};
 
 use crate::exact_cloud::ExactCloud;
 use crate::scene::Scene;
@@ -31,27 +31,27 @@ pub fn half_extent(exact: &ExactCloud) -> f64 {
 }
 
 /// The plane in a picture of this size, with equal units in both directions.
-pub fn plane(exact: &ExactCloud, [width, height]: [f32; 2]) -> Frame {
+pub fn plane(exact: &ExactCloud, [width, height]: [f32; 2]) -> Axes {
     square(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 0.0], half_extent(exact))
 }
 
 /// A square of the plane around a point, in an area that may be wider or higher.
-pub fn square(area: Rect, [x, y]: [f64; 2], half_extent: f64) -> Frame {
+pub fn square(area: Rect, [x, y]: [f64; 2], half_extent: f64) -> Axes {
     let (wide, high) = (f64::from(area.width), f64::from(area.height));
     let (half_x, half_y) = (half_extent * (wide / high).max(1.0), half_extent * (high / wide).max(1.0));
-    Frame::linear(area, [x - half_x, x + half_x], [y - half_y, y + half_y])
+    Axes::linear(area, [x - half_x, x + half_x], [y - half_y, y + half_y])
 }
 
 /// The values of a histogram of this size, from left to right.
 pub fn across(exact: &ExactCloud, size: [f32; 2]) -> Axis {
     let half = half_extent(exact);
-    Frame::linear(bars(size), [-half, half], [0.0, 1.0]).x
+    Axes::linear(bars(size), [-half, half], [0.0, 1.0]).x
 }
 
 /// The values of a picture of this size that has them upwards.
 pub fn upwards(exact: &ExactCloud, [width, height]: [f32; 2]) -> Axis {
     let half = half_extent(exact);
-    Frame::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], [-half, half]).y
+    Axes::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], [-half, half]).y
 }
 
 /// Where the bars of a histogram stand: below the caption, above the ticks.

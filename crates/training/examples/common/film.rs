@@ -1,7 +1,7 @@
 //! The clips of the programs, as GIF.
 
-use plot::gif::MOST_COLOURS;
-use plot::{ColourCount, Dot, Film, Frame, GifFilm, Palette, Point, Raster, Rect, Role, point_style};
+use plot::gif::MAX_COLOURS;
+use plot::{Axes, ColourHistogram, Dot, Film, GifEncoder, Palette, Point, Raster, Rect, Role};
 
 use super::{Failure, Run};
 
@@ -25,10 +25,11 @@ impl Run {
             clip.paint(&between(states, clip.film.position(frame, last)), dim, &mut raster);
             raster.bytes().to_vec()
         };
-        let mut seen = ColourCount::default();
-        [0, clip.film.way() / 2, clip.film.way() - 1].into_iter().for_each(|frame| seen.add(&paint(frame)));
-        let mut gif = GifFilm::new(clip.film, [SIDE, SIDE], seen.colours(MOST_COLOURS))?;
-        (0..clip.film.way()).try_for_each(|frame| gif.add(&paint(frame)))?;
+        let mut seen = ColourHistogram::default();
+        let frames = clip.film.forward_frames();
+        [0, frames / 2, frames - 1].into_iter().for_each(|frame| seen.add(&paint(frame)));
+        let mut gif = GifEncoder::new(clip.film, [SIDE, SIDE], seen.table(MAX_COLOURS))?;
+        (0..frames).try_for_each(|frame| gif.add_forward(&paint(frame)))?;
         self.write(&format!("{name}.gif"), &gif.finish()?)
     }
 }
@@ -40,14 +41,14 @@ impl Clip {
         let upright = [-self.reach, self.reach];
         // On a line, a point's number says where it lies from left to right.
         let sideways = if dim == 1 { [0.0, count as f64] } else { upright };
-        let frame = Frame::linear(Rect { x: 0.0, y: 0.0, width: side, height: side }, sideways, upright);
+        let axes = Axes::linear(Rect { x: 0.0, y: 0.0, width: side, height: side }, sideways, upright);
         let place = |(row, x): (usize, &[f32])| -> Point {
             let across = if dim == 1 { row as f64 } else { f64::from(x[0]) };
-            frame.canvas_from_data([across, f64::from(x[dim - 1])])
+            axes.canvas_from_data([across, f64::from(x[dim - 1])])
         };
-        let (radius, opacity) = point_style(count, 1.0);
         raster.clear(palette.rgb(Role::Surface));
-        raster.dots(state.chunks(dim).enumerate().map(place), Dot::new(Role::Learned, radius, opacity), &palette, None);
+        let dot = Dot::for_cloud(Role::Learned, count, 1.0);
+        raster.dots(state.chunks(dim).enumerate().map(place), dot, &palette, None);
     }
 }
 

@@ -1,10 +1,9 @@
 //! The pictures of the programs, as SVG.
 
 use diffusion::metric::Moments;
-use plot::chart::Extent;
 use plot::{
-    Anchor, AxisSpec, Baseline, Dot, Frame, LineChart, Point, Rect, Role, Scale, Series, Shape, Stroke, Text,
-    point_style, three_digits,
+    Anchor, Axes, AxisSpec, Baseline, Dot, Extent, LineChart, Point, Rect, Role, Scale, Series, Shape, Stroke, Text,
+    three_digits,
 };
 
 use super::progress::mean_of_the_last_tenth;
@@ -109,17 +108,17 @@ impl Run {
     }
 }
 
-/// A small picture: the ranges of its axes, and what is drawn for the frame that it is given.
+/// A small picture: the ranges of its axes, and what is drawn over them.
 struct Panel {
     x: [f64; 2],
     y: [f64; 2],
-    draw: Box<dyn FnOnce(&Frame) -> Shape>,
+    draw: Box<dyn FnOnce(&Axes) -> Shape>,
 }
 
 impl Panel {
     fn shapes(self, title: &str, [left, top]: Point) -> Vec<Shape> {
         let area = Rect { x: left + 8.0, y: top + 22.0, width: PANEL - 16.0, height: PANEL - 44.0 };
-        let frame = Frame::linear(area, self.x, self.y);
+        let axes = Axes::linear(area, self.x, self.y);
         let text = |words: String, at, anchor| {
             Shape::Text(Text { at, words, role: Role::Muted, size: 10.0, anchor, baseline: Baseline::Middle })
         };
@@ -129,17 +128,16 @@ impl Panel {
             text(three_digits(self.x[0]), [area.x, below], Anchor::Start),
             text(three_digits(self.x[1]), [area.right(), below], Anchor::End),
             Shape::segment([area.x, area.bottom()], [area.right(), area.bottom()], Stroke::HAIRLINE),
-            Shape::Clip { area, shapes: vec![(self.draw)(&frame)] },
+            Shape::Clip { area, shapes: vec![(self.draw)(&axes)] },
         ]
     }
 }
 
 fn scatter(state: &[f32], reach: f64) -> Panel {
-    let (radius, opacity) = point_style(SHOWN, 0.6);
     let points: Vec<[f64; 2]> = state.chunks(2).take(SHOWN).map(|x| [f64::from(x[0]), f64::from(x[1])]).collect();
-    let draw = move |frame: &Frame| Shape::Dots {
-        centres: points.into_iter().map(|point| frame.canvas_from_data(point)).collect(),
-        dot: Dot::new(Role::Learned, radius, opacity),
+    let draw = move |axes: &Axes| Shape::Dots {
+        centres: points.into_iter().map(|point| axes.canvas_from_data(point)).collect(),
+        dot: Dot::for_cloud(Role::Learned, SHOWN, 0.6),
     };
     Panel { x: [-reach, reach], y: [-reach, reach], draw: Box::new(draw) }
 }
@@ -147,8 +145,8 @@ fn scatter(state: &[f32], reach: f64) -> Panel {
 fn density(curve: &[[f64; 2]]) -> Panel {
     let (curve, highest) = (curve.to_vec(), curve.iter().map(|[_, y]| *y).fold(0.0, f64::max));
     let x = [curve[0][0], curve[curve.len() - 1][0]];
-    let draw = move |frame: &Frame| Shape::Line {
-        points: curve.into_iter().map(|point| frame.canvas_from_data(point)).collect(),
+    let draw = move |axes: &Axes| Shape::Line {
+        points: curve.into_iter().map(|point| axes.canvas_from_data(point)).collect(),
         stroke: Stroke::new(Role::Learned, 1.5),
     };
     Panel { x, y: [0.0, 1.05 * highest], draw: Box::new(draw) }

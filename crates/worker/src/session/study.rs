@@ -429,7 +429,7 @@ mod tests {
     fn a_walk_from_too_little_noise_is_the_priors_fault() {
         let mut settings = Settings { config: continuous(), ..Settings::default() };
         settings.config.iterations = 2_000;
-        page::controls::control("sigma_max").expect("a control").apply(&mut settings, "0.2");
+        page::controls::control("sigma_max").expect("a control").apply_text(&mut settings, "0.2");
         let (sheets, _) = studied(settings.config, true);
         let budget = last(&sheets, Table::Budget);
         let prior = figure(budget, "budget_prior");
@@ -490,7 +490,7 @@ mod tests {
             );
         }
         let mut dragged = Settings { config: continuous(), ..Settings::default() };
-        page::controls::control("sigma_max").expect("a control").apply(&mut dragged, "0.2");
+        page::controls::control("sigma_max").expect("a control").apply_text(&mut dragged, "0.2");
         session.handle(Command::Consider(Box::new(dragged.config)), 1.0, &mut post);
         session.work(&|| 2.0, 0.0, &mut post);
         let [(run, budget)] = &answers[..] else { panic!("one answer: {answers:?}") };

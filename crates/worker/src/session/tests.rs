@@ -111,8 +111,8 @@ fn another_way_samples_again_from_the_same_weights() {
     for (ticket, sampler) in (1..).zip(Sampler::ALL) {
         let mut settings = page::settings::Settings { config: config.clone(), ..Default::default() };
         let control = |key| page::controls::control(key).expect("a control");
-        control("steps").apply(&mut settings, "6");
-        assert_eq!(control("sampler").apply(&mut settings, sampler.key()), None);
+        control("steps").apply_text(&mut settings, "6");
+        assert_eq!(control("sampler").apply_text(&mut settings, sampler.key()), None);
         session.handle(Command::Sample(SampleRequest::of(&settings.config, ticket)), clock(), &mut |_, _| {});
         let events = work_off(&mut session, &clock, 8.0);
         let [(Event::Samples { step: 60, figures, .. }, bulk)] = &events[..] else { panic!("{sampler:?}: {events:?}") };

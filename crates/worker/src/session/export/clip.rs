@@ -1,8 +1,8 @@
 //! A clip of the picture: a frame at a time, painted as the page paints, and written as a GIF.
 
 use diffusion::Recipe;
-use plot::gif::{EncodingError, MOST_COLOURS};
-use plot::{ColourCount, Film, GifFilm, Palette, Raster, Shape};
+use plot::gif::{EncodingError, MAX_COLOURS};
+use plot::{ColourHistogram, Film, GifEncoder, Palette, Raster, Shape};
 
 use super::Outcome;
 use messages::PictureStyle;
@@ -26,11 +26,11 @@ pub struct Clip {
     film: Film,
     style: PictureStyle,
     painter: Painter,
-    seen: ColourCount,
+    seen: ColourHistogram,
     /// Frames whose colours were counted.
     counted: usize,
     /// The file, once it has a palette.
-    gif: Option<GifFilm>,
+    gif: Option<GifEncoder>,
     /// Frames that are written.
     written: usize,
 }
@@ -42,7 +42,7 @@ impl Clip {
             film: film(recipe, style.side)?,
             style,
             painter: Painter::default(),
-            seen: ColourCount::default(),
+            seen: ColourHistogram::default(),
             counted: 0,
             gif: None,
             written: 0,
@@ -58,7 +58,7 @@ impl Clip {
         if self.gif.is_none() {
             return self.count(snapshot, frame_painter);
         }
-        let rgba = match self.written < self.film.way() {
+        let rgba = match self.written < self.film.forward_frames() {
             true => Some(self.paint(self.written, snapshot, frame_painter)?),
             false => None,
         };
@@ -69,24 +69,24 @@ impl Clip {
     fn write(&mut self, rgba: Option<&[u8]>) -> Result<Outcome, EncodingError> {
         let Some(mut gif) = self.gif.take() else { return Ok(Outcome::More) };
         match rgba {
-            Some(rgba) => gif.add(rgba)?,
-            None if gif.add_back()? => {}
+            Some(rgba) => gif.add_forward(rgba)?,
+            None if gif.add_reversed()? => {}
             None => return gif.finish().map(Outcome::Done),
         }
         self.written += 1;
-        let (share, bytes) = (self.written as f64 / (self.film.frames() + 1) as f64, gif.take());
+        let (share, bytes) = (self.written as f64 / (self.film.frames() + 1) as f64, gif.take_bytes());
         self.gif = Some(gif);
         Ok(Outcome::Piece(share, bytes))
     }
 
     fn count(&mut self, snapshot: &SceneSnapshot, frame_painter: &mut dyn FramePainter) -> Result<Outcome, String> {
-        let frame = self.counted * (self.film.way() - 1) / (COUNTED - 1);
+        let frame = self.counted * (self.film.forward_frames() - 1) / (COUNTED - 1);
         let rgba = self.paint(frame, snapshot, frame_painter)?;
         self.seen.add(&rgba);
         self.counted += 1;
         if self.counted == COUNTED {
-            let (side, colours) = (self.style.side, self.seen.colours(MOST_COLOURS));
-            self.gif = Some(GifFilm::new(self.film, [side, side], colours).map_err(|error| error.to_string())?);
+            let (side, colours) = (self.style.side, self.seen.table(MAX_COLOURS));
+            self.gif = Some(GifEncoder::new(self.film, [side, side], colours).map_err(|error| error.to_string())?);
         }
         Ok(Outcome::More)
     }

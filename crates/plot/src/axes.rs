@@ -1,8 +1,18 @@
-//! Placing data on the canvas. Functions are named target first: `canvas_from_data`.
+//! Data to canvas and back: scales, an axis, and the two axes of a plot. Functions are named target first:
+//! `canvas_from_data`.
 //!
-//! Data are `f64`, canvas coordinates `f32`. Nothing here panics or divides by zero: an empty or
-//! non-finite range is replaced by a sensible one around it, and a value that has no place (NaN,
-//! or ≤ 0 on a logarithmic axis) becomes NaN, which painters take as a gap.
+//! Data are `f64` in the reader's own units, canvas coordinates `f32` in CSS pixels. Nothing here panics or divides by zero:
+//! an empty or non-finite range is replaced by a usable one around it, and a value that cannot be shown (NaN, or ≤ 0 on a
+//! logarithmic axis) becomes NaN, which painters take as a gap.
+//!
+//! ```
+//! use plot::{Axes, Rect};
+//!
+//! let area = Rect { x: 10.0, y: 20.0, width: 300.0, height: 100.0 };
+//! let axes = Axes::linear(area, [-2.0, 4.0], [0.0, 1.0]);
+//! assert_eq!(axes.canvas_from_data([-2.0, 0.0]), [10.0, 120.0], "the lower left corner");
+//! assert_eq!(axes.data_from_canvas([310.0, 20.0]), [4.0, 1.0], "the upper right corner");
+//! ```
 
 use crate::shape::{Point, Rect};
 
@@ -17,7 +27,7 @@ pub enum Scale {
 }
 
 impl Scale {
-    /// The quantity that is even along the axis; NaN when the value has no place on it.
+    /// The quantity that is evenly spread along the axis: the value or its logarithm; NaN when it cannot be shown.
     pub(crate) fn even_from_data(self, value: f64) -> f64 {
         match self {
             Self::Linear => value,
@@ -34,13 +44,13 @@ impl Scale {
         }
     }
 
-    /// Two different usable ends, as near to the wanted ones as can be, in the wanted order.
+    /// Two different ends that can be shown, as near to the wanted ones as can be, in the wanted order.
     fn usable(self, [from, to]: [f64; 2]) -> [f64; 2] {
-        let has_place = |v: f64| match self {
+        let can_be_shown = |v: f64| match self {
             Self::Linear => v.abs() <= LARGEST,
             Self::Log10 => self.even_from_data(v).abs() <= LARGEST.log10(),
         };
-        match (has_place(from), has_place(to)) {
+        match (can_be_shown(from), can_be_shown(to)) {
             (true, true) if from != to => [from, to],
             (true, _) => self.around(from),
             (false, true) => self.around(to),
@@ -58,11 +68,10 @@ impl Scale {
     }
 }
 
-/// Beyond this, and beyond its inverse on a logarithmic axis, a range could become infinite or
-/// zero on its way through the arithmetic.
+/// Beyond this, and beyond its inverse on a logarithmic axis, a range could overflow or become zero in the arithmetic.
 const LARGEST: f64 = 1e300;
 
-/// One direction of a plot: a range of data laid over a stretch of canvas.
+/// One axis of a plot: a range of data spread over a stretch of the canvas.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Axis {
     scale: Scale,
@@ -75,7 +84,6 @@ pub struct Axis {
 
 impl Axis {
     /// Puts `data[0]` at `canvas[0]` and `data[1]` at `canvas[1]`. Either may run backwards.
-    #[must_use]
     pub fn new(scale: Scale, data: [f64; 2], canvas: [f32; 2]) -> Self {
         let data = scale.usable(data);
         let [from, to] = data.map(|v| scale.even_from_data(v));
@@ -84,50 +92,44 @@ impl Axis {
         Self { scale, data, canvas, slope, offset: start - slope * from }
     }
 
-    /// The scale.
-    #[must_use]
+    /// How the data are spread.
     pub fn scale(&self) -> Scale {
         self.scale
     }
 
     /// The ends of the data, usable and different, in the order they were given.
-    #[must_use]
     pub fn data(&self) -> [f64; 2] {
         self.data
     }
 
-    /// Where a value lies; NaN when it has no place.
-    #[must_use]
+    /// The canvas coordinate of a value; NaN when it cannot be shown. Values beyond the ends are not held back.
     pub fn canvas_from_data(&self, value: f64) -> f32 {
         (self.offset + self.slope * self.scale.even_from_data(value)) as f32
     }
 
-    /// The value that lies here: the inverse of [`Self::canvas_from_data`].
-    #[must_use]
-    pub fn data_from_canvas(&self, place: f32) -> f64 {
-        self.scale.data_from_even((f64::from(place) - self.offset) / self.slope)
+    /// The value at a canvas coordinate: the inverse of [`Self::canvas_from_data`].
+    pub fn data_from_canvas(&self, canvas: f32) -> f64 {
+        self.scale.data_from_even((f64::from(canvas) - self.offset) / self.slope)
     }
 
-    /// Whether a value lies on the axis, ends included.
-    #[must_use]
+    /// Whether a value is between the ends of the axis, or one of them.
     pub fn contains(&self, value: f64) -> bool {
         let [from, to] = self.data;
         (from.min(to)..=from.max(to)).contains(&value)
     }
 }
 
-/// A plot area: two axes.
+/// The two axes of a plot; between them, its area.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Frame {
+pub struct Axes {
     /// From left to right.
     pub x: Axis,
     /// From bottom to top.
     pub y: Axis,
 }
 
-impl Frame {
+impl Axes {
     /// Linear axes over `area`: `x[0]` at its left edge, `y[0]` at its bottom edge.
-    #[must_use]
     pub fn linear(area: Rect, x: [f64; 2], y: [f64; 2]) -> Self {
         Self {
             x: Axis::new(Scale::Linear, x, [area.x, area.right()]),
@@ -135,20 +137,17 @@ impl Frame {
         }
     }
 
-    /// Where a point lies.
-    #[must_use]
+    /// The position of a point on the canvas.
     pub fn canvas_from_data(&self, [x, y]: [f64; 2]) -> Point {
         [self.x.canvas_from_data(x), self.y.canvas_from_data(y)]
     }
 
-    /// The data at a place: the inverse of [`Self::canvas_from_data`].
-    #[must_use]
+    /// The point at a position on the canvas: the inverse of [`Self::canvas_from_data`].
     pub fn data_from_canvas(&self, [x, y]: Point) -> [f64; 2] {
         [self.x.data_from_canvas(x), self.y.data_from_canvas(y)]
     }
 
     /// The part of the canvas that the axes span.
-    #[must_use]
     pub fn area(&self) -> Rect {
         let ([left, right], [bottom, top]) = (self.x.canvas, self.y.canvas);
         Rect { x: left.min(right), y: top.min(bottom), width: (right - left).abs(), height: (bottom - top).abs() }
@@ -163,10 +162,10 @@ mod tests {
 
     #[test]
     fn the_ends_of_the_data_are_the_edges_of_the_area() {
-        let frame = Frame::linear(AREA, [-2.0, 4.0], [0.0, 1.0]);
-        assert_eq!(frame.canvas_from_data([-2.0, 0.0]), [10.0, 120.0]);
-        assert_eq!(frame.canvas_from_data([4.0, 1.0]), [310.0, 20.0]);
-        assert_eq!(frame.area(), AREA);
+        let axes = Axes::linear(AREA, [-2.0, 4.0], [0.0, 1.0]);
+        assert_eq!(axes.canvas_from_data([-2.0, 0.0]), [10.0, 120.0]);
+        assert_eq!(axes.canvas_from_data([4.0, 1.0]), [310.0, 20.0]);
+        assert_eq!(axes.area(), AREA);
     }
 
     #[test]
@@ -178,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn there_and_back_again() {
+    fn data_from_canvas_inverts_canvas_from_data() {
         for scale in [Scale::Linear, Scale::Log10] {
             for data in [[0.002, 80.0], [80.0, 0.002], [3.0, 3.1], [1e-9, 1e9]] {
                 let axis = Axis::new(scale, data, [300.0, 20.0]);
@@ -204,7 +203,7 @@ mod tests {
     }
 
     #[test]
-    fn a_single_value_lies_in_the_middle() {
+    fn a_single_value_is_in_the_middle() {
         for scale in [Scale::Linear, Scale::Log10] {
             let axis = Axis::new(scale, [7.0, 7.0], [0.0, 100.0]);
             assert!((axis.canvas_from_data(7.0) - 50.0).abs() < 1e-3);
@@ -212,7 +211,7 @@ mod tests {
     }
 
     #[test]
-    fn values_without_a_place_are_gaps() {
+    fn values_that_cannot_be_shown_are_gaps() {
         let axis = Axis::new(Scale::Log10, [0.1, 10.0], [0.0, 100.0]);
         for value in [0.0, -1.0, f64::NAN] {
             assert!(axis.canvas_from_data(value).is_nan());

@@ -1,4 +1,19 @@
-//! Histograms.
+//! Histograms: values counted into bins, as densities, and as the corners of an outline to be drawn.
+//!
+//! ```
+//! use plot::{Axes, Histogram, Rect, Role, Shape, Stroke};
+//!
+//! let histogram = Histogram::new(&[0.1, 0.2, 0.3, 1.5], 2, 0.0, 2.0);
+//! assert_eq!(histogram.counts(), [3, 1]);
+//! assert_eq!(histogram.outline(), [[0.0, 0.0], [0.0, 0.75], [1.0, 0.75], [1.0, 0.25], [2.0, 0.25], [2.0, 0.0]]);
+//!
+//! // Drawn as a line: 0 to 2 across 200 pixels, densities of 0 to 1 up 100 pixels.
+//! let axes = Axes::linear(Rect { x: 0.0, y: 0.0, width: 200.0, height: 100.0 }, [0.0, 2.0], [0.0, 1.0]);
+//! let points = histogram.outline().into_iter().map(|point| axes.canvas_from_data(point)).collect();
+//! let line = Shape::Line { points, stroke: Stroke::new(Role::Learned, 1.5) };
+//! # let Shape::Line { points, .. } = line else { unreachable!() };
+//! # assert_eq!(points[1], [0.0, 25.0]);
+//! ```
 
 /// How many values fall into each of equal bins.
 #[derive(Clone, Debug, PartialEq)]
@@ -10,11 +25,10 @@ pub struct Histogram {
 }
 
 impl Histogram {
-    /// Counts values into `bins` equal bins over `[low, high)`. Values outside, NaN included, are
-    /// in no bin but in the total, so that what has flown away is missed and not hidden.
+    /// Counts values into `bins` equal bins over `[low, high)`. Values outside, NaN included, are in no bin but in the
+    /// total, so that densities show that they are missing.
     ///
-    /// `bins` of 0 counts as 1; a range that is empty or not finite catches nothing.
-    #[must_use]
+    /// `bins` of 0 counts as 1; a range that is empty or not finite contains nothing.
     pub fn new(values: &[f32], bins: usize, low: f64, high: f64) -> Self {
         let bins = bins.max(1);
         let bin_width = (high - low) / bins as f64;
@@ -29,26 +43,23 @@ impl Histogram {
     }
 
     /// How many values are in each bin.
-    #[must_use]
     pub fn counts(&self) -> &[u32] {
         &self.counts
     }
 
     /// How many values there were, in the bins and outside.
-    #[must_use]
     pub fn total(&self) -> usize {
         self.total
     }
 
-    /// The part of all values in each bin over the bin's width, to be compared with a probability
-    /// density; zero when there are no values.
+    /// The share of all values in each bin over the bin's width, to be compared with a probability density (per unit of
+    /// the values); zero when there are no values.
     pub fn densities(&self) -> impl Iterator<Item = f64> {
         let unit = self.total.max(1) as f64 * self.bin_width;
         self.counts.iter().map(move |count| f64::from(*count) / unit)
     }
 
-    /// The densities' outline as steps, from zero at the left edge to zero at the right edge.
-    #[must_use]
+    /// The outline of the densities as steps: `[value, density]` corners, from zero at the left edge to zero at the right.
     pub fn outline(&self) -> Vec<[f64; 2]> {
         let mut points = vec![[self.low, 0.0]];
         for (i, density) in self.densities().enumerate() {
