@@ -15,7 +15,7 @@ const ARROWS: [(&str, &[&str]); 10] = [
     ("crates/page", &["scene", "messages", "plot", "diffusion"]),
     ("crates/worker", &["training", "scene", "messages", "plot", "diffusion"]),
     ("crates/scene", &["messages", "plot", "diffusion"]),
-    ("crates/messages", &["plot", "diffusion"]),
+    ("crates/messages", &["diffusion"]),
     ("crates/training", &["diffusion"]),
     ("crates/plot", &[]),
     ("crates/diffusion", &[]),

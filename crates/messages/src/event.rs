@@ -6,7 +6,8 @@ use serde::{Deserialize, Serialize};
 use crate::benchmark::BenchmarkRow;
 use crate::command::RunId;
 use crate::export::ExportEvent;
-use crate::study::Sheet;
+use crate::overlay::Mark;
+use crate::result::RunResult;
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,8 +17,8 @@ pub enum Event {
         /// What it was built from; must be the page's own build.
         build: String,
     },
-    /// What things are, for those who ask: the key of each, and its sentences.
-    Words(Vec<(String, String)>),
+    /// What controls, figures and choices are, for those who ask: the key of each, and its sentences.
+    Help(Vec<(String, String)>),
     /// Training went on. Carries the losses of the iterations since the last such event.
     Progress {
         /// The run.
@@ -62,26 +63,28 @@ pub enum Event {
         /// Why, in words for the person who reads them.
         reason: String,
     },
-    /// Something is proven of the run, or of what a control is being dragged to.
-    Study {
+    /// A result of the run, or of what a control is being dragged to.
+    Result {
         /// The run.
         run: RunId,
-        /// A table, whole.
-        sheet: Sheet,
+        /// In the place of the last one of its kind.
+        result: RunResult,
     },
-    /// The answer to [`Command::Overlay`], after its tables. Carries the [`Mark`](crate::Mark)s.
+    /// The answer to [`Command::Overlay`](crate::Command::Overlay), after its results.
     Overlay {
         /// The run.
         run: RunId,
         /// The request's number.
         ticket: u32,
+        /// What is laid over, the first below.
+        marks: Vec<Mark>,
     },
-    /// Of a file that was ordered.
+    /// Of a file that was asked for.
     Export {
-        /// The order's number.
+        /// The request's number.
         ticket: u32,
-        /// What there is to say.
-        news: ExportEvent,
+        /// How far it is.
+        event: ExportEvent,
     },
     /// A case of the benchmark is measured.
     BenchRow {

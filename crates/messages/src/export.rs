@@ -73,7 +73,7 @@ pub struct PictureStyle {
 /// What the worker is asked to make.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ExportRequest {
-    /// Its number: news of an older order are dropped.
+    /// Its number: what is said of an older request is dropped.
     pub ticket: u32,
     /// What.
     pub kind: ExportKind,
@@ -87,7 +87,7 @@ pub struct ExportRequest {
     pub link: String,
 }
 
-/// What the worker says of an order.
+/// What the worker says of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ExportEvent {
     /// The next bytes of the file, and which share of all it has then.

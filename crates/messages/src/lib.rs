@@ -6,7 +6,7 @@
 //! | hear what it says | [`Event`] |
 //! | know what is shown, and how | [`View`], [`Layer`] |
 //! | read what lies over the picture | [`overlay`] |
-//! | read what a run is held against | [`study`] |
+//! | read what a run is held against | [`result`] |
 //! | take something away | [`export`] |
 //! | turn a message into bytes and back | [`encode`], [`decode`] |
 //!
@@ -17,7 +17,8 @@ pub mod command;
 pub mod event;
 pub mod export;
 pub mod overlay;
-pub mod study;
+pub mod result;
+
 pub mod view;
 pub mod wire;
 
@@ -25,6 +26,7 @@ pub use benchmark::{BenchmarkRow, BenchmarkTime};
 pub use command::{Command, Pace, RunId, SampleRequest};
 pub use event::Event;
 pub use export::{ExportEvent, ExportKind, ExportRequest, PictureStyle};
-pub use overlay::{Mark, MarkForm, OverlayRequest};
+pub use overlay::{Mark, MarkForm, MarkSubject, OverlayRequest};
+pub use result::{ResultKind, RunResult, Unavailable};
 pub use view::{Cloud, Layer, LineView, SPEEDS, View};
 pub use wire::{decode, encode};

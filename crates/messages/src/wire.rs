@@ -18,21 +18,51 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use diffusion::budget::Segments;
+    use diffusion::race::Row;
+    use diffusion::{Recipe, Sampler};
+
     use super::*;
-    use crate::{Command, Pace, RunId};
-    use diffusion::Recipe;
+    use crate::result::{PosteriorResult, SamplerCurve, ScoreResult};
+    use crate::{Command, Event, Mark, MarkForm, MarkSubject, Pace, RunId, RunResult, Unavailable};
 
     #[test]
-    fn a_message_survives_the_crossing() {
-        for recipe in Recipe::ALL {
-            let start = Command::Start {
-                run: RunId(3),
-                config: Box::new(recipe.config()),
-                pace: Pace::Seconds(10),
-                train: true,
-            };
+    fn a_command_survives_the_crossing() {
+        for preset in Recipe::ALL {
+            let config = Box::new(preset.config());
+            let start = Command::Start { run: RunId(3), config, pace: Pace::Seconds(10), train: true };
             assert_eq!(decode::<Command>(&encode(&start)), Some(start));
         }
         assert_eq!(decode::<Command>(&[250, 1]), None);
+    }
+
+    #[test]
+    fn results_and_marks_survive_the_crossing() {
+        let run = RunId(2);
+        let parts = Segments { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: Some(f64::MAX) };
+        let point = Row { sampler: Sampler::Heun, evaluations: 14, error: 0.5 };
+        let curve = SamplerCurve { sampler: Sampler::Heun, points: vec![point], slope: None };
+        let posterior = PosteriorResult {
+            sigma: 0.5,
+            lens: vec![0.25],
+            components: vec![],
+            mean: vec![-1.0],
+            prediction: Err(Unavailable::Network("words".to_owned())),
+        };
+        let results = [
+            RunResult::Metrics(vec![]),
+            RunResult::Loss(Err(Unavailable::NormOfBatch)),
+            RunResult::ErrorDecomposition(Ok(parts)),
+            RunResult::WorkPrecision(Ok(vec![curve])),
+            RunResult::Score(ScoreResult { sigma: 0.0, difference: Err(Unavailable::NoNoise) }),
+            RunResult::Posterior(posterior),
+        ];
+        for result in results {
+            let event = Event::Result { run, result };
+            assert_eq!(decode::<Event>(&encode(&event)), Some(event));
+        }
+        let mark = Mark { form: MarkForm::Dots, subject: MarkSubject::Lens, numbers: vec![0.1, -2.0, f32::INFINITY] };
+        let event = Event::Overlay { run, ticket: 9, marks: vec![mark] };
+        assert_eq!(decode::<Event>(&encode(&event)), Some(event));
     }
 }

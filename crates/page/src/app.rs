@@ -18,7 +18,6 @@ mod lifecycle;
 mod msg;
 mod overlay;
 mod overlay_state;
-mod proofs;
 mod run;
 mod state;
 mod summary;
@@ -28,7 +27,6 @@ mod worker_events;
 pub use export_state::ExportState;
 pub use figures::Metric;
 pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, PicturePoint, Repaint};
-pub use proofs::Proofs;
 pub use run::Phase;
 pub use state::App;
 

@@ -9,7 +9,8 @@ use plot::{
 };
 
 use crate::app::App;
-use messages::study::{Line, Table};
+use messages::result::{LevelLoss, SamplerCurve};
+use messages::{ResultKind, RunResult};
 
 /// A chart of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,16 +27,24 @@ pub enum Chart {
     Stds,
     /// Share of every spike.
     Shares,
-    /// Floor and excess of the loss against the level.
-    Floor,
-    /// Error of every sampler against how often it asks.
-    Race,
+    /// Irreducible and excess loss against the level.
+    LossByLevel,
+    /// Error of every sampler against its evaluations of the denoiser.
+    WorkPrecision,
 }
 
 impl Chart {
     /// All of them.
-    pub const ALL: [Self; 8] =
-        [Self::Loss, Self::Levels, Self::Distance, Self::Means, Self::Stds, Self::Shares, Self::Floor, Self::Race];
+    pub const ALL: [Self; 8] = [
+        Self::Loss,
+        Self::Levels,
+        Self::Distance,
+        Self::Means,
+        Self::Stds,
+        Self::Shares,
+        Self::LossByLevel,
+        Self::WorkPrecision,
+    ];
 
     /// Its name in the page.
     #[must_use]
@@ -47,8 +56,8 @@ impl Chart {
             Self::Means => "means",
             Self::Stds => "stds",
             Self::Shares => "shares",
-            Self::Floor => "floor",
-            Self::Race => "race",
+            Self::LossByLevel => "floor",
+            Self::WorkPrecision => "race",
         }
     }
 
@@ -60,8 +69,8 @@ impl Chart {
             Self::Distance => mixture.dim() == 2,
             Self::Shares => mixture.has_spikes() && mixture.components().len() > 1,
             Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
-            Self::Floor => !proven(app, Table::Loss).is_empty(),
-            Self::Race => !proven(app, Table::Race).is_empty(),
+            Self::LossByLevel => !level_losses(app).is_empty(),
+            Self::WorkPrecision => !sampler_curves(app).is_empty(),
         }
     }
 
@@ -75,8 +84,8 @@ impl Chart {
             Self::Means => moments(app, size, Scale::Linear, |m| m.mean, diffusion::Mixture::mean),
             Self::Stds => moments(app, size, Scale::Log10, |m| m.std, diffusion::Mixture::std),
             Self::Shares => shares(app, size),
-            Self::Floor => floor(app, size),
-            Self::Race => race(app, size),
+            Self::LossByLevel => loss_by_level(app, size),
+            Self::WorkPrecision => work_precision(app, size),
         }
     }
 
@@ -113,8 +122,10 @@ impl Chart {
                 };
                 format!("Share of the samples at each spike: {}.", ending(&percent))
             }
-            Self::Floor => "Floor and excess of the loss at every level; the table has the numbers.".to_owned(),
-            Self::Race => "Error of every sampler against how often it asks; the table has the numbers.".to_owned(),
+            Self::LossByLevel => "Irreducible and excess loss at every level; the table has the numbers.".to_owned(),
+            Self::WorkPrecision => {
+                "Error of every sampler against its evaluations; the table has the numbers.".to_owned()
+            }
         }
     }
 }
@@ -243,21 +254,26 @@ fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
 }
 
 /// What no network can avoid beside what this one could have.
-fn floor(app: &App, size: [f32; 2]) -> Vec<Shape> {
-    let line = |(key, points)| match key {
-        "floor" => Series::new(Role::Exact, "floor", points),
-        _ => Series::new(Role::Learned, "excess", points),
+fn loss_by_level(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let line = |part: fn(&LevelLoss) -> f64| -> Vec<[f64; 2]> {
+        level_losses(app).iter().map(|level| [level.sigma, part(level)]).collect()
     };
-    let lines = proven(app, Table::Loss).iter().map(|(key, points)| line((key.as_str(), points)));
-    logarithmic("σ", lines.collect(), size)
+    let (irreducible, excess) = (line(|level| level.irreducible), line(|level| level.excess));
+    let series =
+        vec![Series::new(Role::Exact, "irreducible", &irreducible), Series::new(Role::Learned, "excess", &excess)];
+    logarithmic("σ", series, size)
 }
 
 /// Every sampler as a faint line, and the one that is chosen over them.
-fn race(app: &App, size: [f32; 2]) -> Vec<Shape> {
-    let chosen = app.settings().config.method.sampler().key();
-    let (own, others): (Vec<&Line>, Vec<&Line>) = proven(app, Table::Race).iter().partition(|(key, _)| key == chosen);
-    let others = others.into_iter().map(|(_, points)| Series::new(Role::Muted, "", points).faint());
-    let own = own.into_iter().map(|(_, points)| Series::new(Role::Exact, "this sampler", points).with_dots());
+fn work_precision(app: &App, size: [f32; 2]) -> Vec<Shape> {
+    let chosen = app.settings().config.method.sampler();
+    let line = |curve: &SamplerCurve| -> Vec<[f64; 2]> {
+        curve.points.iter().map(|point| [point.evaluations as f64, point.error]).collect()
+    };
+    let (own, others): (Vec<_>, Vec<_>) = sampler_curves(app).iter().partition(|curve| curve.sampler == chosen);
+    let [own, others] = [own, others].map(|curves| curves.into_iter().map(line).collect::<Vec<_>>());
+    let others = others.iter().map(|points| Series::new(Role::Muted, "", points).faint());
+    let own = own.iter().map(|points| Series::new(Role::Exact, "this sampler", points).with_dots());
     logarithmic("evaluations", others.chain(own).collect(), size)
 }
 
@@ -267,9 +283,18 @@ fn logarithmic(title: &str, series: Vec<Series>, size: [f32; 2]) -> Vec<Shape> {
     chart.shapes()
 }
 
-/// The lines of a table that is proven of this run.
-fn proven(app: &App, table: Table) -> &[Line] {
-    app.proofs().get(table).map_or(&[], |(sheet, _)| &sheet.lines)
+fn level_losses(app: &App) -> &[LevelLoss] {
+    match app.results().get(ResultKind::Loss).map(|known| &known.result) {
+        Some(RunResult::Loss(Ok(levels))) => levels,
+        _ => &[],
+    }
+}
+
+fn sampler_curves(app: &App) -> &[SamplerCurve] {
+    match app.results().get(ResultKind::WorkPrecision).map(|known| &known.result) {
+        Some(RunResult::WorkPrecision(Ok(curves))) => curves,
+        _ => &[],
+    }
 }
 
 /// The figures of the learned cloud, while they belong to what the controls say.

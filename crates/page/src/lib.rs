@@ -6,6 +6,7 @@
 //! | add a control | [`controls`] |
 //! | change what a link holds | [`link`] |
 //! | see what is drawn beside the picture | [`charts`], [`distribution`] |
+//! | see what a run is held against | [`results`] |
 //! | see when a worker is replaced | [`supervisor`] |
 //! | see what the benchmark says | [`benchmark`] |
 //!
@@ -18,6 +19,7 @@ pub mod controls;
 pub mod distribution;
 pub mod link;
 pub mod loss_curve;
+pub mod results;
 pub mod settings;
 pub mod supervisor;
 

@@ -2,10 +2,26 @@
 //!
 //! | to … | see |
 //! |---|---|
-//! | follow a command | [`session`]: `handle(Command)`, `work(budget)` |
-//! | see what every control and choice is said to be | [`help`] |
-//! | see tables as text | [`csv`] |
+//! | follow a command | [`session`]: `on_command`, `work` |
+//! | follow a run | `run.rs`; its speed `pacer.rs`, its reports `progress.rs`, its clouds `sampling.rs` |
+//! | see a run held against the exact answer | `evaluation.rs` and its folder |
+//! | see what lies over the picture | `overlay.rs` and its folder |
+//! | see a file made | `export.rs` and its folder; tables as text `csv.rs` |
+//! | see what controls and choices are said to be | [`help`] |
 
-pub mod csv;
+mod benchmark;
+mod csv;
+mod emit;
+mod evaluation;
+mod export;
 pub mod help;
+mod overlay;
+mod pacer;
+mod progress;
+mod run;
+mod sampling;
 pub mod session;
+
+pub use emit::{Clock, EventSink, NextWakeUp};
+pub use export::FramePainter;
+pub use session::Session;

@@ -86,7 +86,7 @@ fn handle(msg: Msg) {
             Msg::Redraw => shell.stage.set_palette(theme::palette()),
             _ => {}
         }
-        let explains = matches!(msg, Msg::Event(Event::Words(_), _));
+        let explains = matches!(msg, Msg::Event(Event::Help(_), _));
         shell.update(msg, now());
         if explains {
             Panel::explain_all(&shell.app);
@@ -118,7 +118,7 @@ impl Shell {
             Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
             Effect::CopyLink => self.address.copy(now()),
             Effect::Paint(repaint) => self.paint(repaint, now()),
-            Effect::ShowResults(tables) => results::reflect(&self.app, &tables),
+            Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
         }
     }

@@ -6,7 +6,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::OffscreenCanvas;
 
 use web_shared::Brush;
-use worker::session::FramePainter;
+use worker::FramePainter;
 
 /// A canvas that is made with the first frame, and anew for frames of another size.
 #[derive(Default)]

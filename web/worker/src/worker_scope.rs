@@ -8,7 +8,7 @@ use wasm_bindgen::prelude::*;
 use web_shared::{BUILD, pack, unpack};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 use worker::help::help;
-use worker::session::{Rest, Session};
+use worker::{NextWakeUp, Session};
 
 use crate::frame_painter::HiddenCanvas;
 
@@ -24,13 +24,13 @@ pub fn start() {
     let listener = Rc::clone(&worker);
     let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some((command, _)) = unpack::<Command>(event.data()) {
-            listener.obey(command);
+            listener.on_command(command);
         }
     });
     scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
     heard.forget();
     post(&scope, &Event::Ready { build: BUILD.to_owned() }, &[]);
-    post(&scope, &Event::Words(help()), &[]);
+    post(&scope, &Event::Help(help()), &[]);
 }
 
 struct WorkerScope {
@@ -49,7 +49,7 @@ impl WorkerScope {
         let channel = MessageChannel::new().expect("every worker can open a message channel");
         Self {
             scope,
-            session: RefCell::new(Session::with_frame_painter(Box::new(HiddenCanvas::default())).with_study()),
+            session: RefCell::new(Session::with_frame_painter(Box::new(HiddenCanvas::default())).with_evaluation()),
             here: channel.port1(),
             there: channel.port2(),
             awake: RefCell::new(false),
@@ -63,9 +63,9 @@ impl WorkerScope {
         slice.forget();
     }
 
-    fn obey(self: &Rc<Self>, command: Command) {
+    fn on_command(self: &Rc<Self>, command: Command) {
         let scope = &self.scope;
-        self.session.borrow_mut().handle(command, now(scope), &mut |event, bulk| post(scope, event, bulk));
+        self.session.borrow_mut().on_command(command, now(scope), &mut |event, bulk| post(scope, event, bulk));
         if !self.awake.replace(true) {
             self.go_on();
         }
@@ -73,12 +73,12 @@ impl WorkerScope {
 
     fn slice(self: &Rc<Self>) {
         let scope = &self.scope;
-        let rest =
+        let next =
             self.session.borrow_mut().work(&|| now(scope), SLICE_MS, &mut |event, bulk| post(scope, event, bulk));
-        match rest {
-            Rest::None => self.go_on(),
-            Rest::For(wait) => self.go_on_after(wait),
-            Rest::UntilCommanded => {
+        match next {
+            NextWakeUp::Now => self.go_on(),
+            NextWakeUp::After(wait) => self.go_on_after(wait),
+            NextWakeUp::OnCommand => {
                 self.awake.replace(false);
             }
         }

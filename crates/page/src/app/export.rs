@@ -85,7 +85,7 @@ mod tests {
     }
 
     fn say(app: &mut App, ticket: u32, event: ExportEvent) -> Vec<Effect> {
-        app.update(Msg::Event(Event::Export { ticket, news: event }, vec![]), 3.0)
+        app.update(Msg::Event(Event::Export { ticket, event }, vec![]), 3.0)
     }
 
     #[test]

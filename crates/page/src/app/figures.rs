@@ -3,7 +3,7 @@
 use diffusion::Dataset;
 use diffusion::dataset::MAX_SPIKES;
 
-use messages::study::{NOT_YET, figure_text as number};
+use crate::results::{NOT_YET, figure_text as number};
 
 use super::state::App;
 use messages::RunId;
@@ -124,28 +124,5 @@ fn short(value: f64) -> String {
         format!("{rounded:e}")
     } else {
         format!("{rounded}")
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn numbers_are_bare_ascii_with_three_digits() {
-        for (value, text) in [
-            (0.000_731_2, "0.000731"),
-            (8.2149, "8.21"),
-            (0.25, "0.250"),
-            (-0.99949, "-0.999"),
-            (12_345.0, "12300"),
-            (2.0377e-9, "2.04e-9"),
-            (0.0, "0.00"),
-            (-1e-300, "-1.00e-300"),
-        ] {
-            assert_eq!(number(Some(value)), text);
-            assert!(text.parse::<f64>().is_ok());
-        }
-        assert_eq!(number(Some(f64::NAN)), "–");
     }
 }

@@ -115,7 +115,7 @@ impl App {
         let config = &self.settings().config;
         let elsewhere = config.method != self.settings.config.method;
         let asked = Effect::Send(Command::Consider(Box::new(config.clone())));
-        if self.proofs.consider(elsewhere) { vec![asked] } else { vec![] }
+        if self.results.consider(elsewhere) { vec![asked] } else { vec![] }
     }
 }
 

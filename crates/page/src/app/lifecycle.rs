@@ -20,7 +20,7 @@ impl App {
     pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
         self.run = Run::new(self.run.id.next());
         self.requested = SampleRequest::of(&self.settings.config, 0);
-        self.proofs.stale();
+        self.changed_results = self.results.mark_stale();
         self.overlays.clear();
         if self.learned.dim() != Some(self.exact.mixture().dim()) {
             self.learned.clear();

@@ -1,11 +1,10 @@
 //! The one way into the app, and the one way out: messages and effects.
 
-use messages::{Command, Event, ExportKind, Layer, LineView, PictureStyle};
+use messages::{Command, Event, ExportKind, Layer, LineView, PictureStyle, ResultKind};
 use plot::Point;
 
 use super::export_state::ExportState;
 use crate::controls::Edit;
-use messages::study::Table;
 
 /// Everything that can happen to the page.
 #[derive(Clone, Debug)]
@@ -159,7 +158,7 @@ pub enum Effect {
     /// Paint what has changed.
     Paint(Repaint),
     /// Show these results anew.
-    ShowResults(Vec<Table>),
+    ShowResults(Vec<ResultKind>),
     /// Do this for a file that somebody takes away.
     Export(ExportEffect),
 }

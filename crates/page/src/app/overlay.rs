@@ -20,7 +20,7 @@ impl App {
             return None;
         }
         let level = self.exact.levels()[self.timeline.state()];
-        let request = OverlayRequest { layers, level, reach: half_extent(&self.exact), lens: self.overlays.lens };
+        let request = OverlayRequest { layers, level, half_extent: half_extent(&self.exact), lens: self.overlays.lens };
         let ticket = self.overlays.request(&request)?;
         Some(Effect::Send(Command::Overlay { ticket, request }))
     }
@@ -47,13 +47,11 @@ impl App {
 
 #[cfg(test)]
 mod tests {
-    use plot::Role;
-
     use super::*;
     use crate::app::Msg;
     use crate::controls::Edit;
     use messages::Event;
-    use messages::overlay::{Mark, MarkForm, encode};
+    use messages::{Mark, MarkForm, MarkSubject};
 
     fn ready() -> App {
         let mut app = App::new("build", "layer=exact,posterior", 0.0);
@@ -69,9 +67,9 @@ mod tests {
     }
 
     fn answer(app: &mut App, ticket: u32) {
-        let marks = [Mark { form: MarkForm::Dots, role: Role::Exact, numbers: vec![0.0, 0.0, 3.0] }];
-        let overlay = Event::Overlay { run: app.run(), ticket };
-        app.update(Msg::Event(overlay, encode(&marks)), 2.0);
+        let marks = [Mark { form: MarkForm::Dots, subject: MarkSubject::Exact, numbers: vec![0.0, 0.0, 3.0] }];
+        let overlay = Event::Overlay { run: app.run(), ticket, marks: marks.to_vec() };
+        app.update(Msg::Event(overlay, vec![]), 2.0);
     }
 
     #[test]

@@ -1,17 +1,17 @@
 //! Everything the page knows, and what can be read off it.
 
 use diffusion::Method;
-use messages::{RunId, SampleRequest, View};
+use messages::{ResultKind, RunId, SampleRequest, View};
 use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
 
 use super::export_state::{ExportState, Exporter};
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
-use super::proofs::Proofs;
 use super::run::{Phase, Run};
 use crate::benchmark::{self, BenchmarkReport};
 use crate::link;
 use crate::loss_curve::LossCurve;
+use crate::results::RunResults;
 use crate::settings::Settings;
 use crate::supervisor::{Supervisor, WorkerStatus};
 
@@ -47,7 +47,9 @@ pub struct App {
     /// What the worker said of controls, figures and choices: the key of each, and its sentences.
     pub(super) help: Vec<(String, String)>,
     /// What the run is held against.
-    pub(super) proofs: Proofs,
+    pub(super) results: RunResults,
+    /// The results that are to be shown anew.
+    pub(super) changed_results: Vec<ResultKind>,
     pub(super) note: Option<String>,
     /// The benchmark, while it is open.
     pub(super) benchmark: Option<BenchmarkReport>,
@@ -91,7 +93,8 @@ impl App {
             spike: 3,
             overlays: Overlays::default(),
             help: Vec::new(),
-            proofs: Proofs::default(),
+            results: RunResults::default(),
+            changed_results: Vec::new(),
             note: linked.note(),
             settings: linked.settings,
             view: linked.view,
@@ -229,8 +232,8 @@ impl App {
 
     /// What the run is held against.
     #[must_use]
-    pub fn proofs(&self) -> &Proofs {
-        &self.proofs
+    pub fn results(&self) -> &RunResults {
+        &self.results
     }
 
     /// How far the last file is.

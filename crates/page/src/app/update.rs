@@ -23,7 +23,7 @@ impl App {
             return self.frame(now);
         }
         let mut effects = self.apply(msg, now);
-        let changed = self.proofs.take_changed();
+        let changed = std::mem::take(&mut self.changed_results);
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
         }

@@ -1,8 +1,7 @@
 //! What the worker says, and what it changes. What an older run still had to say is dropped.
 
 use diffusion::metric::Figures;
-use messages::Event;
-use messages::overlay::decode;
+use messages::{Event, RunResult};
 use scene::{Arrival, Trajectory};
 
 use super::lifecycle::Begin;
@@ -15,16 +14,17 @@ impl App {
         self.supervisor.heard();
         match event {
             Event::Ready { build } => return self.on_ready(&build, now),
-            Event::Export { ticket, news } => return self.on_export_event(ticket, news),
-            Event::Words(help) => self.help = help,
+            Event::Export { ticket, event } => return self.on_export_event(ticket, event),
+            Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
                 (self.run.step, self.run.steps_per_second, self.run.loss) = (step, Some(steps_per_second), Some(loss));
                 bulk.into_iter().for_each(|loss| self.run.losses.push(loss));
                 self.due.losses = true;
             }
-            Event::Study { run, sheet } if run == self.run.id => {
-                self.due.charts |= !sheet.lines.is_empty();
-                self.proofs.add(sheet);
+            Event::Result { run, result } if run == self.run.id => {
+                self.due.charts |= matches!(result, RunResult::Loss(_) | RunResult::WorkPrecision(_));
+                self.changed_results.push(result.kind());
+                self.results.add(result);
             }
             Event::Samples { run, ticket, rows, dim, figures, .. }
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
@@ -33,8 +33,10 @@ impl App {
                     self.on_samples(trajectory, figures, now);
                 }
             }
-            Event::Overlay { run, ticket } if run == self.run.id && self.overlays.receive(ticket, decode(&bulk)) => {
-                self.redraw();
+            Event::Overlay { run, ticket, marks } if run == self.run.id => {
+                if self.overlays.receive(ticket, marks) {
+                    self.redraw();
+                }
             }
             Event::Resting { run, step, finished, weights } if run == self.run.id => {
                 self.run.phase = if finished { Phase::Finished } else { Phase::Paused };
@@ -51,7 +53,7 @@ impl App {
             Event::Pong(_)
             | Event::Progress { .. }
             | Event::Samples { .. }
-            | Event::Study { .. }
+            | Event::Result { .. }
             | Event::Overlay { .. }
             | Event::Resting { .. }
             | Event::Failed { .. }

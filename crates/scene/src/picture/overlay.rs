@@ -1,6 +1,6 @@
 //! What the worker lays over the picture, painted: maps below the dots, all else above them.
 
-use messages::{Mark, MarkForm};
+use messages::{Mark, MarkForm, MarkSubject};
 use plot::{Anchor, Baseline, Fill, Palette, Point, Raster, Rect, Rgb, Role, Shape, Stroke};
 
 use super::projection::{Projection, half_extent};
@@ -15,14 +15,15 @@ const STRONGEST: f32 = 0.6;
 pub fn paint(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projection) -> Vec<Shape> {
     let (mut shapes, mut cells) = (Vec::new(), Vec::new());
     let at = |x: f32, y: f32| project([f64::from(x), f64::from(y)]);
-    for Mark { form, role, numbers } in scene.marks {
+    for Mark { form, subject, numbers } in scene.marks {
+        let role = role(*subject);
         let stroke = match form {
             MarkForm::Map => {
-                tint(&mut cells, numbers, *role, viewport.palette);
+                tint(&mut cells, numbers, role, viewport.palette);
                 continue;
             }
-            MarkForm::Curve => Some(Stroke::new(*role, 1.75)),
-            MarkForm::Strokes => Some(Stroke { role: *role, width: 1.25, ..Stroke::HAIRLINE }),
+            MarkForm::Curve => Some(Stroke::new(role, 1.75)),
+            MarkForm::Strokes => Some(Stroke { role, width: 1.25, ..Stroke::HAIRLINE }),
             MarkForm::Dots | MarkForm::Shares => None,
         };
         if let Some(stroke) = stroke {
@@ -32,15 +33,22 @@ pub fn paint(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Pr
         }
         for [x, y, value] in numbers.as_chunks().0 {
             let centre = at(*x, *y);
-            shapes.push(if *form == MarkForm::Dots {
-                dot(centre, *value, *role)
-            } else {
-                share(centre, *value, *role)
-            });
+            shapes.push(if *form == MarkForm::Dots { dot(centre, *value, role) } else { share(centre, *value, role) });
         }
     }
     map(raster, scene, viewport, project, &cells);
     shapes
+}
+
+/// The colour of what a mark is of.
+fn role(subject: MarkSubject) -> Role {
+    match subject {
+        MarkSubject::Exact => Role::Exact,
+        MarkSubject::Learned => Role::Learned,
+        MarkSubject::Difference => Role::Warning,
+        MarkSubject::Lens => Role::Ink,
+        MarkSubject::Guide => Role::Muted,
+    }
 }
 
 /// Lays one map over those before it.

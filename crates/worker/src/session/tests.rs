@@ -4,10 +4,8 @@ use diffusion::{Recipe, Sampler};
 use plot::{Palette, Raster, Shape};
 
 use super::*;
-use messages::overlay::{self, MarkForm};
-use messages::study::Table;
-use messages::{ExportKind, PictureStyle};
-use messages::{Layer, View};
+use diffusion::Config;
+use messages::{ExportKind, Layer, MarkForm, Pace, PictureStyle, RunId, RunResult, SampleRequest, View};
 
 /// A clock that moves `tick` ms whenever it is read.
 fn clock(tick: f64) -> impl Fn() -> f64 {
@@ -29,15 +27,15 @@ fn start(config: Config, pace: Pace) -> Command {
 /// Works until nothing is left to do, and returns every event with the length of its array.
 fn work_off(session: &mut Session, clock: Clock, budget: f64) -> Vec<(Event, usize)> {
     let mut seen = Vec::new();
-    while session.work(clock, budget, &mut |event, bulk| seen.push((event.clone(), bulk.len()))) != Rest::UntilCommanded
-    {
-    }
+    while session.work(clock, budget, &mut |event, bulk| seen.push((event.clone(), bulk.len())))
+        != NextWakeUp::OnCommand
+    {}
     seen
 }
 
 fn run(config: Config, pace: Pace, tick: f64, budget: f64) -> Vec<(Event, usize)> {
     let (mut session, clock) = (Session::default(), clock(tick));
-    session.handle(start(config, pace), 0.0, &mut |event, _| panic!("{event:?}"));
+    session.on_command(start(config, pace), 0.0, &mut |event, _| panic!("{event:?}"));
     work_off(&mut session, &clock, budget)
 }
 
@@ -63,7 +61,7 @@ fn a_run_ends_with_its_final_samples_and_then_its_weights() {
 #[test]
 fn a_run_ends_even_when_its_last_refresh_came_before_its_end() {
     let mut session = Session::default();
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     let run = session.run.as_mut().expect("a run");
     while run.trainer.iteration() < run.trainer.total() {
         run.iterate(0.0, &mut |_, _| {});
@@ -85,14 +83,14 @@ fn slices_pace_and_refreshes_change_no_bit() {
 #[test]
 fn pausing_rests_at_once_and_going_on_ends_where_it_would_have() {
     let (mut session, clock) = (Session::default(), clock(0.01));
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     session.work(&clock, 1.0, &mut |_, _| {});
     let mut paused = Vec::new();
-    session.handle(Command::Train(false), clock(), &mut |event, _| paused.push(event.clone()));
+    session.on_command(Command::Train(false), clock(), &mut |event, _| paused.push(event.clone()));
     let Some(Event::Resting { finished: false, step, .. }) = paused.last() else { panic!("{paused:?}") };
     let still = work_off(&mut session, &clock, 8.0);
     assert!(matches!(still[..], [(Event::Samples { step: shown, .. }, _)] if shown == *step), "{still:?}");
-    session.handle(Command::Train(true), clock(), &mut |_, _| {});
+    session.on_command(Command::Train(true), clock(), &mut |_, _| {});
     let rest = work_off(&mut session, &clock, 8.0);
     assert_eq!(weights(&rest), weights(&run(small(), Pace::Max, 0.01, 8.0)));
 }
@@ -106,14 +104,14 @@ fn shown(draw: u32, samples: usize) -> SampleRequest {
 fn another_way_samples_again_from_the_same_weights() {
     let config = Config { iterations: 60, batch: 8, ..small().on_continuum() };
     let (mut session, clock) = (Session::default(), clock(0.01));
-    session.handle(start(config.clone(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(config.clone(), Pace::Max), 0.0, &mut |_, _| {});
     work_off(&mut session, &clock, 8.0);
     for (ticket, sampler) in (1..).zip(Sampler::ALL) {
         let mut settings = page::settings::Settings { config: config.clone(), ..Default::default() };
         let control = |key| page::controls::control(key).expect("a control");
         control("steps").apply_text(&mut settings, "6");
         assert_eq!(control("sampler").apply_text(&mut settings, sampler.key()), None);
-        session.handle(Command::Sample(SampleRequest::of(&settings.config, ticket)), clock(), &mut |_, _| {});
+        session.on_command(Command::Sample(SampleRequest::of(&settings.config, ticket)), clock(), &mut |_, _| {});
         let events = work_off(&mut session, &clock, 8.0);
         let [(Event::Samples { step: 60, figures, .. }, bulk)] = &events[..] else { panic!("{sampler:?}: {events:?}") };
         assert_eq!((figures.len(), *bulk), (7, 7 * config.samples * 2));
@@ -123,9 +121,9 @@ fn another_way_samples_again_from_the_same_weights() {
 #[test]
 fn a_redraw_samples_again_and_trains_nothing() {
     let (mut session, clock) = (Session::default(), clock(0.01));
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     work_off(&mut session, &clock, 8.0);
-    session.handle(Command::Sample(shown(1, 2_000)), clock(), &mut |_, _| {});
+    session.on_command(Command::Sample(shown(1, 2_000)), clock(), &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
     let [(Event::Samples { step: 120, ticket: 7, rows: 2_000, .. }, bulk)] = events[..] else { panic!("{events:?}") };
     assert_eq!(bulk, 21 * 2_000 * 2);
@@ -134,12 +132,12 @@ fn a_redraw_samples_again_and_trains_nothing() {
 #[test]
 fn a_rate_too_high_fails_in_words_and_keeps_the_last_good_weights() {
     let (mut session, clock) = (Session::default(), clock(0.01));
-    session.handle(start(Config { rate: 1000.0, ..small() }, Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(Config { rate: 1000.0, ..small() }, Pace::Max), 0.0, &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
     let Some((Event::Failed { reason, .. }, _)) = events.last() else { panic!("{events:?}") };
     assert!(reason.contains("rate") && reason.contains("Showing the weights of iteration 0"), "{reason}");
     assert!(matches!(events[0].0, Event::Samples { step: 0, .. }));
-    session.handle(Command::Sample(shown(2, 10)), clock(), &mut |_, _| {});
+    session.on_command(Command::Sample(shown(2, 10)), clock(), &mut |_, _| {});
     let again = work_off(&mut session, &clock, 8.0);
     assert!(matches!(again[..], [(Event::Samples { step: 0, .. }, _)]), "{again:?}");
 }
@@ -148,9 +146,9 @@ fn a_rate_too_high_fails_in_words_and_keeps_the_last_good_weights() {
 fn it_answers_pings_before_and_during_a_run() {
     let mut session = Session::default();
     let mut pongs = Vec::new();
-    session.handle(Command::Ping(4), 0.0, &mut |event, _| pongs.push(event.clone()));
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
-    session.handle(Command::Ping(5), 0.0, &mut |event, _| pongs.push(event.clone()));
+    session.on_command(Command::Ping(4), 0.0, &mut |event, _| pongs.push(event.clone()));
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(Command::Ping(5), 0.0, &mut |event, _| pongs.push(event.clone()));
     assert_eq!(pongs, [Event::Pong(4), Event::Pong(5)]);
 }
 
@@ -163,7 +161,7 @@ impl FramePainter for DotsOnly {
     }
 }
 
-fn order(ticket: u32, kind: ExportKind) -> Command {
+fn request(ticket: u32, kind: ExportKind) -> Command {
     let style = PictureStyle { side: 60, dark: true };
     Command::Export(ExportRequest { ticket, kind, style, view: View::default(), spike: 0, link: "recipe=x".to_owned() })
 }
@@ -171,18 +169,18 @@ fn order(ticket: u32, kind: ExportKind) -> Command {
 /// A session whose run is over.
 fn finished(config: Config) -> Session {
     let (mut session, clock) = (Session::with_frame_painter(Box::new(DotsOnly)), clock(0.01));
-    session.handle(start(config, Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(config, Pace::Max), 0.0, &mut |_, _| {});
     work_off(&mut session, &clock, 8.0);
     session
 }
 
 /// The file of an order: its bytes, and its name or why there is none.
 fn made(session: &mut Session, kind: ExportKind) -> (Vec<u8>, Result<String, String>) {
-    session.handle(order(1, kind), 0.0, &mut |event, _| panic!("{event:?}"));
+    session.on_command(request(1, kind), 0.0, &mut |event, _| panic!("{event:?}"));
     let (mut bytes, mut end, mut share) = (Vec::new(), None, 0.0);
     for (event, _) in work_off(session, &clock(0.01), 8.0) {
-        let Event::Export { ticket: 1, news } = event else { panic!("{event:?}") };
-        match news {
+        let Event::Export { ticket: 1, event } = event else { panic!("{event:?}") };
+        match event {
             ExportEvent::Piece { share: now, bytes: more } => {
                 assert!(now > share, "the share only grows");
                 (share, bytes) = (now, [bytes, more].concat());
@@ -238,23 +236,24 @@ fn weights_say_which_run_they_belong_to() {
     assert_eq!((about["iteration"].as_u64(), about["link"].as_str()), (Some(120), Some("recipe=x")));
     let config: Config = serde_json::from_value(about["config"].clone()).unwrap();
     assert_eq!(config, small());
-    assert_eq!(about["weights"].as_str(), Some(session.run.as_ref().unwrap().good.0.hash().as_str()));
+    assert_eq!(about["weights"].as_str(), Some(session.run.as_ref().unwrap().snapshot().learned.hash().as_str()));
 }
 
 #[test]
 fn a_file_leaves_training_as_it_is_and_a_pause_is_heard_between_its_pieces() {
     let (mut session, clock) = (Session::with_frame_painter(Box::new(DotsOnly)), clock(0.05));
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
-    session.handle(order(1, ExportKind::Gif), 0.0, &mut |_, _| {});
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(request(1, ExportKind::Gif), 0.0, &mut |_, _| {});
     let mut steps = Vec::new();
     session.work(&clock, 16.0, &mut |event, _| steps.push(event.clone()));
     assert!(steps.iter().any(|event| matches!(event, Event::Progress { .. })), "training goes on: {steps:?}");
     let mut paused = false;
-    session.handle(Command::Train(false), clock(), &mut |event, _| paused |= matches!(event, Event::Resting { .. }));
+    session
+        .on_command(Command::Train(false), clock(), &mut |event, _| paused |= matches!(event, Event::Resting { .. }));
     assert!(paused);
-    session.handle(Command::Train(true), clock(), &mut |_, _| {});
+    session.on_command(Command::Train(true), clock(), &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
-    assert!(events.iter().any(|(event, _)| matches!(event, Event::Export { news: ExportEvent::Done { .. }, .. })));
+    assert!(events.iter().any(|(event, _)| matches!(event, Event::Export { event: ExportEvent::Done { .. }, .. })));
     let events: Vec<_> = events.into_iter().filter(|(event, _)| !matches!(event, Event::Export { .. })).collect();
     assert_eq!(weights(&events), weights(&run(small(), Pace::Max, 0.01, 8.0)));
 }
@@ -262,31 +261,31 @@ fn a_file_leaves_training_as_it_is_and_a_pause_is_heard_between_its_pieces() {
 #[test]
 fn a_cancelled_file_is_heard_of_no_more() {
     let mut session = finished(small());
-    session.handle(order(1, ExportKind::Gif), 0.0, &mut |_, _| {});
+    session.on_command(request(1, ExportKind::Gif), 0.0, &mut |_, _| {});
     session.work(&clock(0.05), 1.0, &mut |_, _| {});
-    session.handle(Command::CancelExport, 0.0, &mut |_, _| {});
+    session.on_command(Command::CancelExport, 0.0, &mut |_, _| {});
     assert_eq!(work_off(&mut session, &clock(0.05), 8.0), []);
 }
 
 #[test]
 fn what_cannot_be_made_is_said_in_words() {
     let mut many = finished(Config { samples: 10, ..small() });
-    many.handle(Command::Sample(shown(0, 100_000)), 0.0, &mut |_, _| {});
+    many.on_command(Command::Sample(shown(0, 100_000)), 0.0, &mut |_, _| {});
     let (bytes, reason) = made_of_a_large_cloud(&mut many);
     assert!(bytes.is_empty() && reason.is_err_and(|words| words.contains("fewer samples")));
     let mut blind = Session { frame_painter: None, ..finished(small()) };
     assert!(made(&mut blind, ExportKind::Gif).1.is_err_and(|words| words.contains("cannot draw")));
     let mut said = Vec::new();
-    Session::default().handle(order(4, ExportKind::Weights), 0.0, &mut |event, _| said.push(event.clone()));
-    assert!(matches!(&said[..], [Event::Export { ticket: 4, news: ExportEvent::Failed { .. } }]), "{said:?}");
+    Session::default().on_command(request(4, ExportKind::Weights), 0.0, &mut |event, _| said.push(event.clone()));
+    assert!(matches!(&said[..], [Event::Export { ticket: 4, event: ExportEvent::Failed { .. } }]), "{said:?}");
 }
 
 /// The table of samples is refused before the new cloud is sampled.
 fn made_of_a_large_cloud(session: &mut Session) -> (Vec<u8>, Result<String, String>) {
-    session.handle(order(1, ExportKind::Samples), 0.0, &mut |_, _| {});
+    session.on_command(request(1, ExportKind::Samples), 0.0, &mut |_, _| {});
     let mut end = Vec::new();
     session.work(&clock(0.01), 0.1, &mut |event, _| end.push(event.clone()));
-    match end.into_iter().find_map(|event| if let Event::Export { news, .. } = event { Some(news) } else { None }) {
+    match end.into_iter().find_map(|event| if let Event::Export { event, .. } = event { Some(event) } else { None }) {
         Some(ExportEvent::Failed { reason }) => (vec![], Err(reason)),
         other => panic!("{other:?}"),
     }
@@ -295,35 +294,32 @@ fn made_of_a_large_cloud(session: &mut Session) -> (Vec<u8>, Result<String, Stri
 #[test]
 fn the_benchmark_takes_the_place_of_the_run_and_a_run_that_of_the_benchmark() {
     let (mut session, clock) = (Session::default(), clock(0.01));
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
-    session.handle(Command::Bench(RunId(2)), 0.0, &mut |_, _| {});
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(Command::Bench(RunId(2)), 0.0, &mut |_, _| {});
     let mut seen = Vec::new();
     while seen.is_empty() {
-        assert_eq!(session.work(&clock, 8.0, &mut |event, _| seen.push(event.clone())), Rest::None);
+        assert_eq!(session.work(&clock, 8.0, &mut |event, _| seen.push(event.clone())), NextWakeUp::Now);
     }
     assert!(matches!(&seen[..], [Event::BenchRow { run: RunId(2), row, of: 9 }] if row.case == "train 32x32 sgd"));
-    session.handle(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     assert_eq!(weights(&work_off(&mut session, &clock, 8.0)).len(), 16);
 }
 
 #[test]
-fn a_look_is_answered_at_once_even_by_a_run_at_full_speed() {
+fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
     let (mut session, mut seen) = (Session::default(), Vec::new());
-    let mut post = |event: &Event, bulk: &[f32]| seen.push((event.clone(), bulk.to_vec()));
-    session.handle(start(Config { iterations: 100_000, ..small().on_continuum() }, Pace::Max), 0.0, &mut post);
+    let mut emit = |event: &Event, _: &[f32]| seen.push(event.clone());
+    session.on_command(start(Config { iterations: 100_000, ..small().on_continuum() }, Pace::Max), 0.0, &mut emit);
     let layers = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density].to_vec();
     let level = diffusion::Level::exploding(0.5);
-    let request = overlay::OverlayRequest { layers, level, reach: 2.8, lens: [0.25, 0.4] };
-    session.handle(Command::Overlay { ticket: 9, request }, 1.0, &mut post);
-    let [(Event::Study { sheet: score, .. }, _), (Event::Study { sheet: posterior, .. }, _), (last, marks)] = &seen[..]
-    else {
+    let request = OverlayRequest { layers, level, half_extent: 2.8, lens: [0.25, 0.4] };
+    session.on_command(Command::Overlay { ticket: 9, request }, 1.0, &mut emit);
+    let [Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last] = &seen[..] else {
         panic!("{seen:?}")
     };
-    assert_eq!((score.table, posterior.table), (Table::Score, Table::Posterior));
-    assert_eq!(*last, Event::Overlay { run: RunId(1), ticket: 9 });
-    let forms: Vec<MarkForm> = overlay::decode(marks).iter().map(|mark| mark.form).collect();
-    assert!(
-        [MarkForm::Map, MarkForm::Strokes, MarkForm::Dots, MarkForm::Shares].iter().all(|form| forms.contains(form)),
-        "{forms:?}"
-    );
+    assert!(matches!((score, posterior), (RunResult::Score(_), RunResult::Posterior(_))));
+    let Event::Overlay { run: RunId(1), ticket: 9, marks } = last else { panic!("{last:?}") };
+    for form in [MarkForm::Map, MarkForm::Strokes, MarkForm::Dots, MarkForm::Shares] {
+        assert!(marks.iter().any(|mark| mark.form == form), "{form:?}");
+    }
 }

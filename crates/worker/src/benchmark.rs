@@ -5,39 +5,39 @@ use std::collections::VecDeque;
 use training::bench::{Case, Figure, Measurement, Row, cases};
 use training::{Path, TrainingError};
 
-use crate::session::{Clock, Post, Rest};
+use crate::emit::{Clock, EventSink, NextWakeUp};
 use messages::{BenchmarkRow, BenchmarkTime, Event, RunId};
 
 /// The cases that are still to be measured.
-pub struct Bench {
+pub struct Benchmark {
     id: RunId,
     waiting: VecDeque<Case>,
     total: usize,
     present: Option<Measurement>,
 }
 
-impl Bench {
+impl Benchmark {
     /// All cases.
     pub fn new(id: RunId) -> Self {
         let waiting = VecDeque::from(cases());
         Self { id, total: waiting.len(), waiting, present: None }
     }
 
-    /// One run of the present case. Nothing is left to do once all cases are posted, or one failed.
-    pub fn turn(&mut self, clock: Clock, post: Post) -> Rest {
+    /// One run of the present case. Nothing is left to do once all cases are measured, or one failed.
+    pub fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
         match self.measure(clock) {
-            Ok(Some(row)) => post(&Event::BenchRow { run: self.id, row: crossing(row), of: self.total }, &[]),
+            Ok(Some(row)) => emit(&Event::BenchRow { run: self.id, row: crossing(row), of: self.total }, &[]),
             Ok(None) if self.present.is_none() => {
-                post(&Event::BenchDone { run: self.id }, &[]);
-                return Rest::UntilCommanded;
+                emit(&Event::BenchDone { run: self.id }, &[]);
+                return NextWakeUp::OnCommand;
             }
             Ok(None) => {}
             Err(error) => {
-                post(&Event::Failed { run: self.id, reason: error.to_string() }, &[]);
-                return Rest::UntilCommanded;
+                emit(&Event::Failed { run: self.id, reason: error.to_string() }, &[]);
+                return NextWakeUp::OnCommand;
             }
         }
-        Rest::None
+        NextWakeUp::Now
     }
 
     /// The row of a case whose last run this was. Without a present case afterwards, and no row, all are measured.

@@ -4,7 +4,7 @@ use diffusion::Recipe;
 use plot::gif::{EncodingError, MAX_COLOURS};
 use plot::{ColourHistogram, Film, GifEncoder, Palette, Raster, Shape};
 
-use super::Outcome;
+use super::outcome::Outcome;
 use messages::PictureStyle;
 use scene::film::{film, palette};
 use scene::{Painter, SceneSnapshot, Viewport};
@@ -50,7 +50,7 @@ impl Clip {
     }
 
     /// Paints one frame, to count its colours or to write it, or writes one of the way back.
-    pub(super) fn turn(
+    pub(super) fn step(
         &mut self,
         snapshot: &SceneSnapshot,
         frame_painter: &mut dyn FramePainter,

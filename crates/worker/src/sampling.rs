@@ -55,7 +55,7 @@ impl Sampling {
     }
 
     /// One move of one block, or the figures of one state. True when all is done.
-    pub fn turn(&mut self) -> Result<bool, TrainingError> {
+    pub fn step(&mut self) -> Result<bool, TrainingError> {
         if self.walk.is_none() && !self.begin_block() {
             return Ok(self.measure_state());
         }

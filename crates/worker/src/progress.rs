@@ -1,6 +1,6 @@
 //! What training has to show for itself: losses, their recent mean, and the speed.
 
-use crate::session::Post;
+use crate::emit::EventSink;
 use messages::{Event, RunId};
 
 /// Reports are at least this far apart, in milliseconds.
@@ -50,15 +50,15 @@ impl Progress {
         self.speed_since = (now, self.losses.len());
     }
 
-    /// Posts what is new, unless the last report was just now.
-    pub fn report(&mut self, run: RunId, now: f64, post: Post) {
+    /// Says what is new, unless the last report was just now.
+    pub fn report(&mut self, run: RunId, now: f64, emit: EventSink) {
         if now - self.reported_at >= REPORT_MS {
-            self.flush(run, now, post);
+            self.flush(run, now, emit);
         }
     }
 
-    /// Posts what is new.
-    pub fn flush(&mut self, run: RunId, now: f64, post: Post) {
+    /// Says what is new.
+    pub fn flush(&mut self, run: RunId, now: f64, emit: EventSink) {
         if self.reported == self.losses.len() {
             return;
         }
@@ -66,7 +66,7 @@ impl Progress {
         let step = self.losses.len();
         let loss = self.tail.1 / (step - self.tail.0) as f64;
         let event = Event::Progress { run, step, steps_per_second: self.speed, loss };
-        post(&event, &self.losses[self.reported..]);
+        emit(&event, &self.losses[self.reported..]);
         self.reported = step;
         self.reported_at = now;
     }

@@ -1,0 +1,146 @@
+//! What a run is held against, as numbers: the page turns them into words.
+
+use diffusion::Sampler;
+use diffusion::budget::Segments;
+use diffusion::metric::{Band, Metric};
+use diffusion::race::Row;
+use serde::{Deserialize, Serialize};
+
+/// The results there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResultKind {
+    /// [`RunResult::Metrics`]
+    Metrics,
+    /// [`RunResult::Loss`]
+    Loss,
+    /// [`RunResult::ErrorDecomposition`]
+    ErrorDecomposition,
+    /// [`RunResult::WorkPrecision`]
+    WorkPrecision,
+    /// [`RunResult::Score`]
+    Score,
+    /// [`RunResult::Posterior`]
+    Posterior,
+}
+
+/// One result of a run, whole.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum RunResult {
+    /// Distances of the samples to the exact distribution.
+    Metrics(Vec<MetricResult>),
+    /// The loss at every level of the grid, noisiest first.
+    Loss(Result<Vec<LevelLoss>, Unavailable>),
+    /// Where the distance of the samples to the data comes from; model and prior are none without a network.
+    ErrorDecomposition(Result<Segments, Unavailable>),
+    /// Error against evaluations, sampler by sampler, as far as they are compared.
+    WorkPrecision(Result<Vec<SamplerCurve>, Unavailable>),
+    /// How far the network's score is from the exact one.
+    Score(ScoreResult),
+    /// What is known of the clean point at the lens.
+    Posterior(PosteriorResult),
+}
+
+impl RunResult {
+    /// Its kind.
+    #[must_use]
+    pub fn kind(&self) -> ResultKind {
+        match self {
+            Self::Metrics(_) => ResultKind::Metrics,
+            Self::Loss(_) => ResultKind::Loss,
+            Self::ErrorDecomposition(_) => ResultKind::ErrorDecomposition,
+            Self::WorkPrecision(_) => ResultKind::WorkPrecision,
+            Self::Score(_) => ResultKind::Score,
+            Self::Posterior(_) => ResultKind::Posterior,
+        }
+    }
+}
+
+/// Why there is no such result of a run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Unavailable {
+    /// The loss is the 2-norm of a whole batch, which does not split level by level.
+    NormOfBatch,
+    /// An original program's own sampler follows no probability flow.
+    OriginalSampler,
+    /// The βs are listed: there is no range of noise that other samplers could be compared on.
+    ListedBetas,
+    /// The shown level has no noise, so there is nothing to predict.
+    NoNoise,
+    /// The network is not defined there: its own reason, in words.
+    Network(String),
+}
+
+/// What the samples score by one metric.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricResult {
+    /// The metric.
+    pub metric: Metric,
+    /// The score.
+    pub value: f64,
+    /// What nine of ten perfect samples of the same size score.
+    pub reference: Band,
+}
+
+/// The loss at one level, in the units of the training loss.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LevelLoss {
+    /// The noise of the level.
+    pub sigma: f64,
+    /// What no network can avoid.
+    pub irreducible: f64,
+    /// What this network loses beyond that.
+    pub excess: f64,
+}
+
+/// A sampler with several numbers of levels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct SamplerCurve {
+    /// The sampler.
+    pub sampler: Sampler,
+    /// Rising in evaluations.
+    pub points: Vec<Row>,
+    /// The slope of log error over log evaluations; none where it has none.
+    pub slope: Option<f64>,
+}
+
+/// Both scores compared at one level.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreResult {
+    /// The noise of the level.
+    pub sigma: f64,
+    /// Their distance, times σ.
+    pub difference: Result<ScoreDifference, Unavailable>,
+}
+
+/// Root mean square of the distance between both scores, times σ.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ScoreDifference {
+    /// Weighted with the density of the noisy data.
+    pub at_data: f64,
+    /// Everywhere in the picture alike.
+    pub everywhere: f64,
+}
+
+/// The posterior of the clean point, given the noisy one at the lens.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct PosteriorResult {
+    /// The noise of the level.
+    pub sigma: f64,
+    /// The noisy point: one or two coordinates.
+    pub lens: Vec<f64>,
+    /// The likeliest components, the likeliest first.
+    pub components: Vec<ComponentWeight>,
+    /// `E[x_0 | x_t]`.
+    pub mean: Vec<f64>,
+    /// What the network predicts of it.
+    pub prediction: Result<Vec<f64>, Unavailable>,
+}
+
+/// How likely the noisy point comes from a component.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComponentWeight {
+    /// The component's mean: one or two coordinates.
+    pub mean: Vec<f64>,
+    /// Its share of the posterior, from 0 to 1.
+    pub weight: f64,
+}

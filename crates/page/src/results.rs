@@ -1,0 +1,15 @@
+//! What a run is held against: kept as numbers, shown as tables and charts.
+//!
+//! | to … | see |
+//! |---|---|
+//! | know which results belong to the present run | `run_results.rs` |
+//! | see how numbers become rows, words and attributes | `table.rs` |
+//! | see how one number is written | `number.rs` |
+
+mod number;
+mod run_results;
+mod table;
+
+pub use number::{NOT_YET, figure_text};
+pub use run_results::{KnownResult, RunResults};
+pub use table::{ResultTable, TableCell, TableRow, key, table};

@@ -1,0 +1,337 @@
+//! From a result to a table: its rows in words, and the attributes that scripts read.
+
+use diffusion::budget::Segments;
+use messages::result::{LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult};
+use messages::{ResultKind, RunResult, Unavailable};
+use plot::three_digits;
+
+use super::number::figure_text;
+
+/// The most levels of the loss table.
+const MOST_LEVELS: usize = 8;
+
+/// The most components of the posterior table.
+const MOST_COMPONENTS: usize = 6;
+
+/// A name and a value of an attribute.
+pub type Attribute = (&'static str, String);
+
+/// One table, whole.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResultTable {
+    /// Its rows, from the top.
+    pub rows: Vec<TableRow>,
+    /// Why it is empty, or what is to be known of it.
+    pub note: String,
+}
+
+/// One row.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableRow {
+    /// What scripts and pointers read off the row.
+    pub attributes: Vec<Attribute>,
+    /// The heading, then the figures.
+    pub cells: Vec<TableCell>,
+}
+
+/// One cell.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TableCell {
+    /// As it is to be read.
+    pub text: String,
+    /// What scripts read off it.
+    pub attributes: Vec<Attribute>,
+}
+
+/// The name of a kind of result in the page.
+#[must_use]
+pub fn key(kind: ResultKind) -> &'static str {
+    match kind {
+        ResultKind::Metrics => "metrics",
+        ResultKind::Loss => "loss",
+        ResultKind::ErrorDecomposition => "budget",
+        ResultKind::WorkPrecision => "race",
+        ResultKind::Score => "score",
+        ResultKind::Posterior => "posterior",
+    }
+}
+
+/// A result as a table.
+#[must_use]
+pub fn table(result: &RunResult) -> ResultTable {
+    match result {
+        RunResult::Metrics(metrics) => rows(metrics.iter().map(metric)),
+        RunResult::Loss(Ok(levels)) => loss(levels),
+        RunResult::ErrorDecomposition(Ok(parts)) => error_decomposition(parts),
+        RunResult::WorkPrecision(Ok(curves)) => rows(curves.iter().flat_map(sampler_curve)),
+        RunResult::Score(score) => score_difference(score),
+        RunResult::Posterior(result) => posterior(result),
+        RunResult::Loss(Err(reason))
+        | RunResult::ErrorDecomposition(Err(reason))
+        | RunResult::WorkPrecision(Err(reason)) => ResultTable { rows: vec![], note: why(reason) },
+    }
+}
+
+/// Why there is no such result, for the person who looks for it.
+fn why(reason: &Unavailable) -> String {
+    match reason {
+        Unavailable::NormOfBatch => {
+            "This preset minimises the 2-norm of a whole batch: it does not split into irreducible and excess loss."
+        }
+        Unavailable::OriginalSampler => {
+            "The original program's own sampler follows no flow that its error could be split along: choose another \
+             sampler."
+        }
+        Unavailable::ListedBetas => {
+            "This model lists its βs: there is no range of noise that the samplers could be compared on. Choose a \
+             schedule."
+        }
+        Unavailable::NoNoise => "Sampling has arrived: without noise there is nothing to ask the network.",
+        Unavailable::Network(reason) => reason,
+    }
+    .to_owned()
+}
+
+fn rows(rows: impl Iterator<Item = TableRow>) -> ResultTable {
+    ResultTable { rows: rows.collect(), note: String::new() }
+}
+
+fn text(text: impl Into<String>) -> TableCell {
+    TableCell { text: text.into(), attributes: vec![] }
+}
+
+fn number(value: f64) -> TableCell {
+    text(figure_text(Some(value)))
+}
+
+/// A figure that scripts find by this name.
+fn figure(value: Option<f64>, metric: &str) -> TableCell {
+    TableCell { text: figure_text(value), attributes: vec![("data-metric", metric.to_owned())] }
+}
+
+fn row(cells: Vec<TableCell>) -> TableRow {
+    TableRow { attributes: vec![], cells }
+}
+
+fn metric(result: &MetricResult) -> TableRow {
+    let MetricResult { metric, value, reference } = result;
+    let (low, high) = (figure_text(Some(reference.low)), figure_text(Some(reference.high)));
+    let interval = text(format!("{low} to {high}"));
+    let mut figure = figure(Some(*value), metric.key());
+    figure.attributes.extend([("data-band-low", low), ("data-band-high", high)]);
+    let about = format!("{} ({})", metric.about(), metric.source());
+    TableRow { attributes: vec![("title", about)], cells: vec![text(metric.label()), figure, interval] }
+}
+
+/// The means over all levels, then a few of the levels.
+fn loss(levels: &[LevelLoss]) -> ResultTable {
+    let mean = |part: fn(&LevelLoss) -> f64| levels.iter().map(part).sum::<f64>() / levels.len() as f64;
+    let means = row(vec![
+        text("mean of all levels"),
+        figure(Some(mean(|level| level.irreducible)), "loss_floor"),
+        figure(Some(mean(|level| level.excess)), "loss_excess"),
+    ]);
+    let some = levels.iter().step_by(levels.len().div_ceil(MOST_LEVELS).max(1)).map(|level| {
+        row(vec![text(format!("σ = {}", three_digits(level.sigma))), number(level.irreducible), number(level.excess)])
+    });
+    rows(std::iter::once(means).chain(some))
+}
+
+fn error_decomposition(parts: &Segments) -> ResultTable {
+    let learned = parts.model.is_some();
+    let part = |name: &str, key: &str, value: Option<f64>| {
+        let mut cell = figure(value, key);
+        if value.is_none() {
+            cell.attributes.push(("data-stale", String::new()));
+        }
+        row(vec![text(name), cell])
+    };
+    let rows = vec![
+        part("sampling", "budget_sampling", Some(parts.sampling)),
+        part("truncation", "budget_truncation", Some(parts.truncation)),
+        part("steps", "budget_steps", Some(parts.steps)),
+        part("model", "budget_model", parts.model),
+        part("prior", "budget_prior", parts.prior),
+        part("together", "budget_total", learned.then(|| parts.total())),
+    ];
+    let note = if learned { "" } else { "Model and prior wait for a network that was trained on this." };
+    ResultTable { rows, note: note.to_owned() }
+}
+
+fn sampler_curve(curve: &SamplerCurve) -> impl Iterator<Item = TableRow> {
+    let (sampler, slope) = (curve.sampler, figure_text(curve.slope));
+    curve.points.iter().map(move |point| {
+        let (evaluations, error) = (point.evaluations.to_string(), figure_text(Some(point.error)));
+        TableRow {
+            attributes: vec![
+                ("data-sampler", sampler.key().to_owned()),
+                ("data-evaluations", evaluations.clone()),
+                ("data-error", error.clone()),
+                ("data-slope", slope.clone()),
+            ],
+            cells: [sampler.label().to_owned(), evaluations, error, slope.clone()].map(text).into(),
+        }
+    })
+}
+
+fn score_difference(result: &ScoreResult) -> ResultTable {
+    let sigma = format!("At σ = {}", three_digits(result.sigma));
+    match &result.difference {
+        Ok(difference) => ResultTable {
+            rows: vec![
+                row(vec![
+                    text("where the noisy data are"),
+                    TableCell { text: three_digits(difference.at_data), ..figure(None, "score_error") },
+                ]),
+                row(vec![text("all over the picture"), text(three_digits(difference.everywhere))]),
+            ],
+            note: format!("{sigma}."),
+        },
+        Err(reason) => ResultTable { rows: vec![], note: format!("{sigma}: {}", why(reason)) },
+    }
+}
+
+fn posterior(result: &PosteriorResult) -> ResultTable {
+    let named = |name: String, value: String| row(vec![text(name), text(value)]);
+    let mut rows: Vec<TableRow> = Vec::new();
+    for component in result.components.iter().take(MOST_COMPONENTS) {
+        rows.push(named(format!("from {}", point(&component.mean)), format!("{:.1} %", 100.0 * component.weight)));
+    }
+    rows.push(named("mean, exact".to_owned(), point(&result.mean)));
+    let mut note = format!("Seen at {}, σ = {}.", point(&result.lens), three_digits(result.sigma));
+    match &result.prediction {
+        Ok(prediction) => {
+            let squares = prediction.iter().zip(&result.mean).map(|(a, b)| (a - b) * (a - b));
+            rows.push(named("mean, learned".to_owned(), point(prediction)));
+            rows.push(named("apart".to_owned(), three_digits(squares.sum::<f64>().sqrt())));
+        }
+        Err(reason) => note = format!("{note} {}", why(reason)),
+    }
+    ResultTable { rows, note }
+}
+
+/// A point in words: `0.5`, or `(0.5, 1)`.
+fn point(coordinates: &[f64]) -> String {
+    let numbers: Vec<String> = coordinates.iter().map(|x| three_digits(*x)).collect();
+    if numbers.len() == 1 { numbers.concat() } else { format!("({})", numbers.join(", ")) }
+}
+
+#[cfg(test)]
+mod tests {
+    use diffusion::Sampler;
+    use diffusion::metric::{Band, Metric};
+    use diffusion::race::Row;
+    use messages::result::{ComponentWeight, ScoreDifference};
+
+    use super::*;
+
+    /// A table as text: attributes of the row, then its cells, each with its own attributes.
+    fn lines(result: &RunResult) -> Vec<String> {
+        let attributes = |attributes: &[Attribute]| -> String {
+            let shown = attributes.iter().filter(|(name, _)| *name != "title");
+            shown.map(|(name, value)| format!("[{name}={value}]")).collect()
+        };
+        let cell = |cell: &TableCell| format!("{}{}", cell.text, attributes(&cell.attributes));
+        let row = |row: &TableRow| {
+            let cells: Vec<String> = row.cells.iter().map(cell).collect();
+            format!("{}{}", attributes(&row.attributes), cells.join(" | "))
+        };
+        let table = table(result);
+        table.rows.iter().map(row).chain((!table.note.is_empty()).then_some(table.note.clone())).collect()
+    }
+
+    #[test]
+    fn metrics_stand_beside_what_perfect_samples_score() {
+        let reference = Band { low: 0.0133, high: 0.0415 };
+        let result = MetricResult { metric: Metric::SlicedW1, value: 0.1662, reference };
+        assert_eq!(
+            lines(&RunResult::Metrics(vec![result])),
+            ["sliced W₁ to the data | 0.166[data-metric=sliced_w1][data-band-low=0.0133][data-band-high=0.0415] | \
+              0.0133 to 0.0415"]
+        );
+        let about = &table(&RunResult::Metrics(vec![result])).rows[0].attributes;
+        assert!(about[0].0 == "title" && about[0].1.contains(Metric::SlicedW1.about()), "{about:?}");
+    }
+
+    #[test]
+    fn the_loss_has_its_means_first_and_few_levels_after_them() {
+        let level = |i: usize| LevelLoss { sigma: 1.0 / (1 + i) as f64, irreducible: i as f64, excess: 2.0 };
+        let lines = lines(&RunResult::Loss(Ok((0..20).map(level).collect())));
+        assert_eq!(lines[0], "mean of all levels | 9.50[data-metric=loss_floor] | 2.00[data-metric=loss_excess]");
+        assert_eq!(lines[1..3], ["σ = 1.00 | 0.00 | 2.00", "σ = 0.250 | 3.00 | 2.00"]);
+        assert_eq!(lines.len(), 8);
+    }
+
+    #[test]
+    fn parts_of_the_error_that_wait_for_a_network_are_stale() {
+        let parts = Segments { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: None };
+        let waiting = lines(&RunResult::ErrorDecomposition(Ok(parts)));
+        assert_eq!(waiting[0], "sampling | 0.0200[data-metric=budget_sampling]");
+        assert_eq!(waiting[3], "model | –[data-metric=budget_model][data-stale=]");
+        assert_eq!(waiting[5], "together | –[data-metric=budget_total][data-stale=]");
+        let parts = Segments { model: Some(0.25), prior: Some(0.5), ..parts };
+        assert_eq!(lines(&RunResult::ErrorDecomposition(Ok(parts)))[5], "together | 0.270[data-metric=budget_total]");
+    }
+
+    #[test]
+    fn every_sampler_has_a_row_for_each_number_of_evaluations() {
+        let point = |evaluations, error| Row { sampler: Sampler::Heun, evaluations, error };
+        let points = vec![point(6, 0.0403), point(14, 0.00116)];
+        let curve = SamplerCurve { sampler: Sampler::Heun, points, slope: Some(-2.68) };
+        assert_eq!(
+            lines(&RunResult::WorkPrecision(Ok(vec![curve])))[1],
+            "[data-sampler=heun][data-evaluations=14][data-error=0.00116][data-slope=-2.68]Heun (EDM) | 14 | 0.00116 | -2.68"
+        );
+    }
+
+    #[test]
+    fn the_posterior_names_its_components_and_both_means() {
+        let component = |x: f64, weight: f64| ComponentWeight { mean: vec![x, 1.0], weight };
+        let result = PosteriorResult {
+            sigma: 0.62,
+            lens: vec![0.25, 0.4],
+            components: vec![component(1.0, 0.7), component(-1.0, 0.3)],
+            mean: vec![0.4, 1.0],
+            prediction: Ok(vec![0.1, 0.6]),
+        };
+        assert_eq!(
+            lines(&RunResult::Posterior(result.clone())),
+            [
+                "from (1.00, 1.00) | 70.0 %",
+                "from (-1.00, 1.00) | 30.0 %",
+                "mean, exact | (0.400, 1.00)",
+                "mean, learned | (0.100, 0.600)",
+                "apart | 0.500",
+                "Seen at (0.250, 0.400), σ = 0.620.",
+            ]
+        );
+        let silent = PosteriorResult { prediction: Err(Unavailable::NoNoise), ..result };
+        assert!(lines(&RunResult::Posterior(silent)).last().is_some_and(|note| note.contains("without noise")));
+    }
+
+    #[test]
+    fn what_is_not_there_says_why() {
+        let difference = Ok(ScoreDifference { at_data: 1.11, everywhere: 1.98 });
+        assert_eq!(
+            lines(&RunResult::Score(ScoreResult { sigma: 0.62, difference })),
+            [
+                "where the noisy data are | 1.11[data-metric=score_error]",
+                "all over the picture | 1.98",
+                "At σ = 0.620."
+            ]
+        );
+        let difference = Err(Unavailable::Network("It knows its own levels only.".to_owned()));
+        assert_eq!(
+            lines(&RunResult::Score(ScoreResult { sigma: 0.62, difference })),
+            ["At σ = 0.620: It knows its own levels only."]
+        );
+        for (result, word) in [
+            (RunResult::Loss(Err(Unavailable::NormOfBatch)), "2-norm"),
+            (RunResult::ErrorDecomposition(Err(Unavailable::OriginalSampler)), "another sampler"),
+            (RunResult::WorkPrecision(Err(Unavailable::ListedBetas)), "lists its βs"),
+        ] {
+            let lines = lines(&result);
+            assert!(lines.len() == 1 && lines[0].contains(word), "{lines:?}");
+        }
+    }
+}

@@ -1,0 +1,35 @@
+//! The loss, split level by level into what no network can avoid and what this one could.
+
+use diffusion::objective::Frozen;
+use diffusion::{Method, Rng, Stream, Weighting};
+use messages::result::LevelLoss;
+use training::TrainingError;
+
+use super::reference::{DRAW, POINTS};
+use crate::run::RunSnapshot;
+
+/// The levels so far.
+#[derive(Default)]
+pub struct LossByLevel(Vec<LevelLoss>);
+
+impl LossByLevel {
+    /// One level more, on a batch that is the same at every iteration; all levels, once they are known.
+    pub fn add(&mut self, snapshot: &RunSnapshot, i: usize) -> Result<Option<Vec<LevelLoss>>, TrainingError> {
+        let config = &snapshot.config;
+        let (grid, data) = (config.method.grid(), config.dataset.mixture());
+        let (level, target) = (grid.levels()[i], config.method.target().at(&grid, i));
+        let mut rng = Rng::new(config.seed, Stream::Data { draw: DRAW });
+        let batch = Frozen::new(&data, POINTS / 2, &mut rng).at(level);
+        let mut predictions = vec![0.0; batch.points().len()];
+        snapshot.learned.ask(batch.points(), (i, level), &mut predictions)?;
+        let weight = match &config.method {
+            Method::Continuous(method) => method.weighting.at(level, target, data.overall_std()),
+            Method::Naive(_) | Method::Ddpm { .. } => {
+                config.rows(&data) as f64 * Weighting::Uniform.at(level, target, 1.0)
+            }
+        };
+        let (irreducible, excess) = (batch.floor(weight, target), batch.excess(weight, target, &predictions));
+        self.0.push(LevelLoss { sigma: level.sigma, irreducible, excess });
+        Ok((i + 1 == grid.len()).then(|| self.0.clone()))
+    }
+}

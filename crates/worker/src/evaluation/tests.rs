@@ -1,0 +1,164 @@
+use diffusion::budget::Segments;
+use diffusion::{Config, Recipe, Sampler};
+use messages::{Command, Event, Pace, ResultKind, RunId, RunResult, Unavailable};
+use page::controls::Edit;
+use page::settings::Settings;
+
+use crate::emit::NextWakeUp;
+use crate::session::Session;
+
+/// All results of a run until nothing is left to do, and the hash of its weights.
+fn evaluated(mut session: Session, config: Config) -> (Vec<RunResult>, String) {
+    let (mut results, mut weights) = (Vec::new(), String::new());
+    let mut emit = |event: &Event, _: &[f32]| match event {
+        Event::Result { result, .. } => results.push(result.clone()),
+        Event::Resting { weights: hash, .. } => weights.clone_from(hash),
+        _ => {}
+    };
+    session.on_command(start(1, config, Pace::Max), 0.0, &mut emit);
+    let clock = std::cell::Cell::new(0.0);
+    let tick = || {
+        clock.set(clock.get() + 0.01);
+        clock.get()
+    };
+    while session.work(&tick, 8.0, &mut emit) != NextWakeUp::OnCommand {}
+    (results, weights)
+}
+
+fn results(config: Config) -> Vec<RunResult> {
+    evaluated(Session::default().with_evaluation(), config).0
+}
+
+fn start(run: u32, config: Config, pace: Pace) -> Command {
+    Command::Start { run: RunId(run), config: Box::new(config), pace, train: true }
+}
+
+fn continuous() -> Config {
+    Config { iterations: 300, samples: 50, ..Recipe::SimpleMultimodal.config().on_continuum() }
+}
+
+fn dragged_to_little_noise(config: Config) -> Config {
+    let mut settings = Settings { config, ..Settings::default() };
+    Edit::read("sigma_max", "0.2").expect("a number").apply(&mut settings);
+    settings.config
+}
+
+fn last(results: &[RunResult], kind: ResultKind) -> &RunResult {
+    results.iter().rfind(|result| result.kind() == kind).expect("the result is there")
+}
+
+fn decomposition(results: &[RunResult]) -> Segments {
+    match last(results, ResultKind::ErrorDecomposition) {
+        RunResult::ErrorDecomposition(Ok(parts)) => *parts,
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn an_evaluation_changes_no_bit_of_the_weights() {
+    let with = evaluated(Session::default().with_evaluation(), continuous());
+    assert_eq!(with.1, evaluated(Session::default(), continuous()).1);
+}
+
+#[test]
+fn every_result_is_there_once_training_rests() {
+    let results = results(continuous());
+    let parts = decomposition(&results);
+    assert!(parts.model.is_some() && parts.prior.is_some() && parts.total() > 0.0, "{parts:?}");
+    let RunResult::WorkPrecision(Ok(curves)) = last(&results, ResultKind::WorkPrecision) else { panic!("{results:?}") };
+    assert_eq!(curves.len(), Sampler::ALL.len());
+    for curve in curves {
+        assert!(!curve.points.is_empty() || curve.sampler == Sampler::Langevin, "{curve:?}");
+    }
+    let RunResult::Loss(Ok(levels)) = last(&results, ResultKind::Loss) else { panic!("{results:?}") };
+    assert!(levels.len() == 20 && levels.iter().all(|level| level.irreducible > 0.0 && level.excess > 0.0));
+    let RunResult::Metrics(metrics) = last(&results, ResultKind::Metrics) else { panic!("{results:?}") };
+    assert_eq!(metrics.len(), 5);
+    assert!(metrics.iter().all(|result| result.reference.low < result.reference.high), "{metrics:?}");
+}
+
+/// catches: the network's own start for the true one, the exact denoiser for the learned
+#[test]
+fn sampling_from_too_little_noise_is_the_priors_fault() {
+    let parts = decomposition(&results(dragged_to_little_noise(Config { iterations: 2_000, ..continuous() })));
+    let prior = parts.prior.expect("a network was trained");
+    for part in [parts.sampling, parts.truncation, parts.steps, parts.model.expect("a network was trained")] {
+        assert!(prior > part, "{parts:?}");
+    }
+}
+
+#[test]
+fn what_has_no_meaning_says_why() {
+    let original = results(Config { iterations: 50, samples: 50, ..Recipe::SimpleMultimodal.config() });
+    assert_eq!(
+        last(&original, ResultKind::ErrorDecomposition),
+        &RunResult::ErrorDecomposition(Err(Unavailable::OriginalSampler))
+    );
+    assert!(matches!(last(&original, ResultKind::Loss), RunResult::Loss(Ok(_))));
+    let listed = results(Config { iterations: 50, samples: 50, ..Recipe::SingleDdpm.config() });
+    assert_eq!(last(&listed, ResultKind::Loss), &RunResult::Loss(Err(Unavailable::NormOfBatch)));
+    assert_eq!(last(&listed, ResultKind::WorkPrecision), &RunResult::WorkPrecision(Err(Unavailable::ListedBetas)));
+}
+
+/// catches: no schedule taken for the same schedule as none before
+#[test]
+fn a_model_without_a_range_of_noise_says_so_after_one_with_a_range_and_the_other_way_round() {
+    let mut session = Session::default().with_evaluation();
+    let mut seen = Vec::new();
+    let models = [Recipe::SingleDdpm, Recipe::Simple1Diffusion, Recipe::SingleDdpm];
+    for (run, preset) in (1..).zip(models) {
+        let mut emit = |event: &Event, _: &[f32]| {
+            if let Event::Result { run, result: RunResult::WorkPrecision(result) } = event {
+                seen.push((*run, result.is_ok()));
+            }
+        };
+        let config = Config { iterations: 20, samples: 20, ..preset.config() };
+        session.on_command(start(run, config, Pace::Max), 0.0, &mut emit);
+        while session.work(&|| 0.0, 0.0, &mut emit) != NextWakeUp::OnCommand {}
+    }
+    let of = |run| seen.iter().filter(|(of, _)| *of == RunId(run)).map(|(_, is_ok)| *is_ok).collect::<Vec<_>>();
+    assert_eq!((of(1), of(3)), (vec![false], vec![false]));
+    assert_eq!(of(2), vec![true; Sampler::ALL.len()]);
+}
+
+/// What is dragged is answered before anything else, the newest only.
+#[test]
+fn a_drag_is_answered_at_once_by_the_newest() {
+    let mut session = Session::default().with_evaluation();
+    let mut seen = Vec::new();
+    let mut emit = |event: &Event, _: &[f32]| {
+        if let Event::Result { result, .. } = event {
+            seen.push(result.clone());
+        }
+    };
+    let Command::Start { run, config, pace, .. } = start(1, continuous(), Pace::Seconds(100)) else { unreachable!() };
+    session.on_command(Command::Start { run, config, pace, train: false }, 0.0, &mut emit);
+    while session.work(&|| 0.0, 0.0, &mut emit) != NextWakeUp::OnCommand {}
+    session.on_command(Command::Consider(Box::new(Recipe::SimpleMultimodal.config())), 1.0, &mut emit);
+    session.on_command(Command::Consider(Box::new(continuous())), 2.0, &mut emit);
+    while session.work(&|| 3.0, 0.0, &mut emit) != NextWakeUp::OnCommand {}
+    let parts = decomposition(&seen);
+    assert!(parts.sampling > 0.0);
+    assert!(parts.model.is_some_and(f64::is_finite), "dragged back, the network's part follows");
+}
+
+/// catches: an answer that waits for training to rest, or that speaks for a run that is gone
+#[test]
+fn a_drag_is_answered_while_a_run_trains_at_full_speed() {
+    let mut session = Session::default().with_evaluation();
+    let mut answers = Vec::new();
+    let mut emit = |event: &Event, _: &[f32]| {
+        if let Event::Result { run, result } = event {
+            answers.push((*run, result.clone()));
+        }
+    };
+    for run in [1, 2] {
+        session.on_command(start(run, Config { iterations: 100_000, ..continuous() }, Pace::Max), 0.0, &mut emit);
+    }
+    session.on_command(Command::Consider(Box::new(dragged_to_little_noise(continuous()))), 1.0, &mut emit);
+    session.work(&|| 2.0, 0.0, &mut emit);
+    let [(RunId(2), RunResult::ErrorDecomposition(Ok(parts)))] = &answers[..] else {
+        panic!("one answer, for the present run: {answers:?}")
+    };
+    assert_eq!(parts.model, None);
+}

@@ -1,0 +1,69 @@
+//! Every sampler's error against its evaluations, with the exact denoiser on the run's own range of noise.
+
+use diffusion::race::{Race, Row, slope};
+use diffusion::sampler::Options;
+use diffusion::schedule::Continuous;
+use diffusion::{Config, Dataset, Method, Sampler, Schedule};
+use messages::Unavailable;
+use messages::result::SamplerCurve;
+
+/// How often a sampler may evaluate the denoiser, at most.
+const EVALUATIONS: [usize; 4] = [8, 16, 32, 64];
+
+/// Points of the comparison, and of one on many components.
+const POINTS: [usize; 2] = [400, 100];
+
+/// More components than these are many.
+const MANY: usize = 16;
+
+/// What samplers are compared on: data and schedule; no schedule where every β is listed.
+type Subject = (Dataset, Option<Continuous>);
+
+/// The comparison that was asked for last, as far as it is done.
+#[derive(Default)]
+pub struct WorkPrecision {
+    comparison: Option<Race>,
+    curves: Vec<SamplerCurve>,
+    /// What the last whole comparison was on.
+    known: Option<Subject>,
+}
+
+impl WorkPrecision {
+    /// Whether the last whole comparison is that of this configuration.
+    pub fn is_known(&self, config: &Config) -> bool {
+        self.known.as_ref() == Some(&subject(config))
+    }
+
+    /// One sampler more, the one of this number; the curves so far. None where nothing is new.
+    pub fn add(&mut self, config: &Config, sampler: usize) -> Option<Result<Vec<SamplerCurve>, Unavailable>> {
+        let subject = subject(config);
+        let Some(schedule) = subject.1 else {
+            self.known = Some(subject);
+            return (sampler == 0).then_some(Err(Unavailable::ListedBetas));
+        };
+        if sampler == 0 {
+            let data = config.dataset.mixture();
+            let points = POINTS[usize::from(data.components().len() > MANY)];
+            self.comparison = Some(Race::new(&data, schedule, Options::default(), points, 0));
+            self.curves.clear();
+        }
+        let comparison = self.comparison.as_ref()?;
+        let sampler = Sampler::ALL[sampler];
+        let points: Vec<Row> = comparison.rows(sampler, &EVALUATIONS).collect();
+        self.curves.push(SamplerCurve { sampler, slope: slope(&points), points });
+        if self.curves.len() == Sampler::ALL.len() {
+            self.known = Some(subject);
+        }
+        Some(Ok(self.curves.clone()))
+    }
+}
+
+fn subject(config: &Config) -> Subject {
+    let schedule = match &config.method {
+        Method::Continuous(method) => Some(*method.schedule()),
+        Method::Naive(_) | Method::Ddpm { .. } => config.method.karras().and_then(|karras| {
+            Continuous::new(Schedule::Karras, karras.sigma_min(), karras.sigma_max(), karras.rho()).ok()
+        }),
+    };
+    (config.dataset.clone(), schedule)
+}

@@ -1,0 +1,128 @@
+//! Making a file beside the training, in pieces of a few milliseconds, from weights that stand still.
+
+mod about;
+mod clip;
+mod clouds;
+mod outcome;
+
+use diffusion::Config;
+use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest};
+
+use crate::csv;
+use crate::emit::EventSink;
+use crate::run::RunSnapshot;
+use about::about;
+use clip::{Clip, NO_FRAME_PAINTER};
+use clouds::{Clouds, gathered};
+use outcome::Outcome;
+
+pub use clip::FramePainter;
+
+/// The most numbers of a table of samples: a larger one is more than a spreadsheet opens.
+const MOST_NUMBERS: usize = 5_000_000;
+
+/// A file being made.
+pub struct Export {
+    request: ExportRequest,
+    snapshot: RunSnapshot,
+    /// The clouds at every level, once a file asks for them.
+    clouds: Option<Clouds>,
+    /// The clip, once its clouds are there.
+    clip: Option<Clip>,
+    /// States of the two clouds that are written.
+    written: usize,
+}
+
+/// Where to paint, if anywhere.
+type Canvas<'a> = Option<&'a mut (dyn FramePainter + 'static)>;
+
+impl Export {
+    /// A file that was requested, to be made of this.
+    pub fn new(request: ExportRequest, snapshot: RunSnapshot) -> Self {
+        Self { request, snapshot, clouds: None, clip: None, written: 0 }
+    }
+
+    /// One piece of work. True when there is nothing left to do.
+    pub fn step(&mut self, frame_painter: Canvas, emit: EventSink) -> bool {
+        let outcome = self.piece(frame_painter);
+        let over = !matches!(outcome, Ok(Outcome::More | Outcome::Piece(..)));
+        let mut tell = |event| emit(&Event::Export { ticket: self.request.ticket, event }, &[]);
+        match outcome {
+            Ok(Outcome::More) => {}
+            Ok(Outcome::Piece(share, bytes)) => tell(ExportEvent::Piece { share, bytes }),
+            Ok(Outcome::Done(bytes)) => {
+                tell(ExportEvent::Piece { share: 1.0, bytes });
+                tell(ExportEvent::Done { name: self.request.kind.file_name(&self.snapshot.config) });
+            }
+            Err(reason) => tell(ExportEvent::Failed { reason }),
+        }
+        over
+    }
+
+    fn piece(&mut self, frame_painter: Canvas) -> Result<Outcome, String> {
+        match self.request.kind {
+            ExportKind::Weights => self.weights(),
+            ExportKind::Gif => self.film(frame_painter),
+            ExportKind::Samples => self.samples(),
+            ExportKind::Statistics => self.statistics(),
+            ExportKind::Video | ExportKind::Png => Err("The page makes this file without the worker.".to_owned()),
+        }
+    }
+
+    fn weights(&self) -> Result<Outcome, String> {
+        let about = about(&self.snapshot, &self.request.link)?;
+        self.snapshot.learned.to_safetensors(&about).map(Outcome::Done).map_err(|error| error.to_string())
+    }
+
+    fn film(&mut self, frame_painter: Canvas) -> Result<Outcome, String> {
+        let frame_painter = frame_painter.ok_or(NO_FRAME_PAINTER)?;
+        if self.clip.is_none() {
+            self.clip = Some(Clip::new(self.snapshot.config.recipe, self.request.style)?);
+        }
+        let (Some(clip), Some(clouds)) = (&mut self.clip, gathered(&mut self.clouds, &self.snapshot, &self.request)?)
+        else {
+            return Ok(Outcome::More);
+        };
+        clip.step(&clouds.scene, frame_painter)
+    }
+
+    /// One state of one cloud: exact and learned in turn.
+    fn samples(&mut self) -> Result<Outcome, String> {
+        if self.clouds.is_none() {
+            check_size(&self.snapshot.config)?;
+        }
+        let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else { return Ok(Outcome::More) };
+        let (exact, learned) = (clouds.scene.exact().trajectory(), clouds.scene.learned());
+        let (state, total) = (self.written / 2, 2 * learned.states());
+        let (cloud, rows) = match self.written % 2 {
+            0 => (Cloud::Exact, exact.state(state)),
+            _ => (Cloud::Learned, learned.state(state)),
+        };
+        let head = if self.written == 0 { csv::samples_head(learned.dim()) } else { String::new() };
+        let text = head + &csv::samples(cloud, state, rows, learned.dim());
+        self.written += 1;
+        let share = self.written as f64 / total as f64;
+        Ok(if self.written < total {
+            Outcome::Piece(share, text.into_bytes())
+        } else {
+            Outcome::Done(text.into_bytes())
+        })
+    }
+
+    fn statistics(&mut self) -> Result<Outcome, String> {
+        let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else { return Ok(Outcome::More) };
+        let exact = clouds.scene.exact();
+        let text = csv::statistics(exact.mixture(), exact.levels(), exact.figures(), &clouds.sampling.figures);
+        Ok(Outcome::Done(text.into_bytes()))
+    }
+}
+
+/// Refuses a table that would be too large, before any memory is taken for it.
+fn check_size(config: &Config) -> Result<(), String> {
+    let data = config.dataset.mixture();
+    let numbers = 2 * config.method.way(&data).levels().len() * config.samples * data.dim();
+    if numbers > MOST_NUMBERS {
+        return Err(format!("A table of {numbers} numbers is too large: choose fewer samples."));
+    }
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! The exact and the learned cloud at every level, for a file.
+
+use std::rc::Rc;
+
+use messages::ExportRequest;
+use scene::{SceneSnapshot, Trajectory};
+
+use crate::run::RunSnapshot;
+use crate::sampling::Sampling;
+
+/// The exact and the learned cloud on their way through all levels.
+pub struct Clouds {
+    pub sampling: Sampling,
+    pub scene: SceneSnapshot,
+    sampled: bool,
+}
+
+/// One piece of the clouds' way; the clouds once they have arrived.
+pub fn gathered<'a>(
+    place: &'a mut Option<Clouds>,
+    snapshot: &RunSnapshot,
+    request: &ExportRequest,
+) -> Result<Option<&'a Clouds>, String> {
+    let clouds = place.get_or_insert_with(|| Clouds::new(snapshot, request));
+    let arrived = clouds.advance()?;
+    Ok(arrived.then_some(&*clouds))
+}
+
+impl Clouds {
+    fn new(snapshot: &RunSnapshot, request: &ExportRequest) -> Self {
+        let RunSnapshot { config, learned, step, .. } = snapshot;
+        Self {
+            sampling: Sampling::new(config, Rc::clone(learned), *step, Trajectory::default(), 0.0),
+            scene: SceneSnapshot::new(config, request.view.clone(), request.spike),
+            sampled: false,
+        }
+    }
+
+    /// One move of one block, or a few milliseconds of the exact cloud. True once both have arrived.
+    fn advance(&mut self) -> Result<bool, String> {
+        if !self.sampled {
+            self.sampled = self.sampling.step().map_err(|error| error.to_string())?;
+            if self.sampled {
+                self.scene.set_learned(std::mem::take(&mut self.sampling.trajectory));
+            }
+            return Ok(false);
+        }
+        Ok(!self.scene.advance())
+    }
+}

@@ -1,0 +1,105 @@
+//! The score of the shown level, exact and the network's.
+//!
+//! A score is shown times σ: `σ ∇ log p_t(x_t) = -E[ε | x_t] = (α E[x_0 | x_t] - x_t) / σ` (Tweedie's formula; Vincent
+//! 2011), which has the same size at every level.
+
+use messages::result::{ScoreDifference, ScoreResult};
+use messages::{Mark, MarkForm, MarkSubject, RunResult, Unavailable};
+
+use super::marks::{arrows, compressed, curve};
+use super::view::{LINE_CELLS, Network, View, log_below_peak};
+
+/// A map of differences fades out until the density is this small, as the logarithm of its share of the peak: six
+/// standard deviations from a spike, where no network is ever trained.
+const FADED: f64 = 18.0;
+
+/// Arrows along each axis.
+const ARROWS: usize = 17;
+
+/// Both scores at every cell of a map, and how dense the noisy data are there.
+pub struct ComparedScores {
+    points: Vec<f64>,
+    exact: Vec<f64>,
+    learned: Vec<f64>,
+    /// See [`log_below_peak`].
+    logs: Vec<f64>,
+}
+
+impl ComparedScores {
+    /// How far the scores are apart at every cell.
+    pub fn distances(&self, dim: usize) -> Vec<f64> {
+        let pairs = self.exact.chunks_exact(dim).zip(self.learned.chunks_exact(dim));
+        pairs.map(|(a, b)| a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()).collect()
+    }
+}
+
+impl View<'_> {
+    /// `σ ∇ log p_t` at rows of points, in closed form.
+    fn exact_score(&self, points: &[f64]) -> Vec<f64> {
+        let (noised, mut out) = (self.data.noised(self.request.level), vec![0.0; points.len()]);
+        for (x, out) in points.chunks_exact(self.dim()).zip(out.chunks_exact_mut(self.dim())) {
+            noised.score(x, out);
+        }
+        out.iter_mut().for_each(|score| *score *= self.request.level.sigma);
+        out
+    }
+
+    /// The same as the network has it.
+    fn learned_score<D: Network>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, Unavailable> {
+        let eps = self.predict(learned, |denoiser| denoiser.noise(points, self.request.level))?;
+        Ok(eps.into_iter().map(|eps| -eps).collect())
+    }
+
+    /// Both scores all over the picture.
+    pub fn compared<D: Network>(&self, learned: &D) -> Result<ComparedScores, Unavailable> {
+        let points = self.cells(self.map_cells());
+        let learned = self.learned_score(learned, &points)?;
+        let logs = log_below_peak(&self.data.noised(self.request.level), &points);
+        Ok(ComparedScores { exact: self.exact_score(&points), points, learned, logs })
+    }
+
+    /// The difference of the scores: a map in the plane, a curve on a line.
+    pub fn score_difference(&self, compared: &ComparedScores) -> Mark {
+        let ComparedScores { points, exact, learned, logs } = compared;
+        if self.dim() == 1 {
+            let differences: Vec<f64> = learned.iter().zip(exact).map(|(a, b)| a - b).collect();
+            return curve(points, &differences, MarkSubject::Difference);
+        }
+        let strength = |(distance, log): (f64, &f64)| (compressed(distance) * (1.0 + log / FADED).max(0.0)) as f32;
+        let strengths = compared.distances(self.dim()).into_iter().zip(logs).map(strength);
+        Mark { form: MarkForm::Map, subject: MarkSubject::Difference, numbers: strengths.collect() }
+    }
+
+    /// Both scores: arrows in the plane, curves over a middle line on a line.
+    pub fn scores<D: Network>(&self, learned: &D) -> Vec<Mark> {
+        let points = self.cells(if self.dim() == 1 { LINE_CELLS } else { ARROWS });
+        let exact = (MarkSubject::Exact, Ok(self.exact_score(&points)));
+        let both = [exact, (MarkSubject::Learned, self.learned_score(learned, &points))];
+        let known = both.into_iter().filter_map(|(subject, score)| Some((subject, score.ok()?)));
+        if self.dim() == 1 {
+            let curves = known.map(|(subject, score)| curve(&points, &score, subject));
+            return curves.chain([curve(&points, &vec![0.0; points.len()], MarkSubject::Guide)]).collect();
+        }
+        let longest = 1.8 * self.request.half_extent / ARROWS as f64;
+        known.map(|(subject, score)| arrows(&points, &score, longest, subject)).collect()
+    }
+
+    /// The difference as numbers: where the data are, and all over the picture.
+    pub fn score_result(&self, compared: Result<ComparedScores, Unavailable>) -> RunResult {
+        let difference = compared.map(|compared| {
+            let distances = compared.distances(self.dim());
+            let density: Vec<f64> = compared.logs.into_iter().map(f64::exp).collect();
+            let everywhere = vec![1.0; distances.len()];
+            ScoreDifference {
+                at_data: root_mean_square(&distances, &density),
+                everywhere: root_mean_square(&distances, &everywhere),
+            }
+        });
+        RunResult::Score(ScoreResult { sigma: self.request.level.sigma, difference })
+    }
+}
+
+fn root_mean_square(values: &[f64], weights: &[f64]) -> f64 {
+    let sum = values.iter().zip(weights).map(|(value, weight)| weight * value * value).sum::<f64>();
+    (sum / weights.iter().sum::<f64>()).sqrt()
+}

@@ -1,0 +1,75 @@
+use diffusion::{Dataset, Denoiser, Level, Mixture, TryDenoiser};
+use messages::result::PosteriorResult;
+use messages::{Layer, MarkForm, MarkSubject, OverlayRequest, RunResult, Unavailable};
+
+use super::view::PLANE_CELLS;
+use super::*;
+
+const ALL: [Layer; 4] = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density];
+
+fn request(level: Level) -> OverlayRequest {
+    OverlayRequest { layers: ALL.to_vec(), level, half_extent: 2.8, lens: [0.25, 0.4] }
+}
+
+/// The data themselves in the place of the network, as a denoiser whose error has words.
+#[derive(Clone)]
+struct Perfect(Mixture);
+
+impl TryDenoiser for Perfect {
+    type Error = String;
+
+    fn dim(&self) -> usize {
+        Denoiser::dim(&self.0)
+    }
+
+    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), String> {
+        self.0.denoise(x, level, out);
+        Ok(())
+    }
+}
+
+/// catches: a sign, α left out, σ² for σ, the noised mean for the clean one
+#[test]
+fn a_perfect_network_has_the_exact_score_and_the_exact_mean() {
+    for dataset in Dataset::ALL {
+        let data = dataset.mixture();
+        for level in [Level { alpha: 0.8, sigma: 0.6 }, Level::exploding(0.3)] {
+            let request = request(level);
+            let view = View { data: &data, request: &request };
+            let perfect = Perfect(data.clone());
+            let distances = view.compared(&perfect).expect("a prediction").distances(data.dim());
+            assert!(distances.iter().all(|distance| *distance < 1e-6), "{dataset:?}");
+            let laid = view.posterior(&perfect);
+            let [RunResult::Posterior(PosteriorResult { mean, prediction, .. })] = &laid.results[..] else {
+                panic!("{:?}", laid.results)
+            };
+            let prediction = prediction.as_ref().expect("a prediction");
+            assert!(mean.iter().zip(prediction).all(|(a, b)| (a - b).abs() < 1e-9), "{dataset:?}: the two means");
+            assert!(laid.marks.iter().any(|mark| mark.subject == MarkSubject::Learned));
+        }
+    }
+}
+
+/// catches: rows in the wrong order, columns for rows
+#[test]
+fn the_density_is_strongest_at_the_spike() {
+    let data = Dataset::Corner.mixture();
+    let request = request(Level::exploding(0.05));
+    let view = View { data: &data, request: &request };
+    let strengths = view.density().numbers;
+    let strongest = (0..strengths.len()).max_by(|a, b| strengths[*a].total_cmp(&strengths[*b])).unwrap();
+    let points = view.cells(PLANE_CELLS);
+    let [x, y] = [points[2 * strongest], points[2 * strongest + 1]];
+    assert!((x + 1.0).abs() < 0.1 && (y - 1.0).abs() < 0.1, "{x}, {y}");
+}
+
+#[test]
+fn where_the_network_has_no_prediction_the_exact_part_stays_and_the_reason_is_said() {
+    let data = Dataset::FourSpikes.mixture();
+    let request = request(Level::CLEAN);
+    let laid = View { data: &data, request: &request }.fields(&Perfect(data.clone()));
+    assert!(laid.marks.iter().any(|mark| mark.form == MarkForm::Map));
+    assert!(laid.marks.iter().all(|mark| mark.subject != MarkSubject::Learned));
+    let [RunResult::Score(score)] = &laid.results[..] else { panic!("{:?}", laid.results) };
+    assert_eq!(score.difference, Err(Unavailable::NoNoise));
+}

@@ -1,0 +1,223 @@
+//! One run: trained, sampled from, and shown, in the smallest pieces there are.
+
+use std::rc::Rc;
+
+use diffusion::Config;
+use messages::{Event, Pace, RunId, SampleRequest};
+use scene::Trajectory;
+use training::{Learned, Trainer, TrainingError};
+
+use crate::emit::{EventSink, NextWakeUp};
+use crate::pacer::Pacer;
+use crate::progress::Progress;
+use crate::sampling::Sampling;
+
+/// The learned cloud is refreshed at most this often, in milliseconds …
+const REFRESH_MS: f64 = 150.0;
+
+/// … and so rarely that training keeps at least two thirds of the time.
+const REFRESH_SHARE: f64 = 2.0;
+
+/// Weights that stand still.
+#[derive(Clone)]
+struct Weights {
+    learned: Rc<Learned>,
+    /// Their iteration.
+    step: usize,
+}
+
+/// A run as it was at one moment, for what is worked out beside its training.
+#[derive(Clone)]
+pub struct RunSnapshot {
+    /// Its number.
+    pub run: RunId,
+    /// Its configuration, with the draw that is shown.
+    pub config: Config,
+    /// What it has learned.
+    pub learned: Rc<Learned>,
+    /// The iteration of that.
+    pub step: usize,
+    /// Whether training stands still.
+    pub rests: bool,
+}
+
+/// Where a run stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum State {
+    Training,
+    Paused,
+    /// All iterations are done; `announced` once the page has the final samples.
+    Done {
+        announced: bool,
+    },
+    Failed,
+}
+
+/// One run of one configuration.
+pub struct Run {
+    pub id: RunId,
+    pub config: Config,
+    pub trainer: Trainer,
+    state: State,
+    pub pacer: Pacer,
+    pub progress: Progress,
+    /// The last weights that were sampled from, all finite.
+    good: Weights,
+    sampling: Option<Sampling>,
+    /// What the page shows: the iteration and the draw.
+    shown: Option<(usize, u32)>,
+    /// The ticket of the draw that the page wants; 0 for the one that the run began with.
+    ticket: u32,
+    next_refresh: f64,
+    /// The last trajectory, kept for its memory.
+    spare: Trajectory,
+}
+
+impl Run {
+    /// A run at iteration 0; none, with the reason said, where it cannot begin.
+    pub fn begin(id: RunId, config: Config, pace: Pace, now: f64, emit: EventSink) -> Option<Self> {
+        let begun = Trainer::new(&config).and_then(|trainer| Ok((trainer.learned()?, trainer)));
+        match begun {
+            Ok((learned, trainer)) => Some(Self {
+                id,
+                state: State::Training,
+                pacer: Pacer::new(pace, trainer.total(), now),
+                progress: Progress::new(trainer.total(), now),
+                good: Weights { learned: Rc::new(learned), step: 0 },
+                sampling: None,
+                shown: None,
+                ticket: 0,
+                next_refresh: now,
+                spare: Trajectory::default(),
+                config,
+                trainer,
+            }),
+            Err(error) => {
+                emit(&Event::Failed { run: id, reason: error.to_string() }, &[]);
+                None
+            }
+        }
+    }
+
+    /// The smallest piece of work there is: one iteration, or one move of one block of samples.
+    pub fn step(&mut self, now: f64, emit: EventSink) -> NextWakeUp {
+        if let Some(sampling) = self.sampling.take() {
+            self.sample(sampling, now, emit);
+        } else if self.wants_samples(now) {
+            self.begin_sampling(now, emit);
+        } else if self.state == (State::Done { announced: false }) {
+            self.state = State::Done { announced: true };
+            self.rest(true, now, emit);
+        } else if self.state == State::Training {
+            match self.pacer.wait(now, self.trainer.iteration()) {
+                Some(wait) => return NextWakeUp::After(wait),
+                None => self.iterate(now, emit),
+            }
+        } else {
+            return NextWakeUp::OnCommand;
+        }
+        NextWakeUp::Now
+    }
+
+    pub fn train(&mut self, train: bool, now: f64, emit: EventSink) {
+        match (self.state, train) {
+            (State::Paused, true) => {
+                self.state = State::Training;
+                self.pacer.restart(now, self.trainer.iteration());
+                self.progress.restart(now);
+            }
+            (State::Training, false) => {
+                self.state = State::Paused;
+                self.progress.flush(self.id, now, emit);
+                self.rest(false, now, emit);
+            }
+            _ => {}
+        }
+    }
+
+    /// Shows another draw from the weights as they are.
+    pub fn redraw(&mut self, draw: SampleRequest) {
+        self.ticket = draw.ticket;
+        self.config.draw = draw.draw;
+        self.config.samples = draw.samples;
+        self.config.method = draw.method;
+        self.sampling = None;
+        self.next_refresh = 0.0;
+    }
+
+    /// The run with its last good weights.
+    pub fn snapshot(&self) -> RunSnapshot {
+        let Weights { learned, step } = self.good.clone();
+        RunSnapshot { run: self.id, config: self.config.clone(), learned, step, rests: self.state != State::Training }
+    }
+
+    pub(crate) fn iterate(&mut self, now: f64, emit: EventSink) {
+        match self.trainer.next() {
+            Some(Ok(step)) => self.progress.add(step.loss),
+            Some(Err(error)) => self.fail(&error, now, emit),
+            None => self.state = State::Done { announced: false },
+        }
+    }
+
+    /// The iteration whose weights can be shown: after a failure, the last good one.
+    fn showable(&self) -> usize {
+        if self.state == State::Failed { self.good.step } else { self.trainer.iteration() }
+    }
+
+    fn wants_samples(&self, now: f64) -> bool {
+        let fresh = self.shown == Some((self.showable(), self.ticket));
+        !fresh && (self.state != State::Training || now >= self.next_refresh)
+    }
+
+    fn begin_sampling(&mut self, now: f64, emit: EventSink) {
+        if self.state != State::Failed {
+            match self.trainer.learned() {
+                Ok(learned) => self.good = Weights { learned: Rc::new(learned), step: self.trainer.iteration() },
+                Err(error) => return self.fail(&error, now, emit),
+            }
+        }
+        let Weights { learned, step } = &self.good;
+        let memory = std::mem::take(&mut self.spare);
+        self.sampling = Some(Sampling::new(&self.config, Rc::clone(learned), *step, memory, now));
+    }
+
+    fn sample(&mut self, mut sampling: Sampling, now: f64, emit: EventSink) {
+        match sampling.step() {
+            Ok(true) => self.show(sampling, now, emit),
+            Ok(false) => self.sampling = Some(sampling),
+            Err(error) => self.fail(&error, now, emit),
+        }
+    }
+
+    fn show(&mut self, sampling: Sampling, now: f64, emit: EventSink) {
+        let ticket = self.ticket;
+        let cost = now - sampling.began;
+        self.next_refresh = now + REFRESH_MS.max(REFRESH_SHARE * cost);
+        self.progress.flush(self.id, now, emit);
+        self.shown = Some((sampling.step, ticket));
+        let (dim, step) = (sampling.trajectory.dim(), sampling.step);
+        let (rows, figures) = (sampling.trajectory.rows(), sampling.figures);
+        let event = Event::Samples { run: self.id, step, ticket, rows, dim, figures };
+        emit(&event, sampling.trajectory.values());
+        self.spare = sampling.trajectory;
+    }
+
+    /// Says that training stands still, with the hash of the weights it stands at.
+    fn rest(&mut self, finished: bool, now: f64, emit: EventSink) {
+        match self.trainer.learned() {
+            Ok(learned) => {
+                let (step, weights) = (self.trainer.iteration(), learned.hash());
+                emit(&Event::Resting { run: self.id, step, finished, weights }, &[]);
+            }
+            Err(error) => self.fail(&error, now, emit),
+        }
+    }
+
+    fn fail(&mut self, error: &TrainingError, now: f64, emit: EventSink) {
+        self.progress.flush(self.id, now, emit);
+        self.state = State::Failed;
+        self.sampling = None;
+        let reason = format!("{error} Showing the weights of iteration {}.", self.good.step);
+        emit(&Event::Failed { run: self.id, reason }, &[]);
+    }
+}
