@@ -1,6 +1,6 @@
 //! Accessibility, as axe-core sees it.
 
-use chromium::{Error, Page};
+use browsers::{Error, Page};
 
 const AXE: &str = include_str!("axe-core/axe.min.js");
 
@@ -15,7 +15,7 @@ const RUN: &str = "axe.run(document, { resultTypes: ['violations'] }).then(({ vi
 /// When the page is gone or axe-core throws.
 pub fn axe_violations(page: &Page) -> Result<Vec<String>, Error> {
     if page.evaluate("typeof axe")? == "undefined" {
-        page.evaluate(&format!("{AXE};0"))?;
+        page.run(AXE)?;
     }
     let found = page.evaluate(RUN)?;
     let lines = found.as_array().into_iter().flatten();

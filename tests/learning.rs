@@ -10,8 +10,8 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use diffusion::config::Networks;
-use diffusion::metric::Figures;
-use diffusion::{Config, Recipe};
+use diffusion::evaluation::CloudStatistics;
+use diffusion::{Config, Preset};
 use serde_json::Value;
 use training::{Step, Trainer};
 
@@ -46,8 +46,8 @@ const SHARES: [Figure; 5] = [
 ];
 
 /// What is compared of a model: the same for runs of the reference and of ours.
-fn figures(recipe: Recipe) -> Vec<Figure> {
-    let data = recipe.config().dataset.mixture();
+fn figures(preset: Preset) -> Vec<Figure> {
+    let data = preset.config().dataset.mixture();
     match (data.dim(), data.components().len()) {
         (1, _) => vec![LOSS, MEAN, STD],
         (_, 1) => vec![LOSS, DISTANCE],
@@ -69,9 +69,9 @@ fn spread_of_shares(row: &Value) -> f64 {
 }
 
 /// The rows of a model. The filmed one is trained as the one it films.
-fn reference(recipe: Recipe) -> Vec<Value> {
-    let key = match recipe {
-        Recipe::Simple1DiffusionVideo => Recipe::Simple1Diffusion.key(),
+fn reference(preset: Preset) -> Vec<Value> {
+    let key = match preset {
+        Preset::Simple1DiffusionVideo => Preset::Simple1Diffusion.key(),
         other => other.key(),
     };
     let reference: Value = serde_json::from_str(REFERENCE).expect("the reference is JSON");
@@ -85,7 +85,7 @@ fn run(config: &Config) -> Value {
     let steps: Vec<Step> = trainer.by_ref().map(|step| step.expect("training stays finite")).collect();
     let learned = trainer.learned().expect("training stays finite");
     let states = learned.states(config).expect("a trained network answers");
-    let end = Figures::of(&states[states.len() - 1], &config.dataset.mixture());
+    let end = CloudStatistics::of(&states[states.len() - 1], &config.dataset.mixture());
     serde_json::json!({
         "loss": mean_of_the_last_tenth(&steps),
         "mean": end.moments[0].mean,
@@ -104,8 +104,8 @@ fn mean_of_the_last_tenth(steps: &[Step]) -> f64 {
 }
 
 /// The runs of all seeds, on every core.
-fn runs(recipe: Recipe) -> Vec<Value> {
-    let seeds = match recipe.config().networks {
+fn runs(preset: Preset) -> Vec<Value> {
+    let seeds = match preset.config().networks {
         Networks::Shared => SEEDS,
         Networks::PerLevel { .. } => SEEDS_PER_LEVEL,
     };
@@ -116,7 +116,7 @@ fn runs(recipe: Recipe) -> Vec<Value> {
             if seed >= seeds {
                 break;
             }
-            let row = run(&Config { seed: seed as u32, ..recipe.config() });
+            let row = run(&Config { seed: seed as u32, ..preset.config() });
             rows.lock().expect("no run panics with the rows in hand")[seed] = row;
         }
     };
@@ -129,14 +129,14 @@ fn runs(recipe: Recipe) -> Vec<Value> {
 }
 
 /// Holds all figures of a model against the reference.
-fn check(recipe: Recipe) {
-    let level = FAMILY_WISE / Recipe::ALL.map(|recipe| figures(recipe).len()).iter().sum::<usize>() as f64;
-    let (ours, theirs) = (runs(recipe), reference(recipe));
+fn check(preset: Preset) {
+    let level = FAMILY_WISE / Preset::ALL.map(|preset| figures(preset).len()).iter().sum::<usize>() as f64;
+    let (ours, theirs) = (runs(preset), reference(preset));
     let mut rejected = Vec::new();
-    for Figure { name, of } in figures(recipe) {
+    for Figure { name, of } in figures(preset) {
         let (ours, theirs): (Vec<f64>, Vec<f64>) = (ours.iter().map(of).collect(), theirs.iter().map(of).collect());
         let p = rank::p_value(&ours, &theirs);
-        let line = format!("{} {name}: p = {p:.4}, ours {}, PyTorch's {}", recipe.key(), range(&ours), range(&theirs));
+        let line = format!("{} {name}: p = {p:.4}, ours {}, PyTorch's {}", preset.key(), range(&ours), range(&theirs));
         println!("{line}");
         if p < level {
             rejected.push(line);
@@ -155,45 +155,45 @@ fn range(values: &[f64]) -> String {
 
 #[test]
 fn simple_1diffusion_gives_what_pytorch_gives() {
-    check(Recipe::Simple1Diffusion);
+    check(Preset::Simple1Diffusion);
 }
 
 #[test]
 fn simple_1diffusion_video_gives_what_pytorch_gives() {
-    check(Recipe::Simple1DiffusionVideo);
+    check(Preset::Simple1DiffusionVideo);
 }
 
 #[test]
 fn simple_2diffusion_gives_what_pytorch_gives() {
-    check(Recipe::Simple2Diffusion);
+    check(Preset::Simple2Diffusion);
 }
 
 #[test]
 fn simple_multimodal_gives_what_pytorch_gives() {
-    check(Recipe::SimpleMultimodal);
+    check(Preset::SimpleMultimodal);
 }
 
 #[test]
 fn simple_multimodal_video_gives_what_pytorch_gives() {
-    check(Recipe::SimpleMultimodalVideo);
+    check(Preset::SimpleMultimodalVideo);
 }
 
 #[test]
 fn single_ddpm_gives_what_pytorch_gives() {
-    check(Recipe::SingleDdpm);
+    check(Preset::SingleDdpm);
 }
 
 #[test]
 fn multimodal_ddpm_gives_what_pytorch_gives() {
-    check(Recipe::MultimodalDdpm);
+    check(Preset::MultimodalDdpm);
 }
 
 #[test]
 fn simple_ddpm_gives_what_pytorch_gives() {
-    check(Recipe::SimpleDdpm);
+    check(Preset::SimpleDdpm);
 }
 
 #[test]
 fn detailed_ddpm_gives_what_pytorch_gives() {
-    check(Recipe::DetailedDdpm);
+    check(Preset::DetailedDdpm);
 }

@@ -5,7 +5,7 @@
 //! | `tidy.rs` | the architecture, written as what must stay absent from the sources |
 //! | `house/` | what keeps the sources readable: circles, lengths, helpers, names, words |
 //! | `built.rs` | the same for the built page in `dist/` |
-//! | `browser/` | the built page in a real Chromium |
+//! | `browser/` | the built page in Chromium, Firefox or WebKit |
 //!
 //! | support | what it gives them |
 //! |---|---|

@@ -1,15 +1,15 @@
-//! The built page on a plain static server, and a browser to open it in.
+//! The built page on a plain static host, and a browser to open it in.
 
-use chromium::{Chromium, Error, Options, Page, StaticServer};
+use browsers::{Browser, Engine, Error, Page, StaticServer, Visitor};
 use std::path::PathBuf;
 
 /// Deep enough that an address which is not relative cannot work.
 const SUB_PATH: &str = "/some/sub/path/";
 
-/// A server of `dist/` under a sub-path, and a headless browser; both end when it is dropped.
+/// A server of `dist/` under a sub-path, and the engine of this test run; both end when it is dropped.
 pub struct Stage {
     server: StaticServer,
-    browser: Chromium,
+    browser: Browser,
 }
 
 /// The folder of the built page.
@@ -19,38 +19,32 @@ pub fn dist() -> PathBuf {
 }
 
 impl Stage {
-    /// Serves the page and starts a browser.
+    /// Serves the page and makes the engine ready.
     ///
     /// # Errors
-    /// When the page is not built, or no browser is found.
+    /// When the page is not built, or the engine is not installed.
     pub fn new() -> Result<Self, Error> {
-        let server = StaticServer::start(&dist(), SUB_PATH, 0)?;
-        let browser = Chromium::launch(Options::default())?;
-        Ok(Self { server, browser })
+        let server = StaticServer::with_journal(&dist(), SUB_PATH)?;
+        Ok(Self { server, browser: Browser::new(Engine::of_this_run())? })
     }
 
-    /// The playground's address with this hash: "recipe=single_DDPM", or nothing.
+    /// The address of the playground for one more visit.
     #[must_use]
-    pub fn url(&self, hash: &str) -> String {
-        match hash {
-            "" => self.server.url(),
-            _ => format!("{}#{hash}", self.server.url()),
-        }
+    pub fn visit(&self) -> String {
+        self.server.visit()
     }
 
-    /// Opens the playground with this hash, as a visitor who has never been here before.
-    ///
-    /// # Errors
-    /// When the page does not load.
-    pub fn open_playground(&self, hash: &str) -> Result<Page, Error> {
-        self.browser.open(&self.url(hash))
+    /// What was asked for in a visit, in order.
+    #[must_use]
+    pub fn requests(&self, visit: &str) -> Vec<String> {
+        self.server.requests(visit)
     }
 
-    /// A blank page of a new visitor, to be given a window or media before [`Stage::url`] is opened in it.
+    /// An empty page of a new visitor, to be given a window before an address is opened in it.
     ///
     /// # Errors
-    /// When the browser is gone.
-    pub fn blank(&self) -> Result<Page, Error> {
-        self.browser.blank()
+    /// When the browser does not come up.
+    pub fn blank(&self, visitor: &Visitor) -> Result<Page, Error> {
+        self.browser.blank(visitor)
     }
 }

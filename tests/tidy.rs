@@ -35,7 +35,7 @@ const OURS: [&str; 13] = [
     "web-shared",
     "web-page",
     "web-worker",
-    "chromium",
+    "browsers",
     "xtask",
     "tests",
 ];

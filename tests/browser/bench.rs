@@ -2,7 +2,7 @@
 
 use crate::playground::Playground;
 use diffusion::config::Networks;
-use diffusion::{Config, Recipe};
+use diffusion::{Config, Preset};
 use serde_json::Value;
 use tests::axe_violations;
 use training::{Trainer, bench::cases};
@@ -50,17 +50,17 @@ fn another_link_leaves_the_benchmark_and_trains() {
 /// catches: fused multiply-adds, sums in another order, a mathematical function of the platform's own
 #[test]
 fn a_link_gives_the_same_weights_in_the_browser_as_natively() {
-    for recipe in [Recipe::SimpleMultimodal, Recipe::SingleDdpm, Recipe::DetailedDdpm] {
-        let link = format!("recipe={}&seed=3&iterations=300&first_iterations=300&pace=max", recipe.key());
+    for preset in [Preset::SimpleMultimodal, Preset::SingleDdpm, Preset::DetailedDdpm] {
+        let link = format!("recipe={}&seed=3&iterations=300&first_iterations=300&pace=max", preset.key());
         let page = Playground::open(&link);
         page.until_phase("finished");
-        assert_eq!(page.said("weights"), natively(recipe), "{recipe:?}");
+        assert_eq!(page.said("weights"), natively(preset), "{preset:?}");
     }
 }
 
 /// The hash of the weights that such a link ends with.
-fn natively(recipe: Recipe) -> String {
-    let mut config = Config { seed: 3, iterations: 300, ..recipe.config() };
+fn natively(preset: Preset) -> String {
+    let mut config = Config { seed: 3, iterations: 300, ..preset.config() };
     if let Networks::PerLevel { first_iterations, .. } = &mut config.networks {
         *first_iterations = 300;
     }
@@ -74,13 +74,10 @@ fn natively(recipe: Recipe) -> String {
 fn a_long_run_takes_no_more_memory_than_a_short_one() {
     let page = Playground::open("iterations=20000&pace=100");
     page.until("said.step >= 200");
-    let memory = || {
-        let worker = page.workers().pop().expect("a worker");
-        worker.evaluate("memory.buffer.byteLength").expect("its memory").as_u64().expect("bytes")
-    };
+    let memory = || page.worker_memory().expect("its memory");
     let before = memory();
     page.choose("pace", "max");
     page.until_phase("finished");
     let grown = memory() - before;
-    assert!(grown <= 1 << 20, "{grown} bytes more");
+    assert!(grown <= f64::from(1 << 20), "{grown} bytes more");
 }

@@ -32,8 +32,7 @@ fn every_layer_changes_the_picture_and_goes_without_a_trace() {
         page.until_link_says(layer);
         switch(&page, layer);
         page.until(&format!("!location.hash.includes('{layer}')"));
-        page.linger(200);
-        assert_eq!(page.painting("#canvas-picture"), before, "{layer}");
+        page.until_painted("#canvas-picture", &before);
     }
 }
 
@@ -49,7 +48,7 @@ fn the_lens_says_where_a_point_may_have_come_from() {
     }
     let here = page.words(POSTERIOR);
     let picture = page.rect("#canvas-picture").expect("a picture");
-    page.hover(picture.at(0.3, 0.35)).expect("a mouse");
+    page.mouse_move(picture.at(0.3, 0.35)).expect("a mouse");
     page.until(&format!("{POSTERIOR} !== {}", serde_json::Value::from(here)));
     let there = page.words(POSTERIOR);
     page.run(

@@ -1,7 +1,7 @@
 //! What happens without a click, and what the page may ask the network for.
 
-use crate::playground::Playground;
-use chromium::{Chromium, Options, StaticServer};
+use crate::playground::{Playground, can};
+use browsers::{Browser, Capability, Engine, StaticServer, Visitor};
 use std::fs;
 
 #[test]
@@ -38,7 +38,7 @@ fn everything_asked_for_is_a_file_of_the_page() {
     page.press("new-seed");
     page.press("share");
     page.until_phase("finished");
-    let folder = page.stage.url("");
+    let folder = page.address().to_owned();
     let requests = page.requests();
     let files: Vec<String> = fs::read_dir(tests::dist())
         .expect("dist")
@@ -92,12 +92,16 @@ fn a_hint_comes_to_those_who_wait_and_goes_with_the_first_change() {
 
 #[test]
 fn a_browser_without_wasm_simd_gets_a_sentence() {
-    let server = StaticServer::start(&tests::dist(), "/", 0).expect("a server");
+    if !can(Capability::EngineFlags) {
+        return;
+    }
+    let server = StaticServer::with_journal(&tests::dist(), "/").expect("a server");
     let flags = vec!["--js-flags=--no-enable-sse4-1".to_owned()];
-    let browser = Chromium::launch(Options { flags, ..Options::default() }).expect("an old browser");
-    let page = browser.open(&server.url()).expect("the page");
+    let browser = Browser::new(Engine::of_this_run()).expect("a browser");
+    let page = browser.blank(&Visitor { flags, ..Visitor::default() }).expect("an old browser");
+    page.navigate(&server.visit()).expect("the page");
     let words = page.evaluate("document.querySelector('#unsupported').textContent").expect("words");
     assert!(words.as_str().is_some_and(|words| words.contains("SIMD")), "it says {words}");
     assert_eq!(page.evaluate("document.querySelector('#unsupported').checkVisibility()").expect("an answer"), true);
-    assert_eq!(page.complaints(), [""; 0]);
+    assert_eq!(page.complaints().expect("a journal"), [""; 0]);
 }

@@ -1,6 +1,6 @@
 //! The page with the words a test needs. Whatever goes wrong panics, and then prints what the page said.
 
-use chromium::{Error, Media, Page, Viewport};
+use browsers::{Capability, Engine, Page, Visitor, Window};
 use serde_json::Value;
 use std::{
     ops::Deref,
@@ -19,39 +19,63 @@ const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
         element => [element.dataset.metric, element.textContent])),
     unsupported: document.querySelector('#unsupported').textContent})";
 
-/// The playground, open in a browser that the tests share; it is a stranger to all other pages.
+/// The playground, open in a browser of its own.
 ///
-/// When it is dropped it must not have complained: no console error or warning, and no uncaught exception.
+/// When it is dropped it must not have complained: no console error or warning, no uncaught error, no file missed.
 pub struct Playground {
     page: Page,
-    pub stage: Arc<Stage>,
+    stage: Arc<Stage>,
+    /// Where it was opened, without its hash.
+    visit: String,
+}
+
+/// Whether the engine of this run can do what a test needs; says which test is left out where it cannot.
+pub fn can(capability: Capability) -> bool {
+    let engine = Engine::of_this_run();
+    let can = engine.has(capability);
+    if !can {
+        let test = thread::current().name().unwrap_or_default().to_owned();
+        println!("{} has no {capability:?}: {test} is left out", engine.name());
+    }
+    can
 }
 
 impl Playground {
     /// Opens the page with this hash.
     pub fn open(hash: &str) -> Self {
-        Self::open_as(hash, |_| Ok(()))
+        Self::open_as(&Visitor::default(), Window::desktop(1440, 900), hash)
     }
 
     /// Opens the page in this window.
-    pub fn open_in(viewport: Viewport, hash: &str) -> Self {
-        Self::open_as(hash, |page| page.viewport(viewport))
+    pub fn open_in(window: Window, hash: &str) -> Self {
+        Self::open_as(&Visitor::default(), window, hash)
     }
 
-    /// Opens the page for a person whose system asks for this.
-    pub fn open_for(media: Media, hash: &str) -> Self {
-        Self::open_as(hash, |page| page.media(media))
+    /// Opens the page for this visitor.
+    pub fn open_for(visitor: &Visitor, hash: &str) -> Self {
+        Self::open_as(visitor, Window::desktop(1440, 900), hash)
     }
 
-    fn open_as(hash: &str, prepare: impl FnOnce(&Page) -> Result<(), Error>) -> Self {
+    fn open_as(visitor: &Visitor, window: Window, hash: &str) -> Self {
         let stage = stage();
-        let page = stage.blank().expect("a blank page");
-        page.viewport(Viewport::desktop(1440, 900)).expect("a window");
-        prepare(&page).expect("a prepared page");
-        page.navigate(&stage.url(hash)).expect("the playground");
-        let open = Self { page, stage };
+        let page = stage.blank(visitor).expect("a blank page");
+        page.set_window(window).expect("a window");
+        let visit = stage.visit();
+        let address = if hash.is_empty() { visit.clone() } else { format!("{visit}#{hash}") };
+        page.navigate(&address).expect("the playground");
+        let open = Self { page, stage, visit };
         open.until("said.run");
         open
+    }
+
+    /// The address of the page, without its hash.
+    pub fn address(&self) -> &str {
+        &self.visit
+    }
+
+    /// Everything that was asked for so far, in order.
+    pub fn requests(&self) -> Vec<String> {
+        self.stage.requests(&self.visit)
     }
 
     /// The value of a JavaScript expression.
@@ -70,7 +94,7 @@ impl Playground {
     /// Runs a script for what it does.
     #[track_caller]
     pub fn run(&self, script: &str) {
-        self.value(&format!("{script};0"));
+        self.page.run(script).unwrap_or_else(|error| panic!("{error}"));
     }
 
     /// What `data-…` of the playground says; empty when it says nothing.
@@ -134,6 +158,12 @@ impl Playground {
     #[track_caller]
     pub fn until_repainted(&self, canvas: &str, before: &Value) {
         self.until(&format!("{} !== {before}", fingerprint(canvas)));
+    }
+
+    /// Waits until a canvas looks as it did before.
+    #[track_caller]
+    pub fn until_painted(&self, canvas: &str, before: &Value) {
+        self.until(&format!("{} === {before}", fingerprint(canvas)));
     }
 
     /// Lets time pass. Only for what must *not* happen meanwhile.
@@ -211,8 +241,7 @@ impl Playground {
     /// Kills the worker as a crash would, without a word to the page.
     #[track_caller]
     pub fn kill_worker(&self) {
-        let worker = self.page.workers().pop().expect("a worker to kill");
-        worker.kill().unwrap_or_else(|error| panic!("{error}"));
+        self.page.kill_worker().unwrap_or_else(|error| panic!("{error}"));
     }
 }
 
@@ -226,7 +255,7 @@ impl Deref for Playground {
 
 impl Drop for Playground {
     fn drop(&mut self) {
-        let complaints = self.page.complaints();
+        let complaints = self.page.complaints().unwrap_or_else(|error| vec![error.to_string()]);
         if thread::panicking() {
             let says = self.page.evaluate(SAYS).unwrap_or_else(|error| error.to_string().into());
             eprintln!("the page said: {}\nand complained: {complaints:#?}", says.as_str().unwrap_or("nothing"));

@@ -31,7 +31,7 @@ fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
         let band = format!("document.querySelector('[data-metric={metric}]').dataset");
         assert_eq!(page.value(&format!("parseFloat({band}.bandLow) < parseFloat({band}.bandHigh)")), true, "{metric}");
     }
-    // The seed's target leaves far less than the width of a spike, so its network is no perfect sampler.
+    // The original target leaves far less than the width of a spike, so its network is no perfect sampler.
     let beyond = "(e => parseFloat(e.textContent) > parseFloat(e.dataset.bandHigh))";
     assert_eq!(page.value(&format!("{beyond}(document.querySelector('[data-metric=sliced_w1]'))")), true);
     until_known(&page, "loss_floor");

@@ -1,9 +1,9 @@
-//! Killed workers, impossible rates, hidden pages, hasty hands: the page goes on.
+//! Killed workers, impossible rates, hidden pages, a monkey at the controls: the page goes on.
 
 use crate::playground::Playground;
 
 /// Two hundred changes of anything to anything.
-const HASTE: &str = include_str!("haste.js");
+const MONKEY: &str = include_str!("monkey.js");
 
 #[test]
 fn a_killed_worker_comes_back_and_its_run_begins_again() {
@@ -64,9 +64,9 @@ fn the_last_good_weights_stay_on_the_screen_after_a_failure() {
 fn a_hidden_page_goes_on_when_it_is_seen_again() {
     let page = Playground::open("iterations=200000&pace=100");
     page.until("said.step > 0");
-    page.visible(false).expect("a hidden page");
+    page.set_visible(false).expect("a hidden page");
     page.linger(7_000);
-    page.visible(true).expect("a visible page");
+    page.set_visible(true).expect("a visible page");
     let step = page.count("step");
     page.until(&format!("said.step > {}", step + 10));
     assert_eq!(["run", "worker", "note"].map(|name| page.said(name)), ["1", "ready", ""]);
@@ -84,10 +84,10 @@ fn a_busy_worker_hears_the_pause_and_is_not_taken_for_dead() {
 }
 
 #[test]
-fn hasty_hands_leave_a_page_that_trains() {
+fn a_monkey_at_the_controls_leaves_a_page_that_trains() {
     let page = Playground::open("");
     page.until_phase("training");
-    page.value(HASTE);
+    page.value(MONKEY);
     page.choose("recipe", "simple_multimodal");
     page.enter("iterations", "200000");
     page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");

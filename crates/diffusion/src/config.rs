@@ -2,23 +2,24 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::method::{Continuum, Sampled};
-use crate::sampler::Options;
-use crate::schedule::Continuous;
-use crate::{Dataset, Method, Mixture, Recipe, Sampler, Schedule, Target, Weighting};
+use crate::dataset::{Dataset, Mixture};
+use crate::method::{ContinuousMethod, Method};
+use crate::preset::Preset;
+use crate::process::{ContinuousSchedule, InvalidSchedule, Level, Schedule, Target, Weighting};
+use crate::sampler::{Sampler, SamplerConfig, SamplerOptions};
 
 /// One experiment: what is learned, how, and how much of it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Config {
-    /// The recipe that the choices started from.
-    pub recipe: Recipe,
+    /// The preset that the choices started from.
+    pub preset: Preset,
     /// The seed of every stream.
     pub seed: u32,
     /// Which draw of start and step noise the samples use; training never reads it.
     pub draw: u32,
     /// What is learned.
     pub dataset: Dataset,
-    /// Noise levels, target and the way back.
+    /// Noise levels, target and sampler.
     pub method: Method,
     /// Hidden units of each of the two hidden layers.
     pub width: usize,
@@ -39,7 +40,7 @@ pub struct Config {
     pub ema: f64,
     /// How the rate falls; none keeps it.
     pub decay: Option<StepLr>,
-    /// How many points are carried from noise to data and shown.
+    /// How many points are sampled and shown.
     pub samples: usize,
 }
 
@@ -54,7 +55,6 @@ pub struct StepLr {
 
 impl StepLr {
     /// The factor on the rate at an iteration counted from 0.
-    #[must_use]
     pub fn factor_at(self, iteration: usize) -> f64 {
         self.factor.powf((iteration / self.every) as f64)
     }
@@ -65,7 +65,7 @@ impl StepLr {
 pub enum Loss {
     /// `Σ (T - f)²` over rows and coordinates.
     SumOfSquares,
-    /// `√Σ (T - f)²`, the 2-norm of the whole batch: neither squared nor averaged, as the seed has it.
+    /// `√Σ (T - f)²`, the 2-norm of the whole batch: neither squared nor averaged, as in the original programs.
     Norm,
     /// `1/n Σ w ‖T - f‖²` over the n rows, each with the weight of its own level.
     WeightedMean,
@@ -86,7 +86,6 @@ impl Optimizer {
     pub const ALL: [Self; 2] = [Self::Sgd, Self::AdamW];
 
     /// The key in links.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Sgd => "sgd",
@@ -95,7 +94,6 @@ impl Optimizer {
     }
 
     /// A few words for menus.
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Sgd => "SGD",
@@ -107,7 +105,7 @@ impl Optimizer {
 /// How levels share networks.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Networks {
-    /// One network is told its level.
+    /// One network reads its level.
     Shared,
     /// One network per level, each but the first starting from the weights of the level before.
     PerLevel {
@@ -120,7 +118,7 @@ pub enum Networks {
 
 /// A part of the training: one network, from one set of start weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Stage {
+pub struct TrainingStage {
     /// The level of the grid that the network is trained at; none draws a level for every iteration.
     pub level: Option<usize>,
     /// How many iterations.
@@ -140,60 +138,61 @@ const MOST_COUNTED: usize = 4;
 
 impl Config {
     /// The networks in the order they are trained: level 0, the cleanest, first.
-    #[must_use]
-    pub fn stages(&self) -> Vec<Stage> {
+    pub fn stages(&self) -> Vec<TrainingStage> {
         let (iterations, rate) = (self.iterations, self.rate);
         match self.networks {
-            Networks::Shared => vec![Stage { level: None, iterations, rate }],
+            Networks::Shared => vec![TrainingStage { level: None, iterations, rate }],
             Networks::PerLevel { first_iterations, first_rate } => {
                 let levels = (0..self.method.grid().len()).rev();
-                let mut stages: Vec<Stage> =
-                    levels.map(|level| Stage { level: Some(level), iterations, rate }).collect();
-                stages[0] = Stage { iterations: first_iterations, rate: first_rate, ..stages[0] };
+                let mut stages: Vec<TrainingStage> =
+                    levels.map(|level| TrainingStage { level: Some(level), iterations, rate }).collect();
+                stages[0] = TrainingStage { iterations: first_iterations, rate: first_rate, ..stages[0] };
                 stages
             }
         }
     }
 
-    /// Rows of a batch of this law: B of each spike, as in the seed. Of many points that make one shape B counts four
+    /// Rows of a batch of this data: B of each spike, as in the original programs. Of many points that make one shape B counts four
     /// times, as if it were four spikes.
-    #[must_use]
     pub fn rows(&self, data: &Mixture) -> usize {
         self.batch * data.components().len().min(MOST_COUNTED)
     }
 
-    /// Whether batches take the same number of rows of every component, as the seed's do; otherwise rows are drawn by
+    /// Whether batches take the same number of rows of every component, as those of the original programs do; otherwise rows are drawn by
     /// the components' weights.
-    #[must_use]
     pub fn is_stratified(&self) -> bool {
         matches!(self.dataset, Dataset::SpikeAtOne | Dataset::Corner | Dataset::FourSpikes)
     }
 
     /// Iterations of all networks together.
-    #[must_use]
     pub fn total_iterations(&self) -> usize {
         self.stages().iter().map(|stage| stage.iterations).sum()
     }
 
     /// The same experiment with a network that predicts ε at every level of a continuous schedule, on the range of noise
     /// that there is, with choices of training that suit it. What is on such a schedule already stays as it is.
-    #[must_use]
-    pub fn on_continuum(&self) -> Self {
+    ///
+    /// # Errors
+    /// Where the range has no continuous schedule: its levels are too close to each other, or all of them nearly pure noise.
+    pub fn to_continuous(&self) -> Result<Self, InvalidSchedule> {
+        if matches!(self.method, Method::Continuous(_)) {
+            return Ok(self.clone());
+        }
         let grid = self.method.grid();
-        let (schedule, ends, rho) = match &self.method {
-            Method::Naive(karras) => (Schedule::Karras, [karras.sigma_max(), karras.sigma_min()], karras.rho()),
-            Method::Ddpm { .. } => {
-                let ends = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(crate::Level::ratio);
-                (Schedule::LinearBeta, ends, USUAL_RHO)
+        let schedule = match &self.method {
+            Method::Naive(karras) => {
+                ContinuousSchedule::new(Schedule::Karras, karras.sigma_min(), karras.sigma_max(), karras.rho())?
             }
-            Method::Continuous(_) => return self.clone(),
+            _ => {
+                let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
+                ContinuousSchedule::new(Schedule::LinearBeta, cleanest, noisiest.min(LARGEST_RATIO), USUAL_RHO)?
+            }
         };
-        let usual = Sampled { sampler: Sampler::Ddim, options: Options::default(), steps: grid.len() };
-        let walk = self.method.walk().unwrap_or(usual);
-        let schedule = Continuous::new(schedule, ends[1], ends[0].min(LARGEST_RATIO), rho);
-        let continuum = schedule.and_then(|schedule| Continuum::new(schedule, Target::Eps, Weighting::Uniform, walk));
-        Self {
-            method: Method::Continuous(continuum.expect("the ends of a grid are those of a schedule")),
+        let usual = SamplerConfig { sampler: Sampler::Ddim, options: SamplerOptions::default(), steps: grid.len() };
+        let sampler = self.method.sampler_config().unwrap_or(usual);
+        let method = ContinuousMethod::new(schedule, Target::Eps, Weighting::Uniform, sampler)?;
+        Ok(Self {
+            method: Method::Continuous(method),
             width: 64,
             networks: Networks::Shared,
             loss: Loss::WeightedMean,
@@ -204,29 +203,21 @@ impl Config {
             ema: 0.99,
             decay: None,
             ..self.clone()
-        }
+        })
     }
 
     /// Whether the networks of both are trained alike, so that the weights of one serve the other.
-    #[must_use]
-    pub fn is_taught_like(&self, other: &Self) -> bool {
+    pub fn is_trained_like(&self, other: &Self) -> bool {
         let Self { draw, samples, .. } = *self;
         let same = Self { draw, samples, method: self.method.clone(), ..other.clone() };
-        *self == same && self.method.is_taught_like(&other.method)
-    }
-
-    /// Whether any choice differs from the recipe's own; seed, draw and number of samples are no part of a recipe.
-    #[must_use]
-    pub fn is_custom(&self) -> bool {
-        let recipe = self.recipe.config();
-        let same = Self { seed: recipe.seed, draw: recipe.draw, samples: recipe.samples, ..self.clone() };
-        same != recipe
+        *self == same && self.method.is_trained_like(&other.method)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::process::{BetaSchedule, Betas};
 
     #[test]
     fn the_rate_falls_once_per_step() {
@@ -236,18 +227,22 @@ mod tests {
 
     #[test]
     fn per_level_training_begins_at_the_cleanest_level() {
-        let config = Recipe::SimpleDdpm.config();
+        let config = Preset::SimpleDdpm.config();
         let stages = config.stages();
         assert_eq!(stages.len(), 8);
-        assert_eq!(stages[0], Stage { level: Some(7), iterations: 20_000, rate: 2e-3 });
-        assert_eq!(stages[7], Stage { level: Some(0), iterations: 1_000, rate: 1e-5 });
+        assert_eq!(stages[0], TrainingStage { level: Some(7), iterations: 20_000, rate: 2e-3 });
+        assert_eq!(stages[7], TrainingStage { level: Some(0), iterations: 1_000, rate: 1e-5 });
         assert_eq!(config.total_iterations(), 27_000);
     }
 
+    /// Nearly pure noise from the first β on: a discrete network can be trained there, and there is no continuous schedule.
     #[test]
-    fn only_a_changed_choice_makes_it_custom() {
-        let config = Recipe::SimpleMultimodal.config();
-        assert!(!Config { seed: 9, draw: 3, ..config.clone() }.is_custom());
-        assert!(Config { width: 33, ..config }.is_custom());
+    fn what_has_no_continuous_schedule_says_so() {
+        let preset = Preset::SingleDdpm.config();
+        let Method::Ddpm { variant, .. } = preset.method else { unreachable!("a DDPM") };
+        let betas = BetaSchedule::Listed(Betas::new(vec![0.999_99, 0.999_999]).unwrap());
+        let config = Config { method: Method::Ddpm { betas, variant }, ..preset };
+        assert!(config.to_continuous().is_err());
+        assert!(Preset::ALL.iter().all(|preset| preset.config().to_continuous().is_ok()));
     }
 }

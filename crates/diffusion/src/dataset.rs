@@ -4,11 +4,17 @@
 use serde::{Deserialize, Serialize};
 
 mod mixture;
+mod normal;
+mod projection;
 mod shapes;
 mod spikes;
+mod tabulated;
 
-pub use mixture::{Component, Mixture};
-pub use spikes::{MAX_SPIKES, Spikes, Unreadable};
+pub use mixture::{Component, Mixture, NearestComponent};
+pub use normal::normal_cdf;
+pub use projection::{ProjectedMixture, direction};
+pub use spikes::{InvalidSpikes, MAX_SPIKES, Spikes};
+pub use tabulated::{DENSITY_CELLS, DENSITY_STDS, TabulatedDensity};
 
 /// A data set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,7 +25,7 @@ pub enum Dataset {
     Corner,
     /// 2-D: equal spikes of standard deviation 0.01 at (-1, 1), (1, -1), (-1, -1), (1, 1).
     FourSpikes,
-    /// 2-D: spikes of the visitor's own.
+    /// 2-D: spikes of one's own.
     Spikes(Spikes),
     /// 1-D: equal modes at -1 and 1, of standard deviation 0.1.
     TwoModes,
@@ -38,7 +44,7 @@ pub enum Dataset {
 }
 
 impl Dataset {
-    /// All of them, those of the seed's lessons first; the visitor's own spikes as they are to begin with.
+    /// All of them, those of the original programs first; one's own spikes as they are to begin with.
     pub const ALL: [Self; 11] = [
         Self::SpikeAtOne,
         Self::Corner,
@@ -54,7 +60,6 @@ impl Dataset {
     ];
 
     /// The key in links.
-    #[must_use]
     pub fn key(&self) -> &'static str {
         match self {
             Self::SpikeAtOne => "spike_at_one",
@@ -72,13 +77,11 @@ impl Dataset {
     }
 
     /// The data set of this key; for `spikes` the ones it begins with.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|data| data.key() == key)
     }
 
     /// A few words for headings and menus.
-    #[must_use]
     pub fn label(&self) -> &'static str {
         match self {
             Self::SpikeAtOne => "one spike at 1",
@@ -96,7 +99,6 @@ impl Dataset {
     }
 
     /// What it is and what to look for.
-    #[must_use]
     pub fn about(&self) -> &'static str {
         match self {
             Self::SpikeAtOne => "Nearly a single number: every sample should end within a few hundredths of 1.",
@@ -122,7 +124,6 @@ impl Dataset {
     }
 
     /// Where it is from.
-    #[must_use]
     pub fn source(&self) -> &'static str {
         match self {
             Self::SpikeAtOne | Self::Corner | Self::FourSpikes => "Bouvier 2023, intro-to-diffusion",
@@ -134,8 +135,7 @@ impl Dataset {
         }
     }
 
-    /// The exact law.
-    #[must_use]
+    /// The exact distribution.
     pub fn mixture(&self) -> Mixture {
         let std = 0.01;
         match self {
@@ -144,7 +144,10 @@ impl Dataset {
             Self::FourSpikes => Mixture::equal(2, &[[-1.0, 1.0], [1.0, -1.0], [-1.0, -1.0], [1.0, 1.0]], std),
             Self::Spikes(spikes) => spikes.mixture(),
             Self::TwoModes => Mixture::equal(1, &[[-1.0, 0.0], [1.0, 0.0]], 0.1),
-            Self::ThreeModes => three_modes(),
+            Self::ThreeModes => {
+                let mode = |mean, std, weight| Component { mean: [mean, 0.0], std, weight };
+                Mixture::new(1, vec![mode(-1.5, 0.1, 0.2), mode(0.0, 0.05, 0.5), mode(1.2, 0.2, 0.3)])
+            }
             Self::Moons => Mixture::equal(2, &shapes::moons(), 0.05),
             Self::Rings => Mixture::equal(2, &shapes::rings(), 0.04),
             Self::SwissRoll => Mixture::equal(2, &shapes::swiss_roll(), 0.03),
@@ -152,11 +155,6 @@ impl Dataset {
             Self::Spiral => Mixture::equal(2, &shapes::spiral(), 0.03),
         }
     }
-}
-
-fn three_modes() -> Mixture {
-    let mode = |mean, std, weight| Component { mean: [mean, 0.0], std, weight };
-    Mixture::new(1, vec![mode(-1.5, 0.1, 0.2), mode(0.0, 0.05, 0.5), mode(1.2, 0.2, 0.3)])
 }
 
 #[cfg(test)]
@@ -169,7 +167,7 @@ mod tests {
     }
 
     #[test]
-    fn every_law_is_a_law_of_the_size_of_the_picture() {
+    fn every_distribution_has_the_size_of_the_picture() {
         for data in Dataset::ALL {
             let mixture = data.mixture();
             let total: f64 = mixture.components().iter().map(|c| c.weight).sum();

@@ -1,171 +1,179 @@
-//! A method: noise levels, what is taught at them, and the way back. What must not be combined cannot be written.
+//! A method: noise levels, the target that is learned at them, and how samples are drawn. What must not be combined
+//! cannot be written.
 
 use serde::{Deserialize, Serialize};
 
-use crate::prediction::Domain;
-use crate::sampler::{self, Ancestral, End, Move, Options, Plan, Rule, Start, Way};
-use crate::schedule::{BetaSchedule, Continuous, Impossible, Karras};
-use crate::tabulated::Tabulated;
-use crate::{Grid, Level, Mixture, Sampler, Target, Weighting};
+use crate::dataset::{Mixture, TabulatedDensity};
+use crate::denoiser::domain::NetworkDomain;
+use crate::process::{
+    BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Schedule, Target, Weighting,
+};
+use crate::sampler::{Prior, Sampler, SamplerConfig, SamplingPlan, SamplingStep};
 
-/// The two families of the seed's programs, and the one that came after them.
+/// The two families of the original programs, and networks on continuous schedules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Method {
-    /// Naive denoising: learn the noise between neighbouring levels and subtract it, with no noise added on the way.
+    /// Naive denoising: learn the noise between neighbouring levels and subtract it, with no noise added while sampling.
     Naive(Karras),
     /// Denoising diffusion (Ho et al. 2020, algorithms 1 and 2).
     Ddpm {
         /// `β_0 … β_{T-1}`.
         betas: BetaSchedule,
-        /// Where the walk begins and ends.
-        course: Course,
+        /// How samples are drawn.
+        variant: DdpmVariant,
     },
-    /// A network that is told the noise itself, taught at every level of a continuous schedule.
-    Continuous(Continuum),
+    /// A network that reads the noise level itself, trained at every level of a continuous schedule.
+    Continuous(ContinuousMethod),
 }
 
-/// The choices of [`Method::Continuous`]. Only possible ones can be made.
+/// How samples of a DDPM are drawn: as in the original programs, or by another sampler.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Continuum {
-    schedule: Continuous,
-    target: Target,
-    /// How much the loss counts at each level.
-    pub weighting: Weighting,
-    /// The way back.
-    walk: Sampled,
-}
-
-/// A way back by a sampler of one's choice.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Sampled {
-    /// Which.
-    pub sampler: Sampler,
-    /// Its numbers.
-    pub options: Options,
-    /// Levels that it stops at, from 2.
-    pub steps: usize,
-}
-
-impl Continuum {
-    /// These choices.
-    ///
-    /// # Errors
-    /// For the transition target, which means nothing without a grid, and where the schedule has no grid of so many steps.
-    pub fn new(schedule: Continuous, target: Target, weighting: Weighting, walk: Sampled) -> Result<Self, Impossible> {
-        if target == Target::Transition {
-            return Err(Impossible("the seed's naive target is defined on its own grid only"));
-        }
-        schedule.grid(walk.steps)?;
-        Ok(Self { schedule, target, weighting, walk })
-    }
-
-    /// The levels that it is taught at.
-    #[must_use]
-    pub fn schedule(&self) -> &Continuous {
-        &self.schedule
-    }
-
-    /// What it is taught.
-    #[must_use]
-    pub fn target(&self) -> Target {
-        self.target
-    }
-
-    /// The way back.
-    #[must_use]
-    pub fn walk(&self) -> Sampled {
-        self.walk
-    }
-
-    fn grid(&self) -> Grid {
-        self.schedule.grid(self.walk.steps).expect("its constructor made this very grid")
-    }
-}
-
-/// The ways in which a DDPM begins and ends its walk: the seed's programs, and one for every other sampler.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub enum Course {
+pub enum DdpmVariant {
     /// From `N(√ᾱ_{T-1}, 1-ᾱ_{T-1})` through all levels.
     Whole,
     /// As `Whole`, with the last step repeated so many times more.
     Repeat(usize),
-    /// From the numerical distribution function of the noisiest level to level 0, where it stops: the step from
-    /// level 0 to the data is left out.
+    /// From the tabulated density of the noisiest level to level 0, where it stops: the step from level 0 to the data is
+    /// left out.
     Inner,
     /// By another sampler, on all levels or evenly strided ones.
-    Sampled(Sampled),
+    Sampler(SamplerConfig),
 }
 
-/// How many cells the numerical distribution function of [`Course::Inner`] has.
-pub const CELLS: usize = 1000;
+/// The choices of [`Method::Continuous`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ContinuousChoices")]
+pub struct ContinuousMethod {
+    schedule: ContinuousSchedule,
+    target: Target,
+    /// How much the loss counts at each level.
+    pub weighting: Weighting,
+    sampler: SamplerConfig,
+}
 
-/// How many standard deviations it reaches to either side.
-pub const REACH: f64 = 6.0;
+/// A [`ContinuousMethod`] as it is read, before it is checked.
+#[derive(Deserialize)]
+struct ContinuousChoices {
+    schedule: ContinuousSchedule,
+    target: Target,
+    weighting: Weighting,
+    sampler: SamplerConfig,
+}
+
+/// The range of the noise: the noise-to-signal ratio `σ/α` at its two ends, and ρ.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NoiseRange {
+    /// Of the cleanest level.
+    pub sigma_min: f64,
+    /// Of the noisiest level.
+    pub sigma_max: f64,
+    /// How levels are spaced between them, where they are Karras's.
+    pub rho: f64,
+}
+
+impl ContinuousMethod {
+    /// These choices.
+    ///
+    /// # Errors
+    /// For the transition target, which means nothing without a grid, and where the schedule has no grid of as many
+    /// levels as the sampler takes.
+    pub fn new(
+        schedule: ContinuousSchedule,
+        target: Target,
+        weighting: Weighting,
+        sampler: SamplerConfig,
+    ) -> Result<Self, InvalidSchedule> {
+        if target == Target::Transition {
+            return Err(InvalidSchedule("the target of the naive programs is defined on its own grid only"));
+        }
+        schedule.grid(sampler.steps)?;
+        Ok(Self { schedule, target, weighting, sampler })
+    }
+
+    /// The levels that it is trained at.
+    pub fn schedule(&self) -> &ContinuousSchedule {
+        &self.schedule
+    }
+
+    /// The target that it learns.
+    pub fn target(&self) -> Target {
+        self.target
+    }
+
+    /// The sampler.
+    pub fn sampler(&self) -> SamplerConfig {
+        self.sampler
+    }
+}
+
+impl TryFrom<ContinuousChoices> for ContinuousMethod {
+    type Error = InvalidSchedule;
+
+    fn try_from(read: ContinuousChoices) -> Result<Self, InvalidSchedule> {
+        Self::new(read.schedule, read.target, read.weighting, read.sampler)
+    }
+}
 
 impl Method {
-    /// The noise levels, noisiest first: those that a network is taught, or, where it is taught all, those of the walk.
-    #[must_use]
+    /// The noise levels, noisiest first: those that a network is trained at, or, where it is trained at all, those that
+    /// its sampler takes.
     pub fn grid(&self) -> Grid {
         match self {
-            Self::Naive(karras) => Grid::exploding(&karras.sigmas()),
-            Self::Ddpm { betas, .. } => Grid::preserving(betas.betas()),
-            Self::Continuous(continuum) => continuum.grid(),
+            Self::Naive(karras) => Grid::karras(karras),
+            Self::Ddpm { betas, .. } => Grid::ddpm(&betas.betas()),
+            Self::Continuous(ContinuousMethod { schedule, sampler, .. }) => {
+                schedule.grid(sampler.steps).expect("the constructor made this very grid")
+            }
         }
     }
 
-    /// What the network is taught.
-    #[must_use]
+    /// The target that the network learns.
     pub fn target(&self) -> Target {
         match self {
             Self::Naive(_) => Target::Transition,
             Self::Ddpm { .. } => Target::Eps,
-            Self::Continuous(continuum) => continuum.target,
+            Self::Continuous(method) => method.target,
         }
     }
 
-    /// Where its network may be asked.
-    #[must_use]
-    pub fn domain(&self) -> Domain {
+    /// The levels at which its network is defined.
+    pub fn domain(&self) -> NetworkDomain {
         match self {
-            Self::Naive(_) => Domain::OwnGrid,
-            Self::Ddpm { .. } => Domain::Levels,
-            Self::Continuous(_) => Domain::Everywhere,
+            Self::Naive(_) => NetworkDomain::OwnGrid,
+            Self::Ddpm { .. } => NetworkDomain::Levels,
+            Self::Continuous(_) => NetworkDomain::Everywhere,
         }
     }
 
-    /// Whether the networks of both are taught the same: only the way back may differ.
-    #[must_use]
-    pub fn is_taught_like(&self, other: &Self) -> bool {
+    /// Whether the networks of both learn the same: only how samples are drawn may differ.
+    pub fn is_trained_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Ddpm { betas: a, .. }, Self::Ddpm { betas: b, .. }) => a == b,
-            (Self::Continuous(a), Self::Continuous(b)) => Continuum { walk: b.walk, ..*a } == *b,
+            (Self::Continuous(a), Self::Continuous(b)) => ContinuousMethod { sampler: b.sampler, ..*a } == *b,
             _ => self == other,
         }
     }
 
-    /// Which sampler goes the way back.
-    #[must_use]
+    /// The sampler that draws its samples.
     pub fn sampler(&self) -> Sampler {
         match self {
             Self::Naive(_) => Sampler::Naive,
-            Self::Ddpm { course: Course::Sampled(walk), .. } => walk.sampler,
-            Self::Ddpm { .. } => Sampler::SeedDdpm,
-            Self::Continuous(continuum) => continuum.walk.sampler,
+            Self::Ddpm { variant: DdpmVariant::Sampler(config), .. } => config.sampler,
+            Self::Ddpm { .. } => Sampler::OriginalDdpm,
+            Self::Continuous(method) => method.sampler.sampler,
         }
     }
 
-    /// The way back, where it is by a sampler of one's choice.
-    #[must_use]
-    pub fn walk(&self) -> Option<Sampled> {
+    /// The sampler with its choices; none where samples are drawn as in an original program.
+    pub fn sampler_config(&self) -> Option<SamplerConfig> {
         match self {
-            Self::Ddpm { course: Course::Sampled(walk), .. } => Some(*walk),
-            Self::Continuous(continuum) => Some(continuum.walk),
+            Self::Ddpm { variant: DdpmVariant::Sampler(config), .. } => Some(*config),
+            Self::Continuous(method) => Some(method.sampler),
             Self::Naive(_) | Self::Ddpm { .. } => None,
         }
     }
 
     /// The Karras parameters, where the levels come from them.
-    #[must_use]
     pub fn karras(&self) -> Option<&Karras> {
         match self {
             Self::Naive(karras) => Some(karras),
@@ -174,59 +182,162 @@ impl Method {
         }
     }
 
-    /// The way from noise to data of this law.
-    #[must_use]
-    pub fn way(&self, data: &Mixture) -> Way {
-        let grid = self.grid();
+    /// Puts another Karras grid in the place of the one there is.
+    ///
+    /// # Errors
+    /// Where there is none, and where the grid cannot serve: betas must stay below 1.
+    pub fn set_karras(&mut self, karras: Karras) -> Result<(), InvalidSchedule> {
         match self {
-            Self::Naive(_) => Way::Plan(naive_plan(&grid)),
-            Self::Ddpm { course: Course::Sampled(walk), .. } => walk.way(stops(&grid, walk.steps)),
-            Self::Ddpm { course, .. } => Way::Plan(ddpm_plan(&grid, *course, data)),
-            Self::Continuous(continuum) => continuum.walk.way(grid),
+            Self::Naive(own) => *own = karras,
+            Self::Ddpm { betas: BetaSchedule::Karras(own), .. } => *own = KarrasBetas::new(karras)?,
+            Self::Ddpm { betas: BetaSchedule::Listed(_), .. } | Self::Continuous(_) => {
+                return Err(InvalidSchedule("these levels do not come from a Karras grid"));
+            }
+        }
+        Ok(())
+    }
+
+    /// The range of the noise and how levels are spaced in it; none where every β is listed.
+    pub fn noise_range(&self) -> Option<NoiseRange> {
+        if let Self::Continuous(ContinuousMethod { schedule, .. }) = self {
+            let (sigma_min, sigma_max) = (schedule.ratio_min(), schedule.ratio_max());
+            return Some(NoiseRange { sigma_min, sigma_max, rho: schedule.rho() });
+        }
+        let karras = self.karras()?;
+        Some(NoiseRange { sigma_min: karras.sigma_min(), sigma_max: karras.sigma_max(), rho: karras.rho() })
+    }
+
+    /// Another range and spacing, with as many levels as before.
+    ///
+    /// # Errors
+    /// Where every β is listed, and where there are no such levels: betas must stay below 1, and neighbours apart.
+    pub fn set_noise_range(&mut self, range: NoiseRange) -> Result<(), InvalidSchedule> {
+        let NoiseRange { sigma_min, sigma_max, rho } = range;
+        if let Self::Continuous(method) = self {
+            let schedule = ContinuousSchedule::new(method.schedule.schedule(), sigma_min, sigma_max, rho)?;
+            *method = ContinuousMethod::new(schedule, method.target, method.weighting, method.sampler)?;
+            return Ok(());
+        }
+        let levels = self.karras().map_or(0, Karras::levels);
+        self.set_karras(Karras::new(sigma_min, sigma_max, rho, levels)?)
+    }
+
+    /// A continuous schedule on the range of noise that there is; none where every β is listed.
+    pub fn continuous_schedule(&self) -> Option<ContinuousSchedule> {
+        if let Self::Continuous(method) = self {
+            return Some(method.schedule);
+        }
+        let NoiseRange { sigma_min, sigma_max, rho } = self.noise_range()?;
+        ContinuousSchedule::new(Schedule::Karras, sigma_min, sigma_max, rho).ok()
+    }
+
+    /// The plan from noise to this data.
+    pub fn plan(&self, data: &Mixture) -> SamplingPlan {
+        let (grid, sampler) = (self.grid(), self.sampler());
+        match self {
+            Self::Naive(_) => SamplingPlan::new(sampler, Default::default(), &grid),
+            Self::Ddpm { variant: DdpmVariant::Sampler(SamplerConfig { options, steps, .. }), .. } => {
+                let strided = grid.strided((*steps).clamp(2, grid.len())).expect("from 2 to all of its levels");
+                SamplingPlan::new(sampler, *options, &strided)
+            }
+            Self::Ddpm { variant, .. } => original_ddpm_plan(&grid, *variant, data),
+            Self::Continuous(method) => SamplingPlan::new(sampler, method.sampler.options, &grid),
         }
     }
 }
 
-/// Evenly strided levels of a grid: all of them where there are not as many as asked for, and two at least.
-fn stops(grid: &Grid, steps: usize) -> Grid {
-    grid.strided(steps.clamp(2, grid.len())).expect("from 2 to all of its levels")
-}
-
-impl Sampled {
-    /// To the data, from the noise that the first level has: `N(0, σ²)`.
-    fn way(self, grid: Grid) -> Way {
-        let start = Start::Gaussian { shift: 0.0, scale: grid.levels()[0].sigma };
-        let Self { sampler, options, .. } = self;
-        Way::Course(sampler::Course { sampler, options, grid, end: End::Clean }, start)
-    }
-}
-
-fn naive_plan(grid: &Grid) -> Plan {
-    let first = grid.levels()[0];
-    let moves = (0..grid.len()).map(|level| Move { level, to: grid.next(level), rule: Rule::Naive });
-    Plan { first, start: Start::Gaussian { shift: 0.0, scale: first.sigma }, moves: moves.collect() }
-}
-
-fn ddpm_plan(grid: &Grid, course: Course, data: &Mixture) -> Plan {
-    let first = grid.levels()[0];
-    let gaussian = Start::Gaussian { shift: first.alpha, scale: first.sigma };
-    let (start, steps, repeats) = match course {
-        Course::Whole | Course::Sampled(_) => (gaussian, grid.len(), 0),
-        Course::Repeat(repeats) => (gaussian, grid.len(), repeats),
-        Course::Inner => (Start::Tabulated(perturbed_density(data, first)), grid.len() - 1, 0),
+fn original_ddpm_plan(grid: &Grid, variant: DdpmVariant, data: &Mixture) -> SamplingPlan {
+    let (first, last) = (grid.levels()[0], grid.len() - 1);
+    let (prior, steps, repeats) = match variant {
+        DdpmVariant::Inner => (Prior::Tabulated(TabulatedDensity::perturbed(data, first)), last, 0),
+        DdpmVariant::Repeat(repeats) => (Prior::Gaussian { shift: first.alpha, scale: first.sigma }, last + 1, repeats),
+        _ => (Prior::Gaussian { shift: first.alpha, scale: first.sigma }, last + 1, 0),
     };
-    let last = grid.len() - 1;
     let levels = (0..steps).chain(std::iter::repeat_n(last, repeats));
-    let moves = levels.filter_map(|level| {
-        Some(Move { level, to: grid.next(level), rule: Rule::Ancestral(Ancestral::new(grid, level)?) })
-    });
-    Plan { first, start, moves: moves.collect() }
+    let steps = levels.map(|i| SamplingStep::original(grid, i)).collect();
+    SamplingPlan::original(Sampler::OriginalDdpm, prior, steps)
 }
 
-/// The density of the first coordinate at a level on `√ᾱ ± 6 √(1-ᾱ)`, in [`CELLS`] cells.
-#[must_use]
-pub fn perturbed_density(data: &Mixture, level: Level) -> Tabulated {
-    let law = data.noised(level);
-    let reach = REACH * level.sigma;
-    Tabulated::new(level.alpha - reach, level.alpha + reach, CELLS, |x| law.marginal_density(0, x))
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::preset::Preset;
+    use crate::sampler::original_ddpm_step;
+
+    fn continuous() -> Method {
+        Preset::SimpleMultimodal.config().to_continuous().unwrap().method
+    }
+
+    #[test]
+    fn the_range_of_the_noise_is_set_and_read() {
+        for mut method in [Preset::SimpleMultimodal, Preset::MultimodalDdpm].map(|preset| preset.config().method) {
+            let levels = method.grid().len();
+            let range = NoiseRange { sigma_min: 0.01, sigma_max: 0.5, rho: 3.0 };
+            method.set_noise_range(range).unwrap();
+            assert_eq!((method.noise_range(), method.grid().len()), (Some(range), levels));
+        }
+        let mut method = continuous();
+        let range = NoiseRange { sigma_min: 0.01, sigma_max: 80.0, rho: 3.0 };
+        method.set_noise_range(range).unwrap();
+        assert_eq!(method.noise_range(), Some(range));
+        assert!((method.grid().levels()[0].ratio() / 80.0 - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn an_impossible_range_is_refused_and_nothing_changes() {
+        let closest = NoiseRange { sigma_min: 0.999_999_999_999_99, sigma_max: 1.0, rho: 7.0 };
+        let wrong = NoiseRange { sigma_min: 1.0, sigma_max: 0.1, rho: 7.0 };
+        let mut ddpm = Preset::MultimodalDdpm.config().method;
+        assert!(ddpm.set_noise_range(NoiseRange { sigma_min: 0.1, sigma_max: 1.5, rho: 7.0 }).is_err());
+        for method in [Preset::SimpleMultimodal.config().method, ddpm, continuous()] {
+            for range in [closest, wrong] {
+                let mut changed = method.clone();
+                assert!(changed.set_noise_range(range).is_err() && changed == method);
+            }
+        }
+        let mut listed = Preset::SingleDdpm.config().method;
+        assert_eq!(listed.noise_range(), None);
+        assert!(listed.set_noise_range(NoiseRange { sigma_min: 0.1, sigma_max: 0.5, rho: 7.0 }).is_err());
+    }
+
+    /// What crosses to the worker is checked on arrival, as what is typed is.
+    #[test]
+    fn what_cannot_be_made_cannot_be_read() {
+        let text = serde_json::to_string(&continuous()).unwrap();
+        assert_eq!(serde_json::from_str::<Method>(&text).unwrap(), continuous());
+        for (from, to) in
+            [("\"steps\":20", "\"steps\":0"), ("\"Eps\"", "\"Transition\""), ("\"ratio_min\":", "\"ratio_min\":-")]
+        {
+            assert!(text.contains(from) && serde_json::from_str::<Method>(&text.replace(from, to)).is_err(), "{to}");
+        }
+        let naive = serde_json::to_string(&Preset::SimpleMultimodal.config().method).unwrap();
+        assert!(serde_json::from_str::<Method>(&naive.replace("\"levels\":20", "\"levels\":0")).is_err(), "{naive}");
+        let ddpm = serde_json::to_string(&Preset::SingleDdpm.config().method).unwrap();
+        assert!(serde_json::from_str::<Method>(&ddpm.replace("0.999", "1.5")).is_err(), "{ddpm}");
+    }
+
+    /// The steps of an original program that draw a z.
+    fn noisy_steps(preset: Preset) -> Vec<bool> {
+        let config = preset.config();
+        let data = config.dataset.mixture();
+        let draws = |step: &SamplingStep| {
+            let mut drawn = false;
+            let z = || {
+                drawn = true;
+                0.0
+            };
+            let Ok(()) = original_ddpm_step(&mut [0.3], *step, &data, z);
+            drawn
+        };
+        config.method.plan(&data).steps().iter().map(draws).collect()
+    }
+
+    #[test]
+    fn noise_is_added_where_the_original_programs_add_it() {
+        let single = noisy_steps(Preset::SingleDdpm);
+        assert!(single[..8].iter().all(|noisy| *noisy) && single[8..] == [false, false]);
+        // detailed_DDPM leaves out the step to the data.
+        let detailed = noisy_steps(Preset::DetailedDdpm);
+        assert!(detailed[..7].iter().all(|noisy| *noisy) && detailed[7..] == [false]);
+    }
 }

@@ -6,7 +6,9 @@
 use rand::{Rng as _, SeedableRng};
 use rand_distr::StandardNormal;
 
-use crate::chacha::ChaCha8;
+mod chacha;
+
+use chacha::ChaCha8;
 
 /// What a stream of random numbers is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -17,24 +19,24 @@ pub enum Stream {
     Batch,
     /// The start noise of draw `draw`: row after row, so that fewer samples are a prefix of more.
     Start {
-        /// Which redraw of the samples.
+        /// The number of the draw.
         draw: u32,
     },
     /// The noise that a sampler's steps add to rows `block · BLOCK ..` (see [`crate::sampler::BLOCK`]).
     Steps {
-        /// Which redraw of the samples.
+        /// The number of the draw.
         draw: u32,
-        /// Which block of rows: blocks are independent, so the order they are walked in does not matter.
+        /// The block of rows: blocks are independent, so the order they are computed in does not matter.
         block: u32,
     },
     /// The clean rows that the data cloud shows.
     Data {
-        /// Which redraw of the samples.
+        /// The number of the draw.
         draw: u32,
     },
-    /// Clouds of the exact law that are only measured: what a perfect sampler scores.
+    /// Clouds of the exact distribution: what a perfect sampler scores.
     Reference {
-        /// Which of them.
+        /// The number of the cloud.
         draw: u32,
     },
 }
@@ -61,7 +63,6 @@ pub struct Rng(ChaCha8);
 
 impl Rng {
     /// The stream of this seed for this purpose, from its beginning.
-    #[must_use]
     pub fn new(seed: u32, stream: Stream) -> Self {
         Self(ChaCha8::seed_from_u64(u64::from(seed)).with_stream(stream.id()))
     }
@@ -121,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn normals_have_the_moments_of_the_normal_law() {
+    fn normals_have_the_moments_of_the_normal_distribution() {
         let z = Rng::new(0, Stream::Batch).normals(200_000);
         let moment = |k| z.iter().map(|z| z.powi(k)).sum::<f64>() / z.len() as f64;
         for (k, expected, standard_error) in [(1, 0.0, 1.0), (2, 1.0, 2f64.sqrt()), (4, 3.0, 96f64.sqrt())] {

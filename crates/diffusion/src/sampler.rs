@@ -1,32 +1,46 @@
-//! Samplers: one step function each, and the walks that take them from noise to data.
+//! Samplers: from noise to data along a grid of levels.
 //!
-//! The seed's networks are walked along their own grid by a [`Plan`] and its [`Walk`]. Everything else is a [`Sampler`]
-//! on a [`Course`]: a [`Trajectory`] asks any denoiser, exact or learned, at any level.
+//! A [`Sampler`] is one step function, written in its paper's letters; a [`SamplingPlan`] says which steps are taken
+//! from which level to which; a [`SamplingIter`] takes them, one after the other, with any [`Denoiser`](crate::Denoiser).
+//!
+//! | step | file |
+//! |---|---|
+//! | [`ddim_step`] | `ddim.rs` |
+//! | [`ddpm_step`] | `ddpm.rs` |
+//! | [`euler_step`], [`heun_step`], [`rk4_step`] | `ode.rs` |
+//! | [`dpm_2m_step`] | `dpm.rs` |
+//! | [`euler_maruyama_step`] | `euler_maruyama.rs` |
+//! | [`langevin_step`] | `langevin.rs` |
+//! | [`naive_step`], [`original_ddpm_step`] | `original.rs` |
 
+mod cloud;
+mod config;
 mod ddim;
+mod ddpm;
 mod dpm;
+mod euler_maruyama;
 mod family;
-mod flow;
+mod iterator;
+mod langevin;
 mod ode;
-mod oracle;
-mod seed;
-mod stochastic;
-mod trajectory;
-mod walk;
-mod way;
+mod original;
+mod plan;
+mod prior;
+mod probability_flow;
+mod step;
 
-pub use ddim::{ddim_eta_step, ddim_step, posterior_std};
-pub use dpm::{Memory, dpm_2m_step};
-pub use family::{Options, Sampler};
-pub use flow::probability_flow;
-pub use ode::{Step, churn, euler_step, heun_step, rk4_step};
-pub use oracle::Oracle;
-pub use seed::{Ancestral, ancestral_step, naive_step};
-pub use stochastic::{euler_maruyama_step, langevin_steps, posterior_step};
-pub use trajectory::{Carried, Course, End, Trajectory, carry, noised_start};
-pub use walk::{Move, Plan, Predictor, Rule, Start, Walk, exact_walk};
-pub use way::{Walking, Way};
-
-/// Rows that are walked together. The step noise of a block has its own stream, so blocks can be walked in any order
-/// and in any slices of time without changing a bit.
-pub const BLOCK: usize = 1024;
+pub use cloud::{BLOCK, SampledCloud, noised_start};
+pub use config::SamplerConfig;
+pub use ddim::ddim_step;
+pub use ddpm::ddpm_step;
+pub use dpm::{PreviousStep, dpm_2m_step};
+pub use euler_maruyama::euler_maruyama_step;
+pub use family::{Sampler, SamplerOptions};
+pub use iterator::SamplingIter;
+pub use langevin::langevin_step;
+pub use ode::{euler_step, heun_step, rk4_step};
+pub use original::{naive_step, original_ddpm_step};
+pub use plan::SamplingPlan;
+pub use prior::Prior;
+pub use probability_flow::probability_flow;
+pub use step::SamplingStep;

@@ -1,6 +1,6 @@
 //! What the worker says to the page.
 
-use diffusion::metric::Figures;
+use diffusion::evaluation::CloudStatistics;
 use serde::{Deserialize, Serialize};
 
 use crate::benchmark::BenchmarkRow;
@@ -43,7 +43,7 @@ pub enum Event {
         /// Coordinates of a point.
         dim: usize,
         /// Its figures at every state of the walk, start noise first.
-        figures: Vec<Figures>,
+        figures: Vec<CloudStatistics>,
     },
     /// Training stands still: at the page's kind, or because all is done.
     Resting {

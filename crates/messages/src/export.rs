@@ -16,7 +16,7 @@ pub enum ExportKind {
     Png,
     /// The exact and the learned samples at every level.
     Samples,
-    /// Figures of every level.
+    /// CloudStatistics of every level.
     Statistics,
     /// The weights, with the configuration they belong to.
     Weights,
@@ -51,11 +51,11 @@ impl ExportKind {
         }
     }
 
-    /// The name of the file: it says recipe and seed, in letters that every system takes.
+    /// The name of the file: it says preset and seed, in letters that every system takes.
     #[must_use]
     pub fn file_name(self, config: &Config) -> String {
         let custom = if config.is_custom() { "_custom" } else { "" };
-        let name = format!("{}{custom}_seed{}{}", config.recipe.key(), config.seed, self.ending());
+        let name = format!("{}{custom}_seed{}{}", config.preset.key(), config.seed, self.ending());
         let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };
         name.chars().map(safe).collect()
     }
@@ -112,16 +112,16 @@ pub enum ExportEvent {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Recipe;
+    use diffusion::Preset;
 
     #[test]
     fn names_say_recipe_and_seed_in_safe_letters() {
-        let config = Config { seed: 7, ..Recipe::SimpleMultimodal.config() };
+        let config = Config { seed: 7, ..Preset::SimpleMultimodal.config() };
         assert_eq!(ExportKind::Gif.file_name(&config), "simple_multimodal_seed7.gif");
         let custom = Config { width: 16, ..config };
         assert_eq!(ExportKind::Weights.file_name(&custom), "simple_multimodal_custom_seed7_weights.safetensors");
         for (_, kind) in ExportKind::ALL {
-            let name = kind.file_name(&Recipe::DetailedDdpm.config());
+            let name = kind.file_name(&Preset::DetailedDdpm.config());
             assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)), "{name}");
         }
     }

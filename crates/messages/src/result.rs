@@ -1,9 +1,7 @@
 //! What a run is held against, as numbers: the page turns them into words.
 
 use diffusion::Sampler;
-use diffusion::budget::Segments;
-use diffusion::metric::{Band, Metric};
-use diffusion::race::Row;
+use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
 use serde::{Deserialize, Serialize};
 
 /// The results there are.
@@ -31,7 +29,7 @@ pub enum RunResult {
     /// The loss at every level of the grid, noisiest first.
     Loss(Result<Vec<LevelLoss>, Unavailable>),
     /// Where the distance of the samples to the data comes from; model and prior are none without a network.
-    ErrorDecomposition(Result<Segments, Unavailable>),
+    ErrorDecomposition(Result<ErrorDecomposition, Unavailable>),
     /// Error against evaluations, sampler by sampler, as far as they are compared.
     WorkPrecision(Result<Vec<SamplerCurve>, Unavailable>),
     /// How far the network's score is from the exact one.
@@ -74,11 +72,11 @@ pub enum Unavailable {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricResult {
     /// The metric.
-    pub metric: Metric,
+    pub metric: CloudMetric,
     /// The score.
     pub value: f64,
     /// What nine of ten perfect samples of the same size score.
-    pub reference: Band,
+    pub reference: ReferenceInterval,
 }
 
 /// The loss at one level, in the units of the training loss.
@@ -98,7 +96,7 @@ pub struct SamplerCurve {
     /// The sampler.
     pub sampler: Sampler,
     /// Rising in evaluations.
-    pub points: Vec<Row>,
+    pub points: Vec<WorkPrecisionPoint>,
     /// The slope of log error over log evaluations; none where it has none.
     pub slope: Option<f64>,
 }

@@ -102,7 +102,7 @@ pub enum LineView {
     /// Counts of values, with the true density over them.
     #[default]
     Histogram,
-    /// The seed's own view: index across, value up.
+    /// The view of the original programs: index across, value up.
     Index,
 }
 

@@ -18,9 +18,8 @@ pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
-    use diffusion::budget::Segments;
-    use diffusion::race::Row;
-    use diffusion::{Recipe, Sampler};
+    use diffusion::evaluation::{ErrorDecomposition, WorkPrecisionPoint};
+    use diffusion::{Preset, Sampler};
 
     use super::*;
     use crate::result::{PosteriorResult, SamplerCurve, ScoreResult};
@@ -28,7 +27,7 @@ mod tests {
 
     #[test]
     fn a_command_survives_the_crossing() {
-        for preset in Recipe::ALL {
+        for preset in Preset::ALL {
             let config = Box::new(preset.config());
             let start = Command::Start { run: RunId(3), config, pace: Pace::Seconds(10), train: true };
             assert_eq!(decode::<Command>(&encode(&start)), Some(start));
@@ -39,8 +38,9 @@ mod tests {
     #[test]
     fn results_and_marks_survive_the_crossing() {
         let run = RunId(2);
-        let parts = Segments { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: Some(f64::MAX) };
-        let point = Row { sampler: Sampler::Heun, evaluations: 14, error: 0.5 };
+        let parts =
+            ErrorDecomposition { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: Some(f64::MAX) };
+        let point = WorkPrecisionPoint { sampler: Sampler::Heun, evaluations: 14, error: 0.5 };
         let curve = SamplerCurve { sampler: Sampler::Heun, points: vec![point], slope: None };
         let posterior = PosteriorResult {
             sigma: 0.5,

@@ -1,7 +1,7 @@
 //! The charts beside the picture. Their colours and line styles are named once, under the picture's toggles.
 
 use diffusion::dataset::Component;
-use diffusion::metric::{Figures, Moments};
+use diffusion::evaluation::{CloudStatistics, Moments};
 use plot::shape::text_width;
 use plot::{
     Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Reference, Role, Scale, Series, Shape,
@@ -93,8 +93,8 @@ impl Chart {
     #[must_use]
     pub fn summary(self, app: &App) -> String {
         let end = app.learned().figures().last().filter(|_| app.learned_is_current());
-        let ending = |figure: &dyn Fn(&Figures) -> String| end.map_or("nothing learned yet".to_owned(), figure);
-        let each = |figure: &dyn Fn(&Moments) -> f64, end: &Figures| {
+        let ending = |figure: &dyn Fn(&CloudStatistics) -> String| end.map_or("nothing learned yet".to_owned(), figure);
+        let each = |figure: &dyn Fn(&Moments) -> f64, end: &CloudStatistics| {
             end.moments.iter().map(|m| three_digits(figure(m))).collect::<Vec<_>>().join(" and ")
         };
         match self {
@@ -117,7 +117,7 @@ impl Chart {
                 )
             }
             Self::Shares => {
-                let percent = |end: &Figures| {
+                let percent = |end: &CloudStatistics| {
                     end.shares.iter().map(|s| format!("{:.0} %", s * 100.0)).collect::<Vec<_>>().join(", ")
                 };
                 format!("Share of the samples at each spike: {}.", ending(&percent))
@@ -177,7 +177,7 @@ fn levels_in_words(app: &App) -> String {
 }
 
 fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
-    let figure = |figures: &Figures| figures.avg_sq_distance;
+    let figure = |figures: &CloudStatistics| figures.avg_sq_distance;
     let (exact, learned) = (column(app.exact().figures(), figure), column(learned(app), figure));
     let last = app.timeline().last();
     let expected = app.exact().mixture().expected_sq_distance();
@@ -198,7 +198,7 @@ fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
     chart.shapes()
 }
 
-/// A moment of every coordinate against the step, beside that of the data: the seed's "Denoising process".
+/// A moment of every coordinate against the step, beside that of the data: the original programs' "Denoising process".
 fn moments(
     app: &App,
     size: [f32; 2],
@@ -235,7 +235,7 @@ fn shares(app: &App, size: [f32; 2]) -> Vec<Shape> {
         |c: &Component| if dim == 1 { format!("{}", c.mean[0]) } else { format!("({}, {})", c.mean[0], c.mean[1]) };
     let names: Vec<String> = components.iter().map(place).collect();
     let categories: Vec<&str> = names.iter().map(String::as_str).collect();
-    let end = |figures: &[Figures]| figures.last().map_or(vec![], |f| f.shares.clone());
+    let end = |figures: &[CloudStatistics]| figures.last().map_or(vec![], |f| f.shares.clone());
     let learned = end(learned(app));
     let data: Vec<f64> = components.iter().map(|c| c.weight).collect();
     let (weight, equal) = (data[0], data.iter().all(|weight| (weight - data[0]).abs() < 1e-9));
@@ -298,7 +298,7 @@ fn sampler_curves(app: &App) -> &[SamplerCurve] {
 }
 
 /// The figures of the learned cloud, while they belong to what the controls say.
-fn learned(app: &App) -> &[Figures] {
+fn learned(app: &App) -> &[CloudStatistics] {
     if app.learned_is_current() { app.learned().figures() } else { &[] }
 }
 
@@ -310,7 +310,7 @@ fn here(app: &App) -> Option<f64> {
     Some(app.timeline().state() as f64)
 }
 
-fn column(figures: &[Figures], figure: impl Fn(&Figures) -> f64) -> Vec<[f64; 2]> {
+fn column(figures: &[CloudStatistics], figure: impl Fn(&CloudStatistics) -> f64) -> Vec<[f64; 2]> {
     by_state(&figures.iter().map(figure).collect::<Vec<_>>())
 }
 

@@ -1,9 +1,8 @@
 //! The law of the shown level, one coordinate at a time: as a formula, as `detailed_DDPM` works it out by sums over
 //! cells, and as the learned samples have it.
 
-use diffusion::method::{CELLS, REACH};
-use diffusion::metric::Moments;
-use diffusion::tabulated::Tabulated;
+use diffusion::dataset::{DENSITY_CELLS, DENSITY_STDS, TabulatedDensity};
+use diffusion::evaluation::Moments;
 use diffusion::{Level, Mixture};
 use plot::{AxisSpec, Dash, Extent, Histogram, LineChart, Role, Series, Shape, Stroke, three_digits};
 
@@ -72,7 +71,7 @@ const MOST_BARS: f64 = 240.0;
 pub struct Distribution {
     coordinate: Coordinate,
     law: Mixture,
-    cells: Tabulated,
+    cells: TabulatedDensity,
     learned: Vec<f32>,
 }
 
@@ -88,7 +87,7 @@ impl Distribution {
 
     fn at(mixture: &Mixture, level: Level, coordinate: Coordinate, learned: Vec<f32>) -> Self {
         let law = mixture.noised(level);
-        let cells = Tabulated::marginal(&law, coordinate as usize, REACH, CELLS);
+        let cells = TabulatedDensity::marginal(&law, coordinate as usize, DENSITY_STDS, DENSITY_CELLS);
         Self { coordinate, law, cells, learned }
     }
 
@@ -165,7 +164,7 @@ impl Distribution {
     }
 
     fn range(&self) -> [f64; 2] {
-        self.law.marginal_range(self.axis(), REACH)
+        self.law.marginal_range(self.axis(), DENSITY_STDS)
     }
 
     fn pdf_by_cells(&self) -> Vec<[f64; 2]> {
@@ -199,7 +198,7 @@ impl Distribution {
             return vec![];
         }
         let [low, high] = self.range();
-        let counts = Histogram::new(&self.learned, CELLS, low, high);
+        let counts = Histogram::new(&self.learned, DENSITY_CELLS, low, high);
         let mut below = self.learned.iter().filter(|x| f64::from(**x) < low).count() as f64;
         let total = counts.total() as f64;
         let mut shares = vec![below / total];

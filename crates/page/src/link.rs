@@ -1,6 +1,6 @@
 //! The whole state in a link: `#recipe=simple_multimodal&seed=0&sigma_max=0.3`.
 //!
-//! A link names its recipe and seed, and whatever differs from the recipe's own values. Reading never fails: what
+//! A link names its preset and seed, and whatever differs from the preset's own values. Reading never fails: what
 //! cannot be understood is left out, what cannot be is mended, and both are said.
 
 use std::borrow::Cow;
@@ -79,20 +79,21 @@ pub fn read(fragment: &str) -> Linked {
     linked
 }
 
-/// Whether a link always says this: target and schedule carry a recipe over to a continuous schedule.
+/// Whether a link always says this: target and schedule carry a preset over to a continuous schedule.
 fn names_the_run(key: &str, settings: &Settings) -> bool {
     let continuous = matches!(settings.config.method, Method::Continuous(_));
     matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule")
 }
 
-/// The same recipe, on a continuous schedule if these settings are, without any other change: what a link need not say.
+/// The same preset, on a continuous schedule if these settings are, without any other change: what a link need not say.
 fn plain(settings: &Settings) -> Settings {
-    let recipe = settings.config.recipe.config();
+    let preset = settings.config.preset.config();
     let continuous = matches!(settings.config.method, Method::Continuous(_));
-    Settings { config: if continuous { recipe.on_continuum() } else { recipe }, ..Settings::default() }
+    let config = if continuous { preset.to_continuous() } else { Ok(preset.clone()) };
+    Settings { config: config.unwrap_or(preset), ..Settings::default() }
 }
 
-/// The keys in the order in which they are set: the recipe first, since it sets all others, then what carries it over to
+/// The keys in the order in which they are set: the preset first, since it sets all others, then what carries it over to
 /// another kind of network, which sets most; then whichever end of the
 /// noise range does not push the other one away on its way to where both can stand.
 fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<&'static str> {
@@ -103,7 +104,7 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
             control.apply_text(&mut carried_over, text);
         }
     }
-    let before = carried_over.noise().map_or(0.0, |noise| noise.sigma_min);
+    let before = carried_over.config.method.noise_range().map_or(0.0, |range| range.sigma_min);
     let falls_below = sigma_max.and_then(read_number).is_some_and(|max| max <= before);
     let first = if falls_below { &first[..] } else { &first[..5] };
     let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
@@ -147,12 +148,12 @@ fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::{Config, Recipe};
+    use diffusion::{Config, Preset};
 
     #[test]
     fn a_link_gives_back_what_it_was_made_from() {
-        for recipe in Recipe::ALL {
-            let config = Config { seed: 12, draw: 3, samples: 500, rate: 2.5e-5, width: 48, ..recipe.config() };
+        for preset in Preset::ALL {
+            let config = Config { seed: 12, draw: 3, samples: 500, rate: 2.5e-5, width: 48, ..preset.config() };
             let mut settings = Settings { config, ..Settings::default() };
             for (key, text) in [("sigma_min", "0.0005"), ("sigma_max", "0.7"), ("pace", "max"), ("decay", "0.5")] {
                 if let Some(control) = control(key).filter(|c| c.text(&settings).is_some()) {
@@ -170,7 +171,7 @@ mod tests {
 
     #[test]
     fn a_link_of_any_method_gives_back_the_run_without_a_note() {
-        for recipe in Recipe::ALL {
+        for preset in Preset::ALL {
             for (key, text) in [
                 ("target", "v"),
                 ("schedule", "flow"),
@@ -182,7 +183,7 @@ mod tests {
                 ("optimizer", "adamw"),
                 ("ema", "0.9"),
             ] {
-                let mut settings = Settings { config: recipe.config(), ..Settings::default() };
+                let mut settings = Settings { config: preset.config(), ..Settings::default() };
                 for (key, text) in [(key, text), ("sigma_max", "0.2"), ("width", "32"), ("eta", "0.5"), ("churn", "3")]
                 {
                     control(key).expect("a control").apply_text(&mut settings, text);
@@ -215,7 +216,7 @@ mod tests {
     #[test]
     fn the_order_in_a_link_does_not_matter() {
         let linked = read("seed=3&rho=2&recipe=simple_1Diffusion");
-        assert_eq!(linked.settings.config.recipe, Recipe::Simple1Diffusion);
+        assert_eq!(linked.settings.config.preset, Preset::Simple1Diffusion);
         assert_eq!((linked.settings.config.seed, linked.notes.len()), (3, 0));
         assert_eq!(linked.settings.config.method.karras().unwrap().rho(), 2.0);
     }
@@ -223,7 +224,7 @@ mod tests {
     #[test]
     fn nonsense_is_left_out_and_said() {
         let linked = read("recipe=none&seed=%00%FF&levels=1e99&rho=;&layer=blue&view=3d&speed=9&unknown=1&=&&#&%");
-        assert_eq!(linked.settings.config.recipe, Recipe::SimpleMultimodal);
+        assert_eq!(linked.settings.config.preset, Preset::SimpleMultimodal);
         assert_eq!(linked.notes.len(), 6, "{:?}", linked.notes);
         assert!(read(&"x".repeat(LONGEST + 1)).notes.len() == 1);
     }

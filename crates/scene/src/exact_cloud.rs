@@ -1,9 +1,8 @@
 //! What the page works out itself, on plain slices and within a frame: true points noised to any level, and the cloud
 //! that the exact denoiser carries from the learned cloud's own start noise.
 
-use diffusion::metric::Figures;
-use diffusion::sampler::{Start, exact_walk};
-use diffusion::{Config, Dataset, Level, Mixture, Rng, Stream};
+use diffusion::evaluation::CloudStatistics;
+use diffusion::{Config, Dataset, Level, Mixture, Rng, SamplingPlan, Stream};
 
 use crate::trajectory::Trajectory;
 
@@ -18,11 +17,12 @@ pub const FRAME: usize = 250_000;
 pub struct ExactCloud {
     noise: FixedDraws,
     mixture: Mixture,
-    start: Start,
+    /// Through the states of the learned cloud, by the exact denoiser.
+    plan: SamplingPlan,
     levels: Vec<Level>,
     trajectory: Trajectory,
     done: usize,
-    figures: Vec<Figures>,
+    figures: Vec<CloudStatistics>,
 }
 
 /// What is drawn once and kept while levels change.
@@ -71,10 +71,10 @@ impl ExactCloud {
     }
 
     fn with_noise(config: &Config, mixture: Mixture, noise: FixedDraws) -> Self {
-        let way = config.method.way(&mixture);
-        let (start, levels) = (way.start().clone(), way.levels());
+        let plan = config.method.plan(&mixture).deterministic();
+        let levels = plan.levels();
         let trajectory = Trajectory::new(mixture.dim(), config.samples, levels.len());
-        Self { noise, mixture, start, levels, trajectory, done: 0, figures: Vec::new() }
+        Self { noise, mixture, plan, levels, trajectory, done: 0, figures: Vec::new() }
     }
 
     /// Does up to `budget` component evaluations of what is left. True if anything was done.
@@ -88,7 +88,7 @@ impl ExactCloud {
         }
         while self.done == self.trajectory.rows() && self.figures.len() < self.levels.len() && left > 0 {
             let rows = self.trajectory.state(self.figures.len());
-            self.figures.push(Figures::of(rows, &self.mixture));
+            self.figures.push(CloudStatistics::of(rows, &self.mixture));
             left = left.saturating_sub(self.trajectory.rows());
             worked = true;
         }
@@ -102,27 +102,33 @@ impl ExactCloud {
         let per_row = self.levels.len() * self.mixture.components().len();
         let last = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
         let mut x = self.noise.start[first * dim..last * dim].to_vec();
-        self.start.place(&mut x);
-        exact_walk(&self.mixture, &self.levels, x, |state, x| self.trajectory.write(state, first, x));
+        self.plan.prior().transform(&mut x);
+        self.trajectory.write(0, first, &x);
+        // The plan is deterministic: nothing is drawn from this stream.
+        let rng = Rng::new(0, Stream::Steps { draw: 0, block: 0 });
+        for (state, x) in (1..).zip(self.plan.start(&self.mixture, x, rng)) {
+            let Ok(x) = x;
+            self.trajectory.write(state, first, &x);
+        }
         self.done = last;
         last - first
     }
 
-    /// The law of the data.
+    /// The distribution of the data.
     #[must_use]
     pub fn mixture(&self) -> &Mixture {
         &self.mixture
     }
 
-    /// The level of every state of the walk.
+    /// The level of every state.
     #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
     }
 
-    /// Figures of the exact cloud at every state; empty until all are worked out.
+    /// Statistics of the exact cloud at every state; empty until all are worked out.
     #[must_use]
-    pub fn figures(&self) -> &[Figures] {
+    pub fn figures(&self) -> &[CloudStatistics] {
         if self.figures.len() == self.levels.len() { &self.figures } else { &[] }
     }
 
@@ -158,11 +164,11 @@ impl ExactCloud {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Recipe;
+    use diffusion::Preset;
 
     #[test]
     fn in_slices_or_at_once_the_cloud_is_the_same() {
-        let config = Config { samples: 1_300, ..Recipe::SimpleMultimodal.config() };
+        let config = Config { samples: 1_300, ..Preset::SimpleMultimodal.config() };
         let (mut whole, mut sliced) = (ExactCloud::new(&config), ExactCloud::new(&config));
         while whole.advance(usize::MAX) {}
         let mut slices = 0;
@@ -175,12 +181,12 @@ mod tests {
 
     #[test]
     fn it_ends_on_the_spikes_from_the_same_noise_whatever_the_levels() {
-        let mut config = Recipe::SimpleMultimodal.config();
+        let mut config = Preset::SimpleMultimodal.config();
         let mut exact = ExactCloud::new(&config);
         while exact.advance(FRAME) {}
         assert!(exact.figures().last().unwrap().avg_sq_distance < 2e-3);
         let start = exact.noise.start.clone();
-        config.method = Recipe::SimpleMultimodalVideo.config().method;
+        config.method = Preset::SimpleMultimodalVideo.config().method;
         exact.set(&config);
         assert_eq!(exact.noise.start, start);
         assert!(exact.figures().is_empty());
@@ -188,12 +194,12 @@ mod tests {
 
     #[test]
     fn data_are_noised_to_the_shown_level() {
-        let exact = ExactCloud::new(&Recipe::SingleDdpm.config());
+        let exact = ExactCloud::new(&Preset::SingleDdpm.config());
         let mut rows = Vec::new();
         for position in [0.0, 3.5, 10.0] {
             exact.data_at(position, &mut rows);
             let level = exact.level_at(position);
-            let figures = Figures::of(&rows, exact.mixture());
+            let figures = CloudStatistics::of(&rows, exact.mixture());
             assert!((figures.moments[0].mean - level.alpha).abs() < 0.1);
             assert!((figures.moments[0].std / level.spread(0.01) - 1.0).abs() < 0.1);
         }

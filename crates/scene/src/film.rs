@@ -1,6 +1,6 @@
 //! How a clip of the picture is filmed, and the colours of a picture that leaves the page.
 
-use diffusion::Recipe;
+use diffusion::Preset;
 use messages::PictureStyle;
 use plot::{Film, Palette};
 
@@ -13,12 +13,12 @@ pub fn palette(style: PictureStyle) -> &'static Palette {
 /// The most pixels of a film, all frames together: what a worker's memory and a person's patience allow.
 const MOST_PIXELS: usize = 100_000_000;
 
-/// How this recipe is filmed: two seconds out and two back, with the frame rates of the seed's clips.
+/// How this preset is filmed: two seconds out and two back, with the frame rates of the original programs' clips.
 ///
 /// # Errors
 /// Where frames of this size would be too many pixels.
-pub fn film(recipe: Recipe, side: u16) -> Result<Film, String> {
-    let frames_per_second = if recipe == Recipe::Simple1DiffusionVideo { 20.0 } else { 24.0 };
+pub fn film(preset: Preset, side: u16) -> Result<Film, String> {
+    let frames_per_second = if preset == Preset::Simple1DiffusionVideo { 20.0 } else { 24.0 };
     let film = Film { frames_per_second, seconds: 2.0, returns: true };
     let pixels = film.frames() * usize::from(side) * usize::from(side);
     if pixels == 0 || pixels > MOST_PIXELS {
@@ -36,14 +36,14 @@ mod tests {
 
     #[test]
     fn the_seeds_clips_keep_their_frame_rates() {
-        assert_eq!(film(Recipe::Simple1DiffusionVideo, 600).map(|film| film.frames()), Ok(80));
-        assert_eq!(film(Recipe::SimpleMultimodalVideo, 800).map(|film| film.frames()), Ok(96));
+        assert_eq!(film(Preset::Simple1DiffusionVideo, 600).map(|film| film.frames()), Ok(80));
+        assert_eq!(film(Preset::SimpleMultimodalVideo, 800).map(|film| film.frames()), Ok(96));
     }
 
     #[test]
     fn a_clip_too_large_is_refused_in_words_before_it_is_begun() {
         for side in [0, 1100, u16::MAX] {
-            assert!(film(Recipe::SimpleMultimodal, side).is_err_and(|words| words.contains("size")), "{side}");
+            assert!(film(Preset::SimpleMultimodal, side).is_err_and(|words| words.contains("size")), "{side}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The learned cloud as it is shown: every refresh fades in over the last one.
 
-use diffusion::metric::Figures;
+use diffusion::evaluation::CloudStatistics;
 
 use crate::crossfade::{CROSSFADE_MS, mix, share};
 use crate::trajectory::Trajectory;
@@ -22,7 +22,7 @@ pub enum Arrival {
 pub struct LearnedCloud {
     trajectory: Trajectory,
     before: Option<Before>,
-    figures: Vec<Figures>,
+    figures: Vec<CloudStatistics>,
 }
 
 /// What was shown before, and since when it fades out, in milliseconds.
@@ -40,7 +40,7 @@ impl Before {
 
 impl LearnedCloud {
     /// New samples, with their figures at every state.
-    pub fn refresh(&mut self, trajectory: Trajectory, figures: Vec<Figures>, arrival: Arrival) {
+    pub fn refresh(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>, arrival: Arrival) {
         let old = std::mem::replace(&mut self.trajectory, trajectory);
         let alike = old.rows() == self.trajectory.rows() && old.values().len() == self.trajectory.values().len();
         let before = self.before.take();
@@ -86,9 +86,9 @@ impl LearnedCloud {
         &self.trajectory
     }
 
-    /// Figures at every state; empty where there are no samples.
+    /// CloudStatistics at every state; empty where there are no samples.
     #[must_use]
-    pub fn figures(&self) -> &[Figures] {
+    pub fn figures(&self) -> &[CloudStatistics] {
         &self.figures
     }
 

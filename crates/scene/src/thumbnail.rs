@@ -1,13 +1,13 @@
 //! The data of a preset in a few marks.
 
-use diffusion::{Level, Recipe, Rng, Stream};
+use diffusion::{Level, Preset, Rng, Stream};
 use plot::{Axes, Dot, DotShape, Fill, Point, Rect, Role, Shape};
 
 /// The data of a preset in a few marks: a peak on a line, or clusters in the plane.
 #[must_use]
-pub fn thumbnail(recipe: Recipe, [width, height]: [f32; 2]) -> Vec<Shape> {
+pub fn thumbnail(preset: Preset, [width, height]: [f32; 2]) -> Vec<Shape> {
     // Wide enough to be seen at this size; the true spread would be less than a pixel.
-    let law = recipe.config().dataset.mixture().noised(Level::exploding(0.22));
+    let law = preset.config().dataset.mixture().noised(Level::exploding(0.22));
     let area = Rect { x: 2.0, y: 2.0, width: width - 4.0, height: height - 4.0 };
     if law.dim() == 1 {
         let peak = law.marginal_density(0, law.mean(0));

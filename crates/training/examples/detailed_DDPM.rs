@@ -4,25 +4,25 @@
 mod common;
 
 use common::{Failure, Outcome, Run};
-use diffusion::Recipe;
-use diffusion::method::{CELLS, perturbed_density};
+use diffusion::Preset;
+use diffusion::dataset::{DENSITY_CELLS, TabulatedDensity};
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::DetailedDdpm, program)
+    common::main(Preset::DetailedDdpm, program)
 }
 
 fn program(run: &Run) -> Result<Outcome, Failure> {
     let (data, grid) = (run.config.dataset.mixture(), run.config.method.grid());
     let (mut titles, mut densities, mut distributions) = (Vec::new(), Vec::new(), Vec::new());
     for (t, level) in grid.levels().iter().rev().enumerate() {
-        let (law, table) = (data.noised(*level), perturbed_density(&data, *level));
+        let (noised, table) = (data.noised(*level), TabulatedDensity::perturbed(&data, *level));
         let (integral, mean, std) = (table.integral(), table.mean(), table.std());
         println!("t = {t}: the density integrates to {integral:.5}, with mean {mean:.4} and sigma {std:.4}");
         titles.push(format!("t = {t}: mean {mean:.3}, sigma {std:.3}"));
         // The right edges of the table's cells, over six standard deviations of noise to either side.
-        let edge = |i: usize| level.alpha + level.sigma * (12.0 * (i + 1) as f64 / CELLS as f64 - 6.0);
-        densities.push((0..CELLS).map(|i| [edge(i), law.marginal_density(0, edge(i))]).collect());
+        let edge = |i: usize| level.alpha + level.sigma * (12.0 * (i + 1) as f64 / DENSITY_CELLS as f64 - 6.0);
+        densities.push((0..DENSITY_CELLS).map(|i| [edge(i), noised.marginal_density(0, edge(i))]).collect());
         distributions.push(table.cdf().into_iter().enumerate().map(|(i, share)| [edge(i), share]).collect());
     }
     run.draw_densities("pdf", &titles, &densities)?;

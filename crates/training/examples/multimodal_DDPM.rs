@@ -4,11 +4,11 @@
 mod common;
 
 use common::{Failure, Outcome, Run};
-use diffusion::Recipe;
+use diffusion::Preset;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::MultimodalDdpm, program)
+    common::main(Preset::MultimodalDdpm, program)
 }
 
 fn program(run: &Run) -> Result<Outcome, Failure> {

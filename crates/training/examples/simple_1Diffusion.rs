@@ -5,7 +5,7 @@ mod common;
 
 use candle_core::{Device, Result, Tensor, Var};
 use common::{Failure, Outcome, Run};
-use diffusion::{Recipe, Rng, Stream};
+use diffusion::{Preset, Rng, Stream};
 
 const BATCH: usize = 32;
 const ITERATIONS: usize = 1000;
@@ -14,7 +14,7 @@ const SAMPLES: usize = 1000;
 const WIDTH: usize = 32;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::Simple1Diffusion, program)
+    common::main(Preset::Simple1Diffusion, program)
 }
 
 fn program(run: &Run) -> std::result::Result<Outcome, Failure> {

@@ -5,12 +5,12 @@ mod common;
 
 use common::film::Clip;
 use common::{Failure, Outcome, Run};
-use diffusion::Recipe;
+use diffusion::Preset;
 use plot::Film;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::Simple1DiffusionVideo, program)
+    common::main(Preset::Simple1DiffusionVideo, program)
 }
 
 fn program(run: &Run) -> Result<Outcome, Failure> {

@@ -3,11 +3,11 @@
 mod common;
 
 use common::{Failure, Outcome, Run};
-use diffusion::Recipe;
+use diffusion::Preset;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::SimpleMultimodal, program)
+    common::main(Preset::SimpleMultimodal, program)
 }
 
 fn program(run: &Run) -> Result<Outcome, Failure> {

@@ -4,12 +4,12 @@ mod common;
 
 use common::film::Clip;
 use common::{Failure, Outcome, Run};
-use diffusion::Recipe;
+use diffusion::Preset;
 use plot::Film;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::SimpleMultimodalVideo, program)
+    common::main(Preset::SimpleMultimodalVideo, program)
 }
 
 fn program(run: &Run) -> Result<Outcome, Failure> {

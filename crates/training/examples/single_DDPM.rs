@@ -5,7 +5,7 @@ mod common;
 
 use candle_core::{Device, Result, Tensor, Var};
 use common::{Failure, Outcome, Run};
-use diffusion::{Recipe, Rng, Stream};
+use diffusion::{Preset, Rng, Stream};
 
 const BETAS: [f64; 10] = [0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.999];
 const BATCH: usize = 64;
@@ -15,7 +15,7 @@ const SAMPLES: usize = 2000;
 const WIDTH: usize = 32;
 
 fn main() -> std::process::ExitCode {
-    common::main(Recipe::SingleDdpm, program)
+    common::main(Preset::SingleDdpm, program)
 }
 
 fn program(run: &Run) -> std::result::Result<Outcome, Failure> {

@@ -1,6 +1,6 @@
 //! A batch: fresh clean rows, their noise levels, and their noise.
 
-use diffusion::schedule::Continuous;
+use diffusion::ContinuousSchedule;
 use diffusion::{Config, Grid, Method, Mixture, Rng, Stream, Target, Weighting};
 
 use crate::told::Told;
@@ -27,7 +27,7 @@ enum Levels {
     /// All rows the same one, of a grid: the seed's batch.
     Common(Grid),
     /// Every row its own, drawn evenly in the schedule's own time.
-    Each { schedule: Continuous, weighting: Weighting, data_std: f64 },
+    Each { schedule: ContinuousSchedule, weighting: Weighting, data_std: f64 },
 }
 
 /// The rows of one batch, one after the other.
@@ -128,7 +128,7 @@ impl Batches {
     }
 
     /// The noise of a level of its own on one row.
-    fn noise_one(&mut self, row: usize, schedule: &Continuous, weighting: Weighting, data_std: f64) {
+    fn noise_one(&mut self, row: usize, schedule: &ContinuousSchedule, weighting: Weighting, data_std: f64) {
         let level = schedule.level(self.rng.uniform());
         let Some(taught) = self.target.at_level(level) else { return };
         let dim = self.data.dim();
@@ -146,9 +146,9 @@ impl Batches {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Recipe;
+    use diffusion::Preset;
 
-    /// A shared stream of one recipe, and what its batches are made of.
+    /// A shared stream of one preset, and what its batches are made of.
     struct Seen {
         grid: Grid,
         data: Mixture,
@@ -156,8 +156,8 @@ mod tests {
     }
 
     impl Seen {
-        fn new(recipe: Recipe) -> Self {
-            let config = recipe.config();
+        fn new(preset: Preset) -> Self {
+            let config = preset.config();
             Self { grid: config.method.grid(), data: config.dataset.mixture(), batches: Batches::new(&config) }
         }
 
@@ -180,8 +180,8 @@ mod tests {
     /// catches: σ_i for σ_{i+1} in the target or the reverse, √ᾱ for ᾱ, β for √β, spikes out of order
     #[test]
     fn noise_taken_away_again_leaves_the_clean_rows() {
-        for recipe in [Recipe::Simple1Diffusion, Recipe::SimpleMultimodal, Recipe::SingleDdpm, Recipe::MultimodalDdpm] {
-            let mut seen = Seen::new(recipe);
+        for preset in [Preset::Simple1Diffusion, Preset::SimpleMultimodal, Preset::SingleDdpm, Preset::MultimodalDdpm] {
+            let mut seen = Seen::new(preset);
             for _ in 0..60 {
                 let (i, noisy, taught) = seen.next();
                 let (level, scale) =
@@ -194,7 +194,7 @@ mod tests {
                     let centre = seen.data.components()[row / per_spike].mean;
                     for axis in 0..x.len() {
                         let clean = (x[axis] - level.sigma * t[axis] / scale) / level.alpha;
-                        assert!((clean - centre[axis]).abs() < 0.06, "{recipe:?} level {i} row {row}: {clean}");
+                        assert!((clean - centre[axis]).abs() < 0.06, "{preset:?} level {i} row {row}: {clean}");
                     }
                 }
             }
@@ -204,7 +204,7 @@ mod tests {
     /// catches: a level that is never or too often drawn, a range that is one short
     #[test]
     fn every_level_is_as_likely() {
-        let mut seen = Seen::new(Recipe::SimpleMultimodal);
+        let mut seen = Seen::new(Preset::SimpleMultimodal);
         let (draws, levels) = (4000, seen.grid.len());
         let mut counts = vec![0.0; levels];
         (0..draws).for_each(|_| counts[seen.next().0] += 1.0);
@@ -217,7 +217,7 @@ mod tests {
     /// catches: noise drawn before the data, or row by row with it, which changes every run of every seed
     #[test]
     fn draws_come_in_their_order_level_then_clean_rows_then_noise() {
-        let config = Recipe::SimpleMultimodal.config();
+        let config = Preset::SimpleMultimodal.config();
         let (mut rng, grid) = (Rng::new(config.seed, Stream::Batch), config.method.grid());
         let i = rng.below(grid.len());
         let mut clean = Vec::new();
@@ -236,7 +236,7 @@ mod tests {
 
     #[test]
     fn a_network_of_one_level_is_told_none() {
-        let config = Recipe::SimpleDdpm.config();
+        let config = Preset::SimpleDdpm.config();
         let mut batches = Batches::new(&config);
         assert_eq!((batches.rows(), batches.inputs(), batches.dim()), (1000, 1, 1));
         let batch = batches.draw(Some(7));

@@ -1,7 +1,7 @@
 //! How fast it is: the same cases in a page's worker and natively.
 
 use diffusion::config::Optimizer;
-use diffusion::{Config, Recipe};
+use diffusion::{Config, Preset};
 use serde::Serialize;
 
 use crate::{Learned, Path, Trainer, TrainingError};
@@ -86,7 +86,7 @@ impl Case {
 
     fn config(&self) -> Config {
         // Long enough never to end.
-        let base = Config { iterations: usize::MAX, decay: None, ..Recipe::SimpleMultimodal.config() };
+        let base = Config { iterations: usize::MAX, decay: None, ..Preset::SimpleMultimodal.config() };
         match *self {
             Self::Train { batch, width, rule, .. } => Config { batch: batch / 4, width, optimizer: rule, ..base },
             Self::Sample { points, width } => Config { samples: points, width, ..base },

@@ -44,12 +44,12 @@ impl Ema {
 mod tests {
     use super::*;
     use crate::Trainer;
-    use diffusion::Recipe;
+    use diffusion::Preset;
 
     /// catches: a mean that stands still, one that is the weights, d and 1 - d exchanged
     #[test]
     fn the_mean_follows_by_its_decay() {
-        let config = Config { ema: 0.05, ..Recipe::SimpleMultimodal.config() };
+        let config = Config { ema: 0.05, ..Preset::SimpleMultimodal.config() };
         let plain = Config { ema: 0.0, ..config.clone() };
         let (mut smoothed, mut trained) = (Trainer::new(&config).unwrap(), Trainer::new(&plain).unwrap());
         let mut mean = trained.learned().unwrap().weights();

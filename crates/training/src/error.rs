@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use diffusion::prediction::Undefined;
+use diffusion::denoiser::domain::UndefinedLevel;
 
 /// Why training could not begin or go on.
 #[derive(Debug)]
@@ -17,7 +17,7 @@ pub enum TrainingError {
     /// A choice with which nothing can be trained: the reason.
     Impossible(&'static str),
     /// The network was asked about a level it was never taught.
-    Undefined(Undefined),
+    Undefined(UndefinedLevel),
     /// candle could not carry out an operation.
     Candle(candle_core::Error),
 }
@@ -48,8 +48,8 @@ impl std::error::Error for TrainingError {
     }
 }
 
-impl From<Undefined> for TrainingError {
-    fn from(undefined: Undefined) -> Self {
+impl From<UndefinedLevel> for TrainingError {
+    fn from(undefined: UndefinedLevel) -> Self {
         Self::Undefined(undefined)
     }
 }

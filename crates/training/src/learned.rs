@@ -1,15 +1,17 @@
-//! What was learned: a frozen copy of the weights, to be asked by a sampler.
+//! What was learned: a frozen copy of the weights, as a denoiser.
 
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
-use diffusion::prediction::{Domain, Undefined};
-use diffusion::{Config, Grid, Level, Predictor, Rng, Stream, Target, TryDenoiser, sampler};
+use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
+use diffusion::denoiser::predict_from_denoised;
+use diffusion::process::TargetCoefficients;
+use diffusion::{Config, Denoiser, Grid, Level, Rng, Stream, Target, sampler};
 
 use crate::told::Told;
 use crate::{Network, TrainingError};
 
-/// Rows that are asked about together, few enough for all that is in between to stay in the near cache.
+/// Rows that are predicted together, few enough for all that is in between to stay in the near cache.
 const ROWS: usize = 512;
 
 /// A frozen copy of the weights. Cheap to clone.
@@ -18,17 +20,38 @@ pub struct Learned {
     /// In the order they were trained: one for all levels, or the cleanest level's first.
     networks: Vec<Arc<Network>>,
     weights: Arc<Vec<f32>>,
-    taught: Arc<Taught>,
+    trained: Arc<Trained>,
     dim: usize,
 }
 
-/// What the networks were taught, and where.
+/// The target that the networks learned, and where.
 #[derive(Debug)]
-struct Taught {
+struct Trained {
     told: Told,
     target: Target,
-    domain: Domain,
+    domain: NetworkDomain,
     grid: Grid,
+}
+
+/// A level at which the networks are defined.
+#[derive(Clone, Copy)]
+struct KnownLevel {
+    /// Its place in the grid; 0 where every level is known.
+    index: usize,
+    level: Level,
+    /// Those of the target there.
+    target: TargetCoefficients,
+}
+
+impl Trained {
+    fn known(&self, level: Level) -> Result<KnownLevel, UndefinedLevel> {
+        let index = match self.domain {
+            NetworkDomain::Everywhere => 0,
+            domain => self.grid.index_of(level).ok_or(UndefinedLevel { domain })?,
+        };
+        let target = self.target.at_level(level).unwrap_or_else(|| self.target.at(&self.grid, index));
+        Ok(KnownLevel { index, level, target })
+    }
 }
 
 impl Learned {
@@ -40,42 +63,39 @@ impl Learned {
         }
         let method = &config.method;
         let (target, domain, grid) = (method.target(), method.domain(), method.grid());
-        let taught = Arc::new(Taught { told: Told::of(config), target, domain, grid });
-        Ok(Self { networks, weights: Arc::new(weights), taught, dim: config.dataset.mixture().dim() })
+        let trained = Arc::new(Trained { told: Told::of(config), target, domain, grid });
+        Ok(Self { networks, weights: Arc::new(weights), trained, dim: config.dataset.mixture().dim() })
     }
 
     /// Every weight and bias: `w1, b1, w2, b2, w3, b3` of one network after the other.
-    #[must_use]
     pub fn weights(&self) -> Vec<f32> {
         self.weights.to_vec()
     }
 
     /// Whether every weight is a number.
-    #[must_use]
     pub fn is_finite(&self) -> bool {
         self.weights.iter().all(|weight| weight.is_finite())
     }
 
     /// A name for these very weights: FNV-1a of 64 bits over their little-endian bytes, as 16 hex digits.
-    #[must_use]
     pub fn hash(&self) -> String {
         format!("{:016x}", fnv_1a(self.weights.iter().flat_map(|weight| weight.to_le_bytes())))
     }
 
-    /// The points of a configuration at every state of their walk from noise to data, each as rows of coordinates:
-    /// all of its samples, from its seed and draw, in the blocks that make the noise independent of the order.
+    /// The points of a configuration at every state of its sampling plan, each as rows of coordinates: all of its
+    /// samples, from its seed and draw, in the blocks that make the noise independent of the order.
     ///
     /// # Errors
     /// Where the network cannot be computed.
     pub fn states(&self, config: &Config) -> Result<Vec<Vec<f32>>, TrainingError> {
         let Config { seed, draw, samples, .. } = *config;
-        let way = config.method.way(&config.dataset.mixture());
-        let start = way.start().points(samples, self.dim, seed, draw);
-        let mut states = vec![Vec::with_capacity(start.len()); way.levels().len()];
+        let plan = config.method.plan(&config.dataset.mixture());
+        let start = plan.prior().sample(samples, self.dim, seed, draw);
+        let mut states = vec![Vec::with_capacity(start.len()); plan.levels().len()];
         for (block, x) in (0..).zip(start.chunks(sampler::BLOCK * self.dim)) {
             let rng = Rng::new(seed, Stream::Steps { draw, block });
-            let walk = way.set_off(self.clone(), x.to_vec(), rng);
-            for (state, x) in states.iter_mut().zip(std::iter::once(Ok(x.to_vec())).chain(walk)) {
+            let steps = plan.start(self, x.to_vec(), rng);
+            for (state, x) in states.iter_mut().zip(std::iter::once(Ok(x.to_vec())).chain(steps)) {
                 state.extend(x?.iter().map(|x| *x as f32));
             }
         }
@@ -89,67 +109,61 @@ impl Learned {
 
     /// Whether one network serves all levels.
     pub(crate) fn is_shared(&self) -> bool {
-        self.taught.told.is_shared()
+        self.trained.told.is_shared()
     }
 
     /// The network of a level of the grid. A level that was not trained yet has the network being trained.
     fn network(&self, level: usize) -> &Network {
         let last = self.networks.len() - 1;
-        let index = if self.is_shared() { 0 } else { self.taught.grid.len() - 1 - level };
+        let index = if self.is_shared() { 0 } else { self.trained.grid.len() - 1 - level };
         &self.networks[index.min(last)]
     }
 
-    /// What the network of level `i` of the grid, which is `level`, says of the rows of `x`.
-    ///
-    /// # Errors
-    /// Where the network cannot be computed.
-    pub fn ask(&self, x: &[f64], (i, level): (usize, Level), out: &mut [f64]) -> Result<(), TrainingError> {
-        let (network, told) = (self.network(i), &self.taught.told);
+    /// The network's own output for the rows of `x`.
+    fn output(&self, x: &[f64], known: KnownLevel, out: &mut [f64]) -> Result<(), TrainingError> {
+        let (network, told) = (self.network(known.index), &self.trained.told);
         for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
             let (rows, inputs) = (x.len() / self.dim, told.inputs(self.dim));
             let mut input = Vec::with_capacity(rows * inputs);
-            told.extend(x, self.dim, (i, level), &mut input);
+            told.extend(x, self.dim, (known.index, known.level), &mut input);
             let input = Tensor::from_vec(input, (rows, inputs), &Device::Cpu)?;
-            let answer = network.forward(&input)?.flatten_all()?.to_vec1::<f32>()?;
-            out.iter_mut().zip(answer).for_each(|(out, answer)| *out = f64::from(answer));
+            let output = network.forward(&input)?.flatten_all()?.to_vec1::<f32>()?;
+            out.iter_mut().zip(output).for_each(|(out, output)| *out = f64::from(output));
         }
         Ok(())
     }
-
-    /// Where this level stands in the grid; a network that knows every level needs no place.
-    fn place(&self, level: Level) -> Result<usize, Undefined> {
-        match self.taught.domain {
-            Domain::Everywhere => Ok(0),
-            domain => self.taught.grid.index_of(level).ok_or(Undefined(domain)),
-        }
-    }
 }
 
-impl Predictor for Learned {
-    type Error = TrainingError;
-
-    fn predict(&self, x: &[f64], level: usize, out: &mut [f64]) -> Result<(), TrainingError> {
-        self.ask(x, (level, self.taught.grid.levels()[level]), out)
-    }
-}
-
-/// What the networks say of their target, turned into the clean point it means.
-impl TryDenoiser for Learned {
+/// The networks' predictions of their target, turned into the clean point they mean.
+impl Denoiser for Learned {
     type Error = TrainingError;
 
     fn dim(&self) -> usize {
         self.dim
     }
 
-    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), TrainingError> {
-        let Taught { target, domain, grid, .. } = &*self.taught;
-        let i = self.place(level)?;
-        self.ask(x, (i, level), out)?;
-        let taught = target.at_level(level).unwrap_or_else(|| target.at(grid, i));
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), TrainingError> {
+        let known = self.trained.known(level)?;
+        self.output(x, known, out)?;
+        let undefined = UndefinedLevel { domain: self.trained.domain };
         for (out, x) in out.iter_mut().zip(x) {
-            *out = taught.denoised(level, *x, *out).ok_or(Undefined(*domain))?;
+            *out = known.target.denoised(level, *x, *out).ok_or(undefined)?;
         }
         Ok(())
+    }
+
+    /// Of the target that was learned it is the output itself, to the bit, as in the original programs.
+    fn predict(
+        &self,
+        x: &[f64],
+        level: Level,
+        target: TargetCoefficients,
+        out: &mut [f64],
+    ) -> Result<(), TrainingError> {
+        match self.trained.known(level) {
+            Ok(known) if known.target == target => self.output(x, known, out),
+            _ => predict_from_denoised(self, x, level, target, out),
+        }
     }
 }
 

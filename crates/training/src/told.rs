@@ -100,16 +100,16 @@ fn embedding(level: Level) -> [f32; 1 + 2 * FREQUENCIES.len()] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Recipe;
+    use diffusion::Preset;
 
     #[test]
     fn the_seeds_networks_read_the_point_and_its_scalar() {
-        let mut config = Recipe::SimpleMultimodal.config();
+        let mut config = Preset::SimpleMultimodal.config();
         let told = Told::of(&config);
         let (grid, mut input) = (config.method.grid(), Vec::new());
         told.extend(&[0.5, -0.25], 2, (3, grid.levels()[3]), &mut input);
         assert_eq!(input, [0.5, -0.25, grid.condition(3) as f32]);
-        config = Recipe::SimpleDdpm.config();
+        config = Preset::SimpleDdpm.config();
         assert_eq!((Told::of(&config), Told::of(&config).inputs(1)), (Told::Nothing, 1));
     }
 

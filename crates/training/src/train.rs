@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
-use diffusion::config::Stage;
+use diffusion::config::TrainingStage;
 use diffusion::{Config, Rng, Stream};
 
 use crate::batch::Batches;
@@ -28,7 +28,7 @@ pub struct Step {
 pub struct Trainer {
     config: Config,
     path: Path,
-    stages: Vec<Stage>,
+    stages: Vec<TrainingStage>,
     batches: Batches,
     /// The network being trained. The next of a chain goes on from where it stands.
     network: Network,
@@ -112,7 +112,7 @@ impl Trainer {
     }
 
     /// One iteration of this stage.
-    fn step(&mut self, stage: Stage) -> Result<Step, TrainingError> {
+    fn step(&mut self, stage: TrainingStage) -> Result<Step, TrainingError> {
         let loss = self.loss(stage)?;
         self.iteration += 1;
         let value = loss.to_scalar::<f32>()?;
@@ -132,7 +132,7 @@ impl Trainer {
     }
 
     /// The loss of a fresh batch.
-    fn loss(&mut self, stage: Stage) -> Result<Tensor, TrainingError> {
+    fn loss(&mut self, stage: TrainingStage) -> Result<Tensor, TrainingError> {
         let (rows, inputs, dim) = (self.batches.rows(), self.batches.inputs(), self.batches.dim());
         let batch = self.batches.draw(stage.level);
         let input = Tensor::from_slice(&batch.input, (rows, inputs), &Device::Cpu)?;
@@ -142,7 +142,7 @@ impl Trainer {
     }
 
     /// The rate of the next iteration.
-    fn rate(&self, stage: Stage) -> f64 {
+    fn rate(&self, stage: TrainingStage) -> f64 {
         stage.rate * self.config.decay.map_or(1.0, |decay| decay.factor_at(self.done))
     }
 
@@ -195,7 +195,7 @@ fn check(config: &Config) -> Result<(), TrainingError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Recipe;
+    use diffusion::Preset;
     use diffusion::config::{Networks, StepLr};
 
     fn rates(config: &Config) -> Vec<f64> {
@@ -212,7 +212,7 @@ mod tests {
     /// catches: an iteration early or late, a cut every iteration, a factor that is not compounded
     #[test]
     fn the_rate_falls_once_per_step_of_iterations() {
-        let base = Config { iterations: 6, rate: 8e-3, ..Recipe::Simple1Diffusion.config() };
+        let base = Config { iterations: 6, rate: 8e-3, ..Preset::Simple1Diffusion.config() };
         let falling = Config { decay: Some(StepLr { every: 2, factor: 0.5 }), ..base.clone() };
         assert_eq!(rates(&falling), [8e-3, 8e-3, 4e-3, 4e-3, 2e-3, 2e-3]);
         assert_eq!(rates(&base), [8e-3; 6]);
@@ -227,7 +227,7 @@ mod tests {
             rate: 1e-5,
             batch: 4,
             decay: Some(StepLr { every: 2, factor: 0.5 }),
-            ..Recipe::SimpleDdpm.config()
+            ..Preset::SimpleDdpm.config()
         };
         assert_eq!(rates(&config)[..7], [8e-3, 8e-3, 4e-3, 1e-5, 1e-5, 1e-5, 1e-5]);
     }

@@ -78,7 +78,7 @@ impl View for Floats {
 mod tests {
     use super::*;
     use crate::Trainer;
-    use diffusion::{Config, Recipe};
+    use diffusion::{Config, Preset};
     use safetensors::SafeTensors;
 
     /// Trains a little, and reads the file back: tensors by name, and what the metadata say.
@@ -99,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_shared_network_is_read_back_number_by_number() {
-        let (learned, bytes) = read_back(&Recipe::SimpleMultimodal.config());
+        let (learned, bytes) = read_back(&Preset::SimpleMultimodal.config());
         let file = SafeTensors::deserialize(&bytes).unwrap();
         let shapes = NAMES.map(|name| file.tensor(name).unwrap().shape().to_vec());
         assert_eq!(shapes, [vec![32, 3], vec![32], vec![32, 32], vec![32], vec![2, 32], vec![2]]);
@@ -112,7 +112,7 @@ mod tests {
     #[test]
     fn networks_per_level_carry_their_level() {
         // One iteration each, so that three networks are begun.
-        let mut config = Recipe::SimpleDdpm.config();
+        let mut config = Preset::SimpleDdpm.config();
         config.iterations = 1;
         config.networks = diffusion::config::Networks::PerLevel { first_iterations: 1, first_rate: 1e-3 };
         let (learned, bytes) = read_back(&config);

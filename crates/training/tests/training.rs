@@ -1,7 +1,7 @@
 //! Training as a whole: what it repeats, what it ends with, and what it refuses.
 
 use diffusion::config::{Networks, StepLr};
-use diffusion::{Config, Predictor, Recipe};
+use diffusion::{Config, Denoiser, Preset};
 use training::{Learned, Network, Path, Shape, Trainer, TrainingError};
 
 fn trained(config: &Config, iterations: usize) -> Trainer {
@@ -16,9 +16,10 @@ fn hash_after(config: &Config, iterations: usize) -> String {
     trained(config, iterations).learned().unwrap().hash()
 }
 
-fn predictions(learned: &Learned, x: &[f64], level: usize) -> Vec<f64> {
-    let mut out = vec![0.0; x.len()];
-    learned.predict(x, level, &mut out).unwrap();
+/// What the networks predict of their own target at level `i` of their grid.
+fn predictions(config: &Config, learned: &Learned, x: &[f64], i: usize) -> Vec<f64> {
+    let (grid, mut out) = (config.method.grid(), vec![0.0; x.len()]);
+    learned.predict(x, grid.levels()[i], config.method.target().at(&grid, i), &mut out).unwrap();
     out
 }
 
@@ -28,26 +29,26 @@ fn chain() -> Config {
         networks: Networks::PerLevel { first_iterations: 30, first_rate: 2e-3 },
         iterations: 10,
         batch: 8,
-        ..Recipe::SimpleDdpm.config()
+        ..Preset::SimpleDdpm.config()
     }
 }
 
 /// catches: a draw from anything but the seed's own streams
 #[test]
 fn equal_configurations_give_equal_weights_and_seeds_different_ones() {
-    for recipe in Recipe::ALL {
-        let config = recipe.config();
-        assert_eq!(hash_after(&config, 50), hash_after(&config, 50), "{recipe:?}");
-        assert_ne!(hash_after(&config, 50), hash_after(&Config { seed: 1, ..config.clone() }, 50), "{recipe:?}");
+    for preset in Preset::ALL {
+        let config = preset.config();
+        assert_eq!(hash_after(&config, 50), hash_after(&config, 50), "{preset:?}");
+        assert_ne!(hash_after(&config, 50), hash_after(&Config { seed: 1, ..config.clone() }, 50), "{preset:?}");
     }
-    let config = Recipe::SimpleMultimodal.config();
+    let config = Preset::SimpleMultimodal.config();
     assert_eq!(hash_after(&config, 50), hash_after(&Config { draw: 9, samples: 5, ..config.clone() }, 50));
 }
 
 /// catches: asking for what was learned draws a number, or hands out the weights themselves
 #[test]
 fn what_is_learned_at_an_iteration_does_not_depend_on_who_asked_before() {
-    for config in [Recipe::SimpleMultimodal.config(), chain()] {
+    for config in [Preset::SimpleMultimodal.config(), chain()] {
         let mut asked = Trainer::new(&config).unwrap();
         let early = trained(&config, 20).learned().unwrap();
         let mut kept = None;
@@ -66,8 +67,8 @@ fn what_is_learned_at_an_iteration_does_not_depend_on_who_asked_before() {
 /// catches: a layer that the loss does not reach
 #[test]
 fn every_parameter_is_moved_by_training() {
-    for recipe in Recipe::ALL {
-        let config = recipe.config();
+    for preset in Preset::ALL {
+        let config = preset.config();
         let (before, after) = (trained(&config, 0).learned().unwrap(), trained(&config, 40).learned().unwrap());
         let (before, after) = (before.weights(), after.weights());
         let inputs = config.dataset.mixture().dim() + usize::from(config.networks == Networks::Shared);
@@ -75,7 +76,7 @@ fn every_parameter_is_moved_by_training() {
         let mut from = 0;
         for count in [32 * inputs, 32, 32 * 32, 32, outputs * 32, outputs] {
             let moved = (from..from + count).filter(|i| before[*i] != after[*i]).count();
-            assert!(moved * 4 >= count, "{recipe:?}: {moved} of {count} numbers moved");
+            assert!(moved * 4 >= count, "{preset:?}: {moved} of {count} numbers moved");
             from += count;
         }
         assert!(after.iter().all(|weight| weight.is_finite()) && after.len() == from);
@@ -107,7 +108,7 @@ fn every_network_of_a_chain_starts_from_the_one_before() {
 
 /// catches: levels counted from the wrong end, one off, and a level without a network
 #[test]
-fn every_level_asks_its_own_network() {
+fn every_level_has_its_own_network() {
     let shape = Shape { inputs: 1, width: 32, outputs: 1 };
     let x = [0.4, -1.1];
     for (iterations, networks) in [(100, 8), (55, 4)] {
@@ -119,7 +120,7 @@ fn every_level_asks_its_own_network() {
             let network = Network::new(shape, &weights[own * shape.parameters()..][..shape.parameters()], Path::Plain);
             let input = candle_core::Tensor::new(&[[x[0] as f32], [x[1] as f32]], &candle_core::Device::Cpu).unwrap();
             let expected = network.unwrap().forward(&input).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
-            let found = predictions(&learned, &x, level);
+            let found = predictions(&chain(), &learned, &x, level);
             assert!(
                 found.iter().zip(expected).all(|(a, b)| (a - f64::from(b)).abs() < 1e-5),
                 "level {level}: {found:?}"
@@ -130,10 +131,10 @@ fn every_level_asks_its_own_network() {
 
 /// catches: c of a neighbouring level, σ where α belongs, c before x
 #[test]
-fn a_shared_network_is_told_the_level() {
+fn a_shared_network_reads_the_level() {
     let x = [0.4, -1.1, 0.3, 0.2];
-    for recipe in [Recipe::SimpleMultimodal, Recipe::MultimodalDdpm] {
-        let config = recipe.config();
+    for preset in [Preset::SimpleMultimodal, Preset::MultimodalDdpm] {
+        let config = preset.config();
         let (grid, learned) = (config.method.grid(), trained(&config, 10).learned().unwrap());
         let shape = Shape { inputs: 3, width: 32, outputs: 2 };
         let network = Network::new(shape, &learned.weights(), Path::Plain).unwrap();
@@ -142,7 +143,7 @@ fn a_shared_network_is_told_the_level() {
             let rows = [[0.4, -1.1, c], [0.3, 0.2, c]];
             let input = candle_core::Tensor::new(&rows, &candle_core::Device::Cpu).unwrap();
             let expected = network.forward(&input).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
-            let found = predictions(&learned, &x, level);
+            let found = predictions(&config, &learned, &x, level);
             assert!(
                 found.iter().zip(expected).all(|(a, b)| (a - f64::from(b)).abs() < 1e-5),
                 "level {level}: {found:?}"
@@ -151,20 +152,21 @@ fn a_shared_network_is_told_the_level() {
     }
 }
 
-/// Many rows are answered block by block.
+/// Many rows are predicted block by block.
 #[test]
-fn every_row_is_answered() {
-    let learned = trained(&Recipe::SimpleMultimodal.config(), 10).learned().unwrap();
+fn every_row_is_predicted() {
+    let config = Preset::SimpleMultimodal.config();
+    let learned = trained(&config, 10).learned().unwrap();
     let x: Vec<f64> = (0..2 * 1501).map(|i| f64::from(i % 97) / 50.0 - 1.0).collect();
-    let all = predictions(&learned, &x, 3);
+    let all = predictions(&config, &learned, &x, 3);
     for row in [0, 511, 512, 1023, 1500] {
-        assert_eq!(predictions(&learned, &x[2 * row..2 * row + 2], 3), all[2 * row..2 * row + 2]);
+        assert_eq!(predictions(&config, &learned, &x[2 * row..2 * row + 2], 3), all[2 * row..2 * row + 2]);
     }
 }
 
 #[test]
 fn a_rate_too_high_ends_in_one_error_that_says_when() {
-    let config = Config { rate: 1e4, decay: None, ..Recipe::SimpleMultimodal.config() };
+    let config = Config { rate: 1e4, decay: None, ..Preset::SimpleMultimodal.config() };
     let mut trainer = Trainer::new(&config).unwrap();
     let steps: Vec<_> = trainer.by_ref().collect();
     let (last, before) = steps.split_last().unwrap();
@@ -179,7 +181,7 @@ fn a_rate_too_high_ends_in_one_error_that_says_when() {
 /// The last step of all can still spoil the weights, and no later loss would tell.
 #[test]
 fn weights_that_are_no_numbers_are_never_handed_out() {
-    let config = Config { rate: f64::INFINITY, decay: None, iterations: 1, ..Recipe::SimpleMultimodal.config() };
+    let config = Config { rate: f64::INFINITY, decay: None, iterations: 1, ..Preset::SimpleMultimodal.config() };
     let mut trainer = Trainer::new(&config).unwrap();
     assert!(matches!(trainer.next(), Some(Err(TrainingError::NotFinite { iteration: 1, what: "weights" }))));
     assert!(trainer.next().is_none() && trainer.learned().is_err());
@@ -187,7 +189,7 @@ fn weights_that_are_no_numbers_are_never_handed_out() {
 
 #[test]
 fn what_cannot_be_trained_is_refused_with_a_reason() {
-    let config = Recipe::SimpleMultimodal.config();
+    let config = Preset::SimpleMultimodal.config();
     for impossible in [
         Config { width: 0, ..config.clone() },
         Config { batch: 0, ..config.clone() },

@@ -4,7 +4,7 @@
 
 use std::fmt::Write;
 
-use diffusion::metric::Figures;
+use diffusion::evaluation::CloudStatistics;
 use diffusion::{Level, Mixture};
 
 use messages::Cloud;
@@ -31,7 +31,7 @@ pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
 
 /// The table of figures: of the data's law, of the exact and of the learned samples, a line for every level.
 #[must_use]
-pub fn statistics(data: &Mixture, levels: &[Level], exact: &[Figures], learned: &[Figures]) -> String {
+pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], learned: &[CloudStatistics]) -> String {
     let mut text = statistics_head(data);
     for (number, (level, (exact, learned))) in levels.iter().zip(exact.iter().zip(learned)).enumerate() {
         let law = data.noised(*level);
@@ -69,7 +69,7 @@ fn line(text: &mut String, words: std::fmt::Arguments) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::{Dataset, Recipe};
+    use diffusion::{Dataset, Preset};
 
     /// The cells of every line, the head first.
     fn cells(text: &str) -> Vec<Vec<&str>> {
@@ -94,8 +94,8 @@ mod tests {
             let data = dataset.mixture();
             let levels = [Level::exploding(1.0), Level::CLEAN];
             let rows: Vec<f32> = (0..24).map(|i| i as f32 / 8.0 - 1.0).collect();
-            let exact = vec![Figures::of(&rows, &data); 2];
-            let learned = vec![Figures::of(&rows[..12], &data); 2];
+            let exact = vec![CloudStatistics::of(&rows, &data); 2];
+            let learned = vec![CloudStatistics::of(&rows[..12], &data); 2];
             let text = statistics(&data, &levels, &exact, &learned);
             let table = cells(&text);
             let at = |line: usize, name: &str| -> f64 {
@@ -113,9 +113,9 @@ mod tests {
 
     #[test]
     fn the_data_have_their_levels_noise() {
-        let config = Recipe::SingleDdpm.config();
+        let config = Preset::SingleDdpm.config();
         let (data, level) = (config.dataset.mixture(), config.method.grid().levels()[0]);
-        let figures = [Figures::of(&[1.0, 2.0], &data)];
+        let figures = [CloudStatistics::of(&[1.0, 2.0], &data)];
         let text = statistics(&data, &[level], &figures, &figures);
         assert!(text.contains(&format!("0,{},{},{},", level.alpha, level.sigma, data.noised(level).mean(0))), "{text}");
     }

@@ -19,7 +19,7 @@ use crate::emit::EventSink;
 use crate::run::RunSnapshot;
 use error_decomposition::ErrorDecompositions;
 use loss::LossByLevel;
-use reference::{PERFECT, Reference};
+use reference::{PERFECT, ReferenceSamples};
 use work_precision::WorkPrecision;
 
 /// Between two evaluations of a run that still trains, in milliseconds.
@@ -46,7 +46,7 @@ enum Task {
 pub struct Evaluation {
     tasks: VecDeque<Task>,
     snapshot: Option<RunSnapshot>,
-    reference: Reference,
+    reference: ReferenceSamples,
     loss: LossByLevel,
     errors: ErrorDecompositions,
     work_precision: WorkPrecision,

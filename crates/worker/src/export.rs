@@ -77,7 +77,7 @@ impl Export {
     fn film(&mut self, frame_painter: Canvas) -> Result<Outcome, String> {
         let frame_painter = frame_painter.ok_or(NO_FRAME_PAINTER)?;
         if self.clip.is_none() {
-            self.clip = Some(Clip::new(self.snapshot.config.recipe, self.request.style)?);
+            self.clip = Some(Clip::new(self.snapshot.config.preset, self.request.style)?);
         }
         let (Some(clip), Some(clouds)) = (&mut self.clip, gathered(&mut self.clouds, &self.snapshot, &self.request)?)
         else {
@@ -120,7 +120,7 @@ impl Export {
 /// Refuses a table that would be too large, before any memory is taken for it.
 fn check_size(config: &Config) -> Result<(), String> {
     let data = config.dataset.mixture();
-    let numbers = 2 * config.method.way(&data).levels().len() * config.samples * data.dim();
+    let numbers = 2 * config.method.plan(&data).levels().len() * config.samples * data.dim();
     if numbers > MOST_NUMBERS {
         return Err(format!("A table of {numbers} numbers is too large: choose fewer samples."));
     }

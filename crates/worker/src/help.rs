@@ -2,7 +2,7 @@
 //!
 //! The page's own program does without these: it is downloaded before anything moves. The worker sends them after it.
 
-use diffusion::{Dataset, Recipe, Sampler, Schedule, Target, Weighting};
+use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 /// Words about something on the page: its key, and two sentences on what it is and what to look for.
 pub type HelpText = Vec<(String, String)>;
@@ -11,8 +11,8 @@ pub type HelpText = Vec<(String, String)>;
 #[must_use]
 pub fn help() -> HelpText {
     let own = ABOUT.iter().map(|(key, about)| ((*key).to_owned(), (*about).to_owned()));
-    let recipes = Recipe::ALL.map(|recipe| (format!("recipe-{}", recipe.key()), recipe.about().to_owned()));
-    own.chain(recipes).chain(choices()).collect()
+    let presets = Preset::ALL.map(|preset| (format!("recipe-{}", preset.key()), preset.about().to_owned()));
+    own.chain(presets).chain(choices()).collect()
 }
 
 /// What the choices of the menus are, and where they are from.

@@ -12,7 +12,7 @@ use messages::{Layer, Mark, OverlayRequest, RunId};
 
 use crate::run::RunSnapshot;
 use laid::Laid;
-use view::View;
+use view::OverlayView;
 
 /// What is laid over, kept as long as only the lens moves.
 #[derive(Default)]
@@ -36,7 +36,7 @@ impl Overlay {
         let OverlayRequest { layers, level, half_extent, .. } = request.clone();
         let key = Key { run: snapshot.run, step: snapshot.step, level, layers, half_extent };
         let data = snapshot.config.dataset.mixture();
-        let view = View { data: &data, request };
+        let view = OverlayView { data: &data, request };
         let learned = snapshot.learned.as_ref();
         let mut laid = match &self.fields {
             Some((known, marks)) if *known == key => Laid { marks: marks.clone(), results: vec![] },
@@ -52,9 +52,9 @@ impl Overlay {
     }
 }
 
-impl View<'_> {
+impl OverlayView<'_> {
     /// All that does not depend on the lens.
-    fn fields<D: view::Network>(&self, learned: &D) -> Laid {
+    fn fields<D: view::FallibleDenoiser>(&self, learned: &D) -> Laid {
         let mut laid = Laid::default();
         if self.wants(Layer::Density) {
             laid.marks.push(self.density());

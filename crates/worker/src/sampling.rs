@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use diffusion::metric::Figures;
-use diffusion::sampler::{BLOCK, Walking, Way};
-use diffusion::{Config, Mixture, Rng, Stream};
+use diffusion::evaluation::CloudStatistics;
+use diffusion::sampler::{BLOCK, SamplingIter};
+use diffusion::{Config, Mixture, Rng, SamplingPlan, Stream};
 use training::{Learned, TrainingError};
 
 use scene::Trajectory;
@@ -18,24 +18,25 @@ pub struct Sampling {
     /// Every state of every point, as far as it is done.
     pub trajectory: Trajectory,
     /// The figures of every state, as far as they are done.
-    pub figures: Vec<Figures>,
+    pub figures: Vec<CloudStatistics>,
     mixture: Mixture,
-    way: Way,
+    plan: SamplingPlan,
     learned: Rc<Learned>,
     seed: u32,
     draw: u32,
     start: Vec<f64>,
     block: usize,
-    walk: Option<(Walking<Learned>, usize)>,
+    /// The present block, and the state that it has come to.
+    running: Option<(SamplingIter<Learned>, usize)>,
 }
 
 impl Sampling {
     /// The cloud of this configuration, carried by these weights. `memory` is an old trajectory to write over.
     pub fn new(config: &Config, learned: Rc<Learned>, step: usize, mut memory: Trajectory, now: f64) -> Self {
         let mixture = config.dataset.mixture();
-        let way = config.method.way(&mixture);
-        let start = way.start().points(config.samples, mixture.dim(), config.seed, config.draw);
-        let states = way.levels().len();
+        let plan = config.method.plan(&mixture);
+        let start = plan.prior().sample(config.samples, mixture.dim(), config.seed, config.draw);
+        let states = plan.levels().len();
         memory.reset(mixture.dim(), config.samples, states);
         memory.write(0, 0, &start);
         Self {
@@ -44,29 +45,29 @@ impl Sampling {
             trajectory: memory,
             figures: Vec::with_capacity(states),
             mixture,
-            way,
+            plan,
             learned,
             seed: config.seed,
             draw: config.draw,
             start,
             block: 0,
-            walk: None,
+            running: None,
         }
     }
 
-    /// One move of one block, or the figures of one state. True when all is done.
+    /// One step of one block, or the figures of one state. True when all is done.
     pub fn step(&mut self) -> Result<bool, TrainingError> {
-        if self.walk.is_none() && !self.begin_block() {
+        if self.running.is_none() && !self.begin_block() {
             return Ok(self.measure_state());
         }
-        if let Some((walk, state)) = &mut self.walk {
-            match walk.next() {
+        if let Some((steps, state)) = &mut self.running {
+            match steps.next() {
                 Some(x) => {
                     *state += 1;
                     self.trajectory.write(*state, self.block * BLOCK, &x?);
                 }
                 None => {
-                    self.walk = None;
+                    self.running = None;
                     self.block += 1;
                 }
             }
@@ -74,18 +75,18 @@ impl Sampling {
         Ok(false)
     }
 
-    /// Sets the next block of rows off, if there is one.
+    /// Starts the next block of rows, if there is one.
     fn begin_block(&mut self) -> bool {
         let Some(x) = self.start.chunks(BLOCK * self.mixture.dim()).nth(self.block) else { return false };
         let stream = Stream::Steps { draw: self.draw, block: self.block as u32 };
-        let walk = self.way.set_off(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
-        self.walk = Some((walk, 0));
+        let steps = self.plan.start(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
+        self.running = Some((steps, 0));
         true
     }
 
     /// The figures of the next state; true when there is none left.
     fn measure_state(&mut self) -> bool {
-        self.figures.push(Figures::of(self.trajectory.state(self.figures.len()), &self.mixture));
+        self.figures.push(CloudStatistics::of(self.trajectory.state(self.figures.len()), &self.mixture));
         self.figures.len() == self.trajectory.states()
     }
 }

@@ -1,6 +1,7 @@
 //! The commands and their arguments.
 
-use crate::shell::Failure;
+use crate::check::Part;
+use anyhow::{Result, anyhow};
 use lexopt::{Arg, Parser, ValueExt as _};
 use std::path::PathBuf;
 
@@ -14,16 +15,20 @@ pub enum Command {
         /// Whether to show the page in the person's browser.
         open: bool,
     },
+    /// Serve the page, and build it again after every change of a source.
+    Dev { port: u16, open: bool },
+    /// What Trunk calls after every build for [`Command::Dev`]; not for people.
+    AllowReload,
     /// Build the page into `dist/`.
     Build {
         /// Where the page will live, when not relative to itself.
         public_url: Option<String>,
     },
-    /// Check everything.
-    Test,
+    /// Run these parts of the test.
+    Test(Vec<Part>),
     /// Measure how fast the page is.
     Bench(Bench),
-    /// Print [`HELP`].
+    /// Print [`help`].
     Help,
 }
 
@@ -38,20 +43,29 @@ pub struct Bench {
     pub python: Option<PathBuf>,
 }
 
-/// What `help` prints.
-pub const HELP: &str = "\
+const HELP: &str = "\
 Usage: cargo xtask <command>
 
   serve [--port N] [--open]   build the page and serve it on http://127.0.0.1:8080
+  dev [--port N] [--open]     the same without optimising the whole, and again after each change of a source
   build [--public-url P]      build the page into dist/, for any static host
-  test                        check everything: format, lints, tests, the page in Chromium
+  test [--fast] [PART…]       check everything; with --fast what can be known within minutes; or these parts
   bench [--native] [--peers] [--python PATH]
                               measure the page in Chromium; beside it the same cases natively,
                               and in PyTorch and TensorFlow.js
   help                        print this
 
-What a command needs and does not find, it installs: tools into .tools/, Chromium with apt-get.
+What a command needs and does not find, it installs: tools into .tools/, browsers with apt-get.
+
+The parts of test, those of --fast with a star:
 ";
+
+/// What `help` prints.
+pub fn help() -> String {
+    let star = |part: &Part| if Part::FAST.contains(part) { '*' } else { ' ' };
+    let line = |part: &Part| format!("{} {:12} {}\n", star(part), part.name(), part.description());
+    HELP.to_owned() + &Part::ALL.iter().map(line).collect::<String>()
+}
 
 const DEFAULT_PORT: u16 = 8080;
 
@@ -59,8 +73,8 @@ const DEFAULT_PORT: u16 = 8080;
 ///
 /// # Errors
 /// When a command or an argument is unknown, missing or malformed.
-pub fn parse(mut args: Parser) -> Result<Command, Failure> {
-    read(&mut args).map_err(|error| Failure::new(format!("{error} (see cargo xtask help)")))
+pub fn parse(mut args: Parser) -> Result<Command> {
+    read(&mut args).map_err(|error| anyhow!("{error} (see cargo xtask help)"))
 }
 
 fn read(args: &mut Parser) -> Result<Command, lexopt::Error> {
@@ -71,9 +85,13 @@ fn read(args: &mut Parser) -> Result<Command, lexopt::Error> {
     };
     while let Some(arg) = args.next()? {
         match (&mut command, arg) {
-            (Command::Serve { port, .. }, Arg::Long("port")) => *port = args.value()?.parse()?,
-            (Command::Serve { open, .. }, Arg::Long("open")) => *open = true,
+            (Command::Serve { port, .. } | Command::Dev { port, .. }, Arg::Long("port")) => {
+                *port = args.value()?.parse()?;
+            }
+            (Command::Serve { open, .. } | Command::Dev { open, .. }, Arg::Long("open")) => *open = true,
             (Command::Build { public_url }, Arg::Long("public-url")) => *public_url = Some(args.value()?.string()?),
+            (Command::Test(parts), Arg::Long("fast")) => parts.extend(Part::FAST),
+            (Command::Test(parts), Arg::Value(name)) => parts.push(part(&name.string()?)?),
             (Command::Bench(bench), Arg::Long("native")) => bench.native = true,
             (Command::Bench(bench), Arg::Long("peers")) => bench.peers = true,
             (Command::Bench(bench), Arg::Long("python")) => bench.python = Some(args.value()?.into()),
@@ -81,18 +99,29 @@ fn read(args: &mut Parser) -> Result<Command, lexopt::Error> {
             (_, other) => return Err(other.unexpected()),
         }
     }
+    if let Command::Test(parts) = &mut command {
+        let asked = std::mem::take(parts);
+        parts.extend(Part::ALL.into_iter().filter(|part| asked.is_empty() || asked.contains(part)));
+    }
     Ok(command)
 }
 
 fn named(name: &str) -> Result<Command, lexopt::Error> {
     match name {
         "serve" => Ok(Command::Serve { port: DEFAULT_PORT, open: false }),
+        "dev" => Ok(Command::Dev { port: DEFAULT_PORT, open: false }),
+        "allow-reload" => Ok(Command::AllowReload),
         "build" => Ok(Command::Build { public_url: None }),
-        "test" => Ok(Command::Test),
+        "test" => Ok(Command::Test(Vec::new())),
         "bench" => Ok(Command::Bench(Bench::default())),
         "help" => Ok(Command::Help),
         _ => Err(format!("unknown command '{name}'").into()),
     }
+}
+
+fn part(name: &str) -> Result<Part, lexopt::Error> {
+    let names = || Part::ALL.map(Part::name).join(", ");
+    Part::named(name).ok_or_else(|| format!("unknown part '{name}': there are {}", names()).into())
 }
 
 #[cfg(test)]
@@ -100,7 +129,7 @@ mod tests {
     use super::*;
 
     fn parsed(line: &str) -> Result<Command, String> {
-        parse(Parser::from_args(line.split_whitespace())).map_err(|failure| failure.to_string())
+        parse(Parser::from_args(line.split_whitespace())).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
@@ -110,7 +139,7 @@ mod tests {
         assert_eq!(parsed("serve --open --port=9000"), serve(9000, true));
         assert_eq!(parsed("build"), Ok(Command::Build { public_url: None }));
         assert_eq!(parsed("build --public-url /a/"), Ok(Command::Build { public_url: Some("/a/".into()) }));
-        assert_eq!(parsed("test"), Ok(Command::Test));
+        assert_eq!(parsed("dev --port 1"), Ok(Command::Dev { port: 1, open: false }));
         let bench = Bench { native: true, peers: true, python: Some("/opt/py/bin/python".into()) };
         assert_eq!(parsed("bench --native --peers --python /opt/py/bin/python"), Ok(Command::Bench(bench)));
         assert_eq!(parsed("bench"), Ok(Command::Bench(Bench::default())));
@@ -120,13 +149,23 @@ mod tests {
     }
 
     #[test]
+    fn parts_of_the_test_come_in_their_order_and_once() {
+        let parts = |some: &[Part]| Ok(Command::Test(some.to_vec()));
+        assert_eq!(parsed("test"), parts(&Part::ALL));
+        assert_eq!(parsed("test --fast"), parts(&Part::FAST));
+        assert_eq!(parsed("test clock docs format clock"), parts(&[Part::Format, Part::Docs, Part::Clock]));
+        assert_eq!(parsed("test --fast docs"), parts(&[Part::Format, Part::Clippy, Part::Docs, Part::Native]));
+    }
+
+    #[test]
     fn says_in_one_line_what_is_wrong() {
         for (line, part) in [
             ("sevre", "unknown command 'sevre'"),
             ("serve --prot 1", "'--prot'"),
             ("serve --port", "'--port'"),
             ("serve --port 70000", "70000"),
-            ("test extra", "extra"),
+            ("test extra", "unknown part 'extra': there are format, clippy, wasm-clippy"),
+            ("build extra", "extra"),
             ("build --port 1", "'--port'"),
             ("bench --python", "'--python'"),
             ("--serve", "'--serve'"),
@@ -138,8 +177,8 @@ mod tests {
 
     #[test]
     fn help_names_every_command() {
-        for name in ["serve", "build", "test", "bench", "help"] {
-            assert!(HELP.contains(&format!("\n  {name} ")), "{name}");
+        for name in ["serve", "dev", "build", "test", "bench", "help"] {
+            assert!(help().contains(&format!("\n  {name} ")), "{name}");
         }
     }
 }

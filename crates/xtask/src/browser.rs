@@ -1,44 +1,62 @@
-//! Chromium and its driver, for the checks that need a browser.
+//! The browsers and their drivers, for the checks that need them.
 
-use crate::{
-    shell::{self, Failure},
-    steps::Steps,
-};
-use std::{env, fs, path::PathBuf};
+use crate::{project, steps::Steps, tools};
+use anyhow::{Context as _, Result, ensure};
+use browsers::Engine;
+use std::{env, path::PathBuf};
+use xshell::{Shell, cmd};
 
-const PACKAGES: &str = "chromium chromium-driver fonts-dejavu-core";
+/// The driver of Firefox: Debian has none.
+const GECKODRIVER: &str = "geckodriver";
 
-/// Makes sure that Chromium and its driver are there; gives the driver.
+/// Makes sure that an engine can be driven.
 ///
 /// # Errors
-/// When one is missing and this is not Debian, or not root, or apt-get fails.
-pub fn ensure(steps: &mut Steps) -> Result<PathBuf, Failure> {
-    if let Some(driver) = both() {
-        return Ok(driver);
+/// When something of it is missing and this is not Debian, or not root, or it cannot be installed.
+pub fn ensure(shell: &Shell, steps: &mut Steps, engine: Engine) -> Result<()> {
+    let packages: &[&str] = match engine {
+        Engine::Chromium => &["chromium", "chromium-driver", "fonts-dejavu-core"],
+        Engine::Firefox => &["firefox-esr", "fonts-dejavu-core"],
+        Engine::WebKit => &["webkit2gtk-driver", "xvfb", "fonts-dejavu-core"],
+    };
+    let name = engine.name();
+    if missing(shell, engine).iter().any(|program| *program != GECKODRIVER) {
+        ensure!(
+            is_root_on_debian(shell),
+            "{name} is not there as a whole (missing: {}): install it (on Debian: sudo apt-get install {})",
+            missing(shell, engine).join(", "),
+            packages.join(" ")
+        );
+        steps.run(&format!("install {name}"), || {
+            let _quietly = shell.push_env("DEBIAN_FRONTEND", "noninteractive");
+            cmd!(shell, "apt-get update").run()?;
+            Ok(cmd!(shell, "apt-get install --yes --no-install-recommends {packages...}").run()?)
+        })?;
     }
-    if !is_root_on_debian() {
-        return Err(Failure::new(format!(
-            "Chromium or its driver is missing: install both (on Debian: sudo apt-get install {PACKAGES})"
-        )));
+    if missing(shell, engine).contains(&GECKODRIVER) {
+        tools::install_geckodriver(shell, steps)?;
     }
-    steps.run("install Chromium", install)?;
-    both().ok_or_else(|| Failure::new("apt-get installed Chromium, but it is not on the path"))
+    let missing = missing(shell, engine);
+    ensure!(missing.is_empty(), "still missing for {name}: {}", missing.join(", "));
+    Ok(())
 }
 
-fn both() -> Option<PathBuf> {
-    chromium::find()?;
+/// The driver of Chromium, for the tests that run inside it.
+///
+/// # Errors
+/// When it is missing.
+pub fn chromedriver(shell: &Shell) -> Result<PathBuf> {
     let named = env::var_os("CHROMEDRIVER").map(PathBuf::from);
-    named.or_else(|| shell::find("chromedriver"))
+    named.or_else(|| project::find(shell, "chromedriver")).context("chromedriver is not on the path")
 }
 
-fn install() -> Result<(), Failure> {
-    let quietly = |line: &str| shell::run(shell::line(line).env("DEBIAN_FRONTEND", "noninteractive"));
-    quietly("apt-get update")?;
-    quietly(&format!("apt-get install --yes --no-install-recommends {PACKAGES}"))
+/// What an engine needs and is neither on the path nor among the project's own tools.
+fn missing(shell: &Shell, engine: Engine) -> Vec<&'static str> {
+    engine.missing().into_iter().filter(|program| project::find(shell, program).is_none()).collect()
 }
 
-fn is_root_on_debian() -> bool {
-    let release = fs::read_to_string("/etc/os-release").unwrap_or_default();
+fn is_root_on_debian(shell: &Shell) -> bool {
+    let release = shell.read_file("/etc/os-release").unwrap_or_default();
     let debian = release.lines().any(|line| line == "ID=debian" || line == "ID_LIKE=debian");
-    debian && shell::output(&mut shell::line("id -u")).as_deref() == Some("0")
+    debian && cmd!(shell, "id -u").quiet().read().is_ok_and(|id| id == "0")
 }

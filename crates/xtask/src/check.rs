@@ -1,65 +1,172 @@
-//! Every check, in order; the first that fails ends it.
+//! The parts of the test, each by its name; the first that fails ends it.
 
-use crate::{
-    browser, page,
-    shell::{self, Failure},
-    steps::Steps,
-    tools,
-};
-use std::path::Path;
+use crate::{browser, page, steps::Steps, tools};
+use anyhow::Result;
+use browsers::Engine;
+use xshell::{Cmd, Shell, cmd};
+
+/// A part of the test.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Part {
+    Format,
+    Clippy,
+    WasmClippy,
+    Docs,
+    Native,
+    Learning,
+    Wasm,
+    Build,
+    Built,
+    Browser(Engine),
+    Clock,
+}
+
+impl Part {
+    /// Every part, in the order in which they are run.
+    pub const ALL: [Self; 13] = [
+        Self::Format,
+        Self::Clippy,
+        Self::WasmClippy,
+        Self::Docs,
+        Self::Native,
+        Self::Learning,
+        Self::Wasm,
+        Self::Build,
+        Self::Built,
+        Self::Browser(Engine::Chromium),
+        Self::Browser(Engine::Firefox),
+        Self::Browser(Engine::WebKit),
+        Self::Clock,
+    ];
+
+    /// What is checked while one works.
+    pub const FAST: [Self; 3] = [Self::Format, Self::Clippy, Self::Native];
+
+    /// Its name on the command line.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Format => "format",
+            Self::Clippy => "clippy",
+            Self::WasmClippy => "wasm-clippy",
+            Self::Docs => "docs",
+            Self::Native => "native",
+            Self::Learning => "learning",
+            Self::Wasm => "wasm",
+            Self::Build => "build",
+            Self::Built => "built",
+            Self::Browser(Engine::Chromium) => "chromium",
+            Self::Browser(Engine::Firefox) => "firefox",
+            Self::Browser(Engine::WebKit) => "webkit",
+            Self::Clock => "clock",
+        }
+    }
+
+    /// What it checks.
+    pub fn description(self) -> &'static str {
+        match self {
+            Self::Format => "the format of the sources",
+            Self::Clippy => "lints",
+            Self::WasmClippy => "lints of what is compiled for the browser only",
+            Self::Docs => "the documentation of the crates builds without a warning",
+            Self::Native => "unit tests, tests of each crate, tests of the sources as text",
+            Self::Learning => "many runs of the nine models, ranked among PyTorch's",
+            Self::Wasm => "tests of the page's shell, in Chromium",
+            Self::Build => "the page is built into dist/, and small enough",
+            Self::Built => "what must not be in dist/",
+            Self::Browser(Engine::Chromium) => "the page in Chromium",
+            Self::Browser(Engine::Firefox) => "the page in Firefox",
+            Self::Browser(Engine::WebKit) => "the page in WebKit, the engine of Safari",
+            Self::Clock => "the page in Chromium, against the clock",
+        }
+    }
+
+    /// The part of this name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.name() == name)
+    }
+}
 
 /// The native tests compile candle for nobody but themselves: without optimising across crates that takes half as long.
 const NATIVE: [(&str, &str); 2] = [("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO_PROFILE_RELEASE_CODEGEN_UNITS", "16")];
 
-/// Checks everything, then prints what took how long.
+/// Runs these parts, then prints what took how long.
 ///
 /// # Errors
-/// The first check that fails, by name.
-pub fn all() -> Result<(), Failure> {
-    let mut steps = Steps::default();
-    for component in ["fmt", "clippy"] {
-        tools::ensure_component(&mut steps, component)?;
-    }
-    tools::ensure(&mut steps)?;
-    let driver = browser::ensure(&mut steps)?;
-    sources(&mut steps)?;
-    behaviour(&mut steps, &driver)?;
-    print!("\n{}", steps.table());
+/// When something that a part needs is missing and cannot be installed: before anything is run. Then the first part that
+/// fails, by name.
+pub fn run(shell: &Shell, parts: &[Part]) -> Result<()> {
+    let mut checks = Checks { shell, steps: Steps::default(), page_is_built: false };
+    parts.iter().try_for_each(|part| checks.prepare(*part))?;
+    parts.iter().try_for_each(|part| checks.run(*part))?;
+    print!("\n{}", checks.steps.table());
     Ok(())
 }
 
-/// What can be said without running anything.
-fn sources(steps: &mut Steps) -> Result<(), Failure> {
-    check(steps, "format", "cargo fmt --all --check")?;
-    check(steps, "clippy", "cargo clippy --workspace --all-targets -- -D warnings")?;
-    check(
-        steps,
-        "clippy for wasm",
-        "cargo clippy --target wasm32-unknown-unknown -p diffusion -p training -p plot -p messages -p scene -p page -p worker -p web-shared -p web-page -p web-worker --all-targets -- -D warnings",
-    )
+struct Checks<'shell> {
+    shell: &'shell Shell,
+    steps: Steps,
+    page_is_built: bool,
 }
 
-/// What the parts and the whole do. The wasm tests and the page share one profile, and so all that they compile.
-fn behaviour(steps: &mut Steps, driver: &Path) -> Result<(), Failure> {
-    native(steps, "native tests", "")?;
-    steps.run("wasm tests in a browser", || {
-        let line = "cargo test --release --target wasm32-unknown-unknown -p web-page --lib --test *";
-        shell::run(shell::line(line).env("CHROMEDRIVER", driver))
-    })?;
-    page::build(steps, None)?;
-    native(steps, "the built page", "--test built")?;
-    native(steps, "the page in a browser", "--test browser")?;
-    native(steps, "the page against the clock", "--test browser -- --ignored --test-threads=1")
+impl Checks<'_> {
+    /// Installs what a part needs.
+    fn prepare(&mut self, part: Part) -> Result<()> {
+        let (shell, steps) = (self.shell, &mut self.steps);
+        match part {
+            Part::Format => tools::ensure_component(shell, steps, "fmt"),
+            Part::Clippy => tools::ensure_component(shell, steps, "clippy"),
+            Part::WasmClippy => {
+                tools::ensure_component(shell, steps, "clippy")?;
+                tools::ensure(shell, steps)
+            }
+            Part::Docs | Part::Native | Part::Learning => Ok(()),
+            Part::Build | Part::Built => tools::ensure(shell, steps),
+            Part::Wasm | Part::Browser(_) | Part::Clock => {
+                tools::ensure(shell, steps)?;
+                let engine = if let Part::Browser(engine) = part { engine } else { Engine::Chromium };
+                browser::ensure(shell, steps, engine)
+            }
+        }
+    }
+
+    fn run(&mut self, part: Part) -> Result<()> {
+        let shell = self.shell;
+        if matches!(part, Part::Build | Part::Built | Part::Browser(_) | Part::Clock) && !self.page_is_built {
+            page::build(shell, &mut self.steps, None)?;
+            self.page_is_built = true;
+        }
+        let command = match part {
+            Part::Build => return Ok(()),
+            Part::Format => cmd!(shell, "cargo fmt --all --check"),
+            Part::Clippy => cmd!(shell, "cargo clippy --workspace --all-targets -- -D warnings"),
+            Part::WasmClippy => cmd!(
+                shell,
+                "cargo clippy --target wasm32-unknown-unknown --workspace --exclude browsers --exclude tests --exclude xtask --all-targets -- -D warnings"
+            ),
+            Part::Docs => cmd!(shell, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"),
+            Part::Native => native(shell, &[]),
+            Part::Learning => native(shell, &["--test", "learning"]),
+            // In the page's own profile, and so with all that the page has compiled.
+            Part::Wasm => {
+                cmd!(shell, "cargo test --release --target wasm32-unknown-unknown -p web-page --lib --test *")
+                    .env("CHROMEDRIVER", browser::chromedriver(shell)?)
+            }
+            Part::Built => native(shell, &["--test", "built"]),
+            Part::Browser(engine) => {
+                let (variable, name) = engine.variable();
+                native(shell, &["--test", "browser"]).env(variable, name)
+            }
+            Part::Clock => native(shell, &["--test", "browser", "--", "--ignored", "--test-threads=1"]),
+        };
+        self.steps.run(part.name(), || Ok(command.run()?))
+    }
 }
 
 /// Always of the whole workspace: for a part of it, cargo would choose other features and compile everything anew.
-fn native(steps: &mut Steps, name: &str, which: &str) -> Result<(), Failure> {
-    let line = format!(
-        "cargo test --release --workspace --exclude web-page --exclude web-shared --exclude web-worker {which}"
-    );
-    steps.run(name, || shell::run(shell::line(&line).envs(NATIVE)))
-}
-
-fn check(steps: &mut Steps, name: &str, line: &str) -> Result<(), Failure> {
-    steps.run(name, || shell::run(&mut shell::line(line)))
+fn native<'shell>(shell: &'shell Shell, which: &[&str]) -> Cmd<'shell> {
+    cmd!(
+        shell,
+        "cargo test --release --workspace --exclude web-page --exclude web-shared --exclude web-worker {which...}"
+    )
+    .envs(NATIVE)
 }

@@ -1,18 +1,15 @@
 //! The release page: built into `dist/`, measured, served.
 
-use crate::{
-    shell::{self, Failure},
-    slim::without_names,
-    steps::Steps,
-    tools,
-};
-use chromium::StaticServer;
+use crate::{steps::Steps, strip_names::without_names, tools};
+use anyhow::{Context as _, Result, ensure};
+use browsers::StaticServer;
 use flate2::{Compression, write::GzEncoder};
 use std::{
     fs,
     io::{self, Write as _},
     path::{Path, PathBuf},
 };
+use xshell::{Shell, cmd};
 
 /// What a visitor may have to fetch of each binary, in bytes after gzip.
 const LIMITS: [Limit; 2] = [
@@ -31,9 +28,9 @@ struct Limit {
 ///
 /// # Errors
 /// When a tool is missing and cannot be installed, or the page does not build, or is too large.
-pub fn build_only(public_url: Option<&str>) -> Result<(), Failure> {
+pub fn build_only(shell: &Shell, public_url: Option<&str>) -> Result<()> {
     let mut steps = Steps::default();
-    build(&mut steps, public_url)?;
+    build(shell, &mut steps, public_url)?;
     print!("\n{}", steps.table());
     Ok(())
 }
@@ -42,13 +39,18 @@ pub fn build_only(public_url: Option<&str>) -> Result<(), Failure> {
 ///
 /// # Errors
 /// Like [`build_only`], and when the port is taken.
-pub fn serve(port: u16, open: bool) -> Result<(), Failure> {
+pub fn serve(shell: &Shell, port: u16, open: bool) -> Result<()> {
     StaticServer::check_port(port)?; // now, and not after minutes of work
-    build_only(None)?;
-    let server = StaticServer::start(&dist(), "/", port)?;
+    build_only(shell, None)?;
+    let server = StaticServer::start(&dist(shell), "/", port)?;
     println!("\nThe playground is at {} (Ctrl-C stops it)", server.url());
     if open {
-        show(&server.url())?;
+        let opener = match std::env::consts::OS {
+            "macos" => "open",
+            "windows" => "explorer",
+            _ => "xdg-open",
+        };
+        shell.cmd(opener).arg(server.url()).run()?;
     }
     server.run();
     Ok(())
@@ -58,59 +60,51 @@ pub fn serve(port: u16, open: bool) -> Result<(), Failure> {
 ///
 /// # Errors
 /// When a tool is missing and cannot be installed, or the page does not build, or is too large.
-pub fn build(steps: &mut Steps, public_url: Option<&str>) -> Result<(), Failure> {
-    tools::ensure(steps)?;
-    steps.run("build the page", || trunk(public_url).and_then(|()| LIMITS.iter().try_for_each(Limit::slim)))?;
-    steps.run("measure the page", || LIMITS.iter().try_for_each(Limit::check))
+pub fn build(shell: &Shell, steps: &mut Steps, public_url: Option<&str>) -> Result<()> {
+    tools::ensure(shell, steps)?;
+    let dist = dist(shell);
+    steps.run("build the page", || {
+        let mut trunk = cmd!(shell, "trunk build --release --offline true");
+        if let Some(url) = public_url {
+            trunk = trunk.args(["--public-url", url]);
+        }
+        // Trunk takes no other value than "true" or "false" for it, where the custom is "1".
+        trunk.env_remove("NO_COLOR").run()?;
+        LIMITS.iter().try_for_each(|limit| limit.strip_names(&dist))
+    })?;
+    steps.run("measure the page", || LIMITS.iter().try_for_each(|limit| limit.check(&dist)))
 }
 
 /// The folder of the built page.
-pub fn dist() -> PathBuf {
-    shell::root().join("dist")
-}
-
-fn trunk(public_url: Option<&str>) -> Result<(), Failure> {
-    let mut command = shell::line("trunk build --release --offline true");
-    if let Some(url) = public_url {
-        command.args(["--public-url", url]);
-    }
-    // Trunk takes no other value than "true" or "false" for it, where the custom is "1".
-    shell::run(command.env_remove("NO_COLOR"))
-}
-
-fn show(url: &str) -> Result<(), Failure> {
-    let opener = match std::env::consts::OS {
-        "macos" => "open",
-        "windows" => "explorer",
-        _ => "xdg-open",
-    };
-    shell::run(shell::program(opener).arg(url))
+pub fn dist(shell: &Shell) -> PathBuf {
+    shell.current_dir().join("dist")
 }
 
 impl Limit {
-    fn slim(&self) -> Result<(), Failure> {
-        let file = self.file()?;
-        let told = |words: String| Failure::new(format!("{}: {words}", file.display()));
-        let module = fs::read(&file).map_err(|error| told(error.to_string()))?;
-        let slim = without_names(&module).ok_or_else(|| told("not a WebAssembly module".to_owned()))?;
-        fs::write(&file, slim).map_err(|error| told(error.to_string()))
+    fn strip_names(&self, dist: &Path) -> Result<()> {
+        let file = self.file(dist)?;
+        let named = || file.display().to_string();
+        let module = fs::read(&file).with_context(named)?;
+        let stripped = without_names(&module).context("not a WebAssembly module").with_context(named)?;
+        fs::write(&file, stripped).with_context(named)
     }
 
-    fn check(&self) -> Result<(), Failure> {
-        let file = self.file()?;
-        let packed = gzipped(&file).map_err(|error| Failure::new(format!("{}: {error}", file.display())))?;
-        let sizes = format!("{} is {} kB after gzip, of at most {} kB", self.words, packed / 1000, self.bytes / 1000);
+    fn check(&self, dist: &Path) -> Result<()> {
+        let file = self.file(dist)?;
+        let bytes = gzipped(&file).with_context(|| file.display().to_string())?;
+        let sizes = format!("{} is {} kB after gzip, of at most {} kB", self.words, bytes / 1000, self.bytes / 1000);
         println!("    {sizes}");
-        if packed > self.bytes { Err(Failure::new(sizes)) } else { Ok(()) }
+        ensure!(bytes <= self.bytes, sizes);
+        Ok(())
     }
 
-    fn file(&self) -> Result<PathBuf, Failure> {
-        let files = fs::read_dir(dist()).into_iter().flatten().flatten().map(|entry| entry.path());
+    fn file(&self, dist: &Path) -> Result<PathBuf> {
+        let files = fs::read_dir(dist).into_iter().flatten().flatten().map(|entry| entry.path());
         let mut named = files.filter(|file| {
             let name = file.file_name().unwrap_or_default().to_string_lossy();
             name.starts_with(self.start) && name.ends_with(self.end)
         });
-        named.next().ok_or_else(|| Failure::new(format!("{} is not in dist/", self.words)))
+        named.next().with_context(|| format!("{} is not in dist/", self.words))
     }
 }
 

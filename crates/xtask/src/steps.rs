@@ -1,6 +1,6 @@
 //! One line for each step, and how long each one took.
 
-use crate::shell::Failure;
+use anyhow::{Context as _, Result};
 use std::time::{Duration, Instant};
 
 /// The steps done so far.
@@ -13,10 +13,10 @@ impl Steps {
     /// # Errors
     /// The work's own, with the step's name in front.
     #[expect(clippy::disallowed_methods, reason = "a person wants to know how long a step took")]
-    pub fn run<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+    pub fn run<T>(&mut self, name: &str, work: impl FnOnce() -> Result<T>) -> Result<T> {
         println!("==> {name}");
         let start = Instant::now();
-        let result = work().map_err(|failure| Failure::new(format!("{name}: {failure}")))?;
+        let result = work().with_context(|| name.to_owned())?;
         let took = start.elapsed();
         println!("    {name}: {:.1} s", took.as_secs_f32());
         self.0.push((name.into(), took));
@@ -35,6 +35,7 @@ impl Steps {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use anyhow::bail;
 
     #[test]
     fn the_table_is_aligned_and_summed() {
@@ -46,8 +47,8 @@ mod tests {
     #[test]
     fn a_failure_carries_the_name_of_its_step() {
         let mut steps = Steps::default();
-        let failed = steps.run("the page", || Err::<(), _>(Failure::new("it rained")));
-        assert_eq!(failed.unwrap_err().to_string(), "the page: it rained");
+        let failed = steps.run("the page", || -> Result<()> { bail!("it rained") });
+        assert_eq!(format!("{:#}", failed.unwrap_err()), "the page: it rained");
         assert!(!steps.table().contains("the page"));
     }
 }

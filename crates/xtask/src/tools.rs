@@ -1,10 +1,8 @@
 //! The tools that build the page, in the versions that Trunk.toml pins.
 
-use crate::{
-    shell::{self, Failure},
-    steps::Steps,
-};
-use std::{fs, path::Path};
+use crate::{project, steps::Steps};
+use anyhow::{Context as _, Result};
+use xshell::{Shell, cmd};
 
 const WASM: &str = "wasm32-unknown-unknown";
 
@@ -32,6 +30,10 @@ const TOOLS: [Tool; 2] = [
     },
 ];
 
+/// The driver of Firefox, for the tests alone.
+const GECKODRIVER: Tool = Tool { program: "geckodriver", package: "geckodriver", key: "", flags: &["--locked"] };
+const GECKODRIVER_VERSION: &str = "0.37.1";
+
 /// A newcomer waits for these compilations, and the tools' own work is small: compile fast, not well.
 const CHEAP: [(&str, &str); 4] = [
     ("CARGO_PROFILE_RELEASE_OPT_LEVEL", "0"),
@@ -44,66 +46,62 @@ const CHEAP: [(&str, &str); 4] = [
 ///
 /// # Errors
 /// When one is missing and cannot be installed.
-pub fn ensure(steps: &mut Steps) -> Result<(), Failure> {
-    ensure_target(steps)?;
-    let pins = fs::read_to_string(shell::root().join("Trunk.toml"))
-        .map_err(|error| Failure::new(format!("reading Trunk.toml: {error}")))?;
+pub fn ensure(shell: &Shell, steps: &mut Steps) -> Result<()> {
+    let libraries = cmd!(shell, "rustc --print target-libdir --target {WASM}").quiet().ignore_stderr().read();
+    if !libraries.is_ok_and(|folder| shell.path_exists(folder)) {
+        steps.run(&format!("install the {WASM} target"), || Ok(cmd!(shell, "rustup target add {WASM}").run()?))?;
+    }
+    let pins = shell.read_file("Trunk.toml")?;
     for tool in &TOOLS {
         let version = pinned(&pins, tool.key)?;
-        if !tool.is_there(&version) {
-            let name = format!("install {} {version}", tool.package);
-            steps.run(&name, || tool.install(&version))?;
+        if !tool.is_there(shell, &version) {
+            steps.run(&format!("install {} {version}", tool.package), || tool.install(shell, &version))?;
         }
     }
     Ok(())
 }
 
-/// Makes sure of a part of the toolchain that a minimal installation leaves out.
+/// Installs the driver of Firefox.
+///
+/// # Errors
+/// When it cannot be installed.
+pub fn install_geckodriver(shell: &Shell, steps: &mut Steps) -> Result<()> {
+    let name = format!("install geckodriver {GECKODRIVER_VERSION}");
+    steps.run(&name, || GECKODRIVER.install(shell, GECKODRIVER_VERSION))
+}
+
+/// Makes sure of a part of the toolchain that a minimal installation leaves out, by the subcommand that it brings.
 ///
 /// # Errors
 /// When it is missing and cannot be installed.
-pub fn ensure_component(steps: &mut Steps, name: &str) -> Result<(), Failure> {
-    if shell::output(&mut shell::line(&format!("cargo {name} --version"))).is_some() {
+pub fn ensure_component(shell: &Shell, steps: &mut Steps, subcommand: &str) -> Result<()> {
+    if cmd!(shell, "cargo {subcommand} --version").quiet().ignore_stderr().read().is_ok() {
         return Ok(());
     }
     // `cargo fmt` comes with rustfmt, every other subcommand under its own name.
-    let component = if name == "fmt" { "rustfmt" } else { name };
-    steps.run(&format!("install {component}"), || {
-        shell::run(&mut shell::line(&format!("rustup component add {component}")))
-    })
-}
-
-fn ensure_target(steps: &mut Steps) -> Result<(), Failure> {
-    let libraries = shell::output(&mut shell::line(&format!("rustc --print target-libdir --target {WASM}")));
-    if libraries.is_some_and(|folder| Path::new(&folder).is_dir()) {
-        return Ok(());
-    }
-    steps.run(&format!("install the {WASM} target"), || {
-        shell::run(&mut shell::line(&format!("rustup target add {WASM}")))
-    })
+    let component = if subcommand == "fmt" { "rustfmt" } else { subcommand };
+    steps.run(&format!("install {component}"), || Ok(cmd!(shell, "rustup component add {component}").run()?))
 }
 
 impl Tool {
-    fn is_there(&self, version: &str) -> bool {
-        let answer = shell::output(shell::program(self.program).arg("--version"));
-        answer.is_some_and(|words| words.split_whitespace().nth(1) == Some(version))
+    fn is_there(&self, shell: &Shell, version: &str) -> bool {
+        let answer = shell.cmd(self.program).arg("--version").quiet().ignore_stderr().read();
+        answer.is_ok_and(|words| words.split_whitespace().nth(1) == Some(version))
     }
 
-    fn install(&self, version: &str) -> Result<(), Failure> {
-        let folder = shell::tools_folder();
-        let mut command = shell::line("cargo install --force");
-        command.args(self.flags).arg("--root").arg(&folder);
+    fn install(&self, shell: &Shell, version: &str) -> Result<()> {
+        let (folder, package, flags) = (project::tools(shell), self.package, self.flags);
+        let install = cmd!(shell, "cargo install --force {flags...} --root {folder} --version {version} {package}");
         // One folder for both, so that what they share is compiled once.
-        command.env("CARGO_TARGET_DIR", folder.join("target")).envs(CHEAP);
-        shell::run(command.args(["--version", version, self.package]))
+        Ok(install.env("CARGO_TARGET_DIR", folder.join("target")).envs(CHEAP).run()?)
     }
 }
 
 /// The version that a line of Trunk.toml pins, as in `wasm_bindgen = "0.2.130"`.
-fn pinned(pins: &str, key: &str) -> Result<String, Failure> {
+fn pinned(pins: &str, key: &str) -> Result<String> {
     let line = pins.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix('='));
     let version = line.map(|value| value.trim().trim_matches('"').trim_start_matches('=').to_owned());
-    version.ok_or_else(|| Failure::new(format!("Trunk.toml pins no {key}")))
+    version.with_context(|| format!("Trunk.toml pins no {key}"))
 }
 
 #[cfg(test)]
@@ -113,14 +111,14 @@ mod tests {
     #[test]
     fn reads_the_pins() {
         let pins = "trunk-version = \"=0.21.14\"\n[tools]\nwasm_bindgen_other = \"1\"\nwasm_bindgen = \"0.2.130\"\n";
-        assert_eq!(pinned(pins, "trunk-version"), Ok("0.21.14".into()));
-        assert_eq!(pinned(pins, "wasm_bindgen"), Ok("0.2.130".into()));
+        assert_eq!(pinned(pins, "trunk-version").unwrap(), "0.21.14");
+        assert_eq!(pinned(pins, "wasm_bindgen").unwrap(), "0.2.130");
         assert!(pinned(pins, "sass").unwrap_err().to_string().contains("sass"));
     }
 
     #[test]
     fn every_tool_is_pinned_in_trunk_toml() {
-        let pins = fs::read_to_string(shell::root().join("Trunk.toml")).unwrap();
+        let pins = project::shell().unwrap().read_file("Trunk.toml").unwrap();
         for tool in &TOOLS {
             assert_eq!(pinned(&pins, tool.key).unwrap().split('.').count(), 3, "{}", tool.key);
         }

@@ -45,7 +45,7 @@ impl Exports {
     }
 
     fn record(&mut self, app: &App, job: ExportJob) -> Result<Option<ExportState>, JsValue> {
-        match film(app.settings().config.recipe, job.style.side) {
+        match film(app.settings().config.preset, job.style.side) {
             Ok(film) => self.recording = Some(Recording::begin(app.scene(0.0).snapshot(), film, job)?),
             Err(reason) => return Ok(Some(ExportState::Failed(reason))),
         }

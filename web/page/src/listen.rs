@@ -92,8 +92,8 @@ fn clicked(event: &MouseEvent) {
         // As an address of its own, so that "back" leads here again.
         let _ = window().location().set_hash(&fragment);
         by_id::<Element>("playground").iter().for_each(Element::scroll_into_view);
-    } else if let Some(recipe) = named("data-recipe") {
-        dispatch(edited("recipe", &recipe));
+    } else if let Some(preset) = named("data-recipe") {
+        dispatch(edited("recipe", &preset));
     } else if is_picture(&element) {
         dispatch(Msg::Press(picture_point(event, &element)));
     }

@@ -1,6 +1,6 @@
 //! The controls, built once from their table and kept in step with the settings.
 
-use diffusion::Recipe;
+use diffusion::Preset;
 use page::App;
 use page::controls::{CONTROLS, Control, Group, Kind, Slider, Value};
 use page::settings::Settings;
@@ -10,7 +10,7 @@ use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSel
 use crate::browser::document;
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
 
-/// The value of the recipe menu while a choice differs from the recipe's own.
+/// The value of the preset menu while a choice differs from the preset's own.
 const CUSTOM: &str = "custom";
 
 /// What the controls last said.
@@ -18,11 +18,11 @@ const CUSTOM: &str = "custom";
 pub struct Panel {
     /// Of each control, in their order; none where it is to be written anew.
     written: Vec<Option<Option<String>>>,
-    written_recipe: Option<(Recipe, bool)>,
+    written_preset: Option<(Preset, bool)>,
 }
 
 impl Panel {
-    /// Builds every control, and a thumbnail for every recipe.
+    /// Builds every control, and a thumbnail for every preset.
     #[must_use]
     pub fn build() -> Self {
         build_recipe_menu();
@@ -42,20 +42,20 @@ impl Panel {
         if let Some(written) = place.and_then(|place| self.written.get_mut(place)) {
             *written = None;
         }
-        self.written_recipe = None;
+        self.written_preset = None;
     }
 
     /// As [`Self::forget`], of every control.
     pub fn forget_all(&mut self) {
         self.written.fill(None);
-        self.written_recipe = None;
+        self.written_preset = None;
     }
 
     /// Says anew what every control is, and touches no field: a person may be typing in one.
     pub fn explain_all(app: &App) {
         let editable = CONTROLS.iter().filter(|control| control.group != Group::Data);
         editable.for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
-        Recipe::ALL.into_iter().for_each(|recipe| title(app, recipe));
+        Preset::ALL.into_iter().for_each(|preset| title(app, preset));
     }
 
     /// Makes the controls say what the settings are.
@@ -71,10 +71,10 @@ impl Panel {
                 *written = text;
             }
         }
-        let recipe = (settings.config.recipe, settings.config.is_custom());
-        if self.written_recipe != Some(recipe) {
-            write_recipe(recipe.0, recipe.1);
-            self.written_recipe = Some(recipe);
+        let preset = (settings.config.preset, settings.config.is_custom());
+        if self.written_preset != Some(preset) {
+            write_preset(preset.0, preset.1);
+            self.written_preset = Some(preset);
         }
     }
 }
@@ -192,41 +192,41 @@ fn build_recipe_menu() {
     if let Some(custom) = menu.first_element_child() {
         set_attribute(&custom, "hidden", Some(""));
     }
-    Recipe::ALL.iter().for_each(|recipe| append_option(&menu, recipe.key(), recipe.label()));
+    Preset::ALL.iter().for_each(|preset| append_option(&menu, preset.key(), preset.label()));
 }
 
 fn build_thumbnails() {
     let Some(place) = place(Group::Data) else { return };
-    for recipe in Recipe::ALL {
+    for preset in Preset::ALL {
         let Some(element) = instance("thumbnail-template") else { return };
-        set_attribute(&element, "data-recipe", Some(recipe.key()));
+        set_attribute(&element, "data-recipe", Some(preset.key()));
         if let Some(name) = find::<Element>(&element, "span") {
-            set_text(&name, recipe.short_label());
+            set_text(&name, preset.short_label());
         }
         let _ = place.append_child(&element);
     }
 }
 
 /// What a thumbnail says to a pointer that rests on it.
-fn title(app: &App, recipe: Recipe) {
-    if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={}]", recipe.key())) {
-        let about = app.about(&format!("recipe-{}", recipe.key()));
-        set_attribute(&thumbnail, "title", Some(&format!("{}: {about}", recipe.key())));
+fn title(app: &App, preset: Preset) {
+    if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={}]", preset.key())) {
+        let about = app.about(&format!("recipe-{}", preset.key()));
+        set_attribute(&thumbnail, "title", Some(&format!("{}: {about}", preset.key())));
     }
 }
 
-fn write_recipe(recipe: Recipe, custom: bool) {
+fn write_preset(preset: Preset, custom: bool) {
     if let Some(menu) = recipe_menu() {
         if let Some(option) = menu.first_element_child() {
-            set_text(&option, &format!("custom, from {}", recipe.label()));
+            set_text(&option, &format!("custom, from {}", preset.label()));
         }
-        menu.set_value(if custom { CUSTOM } else { recipe.key() });
+        menu.set_value(if custom { CUSTOM } else { preset.key() });
     }
     for thumbnail in all::<Element>("[data-recipe].thumbnail") {
-        let pressed = thumbnail.get_attribute("data-recipe").as_deref() == Some(recipe.key());
+        let pressed = thumbnail.get_attribute("data-recipe").as_deref() == Some(preset.key());
         set_attribute(&thumbnail, "aria-pressed", Some(if pressed { "true" } else { "false" }));
     }
     if let Some(main) = document().get_element_by_id("playground") {
-        set_attribute(&main, "data-recipe", Some(if custom { CUSTOM } else { recipe.key() }));
+        set_attribute(&main, "data-recipe", Some(if custom { CUSTOM } else { preset.key() }));
     }
 }

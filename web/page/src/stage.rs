@@ -1,6 +1,6 @@
 //! The canvases: what is painted on each, and only when it has to be.
 
-use diffusion::Recipe;
+use diffusion::Preset;
 use messages::Cloud;
 use messages::PictureStyle;
 use page::App;
@@ -21,7 +21,7 @@ pub struct Stage {
     picture: Option<Canvas>,
     charts: Vec<(Chart, Canvas)>,
     distributions: Vec<(Coordinate, Curve, Canvas)>,
-    thumbnails: Vec<(Recipe, Canvas)>,
+    thumbnails: Vec<(Preset, Canvas)>,
     painter: Painter,
     palette: Palette,
 }
@@ -136,10 +136,10 @@ impl Stage {
 
     fn paint_thumbnails(&mut self) {
         let dpr = window().device_pixel_ratio();
-        for (recipe, canvas) in &mut self.thumbnails {
+        for (preset, canvas) in &mut self.thumbnails {
             let (width, height, _) = canvas.resize_to_css(dpr);
             let _ = canvas.clear();
-            let _ = canvas.paint(&thumbnail(*recipe, [width, height]), &self.palette);
+            let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
         }
     }
 }
@@ -153,11 +153,11 @@ fn distributions() -> Vec<(Coordinate, Curve, Canvas)> {
     found.collect()
 }
 
-fn thumbnails() -> Vec<(Recipe, Canvas)> {
+fn thumbnails() -> Vec<(Preset, Canvas)> {
     let canvases = all::<HtmlCanvasElement>(".thumbnail canvas");
-    Recipe::ALL
+    Preset::ALL
         .into_iter()
         .zip(canvases)
-        .filter_map(|(recipe, canvas)| Some((recipe, Canvas::new(canvas).ok()?)))
+        .filter_map(|(preset, canvas)| Some((preset, Canvas::new(canvas).ok()?)))
         .collect()
 }

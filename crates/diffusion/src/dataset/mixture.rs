@@ -4,8 +4,9 @@ use std::f64::consts::TAU;
 
 use serde::{Deserialize, Serialize};
 
-use crate::tabulated::normal_cdf;
-use crate::{Level, Rng};
+use super::normal::normal_cdf;
+use crate::process::Level;
+use crate::rng::Rng;
 
 /// One round Gaussian `N(mean, std² I)` of a mixture.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -16,6 +17,15 @@ pub struct Component {
     pub std: f64,
     /// The share of the mixture that is drawn from here. Weights sum to 1.
     pub weight: f64,
+}
+
+/// The component of a mixture that is nearest to a point.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NearestComponent {
+    /// Its place in the mixture.
+    pub index: usize,
+    /// The squared distance to its centre.
+    pub sq_distance: f64,
 }
 
 /// A mixture of round Gaussians in one or two dimensions.
@@ -30,7 +40,6 @@ pub struct Mixture {
 
 impl Mixture {
     /// These Gaussians (at least one) in `dim` (1 or 2) dimensions, their weights divided by their sum.
-    #[must_use]
     pub fn new(dim: usize, mut components: Vec<Component>) -> Self {
         let total: f64 = components.iter().map(|c| c.weight).sum();
         components.iter_mut().for_each(|c| c.weight /= total);
@@ -38,26 +47,22 @@ impl Mixture {
     }
 
     /// Equally weighted Gaussians of one standard deviation around `means`, in `dim` (1 or 2) dimensions.
-    #[must_use]
     pub fn equal(dim: usize, means: &[[f64; 2]], std: f64) -> Self {
         let weight = 1.0 / means.len() as f64;
         Self { dim, components: means.iter().map(|&mean| Component { mean, std, weight }).collect() }
     }
 
     /// The number of coordinates of a point: 1 or 2.
-    #[must_use]
     pub fn dim(&self) -> usize {
         self.dim
     }
 
     /// The Gaussians it is made of.
-    #[must_use]
     pub fn components(&self) -> &[Component] {
         &self.components
     }
 
-    /// The law of `α x_0 + σ ε`: the same mixture with means `α μ_k` and variances `α² s_k² + σ²`.
-    #[must_use]
+    /// The distribution of `α x_0 + σ ε`: the same mixture with means `α μ_k` and variances `α² s_k² + σ²`.
     pub fn noised(&self, level: Level) -> Self {
         let noised = |c: &Component| Component {
             mean: c.mean.map(|m| level.alpha * m),
@@ -68,7 +73,6 @@ impl Mixture {
     }
 
     /// `log p(x)` at one point of `dim` coordinates.
-    #[must_use]
     pub fn log_density(&self, x: &[f64]) -> f64 {
         let logs: Vec<f64> = self.components.iter().map(|c| self.log_joint(c, x)).collect();
         let largest = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -86,14 +90,12 @@ impl Mixture {
     }
 
     /// The probability of every component, given that `x` was drawn: `r_k = w_k N(x; μ_k, s_k² I) / p(x)`.
-    #[must_use]
     pub fn responsibilities(&self, x: &[f64]) -> Vec<f64> {
         let log_density = self.log_density(x);
         self.components.iter().map(|c| (self.log_joint(c, x) - log_density).exp()).collect()
     }
 
     /// The density of one coordinate alone, at `value`.
-    #[must_use]
     pub fn marginal_density(&self, axis: usize, value: f64) -> f64 {
         let density = |c: &Component| {
             let z = (value - c.mean[axis]) / c.std;
@@ -103,26 +105,22 @@ impl Mixture {
     }
 
     /// The distribution function of one coordinate alone: the mass at or below `value`.
-    #[must_use]
     pub fn marginal_cdf(&self, axis: usize, value: f64) -> f64 {
         self.components.iter().map(|c| c.weight * normal_cdf((value - c.mean[axis]) / c.std)).sum()
     }
 
-    /// Where one coordinate lies: this many standard deviations to either side of every component.
-    #[must_use]
-    pub fn marginal_range(&self, axis: usize, reach: f64) -> [f64; 2] {
-        let ends = self.components.iter().map(|c| [c.mean[axis] - reach * c.std, c.mean[axis] + reach * c.std]);
+    /// Where one coordinate lies: `stds` standard deviations to either side of every component.
+    pub fn marginal_range(&self, axis: usize, stds: f64) -> [f64; 2] {
+        let ends = self.components.iter().map(|c| [c.mean[axis] - stds * c.std, c.mean[axis] + stds * c.std]);
         ends.fold([f64::INFINITY, f64::NEG_INFINITY], |[low, high], [a, b]| [low.min(a), high.max(b)])
     }
 
     /// The mean of one coordinate.
-    #[must_use]
     pub fn mean(&self, axis: usize) -> f64 {
         self.components.iter().map(|c| c.weight * c.mean[axis]).sum()
     }
 
     /// The standard deviation of one coordinate: `Var = Σ w_k (s_k² + μ_k²) - mean²`.
-    #[must_use]
     pub fn std(&self, axis: usize) -> f64 {
         let mean = self.mean(axis);
         let variance = |c: &Component| c.weight * (c.std * c.std + (c.mean[axis] - mean).powi(2));
@@ -130,13 +128,11 @@ impl Mixture {
     }
 
     /// The standard deviation of the data as one number: the root of the mean variance over the coordinates.
-    #[must_use]
     pub fn overall_std(&self) -> f64 {
         ((0..self.dim).map(|axis| self.std(axis).powi(2)).sum::<f64>() / self.dim as f64).sqrt()
     }
 
-    /// `E ‖x - nearest centre‖²` as the seed's programs count it, where spikes are far apart: `dim · Σ w_k s_k²`.
-    #[must_use]
+    /// `E ‖x - nearest centre‖²` as the original programs count it, where spikes are far apart: `dim · Σ w_k s_k²`.
     pub fn expected_sq_distance(&self) -> f64 {
         self.dim as f64 * self.components.iter().map(|c| c.weight * c.std * c.std).sum::<f64>()
     }
@@ -149,7 +145,7 @@ impl Mixture {
         }
     }
 
-    /// `per_component` points *of each* component, component after component, appended to `rows`: the seed's batch.
+    /// `per_component` points *of each* component, component after component, appended to `rows`: the batch of the original programs.
     pub fn stratified(&self, per_component: usize, rng: &mut Rng, rows: &mut Vec<f64>) {
         for component in &self.components {
             for _ in 0..per_component {
@@ -167,11 +163,12 @@ impl Mixture {
         }
     }
 
-    /// The component whose centre is nearest to the point, and the squared distance to it.
-    #[must_use]
-    pub fn nearest(&self, x: &[f64]) -> (usize, f64) {
-        let distances = self.components.iter().map(|c| sq_distance(x, &c.mean)).enumerate();
-        distances.fold((0, f64::INFINITY), |best, next| if next.1 < best.1 { next } else { best })
+    /// The component whose centre is nearest to the point.
+    pub fn nearest(&self, x: &[f64]) -> NearestComponent {
+        let all = self.components.iter().enumerate();
+        let distances = all.map(|(index, c)| NearestComponent { index, sq_distance: sq_distance(x, &c.mean) });
+        let none = NearestComponent { index: 0, sq_distance: f64::INFINITY };
+        distances.fold(none, |best, next| if next.sq_distance < best.sq_distance { next } else { best })
     }
 
     /// The component that owns the share `u` of [0, 1).
@@ -254,12 +251,12 @@ mod tests {
         let mixture = Dataset::FourSpikes.mixture();
         let mut rows = Vec::new();
         mixture.stratified(5, &mut Rng::new(0, Stream::Batch), &mut rows);
-        let owners: Vec<usize> = rows.chunks(2).map(|x| mixture.nearest(x).0).collect();
+        let owners: Vec<usize> = rows.chunks(2).map(|x| mixture.nearest(x).index).collect();
         assert_eq!(owners, (0..20).map(|row| row / 5).collect::<Vec<_>>());
     }
 
     #[test]
-    fn samples_follow_the_law() {
+    fn samples_follow_the_distribution() {
         each(|mixture| {
             let (mut rows, n) = (Vec::new(), 40_000);
             mixture.sample(n, &mut Rng::new(3, Stream::Batch), &mut rows);

@@ -34,8 +34,8 @@ pub(super) fn checkerboard() -> Vec<[f64; 2]> {
 /// Two arms of `r ∝ θ`, one turned half around, for θ up to 3 π, 120 points each and evenly dense. They begin outside
 /// the middle, where they would touch.
 pub(super) fn spiral() -> Vec<[f64; 2]> {
-    let way = |u: f64| (0.06 + 0.94 * u).sqrt();
-    let arm = middles(120).map(|u| polar(0.1 + 1.35 * way(u), 3.0 * PI * way(u)));
+    let turned = |u: f64| (0.06 + 0.94 * u).sqrt();
+    let arm = middles(120).map(|u| polar(0.1 + 1.35 * turned(u), 3.0 * PI * turned(u)));
     arm.flat_map(|[x, y]| [[x, y], [-x, -y]]).collect()
 }
 

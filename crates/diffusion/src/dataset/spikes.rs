@@ -1,25 +1,26 @@
-//! Spikes of the visitor's own, and their text form for links.
+//! Spikes with places, widths and shares of one's own, and their text form for links.
 
 use std::borrow::Cow;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Component, Mixture};
+use super::mixture::{Component, Mixture};
 
 /// The most spikes there may be.
 pub const MAX_SPIKES: usize = 16;
 
-/// From 1 to [`MAX_SPIKES`] spikes in the plane. Only possible ones can be made. Weights are as they were given; the
-/// [mixture](Self::mixture) divides them by their sum.
+/// From 1 to [`MAX_SPIKES`] spikes in the plane. Weights are as they were given; the [mixture](Self::mixture) divides
+/// them by their sum.
 ///
 /// The text form is `x:y:std:weight`, one spike after the other with commas between: `-1:1:0.01:1,1:-1:0.01:3`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Vec<Component>")]
 pub struct Spikes(Cow<'static, [Component]>);
 
-/// Why spikes cannot be read, in words.
+/// Why there cannot be such spikes, in words.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Unreadable {
+pub enum InvalidSpikes {
     /// None, or more than [`MAX_SPIKES`].
     Count(usize),
     /// The spike with this number, from 1, has not four numbers.
@@ -29,7 +30,7 @@ pub enum Unreadable {
 }
 
 impl Spikes {
-    /// What there is before the visitor changes it: three spikes of different widths and shares.
+    /// What there is to begin with: three spikes of different widths and shares.
     pub const DEFAULT: Self = Self(Cow::Borrowed(&[
         Component { mean: [-1.0, 0.8], std: 0.05, weight: 1.0 },
         Component { mean: [1.0, 0.8], std: 0.05, weight: 2.0 },
@@ -41,12 +42,12 @@ impl Spikes {
     /// # Errors
     /// Unless there are from 1 to [`MAX_SPIKES`], with means in [-3, 3], standard deviations in [0.001, 2] and weights
     /// in [0.001, 1000].
-    pub fn new(spikes: Vec<Component>) -> Result<Self, Unreadable> {
+    pub fn new(spikes: Vec<Component>) -> Result<Self, InvalidSpikes> {
         if !(1..=MAX_SPIKES).contains(&spikes.len()) {
-            return Err(Unreadable::Count(spikes.len()));
+            return Err(InvalidSpikes::Count(spikes.len()));
         }
         for (number, spike) in (1..).zip(&spikes) {
-            check(spike).map_err(|what| Unreadable::Range(number, what))?;
+            check(spike).map_err(|what| InvalidSpikes::Range(number, what))?;
         }
         Ok(Self(Cow::Owned(spikes)))
     }
@@ -55,22 +56,34 @@ impl Spikes {
     ///
     /// # Errors
     /// Where the text has another form, and as [`Self::new`].
-    pub fn read(text: &str, number: impl Fn(&str) -> Option<f64>) -> Result<Self, Unreadable> {
+    pub fn read(text: &str, number: impl Fn(&str) -> Option<f64>) -> Result<Self, InvalidSpikes> {
         let texts = text.split(',').take(MAX_SPIKES + 1).enumerate();
-        let spikes = texts.map(|(i, text)| spike(text, &number).ok_or(Unreadable::Shape(i + 1)));
+        let spikes = texts.map(|(i, text)| {
+            let numbers: Option<Vec<f64>> = text.split(':').take(5).map(|text| number(text.trim())).collect();
+            match numbers.as_deref() {
+                Some(&[x, y, std, weight]) => Ok(Component { mean: [x, y], std, weight }),
+                _ => Err(InvalidSpikes::Shape(i + 1)),
+            }
+        });
         Self::new(spikes.collect::<Result<_, _>>()?)
     }
 
     /// The spikes, with their weights as they were given.
-    #[must_use]
     pub fn spikes(&self) -> &[Component] {
         &self.0
     }
 
-    /// The exact law.
-    #[must_use]
+    /// The exact distribution.
     pub fn mixture(&self) -> Mixture {
         Mixture::new(2, self.0.to_vec())
+    }
+}
+
+impl TryFrom<Vec<Component>> for Spikes {
+    type Error = InvalidSpikes;
+
+    fn try_from(spikes: Vec<Component>) -> Result<Self, InvalidSpikes> {
+        Self::new(spikes)
     }
 }
 
@@ -87,13 +100,6 @@ fn check(spike: &Component) -> Result<(), &'static str> {
     Ok(())
 }
 
-/// The spike in this text.
-fn spike(text: &str, number: &impl Fn(&str) -> Option<f64>) -> Option<Component> {
-    let numbers: Vec<f64> = text.split(':').take(5).map(|text| number(text.trim())).collect::<Option<_>>()?;
-    let [x, y, std, weight] = numbers[..] else { return None };
-    Some(Component { mean: [x, y], std, weight })
-}
-
 impl fmt::Display for Spikes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (i, Component { mean: [x, y], std, weight }) in self.0.iter().enumerate() {
@@ -104,7 +110,7 @@ impl fmt::Display for Spikes {
     }
 }
 
-impl fmt::Display for Unreadable {
+impl fmt::Display for InvalidSpikes {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Count(count) => write!(f, "there must be from 1 to {MAX_SPIKES} spikes, not {count}"),
@@ -114,13 +120,13 @@ impl fmt::Display for Unreadable {
     }
 }
 
-impl std::error::Error for Unreadable {}
+impl std::error::Error for InvalidSpikes {}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(text: &str) -> Result<Spikes, Unreadable> {
+    fn read(text: &str) -> Result<Spikes, InvalidSpikes> {
         Spikes::read(text, |number| number.parse().ok())
     }
 

@@ -1,17 +1,17 @@
-//! The family of samplers, each describing itself.
+//! The family of samplers: each with its key, its words, its order and its cost.
 
 use serde::{Deserialize, Serialize};
 
-/// A way from noise to data along a grid of levels.
+/// A rule for the steps from noise to data along a grid of levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sampler {
-    /// [`super::posterior_step`]
+    /// [`super::ddpm_step`]
     Ddpm,
-    /// [`super::ddim_eta_step`]
+    /// [`super::ddim_step`]
     Ddim,
     /// [`super::euler_step`]
     Euler,
-    /// [`super::heun_step`] after [`super::churn`]
+    /// [`super::heun_step`]
     Heun,
     /// [`super::dpm_2m_step`]
     Dpm2m,
@@ -19,20 +19,20 @@ pub enum Sampler {
     Rk4,
     /// [`super::euler_maruyama_step`]
     EulerMaruyama,
-    /// [`super::langevin_steps`]
+    /// [`super::langevin_step`]
     Langevin,
-    /// The seed's naive step, `x ← x - σ_{i+1} ε̂`.
+    /// [`super::naive_step`]
     Naive,
-    /// The seed's DDPM step: [`super::posterior_step`] without noise in the last two moves.
-    SeedDdpm,
+    /// [`super::original_ddpm_step`]
+    OriginalDdpm,
 }
 
 /// The numbers that some samplers read.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Options {
+pub struct SamplerOptions {
     /// η of [`Sampler::Ddim`] in [0, 1]: 0 adds no noise, 1 as much as DDPM.
     pub eta: f64,
-    /// `S_churn` of [`Sampler::Heun`], at least 0: how much noise is added on the whole way.
+    /// `S_churn` of [`Sampler::Heun`], at least 0: how much noise is added over all steps.
     pub churn: f64,
     /// Steps of [`Sampler::Langevin`] at every level, at least 1.
     pub langevin_steps: usize,
@@ -40,7 +40,7 @@ pub struct Options {
     pub langevin_size: f64,
 }
 
-impl Default for Options {
+impl Default for SamplerOptions {
     /// Deterministic where there is a choice, and Langevin steps that suit the four spikes.
     fn default() -> Self {
         Self { eta: 0.0, churn: 0.0, langevin_steps: 200, langevin_size: 0.3 }
@@ -59,11 +59,10 @@ impl Sampler {
         Self::EulerMaruyama,
         Self::Langevin,
         Self::Naive,
-        Self::SeedDdpm,
+        Self::OriginalDdpm,
     ];
 
     /// The key in links.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Ddpm => "ddpm",
@@ -75,18 +74,16 @@ impl Sampler {
             Self::EulerMaruyama => "euler_maruyama",
             Self::Langevin => "langevin",
             Self::Naive => "naive",
-            Self::SeedDdpm => "seed_ddpm",
+            Self::OriginalDdpm => "seed_ddpm",
         }
     }
 
     /// The sampler of this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|sampler| sampler.key() == key)
     }
 
     /// A few words for menus.
-    #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::Ddpm => "DDPM (ancestral)",
@@ -97,13 +94,12 @@ impl Sampler {
             Self::Rk4 => "Runge–Kutta 4",
             Self::EulerMaruyama => "Euler–Maruyama",
             Self::Langevin => "annealed Langevin",
-            Self::Naive => "the seed's naive step",
-            Self::SeedDdpm => "the seed's DDPM step",
+            Self::Naive => "the original naive step",
+            Self::OriginalDdpm => "the original DDPM step",
         }
     }
 
     /// What it is and what to look for.
-    #[must_use]
     pub fn about(self) -> &'static str {
         match self {
             Self::Ddpm => {
@@ -115,11 +111,11 @@ impl Sampler {
                  it is deterministic, with η = 1 it is DDPM."
             }
             Self::Euler => {
-                "It follows the probability flow in straight pieces: halving the steps halves the error. It is DDIM \
-                 with η = 0, seen as a solver."
+                "It follows the probability flow in straight pieces: halving the step size halves the error. It is \
+                 DDIM with η = 0, seen as a solver."
             }
             Self::Heun => {
-                "It looks at the slope at both ends of a step: twice the work, and half the step makes a quarter of \
+                "It takes the slope at both ends of a step: twice the work, and half the step size makes a quarter of \
                  the error. Churn adds fresh noise before every step."
             }
             Self::Dpm2m => {
@@ -128,8 +124,8 @@ impl Sampler {
             }
             Self::Rk4 => "Four evaluations a step, fourth order: the reference that the others are compared with.",
             Self::EulerMaruyama => {
-                "It walks the reverse diffusion with noise at every step. Its error falls slowly with the number of \
-                 steps, but it is an error of the law, not of each path."
+                "It follows the reverse diffusion, with noise at every step. Halving the step size halves the error, \
+                 as with Euler's step, but it is an error of the distribution, not of each path."
             }
             Self::Langevin => {
                 "Many small noisy uphill steps on the log density of one level, then the next level: it needs only \
@@ -137,17 +133,16 @@ impl Sampler {
             }
             Self::Naive => {
                 "It takes away as much noise as the next level has, which is right only where levels halve. With an \
-                 exact denoiser it shows what the seed's target does by itself."
+                 exact denoiser it shows what the original target does by itself."
             }
-            Self::SeedDdpm => {
-                "DDPM without the noise of its last but one step, as the seed has it. The samples come out narrower \
-                 than the data."
+            Self::OriginalDdpm => {
+                "DDPM without the noise of its last but one step, as in the original programs. The samples come out \
+                 narrower than the data."
             }
         }
     }
 
     /// Where it is from.
-    #[must_use]
     pub fn source(self) -> &'static str {
         match self {
             Self::Ddpm => "Ho et al. 2020, Denoising Diffusion Probabilistic Models, algorithm 2",
@@ -156,40 +151,39 @@ impl Sampler {
             Self::Heun => "Karras et al. 2022, Elucidating the Design Space, algorithms 1 and 2",
             Self::Dpm2m => "Lu et al. 2022, DPM-Solver++, algorithm 2",
             Self::Rk4 => "Kutta 1901; Hairer, Nørsett & Wanner 1993, sec. II.1",
-            Self::EulerMaruyama => "Song et al. 2021, Score-Based Generative Modeling through SDEs, app. D",
+            Self::EulerMaruyama => {
+                "Song et al. 2021, Score-Based Generative Modeling through SDEs, eq. 6; Maruyama 1955"
+            }
             Self::Langevin => "Song & Ermon 2019, Generative Modeling by Estimating Gradients, algorithm 1",
             Self::Naive => "Bouvier 2023, intro-to-diffusion, simple_1Diffusion",
-            Self::SeedDdpm => "Bouvier 2023, intro-to-diffusion, single_DDPM",
+            Self::OriginalDdpm => "Bouvier 2023, intro-to-diffusion, single_DDPM",
         }
     }
 
     /// The order with which the end point of its path converges to that of the probability flow, for the solvers of
     /// the ODE.
-    #[must_use]
     pub fn order(self) -> Option<u32> {
         match self {
             Self::Ddim | Self::Euler => Some(1),
             Self::Heun | Self::Dpm2m => Some(2),
             Self::Rk4 => Some(4),
-            Self::Ddpm | Self::EulerMaruyama | Self::Langevin | Self::Naive | Self::SeedDdpm => None,
+            Self::Ddpm | Self::EulerMaruyama | Self::Langevin | Self::Naive | Self::OriginalDdpm => None,
         }
     }
 
-    /// How often the denoiser is asked on a grid of `levels` levels and on to the data.
-    #[must_use]
-    pub fn evaluations(self, levels: usize, options: Options) -> usize {
+    /// How often the denoiser is evaluated for a plan through `levels` levels and on to the data.
+    pub fn evaluations(self, levels: usize, options: SamplerOptions) -> usize {
         match self {
             Self::Heun => 2 * levels - 1,
             Self::Rk4 => 4 * levels - 3,
             Self::Langevin => (levels - 1) * options.langevin_steps + 1,
             Self::Naive => levels - 1,
-            Self::Ddpm | Self::Ddim | Self::Euler | Self::Dpm2m | Self::EulerMaruyama | Self::SeedDdpm => levels,
+            Self::Ddpm | Self::Ddim | Self::Euler | Self::Dpm2m | Self::EulerMaruyama | Self::OriginalDdpm => levels,
         }
     }
 
-    /// The most levels for which the denoiser is asked at most so often; none where that is fewer than two.
-    #[must_use]
-    pub fn levels_within(self, evaluations: usize, options: Options) -> Option<usize> {
+    /// The most levels that need no more evaluations than these; none where that is fewer than two.
+    pub fn levels_within(self, evaluations: usize, options: SamplerOptions) -> Option<usize> {
         let fit = (2..=evaluations + 1).take_while(|levels| self.evaluations(*levels, options) <= evaluations);
         fit.last()
     }
@@ -206,7 +200,7 @@ mod tests {
 
     #[test]
     fn levels_fill_the_evaluations() {
-        let options = Options { langevin_steps: 5, ..Options::default() };
+        let options = SamplerOptions { langevin_steps: 5, ..SamplerOptions::default() };
         let levels = Sampler::ALL.map(|sampler| sampler.levels_within(17, options));
         let expected = [17, 17, 17, 9, 17, 5, 17, 4, 18, 17].map(Some);
         assert_eq!(levels, expected);

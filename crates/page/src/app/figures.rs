@@ -110,7 +110,7 @@ impl App {
         [mean, std]
     }
 
-    fn last_figure(&self, figure: impl Fn(&diffusion::metric::Figures) -> Option<f64>) -> Option<f64> {
+    fn last_figure(&self, figure: impl Fn(&diffusion::evaluation::CloudStatistics) -> Option<f64>) -> Option<f64> {
         self.learned_is_current().then(|| self.learned.figures().last().and_then(figure)).flatten()
     }
 }

@@ -35,7 +35,7 @@ impl App {
         }
         match edit.change() {
             Change::Restarts => self.restart(if edit.is_preset() { Begin::Training } else { self.as_before() }),
-            Change::Resamples if self.settings.config.is_taught_like(&before.config) => {
+            Change::Resamples if self.settings.config.is_trained_like(&before.config) => {
                 self.requested = SampleRequest::of(&self.settings.config, self.requested.ticket + 1);
                 vec![Effect::Send(Command::Sample(self.requested.clone()))]
             }

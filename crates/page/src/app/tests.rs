@@ -1,7 +1,7 @@
 mod benchmark;
 
-use diffusion::Recipe;
-use diffusion::metric::Figures;
+use diffusion::Preset;
+use diffusion::evaluation::CloudStatistics;
 use messages::{Command, Event, Layer, Pace, RunId, SampleRequest};
 
 use super::*;
@@ -31,7 +31,7 @@ fn frame(app: &mut App, now: f64) -> Repaint {
 fn samples(app: &App, step: usize) -> Msg {
     let rows = app.settings().config.samples;
     let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
-    let figures = Figures { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
+    let figures = CloudStatistics { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
     let event = Event::Samples {
         run: app.run(),
         step,
@@ -181,7 +181,7 @@ fn opening_a_link_is_the_same_as_setting_its_values() {
     let effects = app.update(Msg::Opened(link.into()), 2.0);
     assert!(
         matches!(&effects[..], [Effect::Send(Command::Start { config, .. }), Effect::WriteLink { .. }]
-        if config.recipe == Recipe::SingleDdpm && config.seed == 4),
+        if config.preset == Preset::SingleDdpm && config.seed == 4),
         "{effects:?}"
     );
     assert!(!app.view().shows(Layer::Exact) && app.timeline().last() == 10.0);

@@ -1,6 +1,6 @@
 //! What the worker says, and what it changes. What an older run still had to say is dropped.
 
-use diffusion::metric::Figures;
+use diffusion::evaluation::CloudStatistics;
 use messages::{Event, RunResult};
 use scene::{Arrival, Trajectory};
 
@@ -72,7 +72,7 @@ impl App {
         vec![self.begin(Begin::Training)]
     }
 
-    fn on_samples(&mut self, trajectory: Trajectory, figures: Vec<Figures>, now: f64) {
+    fn on_samples(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>, now: f64) {
         let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
         self.learned.refresh(trajectory, figures, arrival);
         self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });

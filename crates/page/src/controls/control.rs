@@ -1,6 +1,6 @@
 //! What a control is: its key, its words, its range, and what a change of it costs.
 
-use diffusion::schedule::MAX_LEVELS;
+use diffusion::process::MAX_LEVELS;
 
 use super::number::{number_text, read_number};
 use crate::settings::Settings;

@@ -1,34 +1,34 @@
 //! How a choice of data, target, schedule or sampler changes the method, and when another kind of network has to take
-//! over: a network is never asked for what it was not taught.
+//! over: a network predicts only where it was trained.
 
 use diffusion::dataset::Spikes;
-use diffusion::method::{Course, Method, Sampled};
-use diffusion::prediction::{Domain, Undefined};
-use diffusion::sampler::Options;
-use diffusion::schedule::{Continuous, Impossible, Karras, MAX_LEVELS};
-use diffusion::{Config, Dataset, Recipe, Sampler, Schedule, Target, Weighting};
+use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
+use diffusion::method::{ContinuousMethod, DdpmVariant, Method};
+use diffusion::process::{InvalidSchedule, Karras, MAX_LEVELS};
+use diffusion::sampler::{SamplerConfig, SamplerOptions};
+use diffusion::{Config, ContinuousSchedule, Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 use super::control::Value;
 use super::setters::{choice, scalar};
 use crate::settings::Settings;
 
-/// What the menu of schedules says of a DDPM of the seed, which lists its betas.
+/// The key of an original DDPM, which lists its betas, in the menu of schedules.
 pub const BETAS: &str = "betas";
 
 pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
     settings.config.dataset = choice(value).and_then(Dataset::from_key)?;
-    fit_course(&mut settings.config);
+    fit_variant(&mut settings.config);
     None
 }
 
-/// The start from a tabulated distribution is for one coordinate.
-fn fit_course(config: &mut Config) {
+/// The prior from a tabulated density is for one coordinate.
+fn fit_variant(config: &mut Config) {
     let flat = config.dataset.mixture().dim() == 1;
-    let own = seed_course(config.recipe);
-    if let Method::Ddpm { course, .. } = &mut config.method {
-        match (&course, own) {
-            (Course::Inner, _) if !flat => *course = Course::Whole,
-            (Course::Whole, Some(Course::Inner)) if flat => *course = Course::Inner,
+    let own = original_variant(config.preset);
+    if let Method::Ddpm { variant, .. } = &mut config.method {
+        match (&variant, own) {
+            (DdpmVariant::Inner, _) if !flat => *variant = DdpmVariant::Whole,
+            (DdpmVariant::Whole, Some(DdpmVariant::Inner)) if flat => *variant = DdpmVariant::Inner,
             _ => {}
         }
     }
@@ -43,7 +43,7 @@ pub fn spikes(settings: &mut Settings, value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return None };
     match Spikes::read(text, super::number::read_number) {
         Ok(spikes) => settings.config.dataset = Dataset::Spikes(spikes),
-        Err(unreadable) => return Some(format!("spikes were left as they are: {unreadable}.")),
+        Err(invalid) => return Some(format!("spikes were left as they are: {invalid}.")),
     }
     None
 }
@@ -54,17 +54,20 @@ pub fn target(settings: &mut Settings, value: &Value) -> Option<String> {
         return None;
     }
     if target == Target::Transition {
-        return back_to_the_seed(settings);
+        return to_original_naive(settings);
     }
-    settings.config = settings.config.on_continuum();
-    change(settings, |schedule, _, walk| (schedule, target, walk))
+    match settings.config.to_continuous() {
+        Ok(config) => settings.config = config,
+        Err(invalid) => return Some(left(&invalid)),
+    }
+    change(settings, |own| ContinuousMethod::new(*own.schedule(), target, own.weighting, own.sampler()))
 }
 
 pub fn schedule_key(settings: &Settings) -> &'static str {
     match &settings.config.method {
         Method::Naive(_) => Schedule::Karras.key(),
         Method::Ddpm { .. } => BETAS,
-        Method::Continuous(continuum) => continuum.schedule().schedule().key(),
+        Method::Continuous(method) => method.schedule().schedule().key(),
     }
 }
 
@@ -75,29 +78,29 @@ pub fn schedule(settings: &mut Settings, value: &Value) -> Option<String> {
     }
     let was = settings.config.method.domain();
     let Some(schedule) = Schedule::from_key(key) else {
-        return Some("schedule was left as it is: only the seed's DDPM programs list their βs.".to_owned());
+        return Some("schedule was left as it is: only the original DDPM programs list their βs.".to_owned());
     };
-    // A discrete network goes on to predict ε, as it did, so there is nothing to say.
-    let note = asked_too_much(settings, true).filter(|_| was == Domain::OwnGrid);
-    let noise = settings.noise()?;
-    let next = Continuous::new(schedule, noise.sigma_min, noise.sigma_max, noise.rho);
-    match next {
-        Ok(next) => change(settings, |_, target, walk| (next, target, walk)).or(note),
-        Err(impossible) => Some(left(&impossible)),
-    }
+    let note = match to_every_level(settings, true) {
+        // A discrete network goes on to predict ε, as it did, so there is nothing to say.
+        Ok(note) => note.filter(|_| was == NetworkDomain::OwnGrid),
+        Err(note) => return Some(note),
+    };
+    let range = settings.config.method.noise_range()?;
+    let next = ContinuousSchedule::new(schedule, range.sigma_min, range.sigma_max, range.rho);
+    change(settings, |own| ContinuousMethod::new(next?, own.target(), own.weighting, own.sampler())).or(note)
 }
 
 pub fn weighting(settings: &mut Settings, value: &Value) -> Option<String> {
     let chosen = choice(value).and_then(Weighting::from_key)?;
-    if let Method::Continuous(continuum) = &mut settings.config.method {
-        continuum.weighting = chosen;
+    if let Method::Continuous(method) = &mut settings.config.method {
+        method.weighting = chosen;
     }
     None
 }
 
 pub fn get_weighting(settings: &Settings) -> Option<Value> {
-    let Method::Continuous(continuum) = &settings.config.method else { return None };
-    Some(Value::Choice(continuum.weighting.key()))
+    let Method::Continuous(method) = &settings.config.method else { return None };
+    Some(Value::Choice(method.weighting.key()))
 }
 
 pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -105,20 +108,19 @@ pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
     if sampler == settings.config.method.sampler() {
         return None;
     }
-    if let (Sampler::SeedDdpm, Method::Ddpm { course, .. }) = (sampler, &mut settings.config.method) {
-        *course = seed_course(settings.config.recipe).unwrap_or(Course::Whole);
-        fit_course(&mut settings.config);
+    if let (Sampler::OriginalDdpm, Method::Ddpm { variant, .. }) = (sampler, &mut settings.config.method) {
+        *variant = original_variant(settings.config.preset).unwrap_or(DdpmVariant::Whole);
+        fit_variant(&mut settings.config);
         return None;
     }
-    // Runge and Kutta look between the levels.
-    let note = asked_too_much(settings, sampler == Sampler::Rk4);
-    walk(settings, |walk| Sampled { sampler, ..walk }).or(note)
+    // Runge and Kutta evaluate the network between the levels.
+    set_sampler(settings, sampler == Sampler::Rk4, |own| SamplerConfig { sampler, ..own })
 }
 
-/// How many levels the walk stops at.
+/// How many levels the sampler takes.
 pub fn get_steps(settings: &Settings) -> usize {
     let method = &settings.config.method;
-    method.walk().map_or_else(|| method.grid().len(), |walk| walk.steps)
+    method.sampler_config().map_or_else(|| method.grid().len(), |sampler| sampler.steps)
 }
 
 pub fn steps(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -129,11 +131,10 @@ pub fn steps(settings: &mut Settings, value: &Value) -> Option<String> {
     let levels = settings.config.method.grid().len();
     let is_discrete = matches!(settings.config.method, Method::Ddpm { .. });
     if is_discrete && steps > levels {
-        let clamped = walk(settings, |walk| Sampled { steps: levels, ..walk });
+        let clamped = set_sampler(settings, false, |own| SamplerConfig { steps: levels, ..own });
         return clamped.or(Some(format!("steps cannot be more than the {levels} levels: took {levels}.")));
     }
-    let note = asked_too_much(settings, false);
-    walk(settings, |walk| Sampled { steps, ..walk }).or(note)
+    set_sampler(settings, false, |own| SamplerConfig { steps, ..own })
 }
 
 pub fn get_eta(settings: &Settings) -> Option<Value> {
@@ -142,7 +143,7 @@ pub fn get_eta(settings: &Settings) -> Option<Value> {
 
 pub fn eta(settings: &mut Settings, value: &Value) -> Option<String> {
     let eta = scalar(value)?;
-    walk(settings, |walk| Sampled { options: Options { eta, ..walk.options }, ..walk })
+    set_options(settings, false, |own| SamplerOptions { eta, ..own })
 }
 
 pub fn get_churn(settings: &Settings) -> Option<Value> {
@@ -152,83 +153,98 @@ pub fn get_churn(settings: &Settings) -> Option<Value> {
 /// Churn goes to noisier levels than those of the grid.
 pub fn churn(settings: &mut Settings, value: &Value) -> Option<String> {
     let churn = scalar(value)?;
-    let note = asked_too_much(settings, churn > 0.0);
-    walk(settings, |walk| Sampled { options: Options { churn, ..walk.options }, ..walk }).or(note)
+    set_options(settings, churn > 0.0, |own| SamplerOptions { churn, ..own })
 }
 
-/// A number of the way back; none where another sampler goes it.
-fn number_of(settings: &Settings, sampler: Sampler, number: fn(&Options) -> f64) -> Option<Value> {
-    let walk = settings.config.method.walk().filter(|walk| walk.sampler == sampler)?;
-    Some(Value::Number(number(&walk.options)))
+/// A number of the sampler; none where another one draws the samples.
+fn number_of(settings: &Settings, sampler: Sampler, number: fn(&SamplerOptions) -> f64) -> Option<Value> {
+    let own = settings.config.method.sampler_config().filter(|own| own.sampler == sampler)?;
+    Some(Value::Number(number(&own.options)))
 }
 
-/// Carries the run over to a network that knows every level, where its own is asked for more than it was taught: a
-/// naive one for anything but its own walk, a discrete one for levels that it has not (`beyond_its_levels`). Says so.
-fn asked_too_much(settings: &mut Settings, beyond_its_levels: bool) -> Option<String> {
+/// Carries the run over to a network that knows every level, where its own is not defined: a naive one for anything but
+/// its own steps, a discrete one for levels that it has not (`beyond_its_levels`). Says so, or why that cannot be.
+fn to_every_level(settings: &mut Settings, beyond_its_levels: bool) -> Result<Option<String>, String> {
     let domain = settings.config.method.domain();
     let defined = match domain {
-        Domain::OwnGrid => false,
-        Domain::Levels => !beyond_its_levels,
-        Domain::Everywhere => true,
+        NetworkDomain::OwnGrid => false,
+        NetworkDomain::Levels => !beyond_its_levels,
+        NetworkDomain::Everywhere => true,
     };
     if defined {
-        return None;
+        return Ok(None);
     }
-    settings.config = settings.config.on_continuum();
-    Some(format!("Changed to target eps: {}.", Undefined(domain)))
+    settings.config = settings.config.to_continuous().map_err(|invalid| left(&invalid))?;
+    Ok(Some(format!("Changed to target eps: {}.", UndefinedLevel { domain })))
 }
 
-/// Another way back for a network that allows for it.
-fn walk(settings: &mut Settings, change: impl FnOnce(Sampled) -> Sampled) -> Option<String> {
-    let steps = get_steps(settings);
-    let own = Sampled { sampler: Sampler::Ddpm, options: Options::default(), steps };
-    let walk = change(settings.config.method.walk().unwrap_or(own));
-    match &mut settings.config.method {
-        Method::Naive(_) => None,
-        Method::Ddpm { course, .. } => {
-            *course = Course::Sampled(walk);
-            None
-        }
-        Method::Continuous(_) => self::change(settings, |schedule, target, _| (schedule, target, walk)),
-    }
+/// Other numbers of the sampler.
+fn set_options(
+    settings: &mut Settings,
+    beyond_its_levels: bool,
+    change: impl FnOnce(SamplerOptions) -> SamplerOptions,
+) -> Option<String> {
+    set_sampler(settings, beyond_its_levels, |own| SamplerConfig { options: change(own.options), ..own })
 }
 
-/// Other choices on a continuous schedule, or why they were left out.
+/// Another sampler, with a network that allows for it.
+fn set_sampler(
+    settings: &mut Settings,
+    beyond_its_levels: bool,
+    change: impl FnOnce(SamplerConfig) -> SamplerConfig,
+) -> Option<String> {
+    let note = match to_every_level(settings, beyond_its_levels) {
+        Ok(note) => note,
+        Err(note) => return Some(note),
+    };
+    let usual =
+        SamplerConfig { sampler: Sampler::Ddpm, options: SamplerOptions::default(), steps: get_steps(settings) };
+    let sampler = change(settings.config.method.sampler_config().unwrap_or(usual));
+    if let Method::Ddpm { variant, .. } = &mut settings.config.method {
+        *variant = DdpmVariant::Sampler(sampler);
+    }
+    self::change(settings, |own| ContinuousMethod::new(*own.schedule(), own.target(), own.weighting, sampler)).or(note)
+}
+
+/// Other choices on a continuous schedule, or why they were left out; nothing for other methods.
 fn change(
     settings: &mut Settings,
-    change: impl FnOnce(Continuous, Target, Sampled) -> (Continuous, Target, Sampled),
+    change: impl FnOnce(&ContinuousMethod) -> Result<ContinuousMethod, InvalidSchedule>,
 ) -> Option<String> {
-    let Method::Continuous(continuum) = &settings.config.method else { return None };
-    let (schedule, target, walk) = change(*continuum.schedule(), continuum.target(), continuum.walk());
-    settings.set_continuum(schedule, target, walk).err().map(|impossible| left(&impossible))
+    let Method::Continuous(method) = &mut settings.config.method else { return None };
+    match change(method) {
+        Ok(changed) => *method = changed,
+        Err(invalid) => return Some(left(&invalid)),
+    }
+    None
 }
 
-fn left(impossible: &Impossible) -> String {
-    format!("The schedule was left as it is: {impossible}.")
+fn left(invalid: &InvalidSchedule) -> String {
+    format!("The schedule was left as it is: {invalid}.")
 }
 
-/// The seed's naive network, with a program's own choices of training, on the range of noise that there is.
-fn back_to_the_seed(settings: &mut Settings) -> Option<String> {
+/// The original naive network, with a program's own choices of training, on the range of noise that there is.
+fn to_original_naive(settings: &mut Settings) -> Option<String> {
     let config = &settings.config;
-    let own = config.recipe.config();
-    let program = if matches!(own.method, Method::Naive(_)) { own } else { Recipe::SimpleMultimodal.config() };
-    let noise = settings.noise().or_else(|| Settings { config: program.clone(), ..settings.clone() }.noise())?;
+    let own = config.preset.config();
+    let program = if matches!(own.method, Method::Naive(_)) { own } else { Preset::SimpleMultimodal.config() };
+    let range = config.method.noise_range().or_else(|| program.method.noise_range())?;
     let levels = get_steps(settings).clamp(2, MAX_LEVELS);
-    match Karras::new(noise.sigma_min, noise.sigma_max, noise.rho, levels) {
+    match Karras::new(range.sigma_min, range.sigma_max, range.rho, levels) {
         Ok(karras) => {
-            let Config { recipe, seed, draw, samples, dataset, .. } = config.clone();
+            let Config { preset, seed, draw, samples, dataset, .. } = config.clone();
             let method = Method::Naive(karras);
-            settings.config = Config { recipe, seed, draw, samples, dataset, method, ..program };
+            settings.config = Config { preset, seed, draw, samples, dataset, method, ..program };
             None
         }
-        Err(impossible) => Some(left(&impossible)),
+        Err(invalid) => Some(left(&invalid)),
     }
 }
 
-/// How a DDPM program of the seed walks; none for the others.
-fn seed_course(recipe: Recipe) -> Option<Course> {
-    match recipe.config().method {
-        Method::Ddpm { course, .. } => Some(course),
+/// How an original DDPM program draws its samples; none for the others.
+fn original_variant(preset: Preset) -> Option<DdpmVariant> {
+    match preset.config().method {
+        Method::Ddpm { variant, .. } => Some(variant),
         Method::Naive(_) | Method::Continuous(_) => None,
     }
 }

@@ -1,13 +1,13 @@
 //! How a value gets into the settings, and what gives way when two values cannot stand together.
 
 use diffusion::config::{Networks, Optimizer, StepLr};
-use diffusion::method::Method;
-use diffusion::schedule::{BetaSchedule, Betas, Impossible, Karras};
-use diffusion::{Config, Recipe};
+use diffusion::method::{Method, NoiseRange};
+use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras};
+use diffusion::{Config, Preset};
 
 use super::control::Value;
 use super::number::number_text;
-use crate::settings::{Noise, Settings};
+use crate::settings::Settings;
 use messages::Pace;
 
 /// The paces there are: key, label, pace.
@@ -22,52 +22,52 @@ pub const PACES: [(&str, &str, Pace); 5] = [
 /// How far below `sigma_max` an impossible `sigma_min` is moved, and the other way round.
 const GAP: f64 = 2.0;
 
-pub fn recipe(settings: &mut Settings, value: &Value) -> Option<String> {
-    if let Some(recipe) = choice(value).and_then(Recipe::from_key) {
-        settings.config = Config { seed: settings.config.seed, ..recipe.config() };
+pub fn preset(settings: &mut Settings, value: &Value) -> Option<String> {
+    if let Some(preset) = choice(value).and_then(Preset::from_key) {
+        settings.config = Config { seed: settings.config.seed, ..preset.config() };
     }
     None
 }
 
 pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {
-    let (noise, sigma_max) = (settings.noise()?, scalar(value)?);
+    let (noise, sigma_max) = (settings.config.method.noise_range()?, scalar(value)?);
     let sigma_min = if noise.sigma_min < sigma_max { noise.sigma_min } else { sigma_max / GAP };
     let moved = (sigma_min != noise.sigma_min)
         .then(|| format!("sigma_min must be below sigma_max: moved to {}.", number_text(sigma_min)));
-    place(settings.set_noise(Noise { sigma_min, sigma_max, ..noise })).or(moved)
+    place(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
 pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
-    let (noise, sigma_min) = (settings.noise()?, scalar(value)?);
+    let (noise, sigma_min) = (settings.config.method.noise_range()?, scalar(value)?);
     let sigma_max = if sigma_min < noise.sigma_max { noise.sigma_max } else { sigma_min * GAP };
     let moved = (sigma_max != noise.sigma_max)
         .then(|| format!("sigma_max must be above sigma_min: moved to {}.", number_text(sigma_max)));
-    place(settings.set_noise(Noise { sigma_min, sigma_max, ..noise })).or(moved)
+    place(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
 /// ρ, where levels are Karras's.
 pub fn get_rho(settings: &Settings) -> Option<Value> {
     let bent = match &settings.config.method {
-        Method::Continuous(continuum) => continuum.schedule().schedule().has_rho(),
+        Method::Continuous(method) => method.schedule().schedule().has_rho(),
         Method::Naive(_) | Method::Ddpm { .. } => true,
     };
-    settings.noise().filter(|_| bent).map(|noise| Value::Number(noise.rho))
+    settings.config.method.noise_range().filter(|_| bent).map(|noise| Value::Number(noise.rho))
 }
 
 pub fn rho(settings: &mut Settings, value: &Value) -> Option<String> {
-    let (noise, rho) = (settings.noise()?, scalar(value)?);
-    place(settings.set_noise(Noise { rho, ..noise }))
+    let (noise, rho) = (settings.config.method.noise_range()?, scalar(value)?);
+    place(settings.config.method.set_noise_range(NoiseRange { rho, ..noise }))
 }
 
 pub fn levels(settings: &mut Settings, value: &Value) -> Option<String> {
     let karras = *settings.config.method.karras()?;
     let karras = Karras::new(karras.sigma_min(), karras.sigma_max(), karras.rho(), scalar(value)? as usize);
-    place(karras.and_then(|karras| settings.set_karras(karras)))
+    place(karras.and_then(|karras| settings.config.method.set_karras(karras)))
 }
 
 /// Why other levels were left out, if they were.
-fn place(placed: Result<(), Impossible>) -> Option<String> {
-    placed.err().map(|impossible| format!("The levels were left as they are: {impossible}."))
+fn place(placed: Result<(), InvalidSchedule>) -> Option<String> {
+    placed.err().map(|invalid| format!("The levels were left as they are: {invalid}."))
 }
 
 pub fn get_betas(settings: &Settings) -> Option<Value> {
@@ -82,7 +82,7 @@ pub fn betas(settings: &mut Settings, value: &Value) -> Option<String> {
     let Method::Ddpm { betas, .. } = &mut settings.config.method else { return None };
     match Betas::new(values.clone()) {
         Ok(listed) => *betas = BetaSchedule::Listed(listed),
-        Err(impossible) => return Some(format!("betas were left as they are: {impossible}.")),
+        Err(invalid) => return Some(format!("betas were left as they are: {invalid}.")),
     }
     None
 }

@@ -1,8 +1,8 @@
 //! Every control, once.
 
 use diffusion::config::Optimizer;
-use diffusion::schedule::MAX_LEVELS;
-use diffusion::{Dataset, Recipe, Sampler, Schedule, Target, Weighting};
+use diffusion::process::MAX_LEVELS;
+use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 use super::control::{Change, Control, Group, Kind, Range, Slider, Value};
 use super::{method, setters};
@@ -14,11 +14,11 @@ pub static CONTROLS: [Control; 29] = [
         name: "model",
         symbol: "",
         group: Group::Data,
-        kind: Kind::Choice(|| Recipe::ALL.map(|recipe| (recipe.key(), recipe.label())).to_vec()),
+        kind: Kind::Choice(|| Preset::ALL.map(|preset| (preset.key(), preset.label())).to_vec()),
         change: Change::Restarts,
-        get: |s| Some(Value::Choice(s.config.recipe.key())),
+        get: |s| Some(Value::Choice(s.config.preset.key())),
         reason: "",
-        set: setters::recipe,
+        set: setters::preset,
     },
     Control {
         key: "dataset",
@@ -71,7 +71,7 @@ pub static CONTROLS: [Control; 29] = [
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.001, max: 100.0, whole: false, slider: Slider::Log }),
         change: Change::Restarts,
-        get: |s| s.noise().map(|noise| Value::Number(noise.sigma_max)),
+        get: |s| s.config.method.noise_range().map(|range| Value::Number(range.sigma_max)),
         reason: LISTED,
         set: setters::sigma_max,
     },
@@ -82,7 +82,7 @@ pub static CONTROLS: [Control; 29] = [
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.0001, max: 10.0, whole: false, slider: Slider::Log }),
         change: Change::Restarts,
-        get: |s| s.noise().map(|noise| Value::Number(noise.sigma_min)),
+        get: |s| s.config.method.noise_range().map(|range| Value::Number(range.sigma_min)),
         reason: LISTED,
         set: setters::sigma_min,
     },
@@ -127,7 +127,7 @@ pub static CONTROLS: [Control; 29] = [
         kind: Kind::Choice(|| Weighting::ALL.map(|weighting| (weighting.key(), weighting.label())).to_vec()),
         change: Change::Restarts,
         get: method::get_weighting,
-        reason: "The seed's loss counts every level alike.",
+        reason: "The original program's loss counts every level alike.",
         set: method::weighting,
     },
     Control {
@@ -333,9 +333,9 @@ pub static CONTROLS: [Control; 29] = [
 const LISTED: &str = "This model lists its βs; there is no σ to choose.";
 const ONE_NETWORK: &str = "This model has one network for all levels.";
 
-/// Schedules that levels can lie on: the continuous ones, and the seed's own lists.
+/// Schedules that levels can lie on: the continuous ones, and the original programs' own lists.
 fn schedules() -> Vec<(&'static str, &'static str)> {
-    let listed = (method::BETAS, "the seed's βs");
+    let listed = (method::BETAS, "the program's own βs");
     Schedule::ALL.map(|schedule| (schedule.key(), schedule.label())).into_iter().chain([listed]).collect()
 }
 

@@ -1,4 +1,7 @@
-use diffusion::{Recipe, Target};
+use diffusion::{Config, Preset, Target};
+
+use diffusion::denoiser::domain::NetworkDomain;
+use diffusion::sampler::Prior;
 
 use super::*;
 use crate::settings::Settings;
@@ -7,8 +10,8 @@ fn apply(settings: &mut Settings, key: &str, text: &str) -> Option<String> {
     control(key).expect("a known key").apply_text(settings, text)
 }
 
-fn of(recipe: Recipe) -> Settings {
-    Settings { config: recipe.config(), ..Settings::default() }
+fn of(preset: Preset) -> Settings {
+    Settings { config: preset.config(), ..Settings::default() }
 }
 
 #[test]
@@ -30,34 +33,34 @@ fn keys_are_unique() {
 
 #[test]
 fn every_control_of_every_recipe_reads_back_what_it_shows() {
-    for recipe in Recipe::ALL {
+    for preset in Preset::ALL {
         for control in &CONTROLS {
-            let mut settings = of(recipe);
+            let mut settings = of(preset);
             if let Some(text) = control.text(&settings) {
-                assert_eq!(control.apply_text(&mut settings, &text), None, "{} of {}", control.key, recipe.key());
-                assert_eq!(settings, of(recipe), "{} of {}", control.key, recipe.key());
+                assert_eq!(control.apply_text(&mut settings, &text), None, "{} of {}", control.key, preset.key());
+                assert_eq!(settings, of(preset), "{} of {}", control.key, preset.key());
             } else {
-                assert!(!control.reason.is_empty(), "{} of {} has no reason", control.key, recipe.key());
+                assert!(!control.reason.is_empty(), "{} of {} has no reason", control.key, preset.key());
             }
         }
     }
 }
 
-fn on_continuum(recipe: Recipe) -> Settings {
-    Settings { config: recipe.config().on_continuum(), ..Settings::default() }
+fn to_continuous(preset: Preset) -> Settings {
+    Settings { config: preset.config().to_continuous().unwrap(), ..Settings::default() }
 }
 
 #[test]
 fn every_choice_leads_to_something_that_can_be_trained_and_walked() {
-    for start in Recipe::ALL.map(of).into_iter().chain(Recipe::ALL.map(on_continuum)) {
+    for start in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)) {
         for control in CONTROLS.iter().filter(|control| control.text(&start).is_some()) {
             let Kind::Choice(choices) = control.kind else { continue };
             for (key, _) in choices() {
                 let mut settings = start.clone();
                 let note = control.apply_text(&mut settings, key);
                 let config = &settings.config;
-                let (way, dim) = (config.method.way(&config.dataset.mixture()), config.dataset.mixture().dim());
-                assert!(way.levels().len() > 2 && (dim == 1 || !matches!(way.start(), Start::Tabulated(_))));
+                let (plan, dim) = (config.method.plan(&config.dataset.mixture()), config.dataset.mixture().dim());
+                assert!(plan.levels().len() > 2 && (dim == 1 || !matches!(plan.prior(), Prior::Tabulated(_))));
                 let taken = control.text(&settings).as_deref() == Some(key);
                 assert!(taken || note.is_some(), "{} = {key} was dropped in silence", control.key);
                 control.apply_text(&mut settings, key);
@@ -70,42 +73,42 @@ fn every_choice_leads_to_something_that_can_be_trained_and_walked() {
 #[test]
 fn a_network_is_not_asked_for_what_it_was_not_taught() {
     let target = |settings: &Settings| settings.config.method.target();
-    for (recipe, key, text) in [
-        (Recipe::SimpleMultimodal, "sampler", "ddim"),
-        (Recipe::SimpleMultimodal, "steps", "7"),
-        (Recipe::SimpleMultimodal, "schedule", "cosine"),
-        (Recipe::MultimodalDdpm, "sampler", "rk4"),
+    for (preset, key, text) in [
+        (Preset::SimpleMultimodal, "sampler", "ddim"),
+        (Preset::SimpleMultimodal, "steps", "7"),
+        (Preset::SimpleMultimodal, "schedule", "cosine"),
+        (Preset::MultimodalDdpm, "sampler", "rk4"),
     ] {
-        let mut settings = of(recipe);
+        let mut settings = of(preset);
         let note = apply(&mut settings, key, text).expect("a note");
         assert!(note.contains("eps") && note.contains("its own"), "{note}");
-        assert_eq!((target(&settings), settings.config.method.domain()), (Target::Eps, Domain::Everywhere));
+        assert_eq!((target(&settings), settings.config.method.domain()), (Target::Eps, NetworkDomain::Everywhere));
         assert!(settings.config.is_custom());
     }
     // A discrete network knows its levels, and every subset of them.
-    let mut discrete = of(Recipe::MultimodalDdpm);
+    let mut discrete = of(Preset::MultimodalDdpm);
     assert_eq!(apply(&mut discrete, "sampler", "heun"), None);
     assert_eq!(apply(&mut discrete, "steps", "7"), None);
-    assert_eq!((discrete.config.method.domain(), discrete.config.method.grid().len()), (Domain::Levels, 20));
+    assert_eq!((discrete.config.method.domain(), discrete.config.method.grid().len()), (NetworkDomain::Levels, 20));
     assert!(apply(&mut discrete, "churn", "10").is_some_and(|note| note.contains("eps")));
-    assert_eq!(discrete.config.method.domain(), Domain::Everywhere);
+    assert_eq!(discrete.config.method.domain(), NetworkDomain::Everywhere);
 }
 
 #[test]
 fn the_seeds_own_target_and_sampler_can_be_returned_to() {
-    for recipe in Recipe::ALL {
-        let mut settings = of(recipe);
-        let own = |key| control(key).expect("a control").text(&of(recipe)).expect("it applies");
+    for preset in Preset::ALL {
+        let mut settings = of(preset);
+        let own = |key| control(key).expect("a control").text(&of(preset)).expect("it applies");
         apply(&mut settings, "sampler", "ddim");
         apply(&mut settings, "target", &own("target"));
         apply(&mut settings, "sampler", &own("sampler"));
-        assert_eq!(settings, of(recipe), "{recipe:?}");
+        assert_eq!(settings, of(preset), "{preset:?}");
     }
 }
 
 #[test]
 fn spikes_are_the_visitors_own() {
-    let mut settings = of(Recipe::SimpleMultimodal);
+    let mut settings = of(Preset::SimpleMultimodal);
     assert!(apply(&mut settings, "spikes", "0:0:0.1:1").is_some(), "there is no field for them yet");
     apply(&mut settings, "dataset", "spikes");
     assert_eq!(apply(&mut settings, "spikes", "0:0:0.1:1, 1:1:0.2:3"), None);
@@ -118,23 +121,23 @@ fn spikes_are_the_visitors_own() {
 #[test]
 fn every_number_control_takes_its_least_and_its_most() {
     for control in CONTROLS.iter().filter(|control| control.range().is_some()) {
-        for recipe in Recipe::ALL {
-            let mut settings = of(recipe);
+        for preset in Preset::ALL {
+            let mut settings = of(preset);
             let Some(before) = control.text(&settings) else { continue };
             let range = control.range().expect("a number");
             for limit in [range.min, range.max] {
                 control.apply_text(&mut settings, &format!("{limit}"));
             }
-            assert!(settings.config.method.way(&settings.config.dataset.mixture()).levels().len() > 2);
+            assert!(settings.config.method.plan(&settings.config.dataset.mixture()).levels().len() > 2);
             control.apply_text(&mut settings, &before);
-            assert_eq!(control.text(&settings), Some(before), "{} of {}", control.key, recipe.key());
+            assert_eq!(control.text(&settings), Some(before), "{} of {}", control.key, preset.key());
         }
     }
 }
 
 #[test]
 fn what_is_out_of_range_is_clamped_and_said() {
-    let mut settings = of(Recipe::SimpleMultimodal);
+    let mut settings = of(Preset::SimpleMultimodal);
     let note = apply(&mut settings, "levels", "1").expect("a note");
     assert!(note.contains("levels") && note.contains('2'), "{note}");
     assert_eq!(settings.config.method.karras().unwrap().levels(), 2);
@@ -145,15 +148,15 @@ fn what_is_out_of_range_is_clamped_and_said() {
 #[test]
 fn what_is_no_number_is_left_alone_and_said() {
     for text in ["", "many", "NaN", "inf", "1,5", "--1"] {
-        let mut settings = of(Recipe::SimpleMultimodal);
+        let mut settings = of(Preset::SimpleMultimodal);
         assert!(apply(&mut settings, "sigma_max", text).is_some_and(|note| note.contains("sigma_max")), "{text}");
-        assert_eq!(settings, of(Recipe::SimpleMultimodal));
+        assert_eq!(settings, of(Preset::SimpleMultimodal));
     }
 }
 
 #[test]
 fn an_impossible_pair_moves_the_other_end() {
-    let mut settings = of(Recipe::SimpleMultimodal);
+    let mut settings = of(Preset::SimpleMultimodal);
     assert!(apply(&mut settings, "sigma_min", "3").is_some_and(|note| note.contains("sigma_max")));
     let karras = settings.config.method.karras().unwrap();
     assert_eq!((karras.sigma_min(), karras.sigma_max()), (3.0, 6.0));
@@ -164,27 +167,27 @@ fn an_impossible_pair_moves_the_other_end() {
 
 #[test]
 fn a_beta_stays_below_one() {
-    let mut settings = of(Recipe::MultimodalDdpm);
+    let mut settings = of(Preset::MultimodalDdpm);
     assert!(apply(&mut settings, "sigma_max", "1.5").is_some());
-    assert_eq!(settings, of(Recipe::MultimodalDdpm));
-    assert!(apply(&mut of(Recipe::SingleDdpm), "betas", "0.5,0.2").is_some());
-    assert!(apply(&mut of(Recipe::SingleDdpm), "betas", "0.1,0.2,0.99").is_none());
+    assert_eq!(settings, of(Preset::MultimodalDdpm));
+    assert!(apply(&mut of(Preset::SingleDdpm), "betas", "0.5,0.2").is_some());
+    assert!(apply(&mut of(Preset::SingleDdpm), "betas", "0.1,0.2,0.99").is_none());
 }
 
 #[test]
 fn what_does_not_apply_says_why() {
-    let mut settings = of(Recipe::SingleDdpm);
+    let mut settings = of(Preset::SingleDdpm);
     assert!(apply(&mut settings, "rho", "3").is_some_and(|note| note.contains("rho")));
-    assert_eq!(settings, of(Recipe::SingleDdpm));
+    assert_eq!(settings, of(Preset::SingleDdpm));
 }
 
 #[test]
 fn a_recipe_keeps_the_seed_and_sets_the_rest() {
-    let mut settings = of(Recipe::SimpleMultimodal);
+    let mut settings = of(Preset::SimpleMultimodal);
     apply(&mut settings, "seed", "12");
     apply(&mut settings, "width", "64");
     apply(&mut settings, "recipe", "single_DDPM");
-    assert_eq!(settings.config, Config { seed: 12, ..Recipe::SingleDdpm.config() });
+    assert_eq!(settings.config, Config { seed: 12, ..Preset::SingleDdpm.config() });
 }
 
 #[test]
@@ -199,7 +202,3 @@ fn sliders_and_values_agree() {
         }
     }
 }
-
-use diffusion::Config;
-use diffusion::prediction::Domain;
-use diffusion::sampler::Start;

@@ -1,6 +1,6 @@
 //! From a result to a table: its rows in words, and the attributes that scripts read.
 
-use diffusion::budget::Segments;
+use diffusion::evaluation::ErrorDecomposition;
 use messages::result::{LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult};
 use messages::{ResultKind, RunResult, Unavailable};
 use plot::three_digits;
@@ -137,7 +137,7 @@ fn loss(levels: &[LevelLoss]) -> ResultTable {
     rows(std::iter::once(means).chain(some))
 }
 
-fn error_decomposition(parts: &Segments) -> ResultTable {
+fn error_decomposition(parts: &ErrorDecomposition) -> ResultTable {
     let learned = parts.model.is_some();
     let part = |name: &str, key: &str, value: Option<f64>| {
         let mut cell = figure(value, key);
@@ -219,8 +219,7 @@ fn point(coordinates: &[f64]) -> String {
 #[cfg(test)]
 mod tests {
     use diffusion::Sampler;
-    use diffusion::metric::{Band, Metric};
-    use diffusion::race::Row;
+    use diffusion::evaluation::{CloudMetric, ReferenceInterval, WorkPrecisionPoint};
     use messages::result::{ComponentWeight, ScoreDifference};
 
     use super::*;
@@ -242,15 +241,15 @@ mod tests {
 
     #[test]
     fn metrics_stand_beside_what_perfect_samples_score() {
-        let reference = Band { low: 0.0133, high: 0.0415 };
-        let result = MetricResult { metric: Metric::SlicedW1, value: 0.1662, reference };
+        let reference = ReferenceInterval { low: 0.0133, high: 0.0415 };
+        let result = MetricResult { metric: CloudMetric::SlicedW1, value: 0.1662, reference };
         assert_eq!(
             lines(&RunResult::Metrics(vec![result])),
             ["sliced W₁ to the data | 0.166[data-metric=sliced_w1][data-band-low=0.0133][data-band-high=0.0415] | \
               0.0133 to 0.0415"]
         );
         let about = &table(&RunResult::Metrics(vec![result])).rows[0].attributes;
-        assert!(about[0].0 == "title" && about[0].1.contains(Metric::SlicedW1.about()), "{about:?}");
+        assert!(about[0].0 == "title" && about[0].1.contains(CloudMetric::SlicedW1.about()), "{about:?}");
     }
 
     #[test]
@@ -264,18 +263,18 @@ mod tests {
 
     #[test]
     fn parts_of_the_error_that_wait_for_a_network_are_stale() {
-        let parts = Segments { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: None };
+        let parts = ErrorDecomposition { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: None };
         let waiting = lines(&RunResult::ErrorDecomposition(Ok(parts)));
         assert_eq!(waiting[0], "sampling | 0.0200[data-metric=budget_sampling]");
         assert_eq!(waiting[3], "model | –[data-metric=budget_model][data-stale=]");
         assert_eq!(waiting[5], "together | –[data-metric=budget_total][data-stale=]");
-        let parts = Segments { model: Some(0.25), prior: Some(0.5), ..parts };
+        let parts = ErrorDecomposition { model: Some(0.25), prior: Some(0.5), ..parts };
         assert_eq!(lines(&RunResult::ErrorDecomposition(Ok(parts)))[5], "together | 0.270[data-metric=budget_total]");
     }
 
     #[test]
     fn every_sampler_has_a_row_for_each_number_of_evaluations() {
-        let point = |evaluations, error| Row { sampler: Sampler::Heun, evaluations, error };
+        let point = |evaluations, error| WorkPrecisionPoint { sampler: Sampler::Heun, evaluations, error };
         let points = vec![point(6, 0.0403), point(14, 0.00116)];
         let curve = SamplerCurve { sampler: Sampler::Heun, points, slope: Some(-2.68) };
         assert_eq!(

@@ -73,5 +73,5 @@ pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
 #[must_use]
 pub fn spike_at(scene: &Scene, size: [f32; 2], at: Point) -> Option<usize> {
     let mixture = scene.mixture();
-    (mixture.dim() == 2).then(|| mixture.nearest(&data_from_canvas(scene, size, at)).0)
+    (mixture.dim() == 2).then(|| mixture.nearest(&data_from_canvas(scene, size, at)).index)
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use diffusion::Recipe;
+use diffusion::Preset;
 use lexopt::prelude::*;
 
 /// What was asked.
@@ -19,22 +19,22 @@ pub enum Request {
 }
 
 /// Reads the command line.
-pub fn read(recipe: Recipe) -> Result<Request, lexopt::Error> {
-    let (mut seed, mut out) = (0, PathBuf::from("target/pictures").join(recipe.key()));
+pub fn read(preset: Preset) -> Result<Request, lexopt::Error> {
+    let (mut seed, mut out) = (0, PathBuf::from("target/pictures").join(preset.key()));
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
             Long("seed") => seed = parser.value()?.parse()?,
             Long("out") => out = parser.value()?.into(),
-            Short('h') | Long("help") => return Ok(Request::Help(help(recipe))),
+            Short('h') | Long("help") => return Ok(Request::Help(help(preset))),
             other => return Err(other.unexpected()),
         }
     }
     Ok(Request::Run { seed, out })
 }
 
-fn help(recipe: Recipe) -> String {
-    let key = recipe.key();
+fn help(preset: Preset) -> String {
+    let key = preset.key();
     format!(
         "{key}: {label}\n{about}\n\n\
          usage: cargo run --release --example {key} -- [--seed N] [--out FOLDER]\n\n\
@@ -42,7 +42,7 @@ fn help(recipe: Recipe) -> String {
          --out FOLDER   where the pictures go (target/pictures/{key})\n\
          --help         this text\n\n\
          The last line that it prints is its figures as JSON.\n",
-        label = recipe.label(),
-        about = recipe.about(),
+        label = preset.label(),
+        about = preset.about(),
     )
 }

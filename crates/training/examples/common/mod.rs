@@ -12,8 +12,8 @@ use std::fs;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use diffusion::metric::Figures;
-use diffusion::{Config, Recipe};
+use diffusion::evaluation::CloudStatistics;
+use diffusion::{Config, Preset};
 use plot::{Palette, Shape, svg};
 
 use arguments::Request;
@@ -38,13 +38,13 @@ pub struct Outcome {
 }
 
 /// Reads the arguments, runs the program and prints its figures as one line of JSON.
-pub fn main(recipe: Recipe, program: fn(&Run) -> Result<Outcome, Failure>) -> ExitCode {
-    let result = match arguments::read(recipe) {
+pub fn main(preset: Preset, program: fn(&Run) -> Result<Outcome, Failure>) -> ExitCode {
+    let result = match arguments::read(preset) {
         Ok(Request::Help(text)) => {
             print!("{text}");
             Ok(())
         }
-        Ok(Request::Run { seed, out }) => start(recipe, seed, out, program),
+        Ok(Request::Run { seed, out }) => start(preset, seed, out, program),
         Err(error) => Err(format!("{error}; try --help").into()),
     };
     match result {
@@ -57,13 +57,13 @@ pub fn main(recipe: Recipe, program: fn(&Run) -> Result<Outcome, Failure>) -> Ex
 }
 
 fn start(
-    recipe: Recipe,
+    preset: Preset,
     seed: u32,
     out: PathBuf,
     program: fn(&Run) -> Result<Outcome, Failure>,
 ) -> Result<(), Failure> {
     fs::create_dir_all(&out).map_err(|error| format!("cannot make the folder {}: {error}", out.display()))?;
-    let run = Run { config: Config { seed, ..recipe.config() }, out };
+    let run = Run { config: Config { seed, ..preset.config() }, out };
     let outcome = program(&run)?;
     println!("pictures are in {}", run.out.display());
     println!("{}", run.json(&outcome));
@@ -72,14 +72,14 @@ fn start(
 
 impl Run {
     /// The figures of some samples, about the data of this program.
-    pub fn figures(&self, samples: &[f32]) -> Figures {
-        Figures::of(samples, &self.config.dataset.mixture())
+    pub fn figures(&self, samples: &[f32]) -> CloudStatistics {
+        CloudStatistics::of(samples, &self.config.dataset.mixture())
     }
 
     fn json(&self, Outcome { training, samples }: &Outcome) -> serde_json::Value {
         let figures = self.figures(samples);
         serde_json::json!({
-            "model": self.config.recipe.key(),
+            "model": self.config.preset.key(),
             "seed": self.config.seed,
             "loss": progress::mean_of_the_last_tenth(&training.losses),
             "mean": figures.moments.iter().map(|m| m.mean).collect::<Vec<_>>(),

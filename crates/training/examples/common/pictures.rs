@@ -1,6 +1,6 @@
 //! The pictures of the programs, as SVG.
 
-use diffusion::metric::Moments;
+use diffusion::evaluation::Moments;
 use plot::{
     Anchor, Axes, AxisSpec, Baseline, Dot, Extent, LineChart, Point, Rect, Role, Scale, Series, Shape, Stroke, Text,
     three_digits,

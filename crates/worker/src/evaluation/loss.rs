@@ -1,7 +1,7 @@
 //! The loss, split level by level into what no network can avoid and what this one could.
 
-use diffusion::objective::Frozen;
-use diffusion::{Method, Rng, Stream, Weighting};
+use diffusion::evaluation::EvaluationBatch;
+use diffusion::{Denoiser as _, Method, Rng, Stream, Weighting};
 use messages::result::LevelLoss;
 use training::TrainingError;
 
@@ -19,16 +19,17 @@ impl LossByLevel {
         let (grid, data) = (config.method.grid(), config.dataset.mixture());
         let (level, target) = (grid.levels()[i], config.method.target().at(&grid, i));
         let mut rng = Rng::new(config.seed, Stream::Data { draw: DRAW });
-        let batch = Frozen::new(&data, POINTS / 2, &mut rng).at(level);
+        let batch = EvaluationBatch::new(&data, POINTS / 2, &mut rng).at(level);
         let mut predictions = vec![0.0; batch.points().len()];
-        snapshot.learned.ask(batch.points(), (i, level), &mut predictions)?;
+        snapshot.learned.predict(batch.points(), level, target, &mut predictions)?;
         let weight = match &config.method {
             Method::Continuous(method) => method.weighting.at(level, target, data.overall_std()),
             Method::Naive(_) | Method::Ddpm { .. } => {
                 config.rows(&data) as f64 * Weighting::Uniform.at(level, target, 1.0)
             }
         };
-        let (irreducible, excess) = (batch.floor(weight, target), batch.excess(weight, target, &predictions));
+        let (irreducible, excess) =
+            (batch.irreducible_loss(weight, target), batch.excess_loss(weight, target, &predictions));
         self.0.push(LevelLoss { sigma: level.sigma, irreducible, excess });
         Ok((i + 1 == grid.len()).then(|| self.0.clone()))
     }

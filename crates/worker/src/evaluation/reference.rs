@@ -1,6 +1,6 @@
 //! What belongs to a data set: its metrics, and what perfect samples score by them.
 
-use diffusion::metric::{Band, Metric, Yardstick};
+use diffusion::evaluation::{MetricScore, MetricSuite, ReferenceInterval};
 use diffusion::{Config, Dataset, Mixture};
 use messages::result::MetricResult;
 use training::TrainingError;
@@ -18,23 +18,23 @@ pub const PERFECT: u32 = 20;
 
 /// The metrics of the data set that was asked about last.
 #[derive(Default)]
-pub struct Reference(Option<OfDataset>);
+pub struct ReferenceSamples(Option<OfDataset>);
 
 /// What belongs to one data set.
 pub struct OfDataset {
     dataset: Dataset,
     pub mixture: Mixture,
-    pub metrics: Yardstick,
-    perfect: Vec<Vec<(Metric, f64)>>,
+    pub metrics: MetricSuite,
+    perfect: Vec<Vec<MetricScore>>,
 }
 
-impl Reference {
+impl ReferenceSamples {
     /// What belongs to a data set: what there is, or made anew.
     pub fn of(&mut self, dataset: &Dataset) -> &mut OfDataset {
         self.0.take_if(|known| known.dataset != *dataset);
         self.0.get_or_insert_with(|| {
             let mixture = dataset.mixture();
-            let metrics = Yardstick::new(&mixture, POINTS);
+            let metrics = MetricSuite::new(&mixture, POINTS);
             OfDataset { dataset: dataset.clone(), mixture, metrics, perfect: Vec::new() }
         })
     }
@@ -58,8 +58,8 @@ impl Reference {
         let end: Vec<f64> = states.last().map_or(vec![], |end| end.iter().map(|x| f64::from(*x)).collect());
         let known = self.of(&config.dataset);
         let scores = known.metrics.scores(&end).into_iter().enumerate();
-        let result = |(i, (metric, value)): (usize, (Metric, f64))| {
-            let reference = Band::of(known.perfect.iter().map(|scores| scores[i].1).collect());
+        let result = |(i, MetricScore { metric, value }): (usize, MetricScore)| {
+            let reference = ReferenceInterval::of(known.perfect.iter().map(|scores| scores[i].value).collect());
             MetricResult { metric, value, reference }
         };
         Ok(scores.map(result).collect())

@@ -1,5 +1,5 @@
-use diffusion::budget::Segments;
-use diffusion::{Config, Recipe, Sampler};
+use diffusion::evaluation::ErrorDecomposition;
+use diffusion::{Config, Preset, Sampler};
 use messages::{Command, Event, Pace, ResultKind, RunId, RunResult, Unavailable};
 use page::controls::Edit;
 use page::settings::Settings;
@@ -34,7 +34,11 @@ fn start(run: u32, config: Config, pace: Pace) -> Command {
 }
 
 fn continuous() -> Config {
-    Config { iterations: 300, samples: 50, ..Recipe::SimpleMultimodal.config().on_continuum() }
+    Config {
+        iterations: 300,
+        samples: 50,
+        ..Preset::SimpleMultimodal.config().to_continuous().expect("a range of noise")
+    }
 }
 
 fn dragged_to_little_noise(config: Config) -> Config {
@@ -47,7 +51,7 @@ fn last(results: &[RunResult], kind: ResultKind) -> &RunResult {
     results.iter().rfind(|result| result.kind() == kind).expect("the result is there")
 }
 
-fn decomposition(results: &[RunResult]) -> Segments {
+fn decomposition(results: &[RunResult]) -> ErrorDecomposition {
     match last(results, ResultKind::ErrorDecomposition) {
         RunResult::ErrorDecomposition(Ok(parts)) => *parts,
         other => panic!("{other:?}"),
@@ -89,13 +93,13 @@ fn sampling_from_too_little_noise_is_the_priors_fault() {
 
 #[test]
 fn what_has_no_meaning_says_why() {
-    let original = results(Config { iterations: 50, samples: 50, ..Recipe::SimpleMultimodal.config() });
+    let original = results(Config { iterations: 50, samples: 50, ..Preset::SimpleMultimodal.config() });
     assert_eq!(
         last(&original, ResultKind::ErrorDecomposition),
         &RunResult::ErrorDecomposition(Err(Unavailable::OriginalSampler))
     );
     assert!(matches!(last(&original, ResultKind::Loss), RunResult::Loss(Ok(_))));
-    let listed = results(Config { iterations: 50, samples: 50, ..Recipe::SingleDdpm.config() });
+    let listed = results(Config { iterations: 50, samples: 50, ..Preset::SingleDdpm.config() });
     assert_eq!(last(&listed, ResultKind::Loss), &RunResult::Loss(Err(Unavailable::NormOfBatch)));
     assert_eq!(last(&listed, ResultKind::WorkPrecision), &RunResult::WorkPrecision(Err(Unavailable::ListedBetas)));
 }
@@ -105,7 +109,7 @@ fn what_has_no_meaning_says_why() {
 fn a_model_without_a_range_of_noise_says_so_after_one_with_a_range_and_the_other_way_round() {
     let mut session = Session::default().with_evaluation();
     let mut seen = Vec::new();
-    let models = [Recipe::SingleDdpm, Recipe::Simple1Diffusion, Recipe::SingleDdpm];
+    let models = [Preset::SingleDdpm, Preset::Simple1Diffusion, Preset::SingleDdpm];
     for (run, preset) in (1..).zip(models) {
         let mut emit = |event: &Event, _: &[f32]| {
             if let Event::Result { run, result: RunResult::WorkPrecision(result) } = event {
@@ -134,7 +138,7 @@ fn a_drag_is_answered_at_once_by_the_newest() {
     let Command::Start { run, config, pace, .. } = start(1, continuous(), Pace::Seconds(100)) else { unreachable!() };
     session.on_command(Command::Start { run, config, pace, train: false }, 0.0, &mut emit);
     while session.work(&|| 0.0, 0.0, &mut emit) != NextWakeUp::OnCommand {}
-    session.on_command(Command::Consider(Box::new(Recipe::SimpleMultimodal.config())), 1.0, &mut emit);
+    session.on_command(Command::Consider(Box::new(Preset::SimpleMultimodal.config())), 1.0, &mut emit);
     session.on_command(Command::Consider(Box::new(continuous())), 2.0, &mut emit);
     while session.work(&|| 3.0, 0.0, &mut emit) != NextWakeUp::OnCommand {}
     let parts = decomposition(&seen);

@@ -1,9 +1,9 @@
 //! Every sampler's error against its evaluations, with the exact denoiser on the run's own range of noise.
 
-use diffusion::race::{Race, Row, slope};
-use diffusion::sampler::Options;
-use diffusion::schedule::Continuous;
-use diffusion::{Config, Dataset, Method, Sampler, Schedule};
+use diffusion::evaluation::work_precision::slope;
+use diffusion::evaluation::{WorkPrecisionComparison, WorkPrecisionPoint};
+use diffusion::sampler::SamplerOptions;
+use diffusion::{Config, ContinuousSchedule, Dataset, Sampler};
 use messages::Unavailable;
 use messages::result::SamplerCurve;
 
@@ -17,12 +17,12 @@ const POINTS: [usize; 2] = [400, 100];
 const MANY: usize = 16;
 
 /// What samplers are compared on: data and schedule; no schedule where every β is listed.
-type Subject = (Dataset, Option<Continuous>);
+type Subject = (Dataset, Option<ContinuousSchedule>);
 
 /// The comparison that was asked for last, as far as it is done.
 #[derive(Default)]
 pub struct WorkPrecision {
-    comparison: Option<Race>,
+    comparison: Option<WorkPrecisionComparison>,
     curves: Vec<SamplerCurve>,
     /// What the last whole comparison was on.
     known: Option<Subject>,
@@ -44,12 +44,12 @@ impl WorkPrecision {
         if sampler == 0 {
             let data = config.dataset.mixture();
             let points = POINTS[usize::from(data.components().len() > MANY)];
-            self.comparison = Some(Race::new(&data, schedule, Options::default(), points, 0));
+            self.comparison = Some(WorkPrecisionComparison::new(&data, schedule, SamplerOptions::default(), points, 0));
             self.curves.clear();
         }
         let comparison = self.comparison.as_ref()?;
         let sampler = Sampler::ALL[sampler];
-        let points: Vec<Row> = comparison.rows(sampler, &EVALUATIONS).collect();
+        let points: Vec<WorkPrecisionPoint> = comparison.points(sampler, &EVALUATIONS).collect();
         self.curves.push(SamplerCurve { sampler, slope: slope(&points), points });
         if self.curves.len() == Sampler::ALL.len() {
             self.known = Some(subject);
@@ -59,11 +59,5 @@ impl WorkPrecision {
 }
 
 fn subject(config: &Config) -> Subject {
-    let schedule = match &config.method {
-        Method::Continuous(method) => Some(*method.schedule()),
-        Method::Naive(_) | Method::Ddpm { .. } => config.method.karras().and_then(|karras| {
-            Continuous::new(Schedule::Karras, karras.sigma_min(), karras.sigma_max(), karras.rho()).ok()
-        }),
-    };
-    (config.dataset.clone(), schedule)
+    (config.dataset.clone(), config.method.continuous_schedule())
 }

@@ -1,6 +1,6 @@
 //! A clip of the picture: a frame at a time, painted as the page paints, and written as a GIF.
 
-use diffusion::Recipe;
+use diffusion::Preset;
 use plot::gif::{EncodingError, MAX_COLOURS};
 use plot::{ColourHistogram, Film, GifEncoder, Palette, Raster, Shape};
 
@@ -36,10 +36,10 @@ pub struct Clip {
 }
 
 impl Clip {
-    /// A clip of this recipe. Where it would be too large, the reason.
-    pub fn new(recipe: Recipe, style: PictureStyle) -> Result<Self, String> {
+    /// A clip of this preset. Where it would be too large, the reason.
+    pub fn new(preset: Preset, style: PictureStyle) -> Result<Self, String> {
         Ok(Self {
-            film: film(recipe, style.side)?,
+            film: film(preset, style.side)?,
             style,
             painter: Painter::default(),
             seen: ColourHistogram::default(),

@@ -3,9 +3,9 @@
 use diffusion::Level;
 use messages::{Mark, MarkForm, MarkSubject};
 
-use super::view::{View, log_below_peak};
+use super::view::{OverlayView, log_below_peak};
 
-impl View<'_> {
+impl OverlayView<'_> {
     /// The density as the share of its peak; widened by half a cell, so that no spike falls between two.
     pub fn density(&self) -> Mark {
         let n = self.map_cells();

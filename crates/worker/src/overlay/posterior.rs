@@ -5,7 +5,7 @@ use messages::{Mark, MarkForm, MarkSubject, RunResult};
 
 use super::laid::Laid;
 use super::marks::GAP;
-use super::view::{Network, View};
+use super::view::{FallibleDenoiser, OverlayView};
 
 /// A posterior weight below this is not shown.
 const LEAST: f64 = 0.005;
@@ -13,9 +13,9 @@ const LEAST: f64 = 0.005;
 /// Where the components are more than these, their words would lie over each other.
 const MOST_WORDS: usize = 16;
 
-impl View<'_> {
+impl OverlayView<'_> {
     /// The posterior at the lens: its marks and its numbers.
-    pub fn posterior<D: Network>(&self, learned: &D) -> Laid {
+    pub fn posterior<D: FallibleDenoiser>(&self, learned: &D) -> Laid {
         let lens = &self.request.lens[..self.dim()];
         let posterior = self.data.posterior(lens, self.request.level);
         let component = |(i, weight): (usize, &f64)| ComponentWeight {
@@ -30,7 +30,7 @@ impl View<'_> {
             lens: lens.to_vec(),
             components,
             mean: posterior.mean[..self.dim()].to_vec(),
-            prediction: self.predict(learned, |denoiser| denoiser.denoised(lens, self.request.level)),
+            prediction: self.predict(|level| learned.denoised(lens, level)),
         };
         Laid { marks: self.posterior_marks(&result), results: vec![RunResult::Posterior(result)] }
     }

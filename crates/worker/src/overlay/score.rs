@@ -7,7 +7,7 @@ use messages::result::{ScoreDifference, ScoreResult};
 use messages::{Mark, MarkForm, MarkSubject, RunResult, Unavailable};
 
 use super::marks::{arrows, compressed, curve};
-use super::view::{LINE_CELLS, Network, View, log_below_peak};
+use super::view::{FallibleDenoiser, LINE_CELLS, OverlayView, log_below_peak};
 
 /// A map of differences fades out until the density is this small, as the logarithm of its share of the peak: six
 /// standard deviations from a spike, where no network is ever trained.
@@ -33,7 +33,7 @@ impl ComparedScores {
     }
 }
 
-impl View<'_> {
+impl OverlayView<'_> {
     /// `σ ∇ log p_t` at rows of points, in closed form.
     fn exact_score(&self, points: &[f64]) -> Vec<f64> {
         let (noised, mut out) = (self.data.noised(self.request.level), vec![0.0; points.len()]);
@@ -45,13 +45,13 @@ impl View<'_> {
     }
 
     /// The same as the network has it.
-    fn learned_score<D: Network>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, Unavailable> {
-        let eps = self.predict(learned, |denoiser| denoiser.noise(points, self.request.level))?;
+    fn learned_score<D: FallibleDenoiser>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, Unavailable> {
+        let eps = self.predict(|level| learned.noise(points, level))?;
         Ok(eps.into_iter().map(|eps| -eps).collect())
     }
 
     /// Both scores all over the picture.
-    pub fn compared<D: Network>(&self, learned: &D) -> Result<ComparedScores, Unavailable> {
+    pub fn compared<D: FallibleDenoiser>(&self, learned: &D) -> Result<ComparedScores, Unavailable> {
         let points = self.cells(self.map_cells());
         let learned = self.learned_score(learned, &points)?;
         let logs = log_below_peak(&self.data.noised(self.request.level), &points);
@@ -71,7 +71,7 @@ impl View<'_> {
     }
 
     /// Both scores: arrows in the plane, curves over a middle line on a line.
-    pub fn scores<D: Network>(&self, learned: &D) -> Vec<Mark> {
+    pub fn scores<D: FallibleDenoiser>(&self, learned: &D) -> Vec<Mark> {
         let points = self.cells(if self.dim() == 1 { LINE_CELLS } else { ARROWS });
         let exact = (MarkSubject::Exact, Ok(self.exact_score(&points)));
         let both = [exact, (MarkSubject::Learned, self.learned_score(learned, &points))];

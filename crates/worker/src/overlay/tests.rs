@@ -1,4 +1,4 @@
-use diffusion::{Dataset, Denoiser, Level, Mixture, TryDenoiser};
+use diffusion::{Dataset, Denoiser, Level, Mixture};
 use messages::result::PosteriorResult;
 use messages::{Layer, MarkForm, MarkSubject, OverlayRequest, RunResult, Unavailable};
 
@@ -12,18 +12,17 @@ fn request(level: Level) -> OverlayRequest {
 }
 
 /// The data themselves in the place of the network, as a denoiser whose error has words.
-#[derive(Clone)]
 struct Perfect(Mixture);
 
-impl TryDenoiser for Perfect {
+impl Denoiser for Perfect {
     type Error = String;
 
     fn dim(&self) -> usize {
-        Denoiser::dim(&self.0)
+        self.0.dim()
     }
 
-    fn try_denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), String> {
-        self.0.denoise(x, level, out);
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), String> {
+        self.0.posterior_mean(x, level, out);
         Ok(())
     }
 }
@@ -35,7 +34,7 @@ fn a_perfect_network_has_the_exact_score_and_the_exact_mean() {
         let data = dataset.mixture();
         for level in [Level { alpha: 0.8, sigma: 0.6 }, Level::exploding(0.3)] {
             let request = request(level);
-            let view = View { data: &data, request: &request };
+            let view = OverlayView { data: &data, request: &request };
             let perfect = Perfect(data.clone());
             let distances = view.compared(&perfect).expect("a prediction").distances(data.dim());
             assert!(distances.iter().all(|distance| *distance < 1e-6), "{dataset:?}");
@@ -55,7 +54,7 @@ fn a_perfect_network_has_the_exact_score_and_the_exact_mean() {
 fn the_density_is_strongest_at_the_spike() {
     let data = Dataset::Corner.mixture();
     let request = request(Level::exploding(0.05));
-    let view = View { data: &data, request: &request };
+    let view = OverlayView { data: &data, request: &request };
     let strengths = view.density().numbers;
     let strongest = (0..strengths.len()).max_by(|a, b| strengths[*a].total_cmp(&strengths[*b])).unwrap();
     let points = view.cells(PLANE_CELLS);
@@ -67,7 +66,7 @@ fn the_density_is_strongest_at_the_spike() {
 fn where_the_network_has_no_prediction_the_exact_part_stays_and_the_reason_is_said() {
     let data = Dataset::FourSpikes.mixture();
     let request = request(Level::CLEAN);
-    let laid = View { data: &data, request: &request }.fields(&Perfect(data.clone()));
+    let laid = OverlayView { data: &data, request: &request }.fields(&Perfect(data.clone()));
     assert!(laid.marks.iter().any(|mark| mark.form == MarkForm::Map));
     assert!(laid.marks.iter().all(|mark| mark.subject != MarkSubject::Learned));
     let [RunResult::Score(score)] = &laid.results[..] else { panic!("{:?}", laid.results) };

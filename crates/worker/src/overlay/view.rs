@@ -1,7 +1,6 @@
 //! The noised data of the shown level, exact and as the network has them.
 
-use diffusion::sampler::Oracle;
-use diffusion::{Mixture, TryDenoiser};
+use diffusion::{Denoiser, Level, Mixture};
 use messages::{Layer, OverlayRequest, Unavailable};
 
 /// Cells of a map along each axis of the plane.
@@ -11,17 +10,17 @@ pub const PLANE_CELLS: usize = 56;
 pub const LINE_CELLS: usize = 256;
 
 /// A denoiser that may have no prediction, and then says why in words.
-pub trait Network: TryDenoiser<Error: ToString> + Clone {}
+pub trait FallibleDenoiser: Denoiser<Error: ToString> {}
 
-impl<D: TryDenoiser<Error: ToString> + Clone> Network for D {}
+impl<D: Denoiser<Error: ToString>> FallibleDenoiser for D {}
 
 /// The distribution of the data, and how it is looked at.
-pub struct View<'a> {
+pub struct OverlayView<'a> {
     pub data: &'a Mixture,
     pub request: &'a OverlayRequest,
 }
 
-impl View<'_> {
+impl OverlayView<'_> {
     /// Whether a layer is asked for.
     pub fn wants(&self, layer: Layer) -> bool {
         self.request.layers.contains(&layer)
@@ -46,16 +45,15 @@ impl View<'_> {
         }
     }
 
-    /// What the network predicts; why it predicts nothing where it does not.
-    pub fn predict<D: Network>(
+    /// What the network predicts at the shown level; why it predicts nothing where it does not.
+    pub fn predict<E: ToString>(
         &self,
-        learned: &D,
-        prediction: impl FnOnce(&mut Oracle<D>) -> Result<Vec<f64>, D::Error>,
+        prediction: impl FnOnce(Level) -> Result<Vec<f64>, E>,
     ) -> Result<Vec<f64>, Unavailable> {
         if self.request.level.sigma == 0.0 {
             return Err(Unavailable::NoNoise);
         }
-        prediction(&mut Oracle::new(learned.clone())).map_err(|error| Unavailable::Network(error.to_string()))
+        prediction(self.request.level).map_err(|error| Unavailable::Network(error.to_string()))
     }
 }
 

@@ -1,6 +1,6 @@
 use std::cell::Cell;
 
-use diffusion::{Recipe, Sampler};
+use diffusion::{Preset, Sampler};
 use plot::{Palette, Raster, Shape};
 
 use super::*;
@@ -17,7 +17,7 @@ fn clock(tick: f64) -> impl Fn() -> f64 {
 }
 
 fn small() -> Config {
-    Config { iterations: 120, samples: 300, ..Recipe::SimpleMultimodal.config() }
+    Config { iterations: 120, samples: 300, ..Preset::SimpleMultimodal.config() }
 }
 
 fn start(config: Config, pace: Pace) -> Command {
@@ -102,7 +102,7 @@ fn shown(draw: u32, samples: usize) -> SampleRequest {
 
 #[test]
 fn another_way_samples_again_from_the_same_weights() {
-    let config = Config { iterations: 60, batch: 8, ..small().on_continuum() };
+    let config = Config { iterations: 60, batch: 8, ..small().to_continuous().expect("a range of noise") };
     let (mut session, clock) = (Session::default(), clock(0.01));
     session.on_command(start(config.clone(), Pace::Max), 0.0, &mut |_, _| {});
     work_off(&mut session, &clock, 8.0);
@@ -309,7 +309,11 @@ fn the_benchmark_takes_the_place_of_the_run_and_a_run_that_of_the_benchmark() {
 fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
     let (mut session, mut seen) = (Session::default(), Vec::new());
     let mut emit = |event: &Event, _: &[f32]| seen.push(event.clone());
-    session.on_command(start(Config { iterations: 100_000, ..small().on_continuum() }, Pace::Max), 0.0, &mut emit);
+    session.on_command(
+        start(Config { iterations: 100_000, ..small().to_continuous().expect("a range of noise") }, Pace::Max),
+        0.0,
+        &mut emit,
+    );
     let layers = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density].to_vec();
     let level = diffusion::Level::exploding(0.5);
     let request = OverlayRequest { layers, level, half_extent: 2.8, lens: [0.25, 0.4] };

@@ -1,6 +1,6 @@
 //! What one engine took for the cases: read from the record that it prints.
 
-use crate::shell::Failure;
+use anyhow::{Context as _, Result};
 use serde_json::Value;
 use std::time::Duration;
 
@@ -21,13 +21,13 @@ impl Figures {
     ///
     /// # Errors
     /// When the text is something else: it says so itself, in most cases.
-    pub fn read(text: &str) -> Result<Self, Failure> {
+    pub fn read(text: &str) -> Result<Self> {
         let parsed: Option<Value> = serde_json::from_str(text).ok();
         let figures = parsed.as_ref().and_then(|record| {
             let times = record["rows"].as_array()?.iter().map(time).collect::<Option<_>>()?;
             Some(Self { engine: record["engine"].as_str()?.to_owned(), times })
         });
-        figures.ok_or_else(|| Failure::new(format!("this is no record of a benchmark: {text:?}")))
+        figures.with_context(|| format!("this is no record of a benchmark: {text:?}"))
     }
 
     /// The time of a case; none where the engine has not run it.

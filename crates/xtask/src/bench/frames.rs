@@ -1,8 +1,8 @@
 //! How evenly the page moves while the worker trains, how soon it hears a key, and how much memory a run takes.
 
 use super::table::markdown;
-use crate::shell::Failure;
-use chromium::{Chromium, Page};
+use anyhow::{Context as _, Result, bail};
+use browsers::{Browser, Page};
 use serde_json::Value;
 use std::{thread, time::Duration};
 
@@ -41,7 +41,7 @@ pub struct Figure {
 ///
 /// # Errors
 /// When the page does not come as far as it should.
-pub fn measure(browser: &Chromium, url: &str) -> Result<Vec<Figure>, Failure> {
+pub fn measure(browser: &Browser, url: &str) -> Result<Vec<Figure>> {
     let open = |hash: &str| browser.open(&format!("{url}#{hash}"));
     let first = open("")?;
     first.wait_until("performance.getEntriesByName('first-motion').length > 0", LIMIT)?;
@@ -76,22 +76,22 @@ pub fn table(figures: &[Figure]) -> String {
 }
 
 /// What is measured once learned samples move in a page that trains on.
-fn trained<T>(page: &Page, measure: impl FnOnce(&Page) -> Result<T, Failure>) -> Result<T, Failure> {
+fn trained<T>(page: &Page, measure: impl FnOnce(&Page) -> Result<T>) -> Result<T> {
     page.wait_until("performance.getEntriesByName('first-learned').length > 0", LIMIT)?;
     let measured = measure(page)?;
     if page.evaluate("playground.dataset.phase")? == "training" {
         Ok(measured)
     } else {
-        Err(Failure::new("training ended before the frames were measured"))
+        bail!("training ended before the frames were measured")
     }
 }
 
-fn intervals(page: &Page) -> Result<Vec<f64>, Failure> {
+fn intervals(page: &Page) -> Result<Vec<f64>> {
     numbers(page, INTERVALS)
 }
 
 /// How long keys that mean nothing wait, in ms, ascending.
-fn delays(page: &Page) -> Result<Vec<f64>, Failure> {
+fn delays(page: &Page) -> Result<Vec<f64>> {
     page.evaluate(LISTEN)?;
     for _ in 0..KEYS {
         page.key("x")?;
@@ -101,10 +101,10 @@ fn delays(page: &Page) -> Result<Vec<f64>, Failure> {
 }
 
 /// By how much the worker's memory grows in a run, once it is under way, in KiB.
-fn growth(page: &Page) -> Result<f64, Failure> {
+fn growth(page: &Page) -> Result<f64> {
     page.wait_until("Number(playground.dataset.step) >= 200", LIMIT)?;
     let before = memory(page)?;
-    page.evaluate(
+    page.run(
         "(pace => { pace.value = 'max'; pace.dispatchEvent(new Event('change', {bubbles: true})); })
             (document.querySelector('[name=pace]'))",
     )?;
@@ -113,21 +113,19 @@ fn growth(page: &Page) -> Result<f64, Failure> {
 }
 
 /// What the worker holds, in bytes.
-fn memory(page: &Page) -> Result<f64, Failure> {
-    let workers = page.workers();
-    let worker = workers.first().ok_or_else(|| Failure::new("the page has no worker"))?;
-    Ok(worker.evaluate("memory.buffer.byteLength")?.as_f64().unwrap_or(f64::NAN))
+fn memory(page: &Page) -> Result<f64> {
+    Ok(page.worker_memory()?)
 }
 
-fn number(page: &Page, expression: &str) -> Result<f64, Failure> {
+fn number(page: &Page, expression: &str) -> Result<f64> {
     let value = page.evaluate(expression)?;
-    value.as_f64().ok_or_else(|| Failure::new(format!("{expression} is {value}, which is no number")))
+    value.as_f64().with_context(|| format!("{expression} is {value}, which is no number"))
 }
 
-fn numbers(page: &Page, expression: &str) -> Result<Vec<f64>, Failure> {
+fn numbers(page: &Page, expression: &str) -> Result<Vec<f64>> {
     let value = page.evaluate(expression)?;
     let numbers: Option<Vec<f64>> = value.as_array().and_then(|list| list.iter().map(Value::as_f64).collect());
-    numbers.filter(|list| !list.is_empty()).ok_or_else(|| Failure::new(format!("no numbers came of {expression}")))
+    numbers.filter(|list| !list.is_empty()).with_context(|| format!("no numbers came of {expression}"))
 }
 
 /// The value that this share of ascending values does not exceed.

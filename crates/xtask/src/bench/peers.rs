@@ -4,12 +4,11 @@ use super::{
     figures::{Figures, LONGEST},
     table::cases,
 };
-use crate::shell::{self, Failure};
-use chromium::{Chromium, StaticServer};
-use std::{
-    fs,
-    path::{Path, PathBuf},
-};
+use crate::project;
+use anyhow::{Context as _, Result};
+use browsers::{Browser, StaticServer};
+use std::path::{Path, PathBuf};
+use xshell::{Shell, cmd};
 
 const PYTHONS: [&str; 2] = ["python3", "python"];
 const NPM_PACKAGES: [&str; 2] = ["@tensorflow/tfjs@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0"];
@@ -19,30 +18,26 @@ const TFJS_PAGE: &str = "tfjs_cases.html";
 ///
 /// # Errors
 /// When there is none, or it fails.
-pub fn torch(python: Option<&Path>) -> Result<Figures, Failure> {
-    let python = match python {
-        Some(told) => has_torch(told).then(|| told.to_owned()),
-        None => PYTHONS.into_iter().filter_map(shell::find).find(|found| has_torch(found)),
+pub fn torch(shell: &Shell, python: Option<&Path>) -> Result<Figures> {
+    let has_torch = |python: &PathBuf| cmd!(shell, "{python} -c 'import torch'").quiet().ignore_stderr().read().is_ok();
+    let candidates: Vec<PathBuf> = match python {
+        Some(named) => vec![named.to_owned()],
+        None => PYTHONS.into_iter().filter_map(|name| project::find(shell, name)).collect(),
     };
-    let python = python.ok_or_else(|| {
-        Failure::new("no Python with PyTorch was found: `pip install torch`, and name that Python with --python PATH")
-    })?;
-    let mut command = shell::program(&python.to_string_lossy());
-    command.arg(script("torch_cases.py")).args(cases());
-    let record = shell::output(&mut command).ok_or_else(|| Failure::new("torch_cases.py failed"))?;
-    Figures::read(&record)
-}
-
-fn has_torch(python: &Path) -> bool {
-    shell::output(shell::program(&python.to_string_lossy()).args(["-c", "import torch"])).is_some()
+    let python = candidates
+        .into_iter()
+        .find(has_torch)
+        .context("no Python with PyTorch was found: `pip install torch`, and name that Python with --python PATH")?;
+    let (script, cases) = (script(shell, "torch_cases.py"), cases());
+    Figures::read(&cmd!(shell, "{python} {script} {cases...}").read()?)
 }
 
 /// TensorFlow.js in a page of this browser; installed into a folder of the tools when it is missing.
 ///
 /// # Errors
 /// When npm is missing or cannot install it, or the page does not come to an end.
-pub fn tfjs(browser: &Chromium) -> Result<Figures, Failure> {
-    let folder = installed()?;
+pub fn tfjs(shell: &Shell, browser: &Browser) -> Result<Figures> {
+    let folder = installed(shell)?;
     let server = StaticServer::start(&folder, "/", 0)?;
     let names = cases().map(|case| format!("%22{}%22", case.replace(' ', "%20"))).collect::<Vec<_>>().join(",");
     let page = browser.open(&format!("{}{TFJS_PAGE}#[{names}]", server.url()))?;
@@ -52,25 +47,24 @@ pub fn tfjs(browser: &Chromium) -> Result<Figures, Failure> {
 }
 
 /// The folder that holds the libraries and the page.
-fn installed() -> Result<PathBuf, Failure> {
-    let folder = shell::tools_folder().join("peers");
-    let told = |error: std::io::Error| Failure::new(format!("{}: {error}", folder.display()));
-    fs::create_dir_all(&folder).map_err(told)?;
-    if !NPM_PACKAGES.iter().all(|package| is_installed(&folder, package)) {
-        let mut npm = shell::line("npm install --no-save --no-package-lock --ignore-scripts --prefix");
-        shell::run(npm.arg(&folder).args(NPM_PACKAGES))?;
+fn installed(shell: &Shell) -> Result<PathBuf> {
+    let folder = project::tools(shell).join("peers");
+    shell.create_dir(&folder)?;
+    if !NPM_PACKAGES.iter().all(|package| is_installed(shell, &folder, package)) {
+        cmd!(shell, "npm install --no-save --no-package-lock --ignore-scripts --prefix {folder} {NPM_PACKAGES...}")
+            .run()?;
     }
-    fs::copy(script(TFJS_PAGE), folder.join(TFJS_PAGE)).map_err(told)?;
+    shell.copy_file(script(shell, TFJS_PAGE), folder.join(TFJS_PAGE))?;
     Ok(folder)
 }
 
 /// Whether a package of this name and version is there.
-fn is_installed(folder: &Path, package: &str) -> bool {
+fn is_installed(shell: &Shell, folder: &Path, package: &str) -> bool {
     let Some((name, version)) = package.rsplit_once('@') else { return false };
-    let manifest = fs::read_to_string(folder.join("node_modules").join(name).join("package.json"));
+    let manifest = shell.read_file(folder.join("node_modules").join(name).join("package.json"));
     manifest.is_ok_and(|text| text.contains(&format!("\"version\": \"{version}\"")))
 }
 
-fn script(name: &str) -> PathBuf {
-    shell::root().join("crates/xtask/peers").join(name)
+fn script(shell: &Shell, name: &str) -> PathBuf {
+    shell.current_dir().join("crates/xtask/peers").join(name)
 }

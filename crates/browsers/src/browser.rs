@@ -1,0 +1,131 @@
+//! Who opens a page: an engine, and what the person's system asks for.
+
+use std::{path::PathBuf, sync::OnceLock};
+
+use fantoccini::ClientBuilder;
+use fantoccini::wd::{Capabilities, TimeoutConfiguration};
+use hyper_util::client::legacy::connect::HttpConnector;
+use serde_json::{Value, json};
+use tokio::runtime::Runtime;
+
+use crate::driver::{Display, Driver};
+use crate::page::DEADLINE;
+use crate::{Engine, Error, Page};
+
+/// Everything of the network runs here; whoever asks waits.
+pub fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().expect("a machine that runs a browser can start threads"))
+}
+
+/// An engine, ready to open pages; each page is a browser of its own, and a stranger to all others.
+pub struct Browser {
+    engine: Engine,
+    display: Option<Display>,
+}
+
+/// Who looks at a page.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Visitor {
+    /// Their system asks for dark colours.
+    pub dark: bool,
+    /// Their system asks for little motion.
+    pub reduced_motion: bool,
+    /// Downloads go into this folder without a question.
+    pub downloads: Option<PathBuf>,
+    /// Flags of the browser's program, as in "--js-flags=--no-opt".
+    pub flags: Vec<String>,
+}
+
+impl Browser {
+    /// Makes an engine ready.
+    ///
+    /// # Errors
+    /// When a program that it needs is missing.
+    pub fn new(engine: Engine) -> Result<Self, Error> {
+        let display = if engine == Engine::WebKit { Some(Display::start()?) } else { None };
+        Ok(Self { engine, display })
+    }
+
+    /// Its engine.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// An empty page of this visitor.
+    ///
+    /// # Errors
+    /// When the browser does not come up.
+    pub fn blank(&self, visitor: &Visitor) -> Result<Page, Error> {
+        let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
+        let Value::Object(capabilities) = capabilities(self.engine, visitor)? else { unreachable!("an object") };
+        let connect = async {
+            let mut builder = ClientBuilder::new(HttpConnector::new());
+            builder.capabilities(Capabilities::from_iter(capabilities)).connect(&driver.address).await
+        };
+        let client = runtime().block_on(connect).map_err(Error::refused("a session"))?;
+        let times = TimeoutConfiguration::new(Some(DEADLINE), Some(DEADLINE), None);
+        runtime().block_on(client.update_timeouts(times)).map_err(Error::refused("its time limits"))?;
+        let page = Page::new(self.engine, client, driver);
+        page.emulate_media(visitor)?;
+        Ok(page)
+    }
+
+    /// Opens an address as somebody who has never been here before.
+    ///
+    /// # Errors
+    /// When the page does not load.
+    pub fn open(&self, url: &str) -> Result<Page, Error> {
+        let page = self.blank(&Visitor::default())?;
+        page.navigate(url)?;
+        Ok(page)
+    }
+}
+
+fn capabilities(engine: Engine, visitor: &Visitor) -> Result<Value, Error> {
+    Ok(match engine {
+        Engine::Chromium => chromium(visitor)?,
+        Engine::Firefox => firefox(visitor)?,
+        Engine::WebKit => {
+            let mut args = vec!["--automation"];
+            args.extend(visitor.dark.then_some("--dark-mode"));
+            json!({ "webkitgtk:browserOptions": { "binary": Engine::mini_browser(), "args": args } })
+        }
+    })
+}
+
+fn chromium(visitor: &Visitor) -> Result<Value, Error> {
+    let mut args: Vec<String> = [
+        "--headless",
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+    ]
+    .map(str::to_owned)
+    .into();
+    args.extend(visitor.flags.iter().cloned());
+    let preferences = match &visitor.downloads {
+        Some(folder) => json!({ "download.default_directory": folder, "download.prompt_for_download": false }),
+        None => json!({}),
+    };
+    let binary = Engine::Chromium.program("chromium")?;
+    Ok(json!({ "goog:chromeOptions": { "binary": binary, "args": args, "prefs": preferences } }))
+}
+
+fn firefox(visitor: &Visitor) -> Result<Value, Error> {
+    let mut preferences = json!({
+        "ui.systemUsesDarkTheme": i32::from(visitor.dark),
+        "ui.prefersReducedMotion": i32::from(visitor.reduced_motion),
+        "dom.disable_open_during_load": false,
+    });
+    if let Some(folder) = &visitor.downloads {
+        preferences["browser.download.folderList"] = 2.into();
+        preferences["browser.download.dir"] = json!(folder);
+        preferences["browser.download.always_ask_before_handling_new_types"] = false.into();
+    }
+    let binary = Engine::Firefox.program("firefox-esr")?;
+    Ok(json!({ "moz:firefoxOptions": { "binary": binary, "args": ["-headless"], "prefs": preferences } }))
+}

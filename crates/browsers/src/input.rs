@@ -1,0 +1,212 @@
+//! What a person does: mouse, touch, keys.
+
+use std::time::Duration;
+
+use fantoccini::Locator;
+use fantoccini::actions::{
+    Actions, InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
+};
+
+use crate::browser::runtime;
+use crate::wait::wait;
+use crate::{Engine, Error, Page};
+
+/// A point of the window, in CSS pixels from its upper left corner.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct CanvasPoint {
+    /// To the right.
+    pub x: f64,
+    /// Downwards.
+    pub y: f64,
+}
+
+/// Where an element is in the window, in CSS pixels.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct ElementRect {
+    /// Its left edge.
+    pub x: f64,
+    /// Its upper edge.
+    pub y: f64,
+    /// Its width.
+    pub width: f64,
+    /// Its height.
+    pub height: f64,
+}
+
+impl ElementRect {
+    /// A point of it: 0 is its left or upper edge, 1 its right or lower one.
+    pub fn at(&self, across: f64, down: f64) -> CanvasPoint {
+        CanvasPoint { x: self.x + across * self.width, y: self.y + down * self.height }
+    }
+}
+
+/// An element can be clicked within this time.
+const SOON: Duration = Duration::from_secs(5);
+
+/// A pointer moves from point to point within this time.
+const MOVE: Duration = Duration::from_millis(20);
+
+fn move_to(to: CanvasPoint) -> PointerAction {
+    PointerAction::MoveTo { duration: Some(MOVE), x: to.x, y: to.y }
+}
+
+const DOWN: PointerAction = PointerAction::Down { button: MOUSE_BUTTON_LEFT };
+const UP: PointerAction = PointerAction::Up { button: MOUSE_BUTTON_LEFT };
+
+/// Points on the way from one to another, the last included.
+fn way(from: CanvasPoint, to: CanvasPoint, moves: u32) -> impl Iterator<Item = CanvasPoint> {
+    (1..=moves).map(move |i| {
+        let share = f64::from(i) / f64::from(moves);
+        CanvasPoint { x: from.x + share * (to.x - from.x), y: from.y + share * (to.y - from.y) }
+    })
+}
+
+impl Page {
+    /// Where the first element that a selector finds is, once it is scrolled into view.
+    ///
+    /// # Errors
+    /// When nothing matches.
+    pub fn rect(&self, selector: &str) -> Result<ElementRect, Error> {
+        let element = serde_json::Value::from(selector);
+        let rect = self.evaluate(&format!(
+            "(element => {{
+                element.scrollIntoView({{ block: 'nearest', behavior: 'instant' }});
+                const {{ x, y, width, height }} = element.getBoundingClientRect();
+                return [x, y, width, height];
+            }})(document.querySelector({element}))"
+        ))?;
+        let number = |i: usize| rect[i].as_f64().unwrap_or(f64::NAN);
+        Ok(ElementRect { x: number(0), y: number(1), width: number(2), height: number(3) })
+    }
+
+    /// Clicks the middle of an element, wherever it is on the page.
+    ///
+    /// # Errors
+    /// When nothing matches, or something else lies over it.
+    pub fn click(&self, selector: &str) -> Result<(), Error> {
+        let click = || {
+            let click = async { self.client().find(Locator::Css(selector)).await?.click().await };
+            runtime().block_on(click)
+        };
+        let Err(reason) = click() else { return Ok(()) };
+        if self.engine() == Engine::WebKit && self.rect(selector).is_ok() {
+            // Its driver refuses elements that stick to an edge of the window; the mouse does not.
+            let middle = self.rect(selector)?.at(0.5, 0.5);
+            self.mouse_down(middle)?;
+            return self.mouse_up(middle);
+        }
+        // An element that has just come, or moves, can be clicked a moment later.
+        wait("an element to be clicked", SOON, || click().is_ok())
+            .map_err(|_| Error::refused(format!("to click {selector}"))(reason))
+    }
+
+    /// Presses the mouse button.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn mouse_down(&self, at: CanvasPoint) -> Result<(), Error> {
+        self.mouse([move_to(at), DOWN])
+    }
+
+    /// Moves the mouse, whether its button is held or not.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn mouse_move(&self, to: CanvasPoint) -> Result<(), Error> {
+        self.mouse([move_to(to)])
+    }
+
+    /// Lets the mouse button go.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn mouse_up(&self, at: CanvasPoint) -> Result<(), Error> {
+        self.mouse([move_to(at), UP])
+    }
+
+    /// Drags with the mouse.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn mouse_drag(&self, from: CanvasPoint, to: CanvasPoint, moves: u32) -> Result<(), Error> {
+        self.mouse([move_to(from), DOWN].into_iter().chain(way(from, to, moves).map(move_to)).chain([UP]))
+    }
+
+    /// Drags with a finger.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn touch_drag(&self, from: CanvasPoint, to: CanvasPoint, moves: u32) -> Result<(), Error> {
+        self.touch([move_to(from), DOWN].into_iter().chain(way(from, to, moves).map(move_to)).chain([UP]))
+    }
+
+    /// Taps with a finger.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn tap(&self, at: CanvasPoint) -> Result<(), Error> {
+        self.touch([move_to(at), DOWN, UP])
+    }
+
+    /// Presses a key wherever the focus is: a character, or a name such as "ArrowLeft".
+    ///
+    /// # Errors
+    /// When the name is no key's.
+    pub fn key(&self, key: &str) -> Result<(), Error> {
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        for value in key.split('+').map(code).collect::<Result<Vec<char>, Error>>()? {
+            keys = keys.then(KeyAction::Down { value });
+        }
+        self.perform(keys)?;
+        runtime().block_on(self.client().release_actions()).map_err(Error::refused("to release the keys"))
+    }
+
+    /// Puts text into a field in the place of what it held, and leaves the field.
+    ///
+    /// # Errors
+    /// When nothing matches.
+    pub fn fill(&self, selector: &str, text: &str) -> Result<(), Error> {
+        let element = serde_json::Value::from(selector);
+        self.run(&format!("const field = document.querySelector({element}); field.focus(); field.select();"))?;
+        let mut keys = KeyActions::new("keyboard".to_owned());
+        let cleared = text.is_empty().then_some(BACKSPACE);
+        for value in cleared.into_iter().chain(text.chars()).chain([TAB]) {
+            keys = keys.then(KeyAction::Down { value }).then(KeyAction::Up { value });
+        }
+        self.perform(keys)
+    }
+
+    fn mouse(&self, actions: impl IntoIterator<Item = PointerAction>) -> Result<(), Error> {
+        let source = MouseActions::new("mouse".to_owned());
+        self.perform(actions.into_iter().fold(source, fantoccini::actions::InputSource::then))
+    }
+
+    fn touch(&self, actions: impl IntoIterator<Item = PointerAction>) -> Result<(), Error> {
+        let source = TouchActions::new("finger".to_owned());
+        self.perform(actions.into_iter().fold(source, fantoccini::actions::InputSource::then))
+    }
+
+    fn perform(&self, actions: impl Into<Actions>) -> Result<(), Error> {
+        runtime().block_on(self.client().perform_actions(actions)).map_err(Error::refused("an action"))
+    }
+}
+
+const BACKSPACE: char = '\u{e003}';
+const TAB: char = '\u{e004}';
+
+/// The character that WebDriver has for a key.
+fn code(key: &str) -> Result<char, Error> {
+    let mut characters = key.chars();
+    match (key, characters.next(), characters.next()) {
+        (_, Some(character), None) => Ok(character),
+        ("Tab", ..) => Ok(TAB),
+        ("Enter", ..) => Ok('\u{e007}'),
+        ("Shift", ..) => Ok('\u{e008}'),
+        ("Escape", ..) => Ok('\u{e00c}'),
+        ("ArrowLeft", ..) => Ok('\u{e012}'),
+        ("ArrowUp", ..) => Ok('\u{e013}'),
+        ("ArrowRight", ..) => Ok('\u{e014}'),
+        ("ArrowDown", ..) => Ok('\u{e015}'),
+        _ => Err(Error::Refused { what: format!("the key “{key}”"), reason: "there is no such key".to_owned() }),
+    }
+}

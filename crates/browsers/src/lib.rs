@@ -1,0 +1,30 @@
+//! Chromium, Firefox and WebKit through WebDriver, and a static host: what tests and benchmarks of the page stand on.
+//!
+//! | to … | see |
+//! |---|---|
+//! | choose an engine, and know what it can do | [`Engine`], [`Capability`] |
+//! | start a browser, open a page | [`Browser`], [`Visitor`], [`Page`] |
+//! | act as a person: mouse, touch, keys | `input.rs` |
+//! | set the window, take a picture | `view.rs` |
+//! | know what a page complained of and asked for | `journal.js`, which the host lays into every page of a test |
+//! | serve a folder | [`StaticServer`] |
+//!
+//! Everything waits: a test is a plain function. What goes wrong is an [`Error`] in words.
+
+mod browser;
+mod driver;
+mod engine;
+mod error;
+mod input;
+mod page;
+mod server;
+mod view;
+mod wait;
+
+pub use browser::{Browser, Visitor};
+pub use engine::{Capability, Engine};
+pub use error::Error;
+pub use input::{CanvasPoint, ElementRect};
+pub use page::Page;
+pub use server::StaticServer;
+pub use view::Window;

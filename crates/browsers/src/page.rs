@@ -1,0 +1,202 @@
+//! One page: where it is, what it evaluates, what it has done.
+
+use std::{thread, time::Duration};
+
+use fantoccini::Client;
+use fantoccini::wd::WebDriverCompatibleCommand;
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::browser::runtime;
+use crate::driver::Driver;
+use crate::wait::wait;
+use crate::{Capability, Engine, Error, Visitor};
+
+/// Only a page that is wrong takes longer to load or to evaluate something.
+pub const DEADLINE: Duration = Duration::from_secs(60);
+
+/// A page in a browser of its own; both end when it is dropped.
+pub struct Page {
+    engine: Engine,
+    client: Client,
+    _driver: Driver,
+}
+
+impl Page {
+    pub(crate) fn new(engine: Engine, client: Client, driver: Driver) -> Self {
+        Self { engine, client, _driver: driver }
+    }
+
+    /// Its engine.
+    pub fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    pub(crate) fn client(&self) -> &Client {
+        &self.client
+    }
+
+    /// Goes to `url` and waits until it has loaded; another hash of the same document does not load.
+    ///
+    /// # Errors
+    /// When the address cannot be reached, or does not load in time.
+    pub fn navigate(&self, url: &str) -> Result<(), Error> {
+        runtime().block_on(self.client.goto(url)).map_err(Error::refused(format!("to open {url}")))
+    }
+
+    /// Loads the page anew.
+    ///
+    /// # Errors
+    /// When it does not load in time.
+    pub fn reload(&self) -> Result<(), Error> {
+        runtime().block_on(self.client.refresh()).map_err(Error::refused("to reload"))
+    }
+
+    /// Goes back one entry of the page's history.
+    ///
+    /// # Errors
+    /// When there is no entry before this one.
+    pub fn back(&self) -> Result<(), Error> {
+        let before = self.evaluate("location.href")?;
+        runtime().block_on(self.client.back()).map_err(Error::refused("to go back"))?;
+        let gone = || self.evaluate("location.href").is_ok_and(|now| now != before);
+        wait(&format!("the page to go back from {before}"), DEADLINE, gone)
+    }
+
+    /// The value of a JavaScript expression; a promise is awaited, `undefined` is null.
+    ///
+    /// A number that JSON cannot carry arrives as its words: "NaN", "Infinity".
+    ///
+    /// # Errors
+    /// What the expression throws, with its stack.
+    pub fn evaluate(&self, expression: &str) -> Result<Value, Error> {
+        self.script(&format!("return ({expression});"))
+    }
+
+    /// Runs statements for what they do.
+    ///
+    /// # Errors
+    /// What they throw, with its stack.
+    pub fn run(&self, statements: &str) -> Result<(), Error> {
+        self.script(statements).map(drop)
+    }
+
+    fn script(&self, body: &str) -> Result<Value, Error> {
+        let script = format!(
+            "const done = arguments[arguments.length - 1];
+             const plain = value => value === undefined ? null
+                 : typeof value === 'number' && !Number.isFinite(value) ? String(value) : value;
+             (async () => {{ {body} }})().then(
+                 value => done({{ value: plain(value) }}),
+                 error => done({{ error: String(error) + '\\n' + (error?.stack ?? '') }}));"
+        );
+        let answer = runtime().block_on(self.client.execute_async(&script, vec![]));
+        let mut answer = answer.map_err(Error::refused("a script"))?;
+        match answer["error"].as_str() {
+            Some(words) => Err(Error::Script(words.to_owned())),
+            None => Ok(answer["value"].take()),
+        }
+    }
+
+    /// Waits until a JavaScript condition holds; one that throws does not hold yet.
+    ///
+    /// # Errors
+    /// When the time is up: the error names the condition and what it last gave.
+    pub fn wait_until(&self, condition: &str, limit: Duration) -> Result<(), Error> {
+        self.wait_until_or_tell(condition, condition, limit)
+    }
+
+    /// Like [`Page::wait_until`]; when the time is up, the error tells the value of `describe`.
+    ///
+    /// # Errors
+    /// When the time is up.
+    pub fn wait_until_or_tell(&self, condition: &str, describe: &str, limit: Duration) -> Result<(), Error> {
+        let holds = format!("Promise.resolve({condition}).then(Boolean)");
+        wait(condition, limit, || self.evaluate(&holds).is_ok_and(|value| value == true)).map_err(|_| {
+            let seen = self.evaluate(describe).map_or_else(|error| error.to_string(), |value| value.to_string());
+            Error::Late { what: format!("{condition}; last seen: {seen}"), waited: limit }
+        })
+    }
+
+    /// Every console error and warning, uncaught error, violation of the page's policy and file that did not load so far.
+    /// Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub fn complaints(&self) -> Result<Vec<String>, Error> {
+        let said = self.evaluate("window.journal?.complaints ?? []")?;
+        Ok(said.as_array().into_iter().flatten().map(|line| line.as_str().unwrap_or_default().to_owned()).collect())
+    }
+
+    /// Bytes of the newest worker's memory. Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When there is no worker.
+    pub fn worker_memory(&self) -> Result<f64, Error> {
+        Ok(self.evaluate("journal.workerMemory()")?.as_f64().unwrap_or(f64::NAN))
+    }
+
+    /// Ends the newest worker as a crash would: the page is not told. Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When there is no worker.
+    pub fn kill_worker(&self) -> Result<(), Error> {
+        self.run("journal.killWorker()")
+    }
+
+    /// Tells the page that it is hidden, or shown again: what is in a tab that nobody looks at. Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub fn set_visible(&self, visible: bool) -> Result<(), Error> {
+        self.run(&format!("journal.setVisible({visible})"))
+    }
+
+    pub(crate) fn emulate_media(&self, visitor: &Visitor) -> Result<(), Error> {
+        if self.engine != Engine::Chromium {
+            return Ok(());
+        }
+        let feature = |name: &str, asked: bool, yes: &str, no: &str| json!({ "name": name, "value": if asked { yes } else { no } });
+        let features = [
+            feature("prefers-color-scheme", visitor.dark, "dark", "light"),
+            feature("prefers-reduced-motion", visitor.reduced_motion, "reduce", "no-preference"),
+        ];
+        self.dev_tools("Emulation.setEmulatedMedia", &json!({ "features": features }))?;
+        self.dev_tools("Emulation.setFocusEmulationEnabled", &json!({ "enabled": true }))?;
+        Ok(())
+    }
+
+    /// A call of Chromium's DevTools protocol, which its driver passes on.
+    pub(crate) fn dev_tools(&self, method: &str, params: &Value) -> Result<Value, Error> {
+        assert!(self.engine.has(Capability::Phone), "only Chromium speaks the DevTools protocol");
+        let call = DevToolsCall { body: json!({ "cmd": method, "params": params }).to_string() };
+        runtime().block_on(self.client.issue_cmd(call)).map_err(Error::refused(method))
+    }
+}
+
+impl Drop for Page {
+    fn drop(&mut self) {
+        // A browser that hangs is ended with its driver.
+        let client = self.client.clone();
+        let _ = runtime().block_on(async { tokio::time::timeout(Duration::from_secs(5), client.close()).await });
+        if self.engine == Engine::WebKit {
+            // Its windows close after the answer.
+            thread::sleep(Duration::from_millis(50));
+        }
+    }
+}
+
+#[derive(Debug)]
+struct DevToolsCall {
+    body: String,
+}
+
+impl WebDriverCompatibleCommand for DevToolsCall {
+    fn endpoint(&self, base: &Url, session: Option<&str>) -> Result<Url, url::ParseError> {
+        base.join(&format!("session/{}/goog/cdp/execute", session.unwrap_or_default()))
+    }
+
+    fn method_and_body(&self, _: &Url) -> (http::Method, Option<String>) {
+        (http::Method::POST, Some(self.body.clone()))
+    }
+}

@@ -1,0 +1,27 @@
+//! Evaluation: how far samples are from the exact distribution, and where that comes from.
+//!
+//! | what | where |
+//! |---|---|
+//! | means, spreads, shares of a cloud | [`cloud_statistics`], [`spike_statistics`] |
+//! | metrics against the data, with what a perfect sampler scores | [`metric_suite`] on [`wasserstein`], [`energy`], [`chi_square`] |
+//! | the parts of a run's error | [`error_decomposition`] |
+//! | error against evaluations of the denoiser | [`work_precision`] |
+//! | irreducible and excess loss at a level | [`loss`] |
+
+pub mod chi_square;
+pub mod cloud_statistics;
+pub mod energy;
+pub mod error_decomposition;
+pub mod loss;
+pub mod metric_suite;
+pub mod spike_statistics;
+pub mod wasserstein;
+pub mod work_precision;
+
+pub use cloud_statistics::{CloudStatistics, Moments};
+pub use error_decomposition::{DecomposedRun, ErrorDecomposition, ExactErrors, LearnedErrors};
+pub use loss::{EvaluationBatch, NoisedBatch};
+pub use metric_suite::{CloudMetric, MetricScore, MetricSuite, ReferenceInterval};
+pub use spike_statistics::SpikeStatistics;
+pub use wasserstein::SlicedWasserstein;
+pub use work_precision::{WorkPrecisionComparison, WorkPrecisionPoint};

@@ -1,0 +1,129 @@
+//! Irreducible and excess loss: how small a squared loss can be at a level, and how far above that a network is.
+//!
+//! The best prediction of a target is its mean given the noisy point, and the loss splits:
+//! `w E‖T - f‖² = irreducible + excess` with `irreducible = w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)` and
+//! `excess = w E‖f - E[T | x_t]‖²`. The excess is computed directly, on a fixed batch, and never as a noisy loss minus
+//! the irreducible one.
+
+use crate::dataset::Mixture;
+use crate::process::{Level, TargetCoefficients};
+use crate::rng::Rng;
+
+/// Clean points and their noise, drawn once and used at every level, so that figures change with the network alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct EvaluationBatch {
+    data: Mixture,
+    x0: Vec<f64>,
+    eps: Vec<f64>,
+}
+
+/// The batch at one level, with the exact denoised points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NoisedBatch {
+    level: Level,
+    dim: usize,
+    x: Vec<f64>,
+    denoised: Vec<f64>,
+    /// `E tr Cov(x_0 | x_t)`, per point: the squared distance to the clean point that the best denoiser has left.
+    pub variance: f64,
+}
+
+impl EvaluationBatch {
+    /// `rows` points (at least one) of the data, spread over its components by their weights, with their noise.
+    pub fn new(data: &Mixture, rows: usize, rng: &mut Rng) -> Self {
+        let mut x0 = Vec::with_capacity(rows * data.dim());
+        data.proportional(rows, rng, &mut x0);
+        let eps = rng.normals(x0.len());
+        Self { data: data.clone(), x0, eps }
+    }
+
+    /// The batch at a level with `σ > 0`.
+    pub fn at(&self, level: Level) -> NoisedBatch {
+        let dim = self.data.dim();
+        let x: Vec<f64> = self.x0.iter().zip(&self.eps).map(|(x0, eps)| level.noised(*x0, *eps)).collect();
+        let mut denoised = vec![0.0; x.len()];
+        self.data.posterior_mean(&x, level, &mut denoised);
+        let variances = x.chunks_exact(dim).map(|x| self.data.posterior(x, level).variance());
+        let variance = variances.sum::<f64>() / (x.len() / dim) as f64;
+        NoisedBatch { level, dim, x, denoised, variance }
+    }
+}
+
+impl NoisedBatch {
+    /// The noisy points, the input of a network.
+    pub fn points(&self) -> &[f64] {
+        &self.x
+    }
+
+    /// The smallest loss per point that any network can have: `w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)`.
+    pub fn irreducible_loss(&self, weight: f64, target: TargetCoefficients) -> f64 {
+        weight * target.gain(self.level).powi(-2) * self.variance
+    }
+
+    /// How far above that a network is with these predictions of the target, as long as the points:
+    /// `w E‖f - E[T | x_t]‖²`.
+    pub fn excess_loss(&self, weight: f64, target: TargetCoefficients, predictions: &[f64]) -> f64 {
+        let best = self.x.iter().zip(&self.denoised).map(|(x, denoised)| target.expected(self.level, *x, *denoised));
+        let squares: f64 = best.zip(predictions).map(|(best, prediction)| (prediction - best).powi(2)).sum();
+        weight * squares / (self.x.len() / self.dim) as f64
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dataset, Stream, Target, Weighting};
+
+    const TARGETS: [Target; 5] = [Target::Eps, Target::X0, Target::V, Target::Score, Target::Flow];
+
+    /// The identity itself: with a wrong but fixed network, the noisy loss is irreducible plus excess, on points drawn
+    /// apart.
+    /// catches: an irreducible loss without its factor, a covariance of one coordinate, an excess against the drawn noise.
+    #[test]
+    fn the_loss_is_irreducible_plus_excess() {
+        let data = Dataset::FourSpikes.mixture();
+        for level in [Level::exploding(0.8), Level::preserving(0.4)] {
+            let batch = EvaluationBatch::new(&data, 20_000, &mut Rng::new(1, Stream::Data { draw: 0 })).at(level);
+            let apart = EvaluationBatch::new(&data, 20_000, &mut Rng::new(2, Stream::Data { draw: 0 }));
+            for target in TARGETS {
+                let coefficients = target.at_level(level).unwrap();
+                let network = |x: f64| 0.3 * x - 0.2;
+                let losses = apart
+                    .x0
+                    .iter()
+                    .zip(&apart.eps)
+                    .map(|(x0, eps)| (coefficients.of(*x0, *eps) - network(level.noised(*x0, *eps))).powi(2));
+                let loss = losses.sum::<f64>() / 20_000.0;
+                let outputs: Vec<f64> = batch.points().iter().map(|x| network(*x)).collect();
+                let sum = batch.irreducible_loss(1.0, coefficients) + batch.excess_loss(1.0, coefficients, &outputs);
+                assert!((sum / loss - 1.0).abs() < 0.03, "{target:?}: {sum} against {loss}");
+            }
+        }
+    }
+
+    #[test]
+    fn under_a_weight_on_the_denoised_point_every_target_has_the_same_irreducible_loss() {
+        let data = Dataset::FourSpikes.mixture();
+        let level = Level::preserving(0.4);
+        let batch = EvaluationBatch::new(&data, 500, &mut Rng::new(1, Stream::Data { draw: 0 })).at(level);
+        let irreducible = |target: Target| {
+            let coefficients = target.at_level(level).unwrap();
+            batch.irreducible_loss(Weighting::Edm.at(level, coefficients, data.overall_std()), coefficients)
+        };
+        for target in TARGETS {
+            assert!((irreducible(target) / irreducible(Target::X0) - 1.0).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn a_perfect_network_has_no_excess() {
+        let level = Level::exploding(0.5);
+        let data = Dataset::SpikeAtOne.mixture();
+        let batch = EvaluationBatch::new(&data, 100, &mut Rng::new(1, Stream::Data { draw: 0 })).at(level);
+        let eps = TargetCoefficients::EPS;
+        let perfect: Vec<f64> = batch.x.iter().zip(&batch.denoised).map(|(x, d)| eps.expected(level, *x, *d)).collect();
+        assert_eq!(batch.excess_loss(1.0, eps, &perfect), 0.0);
+        // One Gaussian: Cov = s²σ²/(s² + σ²), so the irreducible loss of ε is s²/(s² + σ²).
+        assert!((batch.irreducible_loss(1.0, eps) - 1e-4 / (1e-4 + 0.25)).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,121 @@
+//! How a cloud lies on spikes: how many points reach one, whether each spike has its share, and how wide it is.
+
+use std::f64::consts::{PI, SQRT_2};
+
+use super::chi_square;
+use crate::dataset::{Mixture, NearestComponent};
+
+/// A point belongs to a spike within this many of its standard deviations.
+pub const SPIKE_STDS: f64 = 3.5;
+
+/// A cloud, sorted by the nearest spikes of a mixture.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpikeStatistics {
+    /// How many points are nearest to each spike.
+    pub counts: Vec<usize>,
+    /// The share of all points that lie within [`SPIKE_STDS`] standard deviations of their nearest spike; 99.78 % of the
+    /// exact distribution in 2-D.
+    pub inside: f64,
+    /// The root mean square distance from each spike's centre over the points inside, in units of what it is in the exact
+    /// distribution: 1 is as wide as it should be. NaN without points.
+    pub spread: Vec<f64>,
+    /// Pearson's p for the counts against the mixture's weights.
+    pub p: f64,
+}
+
+impl SpikeStatistics {
+    /// Of rows of `mixture.dim()` coordinates.
+    pub fn of(rows: &[f64], mixture: &Mixture) -> Self {
+        let spikes = mixture.components();
+        let (mut counts, mut inside) = (vec![0; spikes.len()], vec![0; spikes.len()]);
+        let mut squares = vec![0.0; spikes.len()];
+        for row in rows.chunks_exact(mixture.dim()) {
+            let NearestComponent { index: nearest, sq_distance } = mixture.nearest(row);
+            let scaled = sq_distance / spikes[nearest].std.powi(2);
+            counts[nearest] += 1;
+            if scaled <= SPIKE_STDS * SPIKE_STDS {
+                inside[nearest] += 1;
+                squares[nearest] += scaled;
+            }
+        }
+        let shares: Vec<f64> = spikes.iter().map(|spike| spike.weight).collect();
+        let expected = inner_variance(mixture.dim());
+        let spread = |(squares, count): (&f64, &usize)| (squares / *count as f64 / expected).sqrt();
+        Self {
+            p: chi_square::p_value(&counts, &shares),
+            inside: inside.iter().sum::<usize>() as f64 / (rows.len() / mixture.dim()) as f64,
+            spread: squares.iter().zip(&inside).map(spread).collect(),
+            counts,
+        }
+    }
+}
+
+/// `E(‖z‖² | ‖z‖ ≤ SPIKE_STDS)` of a standard normal point of 1 or 2 coordinates: what the tails outside would have added
+/// is missing from `dim`.
+fn inner_variance(dim: usize) -> f64 {
+    let edge = (-0.5 * SPIKE_STDS * SPIKE_STDS).exp();
+    match dim {
+        1 => 1.0 - (2.0 / PI).sqrt() * SPIKE_STDS * edge / libm::erf(SPIKE_STDS / SQRT_2),
+        _ => 2.0 - SPIKE_STDS * SPIKE_STDS * edge / (1.0 - edge),
+    }
+}
+
+impl Mixture {
+    /// Whether the components are spikes: at most 16, so far apart that no point lies within [`SPIKE_STDS`] of two.
+    pub fn has_spikes(&self) -> bool {
+        let spikes = self.components();
+        let apart = |i: usize, j: usize| {
+            let (a, b) = (&spikes[i], &spikes[j]);
+            (a.mean[0] - b.mean[0]).hypot(a.mean[1] - b.mean[1]) > SPIKE_STDS * (a.std + b.std)
+        };
+        spikes.len() <= 16 && (0..spikes.len()).all(|i| (0..i).all(|j| apart(i, j)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Dataset, Rng, Stream};
+
+    #[test]
+    fn the_exact_distribution_scores_as_it_should() {
+        let mixture = Dataset::FourSpikes.mixture();
+        let mut rows = Vec::new();
+        mixture.sample(40_000, &mut Rng::new(5, Stream::Batch), &mut rows);
+        let spikes = SpikeStatistics::of(&rows, &mixture);
+        assert!((spikes.inside - 0.997_813).abs() < 0.001 && spikes.p > 0.001);
+        assert!(spikes.spread.iter().all(|spread| (spread - 1.0).abs() < 0.02), "{:?}", spikes.spread);
+    }
+
+    #[test]
+    fn stragglers_count_for_their_nearest_spike_but_not_for_its_spread() {
+        let rows = [-1.0, 1.01, -0.9, 0.9, 1.0, -1.02];
+        let spikes = SpikeStatistics::of(&rows, &Dataset::FourSpikes.mixture());
+        assert_eq!(spikes.counts, [2, 1, 0, 0]);
+        assert!((spikes.inside - 2.0 / 3.0).abs() < 1e-12);
+        // One and two standard deviations from the centre, where the data have √1.9731 on average.
+        assert!((spikes.spread[0] * 1.973_143f64.sqrt() - 1.0).abs() < 1e-6, "{:?}", spikes.spread);
+        assert!((spikes.spread[1] * 1.973_143f64.sqrt() - 2.0).abs() < 1e-6);
+        assert!(spikes.spread[2].is_nan());
+    }
+
+    /// By the sum of `z² φ(z)` and of `r³ exp(-r²/2)` over fine cells.
+    #[test]
+    fn the_tails_outside_are_accounted_for() {
+        let cells = (0..350_000).map(|i| (f64::from(i) + 0.5) * 1e-5);
+        let ratio = |power: i32| {
+            let sums = cells.clone().fold((0.0, 0.0), |(above, below), r| {
+                let weight = r.powi(power) * (-0.5 * r * r).exp();
+                (above + r * r * weight, below + weight)
+            });
+            sums.0 / sums.1
+        };
+        assert!((inner_variance(1) - ratio(0)).abs() < 1e-8 && (inner_variance(2) - ratio(1)).abs() < 1e-8);
+    }
+
+    #[test]
+    fn spikes_are_far_apart() {
+        assert!(Dataset::FourSpikes.mixture().has_spikes());
+        assert!(!Mixture::equal(2, &[[0.0, 0.0], [0.5, 0.0]], 0.1).has_spikes());
+    }
+}

@@ -1,0 +1,150 @@
+//! Every choice of the nine original programs.
+
+use crate::config::{Config, Loss, Networks, Optimizer, StepLr};
+use crate::dataset::Dataset;
+use crate::method::{DdpmVariant, Method};
+use crate::preset::Preset;
+use crate::process::{BetaSchedule, Betas, Karras, KarrasBetas};
+
+impl Preset {
+    /// Every choice of the program.
+    pub fn config(self) -> Config {
+        match self {
+            Self::Simple1Diffusion | Self::Simple1DiffusionVideo => {
+                Config { samples: 1_000, ..self.naive(Dataset::SpikeAtOne, karras(0.001, 2.0, 7.0, 10), 1_000, None) }
+            }
+            Self::Simple2Diffusion => self.naive(Dataset::Corner, karras(0.001, 1.0, 7.0, 10), 1_000, None),
+            Self::SimpleMultimodal => self.multimodal(karras(0.001, 1.0, 7.0, 20)),
+            Self::SimpleMultimodalVideo => self.multimodal(karras(0.001, 1.0, 2.0, 17)),
+            Self::SingleDdpm => self.single_ddpm(),
+            Self::MultimodalDdpm => self.multimodal_ddpm(),
+            Self::SimpleDdpm => self.per_level(&SIMPLE_BETAS, DdpmVariant::Whole, 1_000, 20_000, 2e-3),
+            Self::DetailedDdpm => {
+                let betas = [&SIMPLE_BETAS[..], &[0.999]].concat();
+                self.per_level(&betas, DdpmVariant::Inner, 2_000, 25_000, 3e-3)
+            }
+        }
+    }
+
+    fn naive(self, dataset: Dataset, karras: Karras, iterations: usize, decay: Option<StepLr>) -> Config {
+        Config {
+            preset: self,
+            seed: 0,
+            draw: 0,
+            dataset,
+            method: Method::Naive(karras),
+            width: 32,
+            networks: Networks::Shared,
+            loss: Loss::SumOfSquares,
+            batch: 32,
+            iterations,
+            rate: 1e-3,
+            optimizer: Optimizer::Sgd,
+            ema: 0.0,
+            decay,
+            samples: 2_000,
+        }
+    }
+
+    fn multimodal(self, karras: Karras) -> Config {
+        self.naive(Dataset::FourSpikes, karras, 3_000, Some(StepLr { every: 100, factor: 0.95 }))
+    }
+
+    fn single_ddpm(self) -> Config {
+        Config {
+            preset: self,
+            seed: 0,
+            draw: 0,
+            dataset: Dataset::SpikeAtOne,
+            method: Method::Ddpm {
+                betas: listed(&[0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.999]),
+                variant: DdpmVariant::Whole,
+            },
+            width: 32,
+            networks: Networks::Shared,
+            loss: Loss::Norm,
+            batch: 64,
+            iterations: 20_000,
+            rate: 1e-3,
+            optimizer: Optimizer::Sgd,
+            ema: 0.0,
+            decay: None,
+            samples: 2_000,
+        }
+    }
+
+    fn multimodal_ddpm(self) -> Config {
+        let betas = KarrasBetas::new(karras(0.001, 0.9, 4.0, 20)).expect("0.9 is below 1");
+        Config {
+            dataset: Dataset::FourSpikes,
+            method: Method::Ddpm { betas: BetaSchedule::Karras(betas), variant: DdpmVariant::Repeat(10) },
+            loss: Loss::SumOfSquares,
+            batch: 32,
+            iterations: 10_000,
+            rate: 2e-3,
+            decay: Some(StepLr { every: 100, factor: 0.98 }),
+            samples: 1_000,
+            ..self.single_ddpm()
+        }
+    }
+
+    fn per_level(
+        self,
+        betas: &[f64],
+        variant: DdpmVariant,
+        iterations: usize,
+        first_iterations: usize,
+        first_rate: f64,
+    ) -> Config {
+        Config {
+            method: Method::Ddpm { betas: listed(betas), variant },
+            networks: Networks::PerLevel { first_iterations, first_rate },
+            batch: 1_000,
+            iterations,
+            rate: 1e-5,
+            samples: 1_000,
+            ..self.single_ddpm()
+        }
+    }
+}
+
+impl Config {
+    /// Whether any choice differs from the preset's own; seed, draw and number of samples are no part of a preset.
+    pub fn is_custom(&self) -> bool {
+        let preset = self.preset.config();
+        let same = Self { seed: preset.seed, draw: preset.draw, samples: preset.samples, ..self.clone() };
+        same != preset
+    }
+}
+
+const SIMPLE_BETAS: [f64; 8] = [0.001, 0.01, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8];
+
+fn karras(sigma_min: f64, sigma_max: f64, rho: f64, levels: usize) -> Karras {
+    Karras::new(sigma_min, sigma_max, rho, levels).expect("the grids of the programs can be made")
+}
+
+fn listed(betas: &[f64]) -> BetaSchedule {
+    BetaSchedule::Listed(Betas::new(betas.to_vec()).expect("the betas of the programs rise inside (0, 1)"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_preset_can_be_made() {
+        for preset in Preset::ALL {
+            let config = preset.config();
+            assert_eq!(config.preset, preset);
+            assert!(!config.is_custom());
+            assert!(config.method.plan(&config.dataset.mixture()).levels().len() > 8);
+        }
+    }
+
+    #[test]
+    fn only_a_changed_choice_makes_it_custom() {
+        let config = Preset::SimpleMultimodal.config();
+        assert!(!Config { seed: 9, draw: 3, ..config.clone() }.is_custom());
+        assert!(Config { width: 33, ..config }.is_custom());
+    }
+}

@@ -1,0 +1,30 @@
+//! DDPM's step: a draw from the posterior of the next level.
+
+use super::step::SamplingStep;
+use crate::denoiser::Denoiser;
+
+/// `x ← (α_t/α_s) (σ_s²/σ_t²) x + α_s (1 - r_s²/r_t²) D + √β̃ z`, a draw from `q(x_s | x_t, x_0 = D)` with `√β̃` the
+/// [posterior's](SamplingStep::posterior_std): Ho et al. 2020, eqs. 6 and 7, and between strided or continuous levels
+/// Kingma et al. 2021, eq. 25 (Song et al. 2021, DDIM, eq. 12, η = 1). `z` is drawn only where there is noise to add.
+///
+/// # Errors
+/// Where the denoiser has no prediction.
+pub fn ddpm_step<D: Denoiser>(
+    x: &mut [f64],
+    step: SamplingStep,
+    denoiser: &D,
+    mut z: impl FnMut() -> f64,
+) -> Result<(), D::Error> {
+    let SamplingStep { from, to, .. } = step;
+    let denoised = denoiser.denoised(x, from)?;
+    let kept = from.alpha / to.alpha * (to.sigma / from.sigma).powi(2);
+    let drawn = to.alpha * (1.0 - (to.ratio() / from.ratio()).powi(2));
+    let std = step.posterior_std();
+    for (x, denoised) in x.iter_mut().zip(denoised) {
+        *x = kept * *x + drawn * denoised;
+        if std > 0.0 {
+            *x += std * z();
+        }
+    }
+    Ok(())
+}

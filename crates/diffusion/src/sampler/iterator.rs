@@ -1,0 +1,98 @@
+//! A plan being run on a block of points, step by step.
+
+use super::ddim::ddim_step;
+use super::ddpm::ddpm_step;
+use super::dpm::{PreviousStep, dpm_2m_step};
+use super::euler_maruyama::euler_maruyama_step;
+use super::family::{Sampler, SamplerOptions};
+use super::langevin::langevin_step;
+use super::ode::{euler_step, heun_step, rk4_step};
+use super::original::{naive_step, original_ddpm_step};
+use super::plan::SamplingPlan;
+use super::step::SamplingStep;
+use crate::denoiser::Denoiser;
+use crate::rng::Rng;
+
+/// The states of a block of points after every step of a [`SamplingPlan`], noisiest first. After an error it ends.
+///
+/// Step noise is drawn in the order of the steps, one number for every coordinate of every row and step that adds noise:
+/// samplers that are given the same stream share the noise of equal steps.
+#[derive(Debug)]
+pub struct SamplingIter<D> {
+    sampler: Sampler,
+    options: SamplerOptions,
+    /// γ of [`heun_step`].
+    gamma: f64,
+    steps: std::vec::IntoIter<SamplingStep>,
+    denoiser: D,
+    previous: Option<PreviousStep>,
+    x: Vec<f64>,
+    rng: Rng,
+}
+
+/// The largest γ of a churned step: `√2 - 1`, which doubles the variance of the noise (Karras et al. 2022, alg. 2).
+const LARGEST_GAMMA: f64 = std::f64::consts::SQRT_2 - 1.0;
+
+impl SamplingPlan {
+    /// Starts the points `x`, rows at the first level, drawing step noise from `rng`.
+    pub fn start<D: Denoiser>(&self, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
+        self.resume(0, denoiser, x, rng)
+    }
+
+    /// The rest of the plan, from points `x` in state `state`: with the steps and the levels that sampling from the start
+    /// would have there, but with no previous step and none of the earlier noise drawn.
+    pub fn resume<D: Denoiser>(&self, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
+        let steps = self.steps().to_vec();
+        let gamma = (self.options().churn / steps.len() as f64).min(LARGEST_GAMMA);
+        let mut steps = steps.into_iter();
+        steps.by_ref().take(state).for_each(drop);
+        SamplingIter {
+            sampler: self.sampler(),
+            options: self.options(),
+            gamma,
+            steps,
+            denoiser,
+            previous: None,
+            x,
+            rng,
+        }
+    }
+}
+
+impl<D: Denoiser> SamplingIter<D> {
+    fn take(&mut self, step: SamplingStep) -> Result<(), D::Error> {
+        let Self { sampler, options, gamma, denoiser, previous, x, rng, .. } = self;
+        let z = || rng.normal();
+        match sampler {
+            // From α = 0 the ODE in x/α has no beginning: its solvers take DDIM's step, which has a limit there. The
+            // stochastic samplers draw from the posterior, which is exact from a level that holds nothing of the data.
+            Sampler::Euler | Sampler::Heun | Sampler::Rk4 | Sampler::Naive if step.from.alpha == 0.0 => {
+                ddim_step(x, step, 0.0, denoiser, z)
+            }
+            Sampler::EulerMaruyama | Sampler::Langevin if step.from.alpha == 0.0 => ddpm_step(x, step, denoiser, z),
+            Sampler::Ddpm => ddpm_step(x, step, denoiser, z),
+            Sampler::Ddim => ddim_step(x, step, options.eta, denoiser, z),
+            Sampler::Euler => euler_step(x, step, denoiser),
+            Sampler::Heun => heun_step(x, step, *gamma, denoiser, z),
+            Sampler::Dpm2m => dpm_2m_step(x, step, previous, denoiser),
+            Sampler::Rk4 => rk4_step(x, step, denoiser),
+            Sampler::EulerMaruyama => euler_maruyama_step(x, step, denoiser, z),
+            Sampler::Langevin => langevin_step(x, step, *options, denoiser, z),
+            Sampler::Naive => naive_step(x, step, denoiser),
+            Sampler::OriginalDdpm => original_ddpm_step(x, step, denoiser, z),
+        }
+    }
+}
+
+impl<D: Denoiser> Iterator for SamplingIter<D> {
+    type Item = Result<Vec<f64>, D::Error>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let step = self.steps.next()?;
+        if let Err(error) = self.take(step) {
+            self.steps = Vec::new().into_iter();
+            return Some(Err(error));
+        }
+        Some(Ok(self.x.clone()))
+    }
+}

@@ -1,0 +1,92 @@
+//! A whole sampling before it is run.
+
+use super::family::{Sampler, SamplerOptions};
+use super::prior::Prior;
+use super::step::SamplingStep;
+use crate::process::{Grid, Level, NoisePath};
+
+/// A prior and the steps of a sampler, at least one. State 0 of a cloud is its start, state `k` follows step `k`.
+///
+/// ```
+/// use diffusion::sampler::{Sampler, SamplerOptions, SamplingPlan};
+/// use diffusion::{ContinuousSchedule, Dataset, Rng, Schedule, Stream};
+///
+/// // From noise to four spikes: Heun's method with the exact denoiser on 18 levels of Karras et al.
+/// let denoiser = Dataset::FourSpikes.mixture();
+/// let grid = ContinuousSchedule::new(Schedule::Karras, 0.002, 80.0, 7.0)?.grid(18)?;
+/// let plan = SamplingPlan::new(Sampler::Heun, SamplerOptions::default(), &grid);
+/// let mut x = plan.prior().sample(500, 2, 0, 0);
+/// for state in plan.start(&denoiser, x.clone(), Rng::new(0, Stream::Steps { draw: 0, block: 0 })) {
+///     let Ok(state) = state;
+///     x = state;
+/// }
+/// let inside = x.iter().filter(|x| (x.abs() - 1.0).abs() < 0.05).count();
+/// assert!(inside > 980);
+/// # Ok::<(), diffusion::InvalidSchedule>(())
+/// ```
+#[derive(Clone, Debug, PartialEq)]
+pub struct SamplingPlan {
+    sampler: Sampler,
+    options: SamplerOptions,
+    prior: Prior,
+    steps: Vec<SamplingStep>,
+}
+
+impl SamplingPlan {
+    /// From `N(0, σ_0² I)` at the grid's first level, through all of its levels, and from the last to the data.
+    pub fn new(sampler: Sampler, options: SamplerOptions, grid: &Grid) -> Self {
+        let levels: Vec<Level> = grid.levels().iter().copied().chain([Level::CLEAN]).collect();
+        Self::along(sampler, options, &levels, grid.path())
+    }
+
+    /// As [`Self::new`], but it ends at the grid's last level.
+    pub fn to_last_level(sampler: Sampler, options: SamplerOptions, grid: &Grid) -> Self {
+        Self::along(sampler, options, grid.levels(), grid.path())
+    }
+
+    /// These steps of an original program, at least one, from this prior.
+    pub fn original(sampler: Sampler, prior: Prior, steps: Vec<SamplingStep>) -> Self {
+        Self { sampler, options: SamplerOptions::default(), prior, steps }
+    }
+
+    fn along(sampler: Sampler, options: SamplerOptions, levels: &[Level], path: NoisePath) -> Self {
+        let pairs = levels.windows(2).rev().enumerate();
+        let steps = pairs.map(|(t, pair)| SamplingStep { from: pair[0], to: pair[1], path, t, beta: None });
+        let prior = Prior::Gaussian { shift: 0.0, scale: levels[0].sigma };
+        Self { sampler, options, prior, steps: steps.rev().collect() }
+    }
+
+    /// DDIM without added noise (η = 0) from the same prior through the same states: for the exact denoiser.
+    #[must_use]
+    pub fn deterministic(&self) -> Self {
+        let options = SamplerOptions { eta: 0.0, ..self.options };
+        let mut ddim = Self::along(Sampler::Ddim, options, &self.levels(), self.steps[0].path);
+        ddim.prior = self.prior.clone();
+        ddim
+    }
+
+    /// The distribution of the start.
+    pub fn prior(&self) -> &Prior {
+        &self.prior
+    }
+
+    /// The sampler that takes the steps.
+    pub fn sampler(&self) -> Sampler {
+        self.sampler
+    }
+
+    /// The numbers it reads.
+    pub fn options(&self) -> SamplerOptions {
+        self.options
+    }
+
+    /// The steps, in their order.
+    pub fn steps(&self) -> &[SamplingStep] {
+        &self.steps
+    }
+
+    /// The level of every state, one more than there are steps.
+    pub fn levels(&self) -> Vec<Level> {
+        std::iter::once(self.steps[0].from).chain(self.steps.iter().map(|step| step.to)).collect()
+    }
+}
