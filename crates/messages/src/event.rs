@@ -100,6 +100,6 @@ pub enum Event {
         /// The run.
         run: RunId,
     },
-    /// The answer to [`Command::Ping`].
+    /// The answer to [`Command::Ping`](crate::Command::Ping).
     Pong(u32),
 }

@@ -2,9 +2,9 @@
 //!
 //! | tensor | shape |
 //! |---|---|
-//! | `layer1.weight`, `layer1.bias` | [width, inputs], [width] |
-//! | `layer2.weight`, `layer2.bias` | [width, width], [width] |
-//! | `layer3.weight`, `layer3.bias` | [coordinates, width], [coordinates] |
+//! | `layer1.weight`, `layer1.bias` | `[width, inputs]`, `[width]` |
+//! | `layer2.weight`, `layer2.bias` | `[width, width]`, `[width]` |
+//! | `layer3.weight`, `layer3.bias` | `[coordinates, width]`, `[coordinates]` |
 //!
 //! All are f32, rows first, as PyTorch's `nn.Linear` has them. Inputs are the coordinates, then the scalar that tells
 //! the level. With a network per level there is no scalar, and names begin with the level, the cleanest first: `t0.layer1.weight`.

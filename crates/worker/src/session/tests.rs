@@ -237,6 +237,14 @@ fn weights_say_which_run_they_belong_to() {
     let config: Config = serde_json::from_value(about["config"].clone()).unwrap();
     assert_eq!(config, small());
     assert_eq!(about["weights"].as_str(), Some(session.run.as_ref().unwrap().snapshot().learned.hash().as_str()));
+    assert_eq!(
+        (about["network"]["target"].as_str(), about["network"]["ema"].as_f64()),
+        (Some("transition"), Some(0.0))
+    );
+    let (grid, first) = (config.method.grid(), &about["network"]["levels"][0]);
+    assert_eq!(about["network"]["levels"].as_array().map(Vec::len), Some(grid.len()));
+    assert_eq!((first["alpha"].as_f64(), first["scalar"].as_f64()), (Some(1.0), Some(grid.condition(0))));
+    assert_eq!(about["network"].get("data_std"), None);
 }
 
 #[test]
