@@ -109,8 +109,8 @@ fn a_dragged_slider_shows_at_once_and_restarts_when_it_is_let_go() {
     let levels = page.painting("#chart-levels");
     let slider = page.rect(SIGMA_MAX).expect("the slider");
     page.mouse_down(slider.at(0.6, 0.5)).expect("a mouse");
-    page.mouse_move(slider.at(0.5, 0.5)).expect("a mouse");
-    page.mouse_move(slider.at(0.45, 0.5)).expect("a mouse");
+    page.mouse_pull(slider.at(0.5, 0.5)).expect("a mouse");
+    page.mouse_pull(slider.at(0.45, 0.5)).expect("a mouse");
     page.until_repainted("#chart-levels", &levels);
     page.until("Number(document.querySelector('[name=sigma_max]').value) < 0.5");
     assert!(!page.hash().contains("sigma_max"), "nothing is decided yet: {}", page.hash());
@@ -132,7 +132,7 @@ fn the_picture_follows_a_slider_that_is_dragged() {
     page.until("said.playing === 'false'");
     let before = page.painting("#canvas-picture");
     page.mouse_down(slider.at(0.6, 0.5)).expect("a mouse");
-    page.mouse_move(slider.at(0.4, 0.5)).expect("a mouse");
+    page.mouse_pull(slider.at(0.4, 0.5)).expect("a mouse");
     page.until_repainted("#canvas-picture", &before);
     page.mouse_up(slider.at(0.4, 0.5)).expect("a mouse");
 }

@@ -141,9 +141,9 @@ fn a_new_seed_starts_a_run_from_other_weights() {
 #[test]
 fn rewinding_while_training_goes_on_training() {
     let page = Playground::open(ENDLESS);
-    page.until("said.step > 300");
+    page.until("said.step > 3000");
     page.press("rewind");
-    page.until("said.run === '2' && said.phase === 'training' && said.step > 0 && said.step < 300");
+    page.until("said.run === '2' && said.phase === 'training' && said.step > 0 && said.step < 3000");
 }
 
 #[test]

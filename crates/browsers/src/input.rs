@@ -7,6 +7,8 @@ use fantoccini::actions::{
     Actions, InputSource as _, KeyAction, KeyActions, MOUSE_BUTTON_LEFT, MouseActions, PointerAction, TouchActions,
 };
 
+use serde_json::json;
+
 use crate::browser::runtime;
 use crate::wait::wait;
 use crate::{Engine, Error, Page};
@@ -38,6 +40,13 @@ impl ElementRect {
     pub fn at(&self, across: f64, down: f64) -> CanvasPoint {
         CanvasPoint { x: self.x + across * self.width, y: self.y + down * self.height }
     }
+}
+
+/// The left button of the mouse.
+#[derive(Clone, Copy, PartialEq)]
+enum Button {
+    Free,
+    Held,
 }
 
 /// An element can be clicked within this time.
@@ -105,14 +114,29 @@ impl Page {
     /// # Errors
     /// When the browser is gone.
     pub fn mouse_down(&self, at: CanvasPoint) -> Result<(), Error> {
+        if self.engine() == Engine::Chromium {
+            self.dev_tools_mouse("mouseMoved", at, Button::Free)?;
+            return self.dev_tools_mouse("mousePressed", at, Button::Held);
+        }
         self.mouse([move_to(at), DOWN])
     }
 
-    /// Moves the mouse, whether its button is held or not.
+    /// Moves the mouse with its button free.
     ///
     /// # Errors
     /// When the browser is gone.
     pub fn mouse_move(&self, to: CanvasPoint) -> Result<(), Error> {
+        self.mouse([move_to(to)])
+    }
+
+    /// Moves the mouse with its button held.
+    ///
+    /// # Errors
+    /// When the browser is gone.
+    pub fn mouse_pull(&self, to: CanvasPoint) -> Result<(), Error> {
+        if self.engine() == Engine::Chromium {
+            return self.dev_tools_mouse("mouseMoved", to, Button::Held);
+        }
         self.mouse([move_to(to)])
     }
 
@@ -121,7 +145,24 @@ impl Page {
     /// # Errors
     /// When the browser is gone.
     pub fn mouse_up(&self, at: CanvasPoint) -> Result<(), Error> {
+        if self.engine() == Engine::Chromium {
+            return self.dev_tools_mouse("mouseReleased", at, Button::Free);
+        }
         self.mouse([move_to(at), UP])
+    }
+
+    /// Chromium's driver lets the button go between two calls: a drag that is looked at on its way goes around it.
+    fn dev_tools_mouse(&self, kind: &str, at: CanvasPoint, button: Button) -> Result<(), Error> {
+        let pressing = kind != "mouseMoved";
+        let event = json!({
+            "type": kind,
+            "x": at.x,
+            "y": at.y,
+            "button": if pressing || button == Button::Held { "left" } else { "none" },
+            "buttons": u32::from(button == Button::Held),
+            "clickCount": u32::from(pressing),
+        });
+        self.dev_tools("Input.dispatchMouseEvent", &event).map(drop)
     }
 
     /// Drags with the mouse.
