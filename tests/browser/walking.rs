@@ -181,7 +181,11 @@ fn distributions_follow_the_shown_level() {
         assert!((number(&format!("x-{row}-integral")) - 1.0).abs() < 0.005, "the {row} of a density sum to one");
         assert!((number(&format!("x-{row}-mean")) - 1.0).abs() < 0.005);
     }
-    assert_eq!(number("x-learned-mean"), page.metric("mean_x"));
+    // Samples may be refreshed between two looks.
+    page.until(
+        "Number(document.querySelector('[data-readout=x-learned-mean]').textContent)
+            === Number(document.querySelector('[data-metric=mean_x]').textContent)",
+    );
     let sharp = page.painting("#chart-pdf-x");
     page.run("scrub.value = 0; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
     page.until("document.querySelector('[data-readout=x-formula-std]').textContent === '2.00'");
