@@ -240,22 +240,21 @@ impl Method {
                 let strided = grid.strided((*steps).clamp(2, grid.len())).expect("from 2 to all of its levels");
                 SamplingPlan::new(sampler, *options, &strided)
             }
-            Self::Ddpm { variant, .. } => original_ddpm_plan(&grid, *variant, data),
+            Self::Ddpm { variant, .. } => {
+                let (first, last) = (grid.levels()[0], grid.len() - 1);
+                let gaussian = Prior::Gaussian { shift: first.alpha, scale: first.sigma };
+                let (prior, count, repeats) = match variant {
+                    DdpmVariant::Inner => (Prior::Tabulated(TabulatedDensity::perturbed(data, first)), last, 0),
+                    DdpmVariant::Repeat(repeats) => (gaussian, last + 1, *repeats),
+                    DdpmVariant::Whole | DdpmVariant::Sampler(_) => (gaussian, last + 1, 0),
+                };
+                let levels = (0..count).chain(std::iter::repeat_n(last, repeats));
+                let steps = levels.map(|i| SamplingStep::original(&grid, i)).collect();
+                SamplingPlan::original(sampler, prior, steps)
+            }
             Self::Continuous(method) => SamplingPlan::new(sampler, method.sampler.options, &grid),
         }
     }
-}
-
-fn original_ddpm_plan(grid: &Grid, variant: DdpmVariant, data: &Mixture) -> SamplingPlan {
-    let (first, last) = (grid.levels()[0], grid.len() - 1);
-    let (prior, steps, repeats) = match variant {
-        DdpmVariant::Inner => (Prior::Tabulated(TabulatedDensity::perturbed(data, first)), last, 0),
-        DdpmVariant::Repeat(repeats) => (Prior::Gaussian { shift: first.alpha, scale: first.sigma }, last + 1, repeats),
-        _ => (Prior::Gaussian { shift: first.alpha, scale: first.sigma }, last + 1, 0),
-    };
-    let levels = (0..steps).chain(std::iter::repeat_n(last, repeats));
-    let steps = levels.map(|i| SamplingStep::original(grid, i)).collect();
-    SamplingPlan::original(Sampler::OriginalDdpm, prior, steps)
 }
 
 #[cfg(test)]

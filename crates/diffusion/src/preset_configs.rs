@@ -16,12 +16,30 @@ impl Preset {
             Self::Simple2Diffusion => self.naive(Dataset::Corner, karras(0.001, 1.0, 7.0, 10), 1_000, None),
             Self::SimpleMultimodal => self.multimodal(karras(0.001, 1.0, 7.0, 20)),
             Self::SimpleMultimodalVideo => self.multimodal(karras(0.001, 1.0, 2.0, 17)),
-            Self::SingleDdpm => self.single_ddpm(),
-            Self::MultimodalDdpm => self.multimodal_ddpm(),
-            Self::SimpleDdpm => self.per_level(&SIMPLE_BETAS, DdpmVariant::Whole, 1_000, 20_000, 2e-3),
+            Self::SingleDdpm => {
+                let betas = [0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.999];
+                self.ddpm(listed(&betas), DdpmVariant::Whole)
+            }
+            Self::MultimodalDdpm => {
+                let betas = KarrasBetas::new(karras(0.001, 0.9, 4.0, 20)).expect("0.9 is below 1");
+                Config {
+                    dataset: Dataset::FourSpikes,
+                    loss: Loss::SumOfSquares,
+                    batch: 32,
+                    iterations: 10_000,
+                    rate: 2e-3,
+                    decay: Some(StepLr { every: 100, factor: 0.98 }),
+                    samples: 1_000,
+                    ..self.ddpm(BetaSchedule::Karras(betas), DdpmVariant::Repeat(10))
+                }
+            }
+            Self::SimpleDdpm => {
+                let networks = Networks::PerLevel { first_iterations: 20_000, first_rate: 2e-3 };
+                self.per_level(networks, 1_000, &SIMPLE_BETAS, DdpmVariant::Whole)
+            }
             Self::DetailedDdpm => {
-                let betas = [&SIMPLE_BETAS[..], &[0.999]].concat();
-                self.per_level(&betas, DdpmVariant::Inner, 2_000, 25_000, 3e-3)
+                let networks = Networks::PerLevel { first_iterations: 25_000, first_rate: 3e-3 };
+                self.per_level(networks, 2_000, &[&SIMPLE_BETAS[..], &[0.999]].concat(), DdpmVariant::Inner)
             }
         }
     }
@@ -50,16 +68,13 @@ impl Preset {
         self.naive(Dataset::FourSpikes, karras, 3_000, Some(StepLr { every: 100, factor: 0.95 }))
     }
 
-    fn single_ddpm(self) -> Config {
+    fn ddpm(self, betas: BetaSchedule, variant: DdpmVariant) -> Config {
         Config {
             preset: self,
             seed: 0,
             draw: 0,
             dataset: Dataset::SpikeAtOne,
-            method: Method::Ddpm {
-                betas: listed(&[0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.999]),
-                variant: DdpmVariant::Whole,
-            },
+            method: Method::Ddpm { betas, variant },
             width: 32,
             networks: Networks::Shared,
             loss: Loss::Norm,
@@ -73,38 +88,8 @@ impl Preset {
         }
     }
 
-    fn multimodal_ddpm(self) -> Config {
-        let betas = KarrasBetas::new(karras(0.001, 0.9, 4.0, 20)).expect("0.9 is below 1");
-        Config {
-            dataset: Dataset::FourSpikes,
-            method: Method::Ddpm { betas: BetaSchedule::Karras(betas), variant: DdpmVariant::Repeat(10) },
-            loss: Loss::SumOfSquares,
-            batch: 32,
-            iterations: 10_000,
-            rate: 2e-3,
-            decay: Some(StepLr { every: 100, factor: 0.98 }),
-            samples: 1_000,
-            ..self.single_ddpm()
-        }
-    }
-
-    fn per_level(
-        self,
-        betas: &[f64],
-        variant: DdpmVariant,
-        iterations: usize,
-        first_iterations: usize,
-        first_rate: f64,
-    ) -> Config {
-        Config {
-            method: Method::Ddpm { betas: listed(betas), variant },
-            networks: Networks::PerLevel { first_iterations, first_rate },
-            batch: 1_000,
-            iterations,
-            rate: 1e-5,
-            samples: 1_000,
-            ..self.single_ddpm()
-        }
+    fn per_level(self, networks: Networks, iterations: usize, betas: &[f64], variant: DdpmVariant) -> Config {
+        Config { networks, batch: 1_000, iterations, rate: 1e-5, samples: 1_000, ..self.ddpm(listed(betas), variant) }
     }
 }
 

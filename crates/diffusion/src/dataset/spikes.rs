@@ -46,8 +46,15 @@ impl Spikes {
         if !(1..=MAX_SPIKES).contains(&spikes.len()) {
             return Err(InvalidSpikes::Count(spikes.len()));
         }
-        for (number, spike) in (1..).zip(&spikes) {
-            check(spike).map_err(|what| InvalidSpikes::Range(number, what))?;
+        for (number, Component { mean, std, weight }) in (1..).zip(&spikes) {
+            let ranges = [
+                (mean.iter().all(|mean| (-3.0..=3.0).contains(mean)), "its place must lie between -3 and 3"),
+                ((0.001..=2.0).contains(std), "its std must lie between 0.001 and 2"),
+                ((0.001..=1000.0).contains(weight), "its weight must lie between 0.001 and 1000"),
+            ];
+            if let Some((_, what)) = ranges.into_iter().find(|(is_inside, _)| !is_inside) {
+                return Err(InvalidSpikes::Range(number, what));
+            }
         }
         Ok(Self(Cow::Owned(spikes)))
     }
@@ -85,19 +92,6 @@ impl TryFrom<Vec<Component>> for Spikes {
     fn try_from(spikes: Vec<Component>) -> Result<Self, InvalidSpikes> {
         Self::new(spikes)
     }
-}
-
-fn check(spike: &Component) -> Result<(), &'static str> {
-    if !spike.mean.iter().all(|mean| (-3.0..=3.0).contains(mean)) {
-        return Err("its place must lie between -3 and 3");
-    }
-    if !(0.001..=2.0).contains(&spike.std) {
-        return Err("its std must lie between 0.001 and 2");
-    }
-    if !(0.001..=1000.0).contains(&spike.weight) {
-        return Err("its weight must lie between 0.001 and 1000");
-    }
-    Ok(())
 }
 
 impl fmt::Display for Spikes {

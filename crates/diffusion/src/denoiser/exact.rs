@@ -11,14 +11,25 @@ impl Mixture {
     /// `D(x) = Σ_k r_k(x) (μ_k + g_k (x - α μ_k))` with the responsibilities `r_k ∝ w_k N(x; α μ_k, v_k I)`,
     /// `v_k = α² s_k² + σ²` and the gain `g_k = α s_k² / v_k`.
     pub fn posterior_mean(&self, x: &[f64], level: Level, out: &mut [f64]) {
-        let components: Vec<NoisedComponent> =
-            self.components().iter().map(|c| NoisedComponent::new(c, level, self.dim())).collect();
+        let noised = |c: &Component| {
+            let variance = level.spread(c.std).powi(2);
+            NoisedComponent {
+                mean: c.mean,
+                noised_mean: c.mean.map(|m| level.alpha * m),
+                gain: level.alpha * c.std * c.std / variance,
+                exponent: -0.5 / variance,
+                log_scale: c.weight.ln() - 0.5 * self.dim() as f64 * variance.ln(),
+            }
+        };
+        let components: Vec<NoisedComponent> = self.components().iter().map(noised).collect();
         let mut weights = vec![0.0; components.len()];
         for (x, out) in x.chunks_exact(self.dim()).zip(out.chunks_exact_mut(self.dim())) {
             responsibilities(&components, x, &mut weights);
             out.fill(0.0);
-            for (component, weight) in components.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0) {
-                component.add_posterior_mean(x, *weight, out);
+            for (c, weight) in components.iter().zip(&weights).filter(|(_, weight)| **weight > 0.0) {
+                for (axis, out) in out.iter_mut().enumerate() {
+                    *out += weight * (c.mean[axis] + c.gain * (x[axis] - c.noised_mean[axis]));
+                }
             }
         }
     }
@@ -48,30 +59,6 @@ struct NoisedComponent {
     log_scale: f64,
 }
 
-impl NoisedComponent {
-    fn new(c: &Component, level: Level, dim: usize) -> Self {
-        let variance = level.spread(c.std).powi(2);
-        Self {
-            mean: c.mean,
-            noised_mean: c.mean.map(|m| level.alpha * m),
-            gain: level.alpha * c.std * c.std / variance,
-            exponent: -0.5 / variance,
-            log_scale: c.weight.ln() - 0.5 * dim as f64 * variance.ln(),
-        }
-    }
-
-    fn log_weight(&self, x: &[f64]) -> f64 {
-        let sq_distance: f64 = x.iter().zip(&self.noised_mean).map(|(x, m)| (x - m) * (x - m)).sum();
-        self.log_scale + self.exponent * sq_distance
-    }
-
-    fn add_posterior_mean(&self, x: &[f64], weight: f64, out: &mut [f64]) {
-        for (axis, out) in out.iter_mut().enumerate() {
-            *out += weight * (self.mean[axis] + self.gain * (x[axis] - self.noised_mean[axis]));
-        }
-    }
-}
-
 /// The logarithm of a share that no sum with 1 can tell from 0: `e^-40 < 2^-53`. Most points of a point set are farther.
 const NEGLIGIBLE: f64 = -40.0;
 
@@ -79,8 +66,9 @@ const NEGLIGIBLE: f64 = -40.0;
 /// point far from everything still has a nearest spike.
 fn responsibilities(components: &[NoisedComponent], x: &[f64], weights: &mut [f64]) {
     let mut largest = f64::NEG_INFINITY;
-    for (weight, component) in weights.iter_mut().zip(components) {
-        *weight = component.log_weight(x);
+    for (weight, c) in weights.iter_mut().zip(components) {
+        let sq_distance: f64 = x.iter().zip(&c.noised_mean).map(|(x, m)| (x - m) * (x - m)).sum();
+        *weight = c.log_scale + c.exponent * sq_distance;
         largest = largest.max(*weight);
     }
     let mut total = 0.0;

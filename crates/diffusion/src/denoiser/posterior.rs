@@ -1,6 +1,6 @@
 //! What is known of the clean point when a noisy one is seen.
 
-use crate::dataset::Mixture;
+use crate::dataset::{Component, Mixture};
 use crate::process::Level;
 
 /// `p(x_0 | x_t = x)` of a mixture: again a mixture, summed up.
@@ -26,15 +26,29 @@ impl Mixture {
     ///
     /// Component `k` has the weight `r_k ∝ w_k N(x; α μ_k, v_k I)`, the mean `m_k = μ_k + g_k (x - α μ_k)` and the
     /// variance `s_k² σ² / v_k`, with `v_k = α² s_k² + σ²` and `g_k = α s_k² / v_k`. The total covariance is
-    /// `Σ r_k (s_k² σ²/v_k I + (m_k - m)(m_k - m)ᵀ)` (Bishop 2006, eq. 2.116, and the law of total variance).
+    /// `Σ r_k (s_k² σ²/v_k I + (m_k - m)(m_k - m)ᵀ)` (Bishop 2006, eq. 2.116; the variance within plus that between).
     pub fn posterior(&self, x: &[f64], level: Level) -> CleanPosterior {
         let weights = self.noised(level).responsibilities(x);
-        let conditionals: Vec<Conditional> =
-            self.components().iter().map(|c| Conditional::new(c.mean, c.std, x, level)).collect();
+        let conditional = |c: &Component| {
+            let noised_variance = level.spread(c.std).powi(2);
+            let gain = level.alpha * c.std * c.std / noised_variance;
+            let mut mean = [0.0; 2];
+            for (mean, (centre, x)) in mean.iter_mut().zip(c.mean.iter().zip(x)) {
+                *mean = centre + gain * (x - level.alpha * centre);
+            }
+            Conditional { mean, variance: c.std * c.std * level.sigma * level.sigma / noised_variance }
+        };
+        let conditionals: Vec<Conditional> = self.components().iter().map(conditional).collect();
         let mean = [0, 1].map(|axis| weights.iter().zip(&conditionals).map(|(r, c)| r * c.mean[axis]).sum());
         let mut covariance = [[0.0; 2]; 2];
         for (r, c) in weights.iter().zip(&conditionals) {
-            c.add_covariance(*r, mean, self.dim(), &mut covariance);
+            let away = [c.mean[0] - mean[0], c.mean[1] - mean[1]];
+            for i in 0..self.dim() {
+                covariance[i][i] += r * c.variance;
+                for j in 0..self.dim() {
+                    covariance[i][j] += r * away[i] * away[j];
+                }
+            }
         }
         CleanPosterior { weights, mean, covariance }
     }
@@ -44,28 +58,6 @@ impl Mixture {
 struct Conditional {
     mean: [f64; 2],
     variance: f64,
-}
-
-impl Conditional {
-    fn new(centre: [f64; 2], std: f64, x: &[f64], level: Level) -> Self {
-        let noised_variance = level.spread(std).powi(2);
-        let gain = level.alpha * std * std / noised_variance;
-        let mut mean = [0.0; 2];
-        for (mean, (centre, x)) in mean.iter_mut().zip(centre.iter().zip(x)) {
-            *mean = centre + gain * (x - level.alpha * centre);
-        }
-        Self { mean, variance: std * std * level.sigma * level.sigma / noised_variance }
-    }
-
-    fn add_covariance(&self, weight: f64, mean: [f64; 2], dim: usize, sum: &mut [[f64; 2]; 2]) {
-        let away = [self.mean[0] - mean[0], self.mean[1] - mean[1]];
-        for i in 0..dim {
-            sum[i][i] += weight * self.variance;
-            for j in 0..dim {
-                sum[i][j] += weight * away[i] * away[j];
-            }
-        }
-    }
 }
 
 #[cfg(test)]

@@ -89,24 +89,24 @@ impl Slice {
         Self { projected, angle, edges, means, square }
     }
 
+    /// The sum over the cells `i` of `∫ |x_i - F^{-1}(u)| du`: each on one side of `x_i`, or cut in two at `F(x_i)`.
     fn w1(&self, sorted: &[f64]) -> f64 {
-        sorted.iter().enumerate().map(|(i, x)| self.cell_w1(i, *x, sorted.len() as f64)).sum()
-    }
-
-    /// `∫ |x - F^{-1}(u)| du` over cell `i`: on one side of `x`, or cut in two at `F(x)`.
-    fn cell_w1(&self, i: usize, x: f64, rows: f64) -> f64 {
-        let (below, above) = (self.means[i], self.means[i + 1]);
-        let signed = x / rows - (above - below);
-        if x >= self.edges[i + 1] {
-            signed
-        } else if x <= self.edges[i] {
-            -signed
-        } else {
-            let (share, mean) = (self.projected.cdf(x), self.projected.partial_mean(x));
-            let left = x * (share - i as f64 / rows) - (mean - below);
-            let right = (above - mean) - x * ((i + 1) as f64 / rows - share);
-            left + right
-        }
+        let rows = sorted.len() as f64;
+        let cell = |(i, &x): (usize, &f64)| {
+            let (below, above) = (self.means[i], self.means[i + 1]);
+            let signed = x / rows - (above - below);
+            if x >= self.edges[i + 1] {
+                signed
+            } else if x <= self.edges[i] {
+                -signed
+            } else {
+                let (share, mean) = (self.projected.cdf(x), self.projected.partial_mean(x));
+                let left = x * (share - i as f64 / rows) - (mean - below);
+                let right = (above - mean) - x * ((i + 1) as f64 / rows - share);
+                left + right
+            }
+        };
+        sorted.iter().enumerate().map(cell).sum()
     }
 
     /// `Σ_i x_i²/n - 2 x_i ∫ F^{-1} + ∫ x² dF`, which is exact; at least 0 but for rounding.

@@ -21,17 +21,14 @@ pub fn probability_flow(
     ratio: f64,
     levels: usize,
 ) -> (Vec<f64>, Level) {
-    let Some(grid) = fine_grid(path, from.ratio(), ratio, levels) else { return (x.to_vec(), from) };
+    // Karras levels crowd where the ratio is small.
+    let karras = Karras::new(ratio, from.ratio().min(LARGEST_RATIO), 7.0, levels);
+    let pure = from.ratio().is_infinite().then_some(f64::INFINITY);
+    let ratios = karras.map(|karras| pure.into_iter().chain(karras.sigmas()).collect::<Vec<_>>());
+    let Ok(grid) = ratios.and_then(|ratios| Grid::along(path, &ratios)) else { return (x.to_vec(), from) };
     let end = grid.levels()[grid.len() - 1];
     let Ok(cloud) = SamplingPlan::to_last_level(Sampler::Rk4, SamplerOptions::default(), &grid).run(data, x, 0, 0);
     (cloud.x, end)
-}
-
-/// Levels that crowd where the ratio is small; none where they cannot fall.
-fn fine_grid(path: NoisePath, from: f64, to: f64, levels: usize) -> Option<Grid> {
-    let pure = from.is_infinite().then_some(from);
-    let karras = Karras::new(to, from.min(LARGEST_RATIO), 7.0, levels).ok()?;
-    Grid::along(path, &pure.into_iter().chain(karras.sigmas()).collect::<Vec<_>>()).ok()
 }
 
 #[cfg(test)]
