@@ -228,4 +228,13 @@ mod tests {
         assert_eq!(linked.notes.len(), 6, "{:?}", linked.notes);
         assert!(read(&"x".repeat(LONGEST + 1)).notes.len() == 1);
     }
+
+    /// Both once ended in a panic: their levels are all the same number.
+    #[test]
+    fn levels_that_digits_cannot_tell_apart_are_left_out_and_said() {
+        for link in ["sigma_min=.99999999999999&steps=8", "recipe=single_DDPM&betas=1e-17,2e-17"] {
+            let linked = read(link);
+            assert!(linked.notes.iter().any(|note| note.contains("far enough apart")), "{link}: {:?}", linked.notes);
+        }
+    }
 }

@@ -51,7 +51,7 @@ fn to_continuous(preset: Preset) -> Settings {
 }
 
 #[test]
-fn every_choice_leads_to_something_that_can_be_trained_and_walked() {
+fn every_choice_leads_to_something_that_can_be_trained_and_sampled() {
     for start in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)) {
         for control in CONTROLS.iter().filter(|control| control.text(&start).is_some()) {
             let Kind::Choice(choices) = control.kind else { continue };
@@ -71,7 +71,7 @@ fn every_choice_leads_to_something_that_can_be_trained_and_walked() {
 }
 
 #[test]
-fn a_network_is_not_asked_for_what_it_was_not_taught() {
+fn a_network_predicts_only_where_it_was_trained() {
     let target = |settings: &Settings| settings.config.method.target();
     for (preset, key, text) in [
         (Preset::SimpleMultimodal, "sampler", "ddim"),
@@ -95,7 +95,7 @@ fn a_network_is_not_asked_for_what_it_was_not_taught() {
 }
 
 #[test]
-fn the_seeds_own_target_and_sampler_can_be_returned_to() {
+fn the_original_target_and_sampler_can_be_returned_to() {
     for preset in Preset::ALL {
         let mut settings = of(preset);
         let own = |key| control(key).expect("a control").text(&of(preset)).expect("it applies");
@@ -172,6 +172,25 @@ fn a_beta_stays_below_one() {
     assert_eq!(settings, of(Preset::MultimodalDdpm));
     assert!(apply(&mut of(Preset::SingleDdpm), "betas", "0.5,0.2").is_some());
     assert!(apply(&mut of(Preset::SingleDdpm), "betas", "0.1,0.2,0.99").is_none());
+}
+
+/// Each of these once left levels that are all the same number.
+#[test]
+fn levels_too_close_to_tell_apart_are_refused_in_words() {
+    let mut naive = of(Preset::SimpleMultimodal);
+    assert!(apply(&mut naive, "sigma_min", ".99999999999999").is_some_and(|note| note.contains("levels")));
+    assert_eq!(naive, of(Preset::SimpleMultimodal));
+    assert!(apply(&mut naive, "steps", "8").is_some_and(|note| note.contains("eps")));
+    let mut listed = of(Preset::SingleDdpm);
+    assert!(apply(&mut listed, "betas", "1e-17,2e-17").is_some_and(|note| note.contains("betas")));
+    assert_eq!(listed, of(Preset::SingleDdpm));
+    // All of it nearly pure noise: a discrete network can learn it, a continuous schedule has no such range.
+    assert_eq!(apply(&mut listed, "betas", "0.99999,0.999999"), None);
+    let kept = listed.clone();
+    for (key, text) in [("sampler", "rk4"), ("target", "v"), ("schedule", "karras")] {
+        assert!(apply(&mut listed, key, text).is_some_and(|note| note.contains("left as it is")), "{key}");
+        assert_eq!(listed, kept);
+    }
 }
 
 #[test]
