@@ -9,6 +9,7 @@ mod reference;
 mod work_precision;
 
 use std::collections::VecDeque;
+use std::rc::Rc;
 
 use diffusion::config::Loss;
 use diffusion::{Config, Sampler};
@@ -16,7 +17,7 @@ use messages::{Event, RunId, RunResult, Unavailable};
 use training::TrainingError;
 
 use crate::emit::EventSink;
-use crate::run::RunSnapshot;
+use crate::run::{Run, RunSnapshot};
 use error_decomposition::ErrorDecompositions;
 use loss::LossByLevel;
 use reference::{PERFECT, ReferenceSamples};
@@ -45,7 +46,7 @@ enum Task {
 #[derive(Default)]
 pub struct Evaluation {
     tasks: VecDeque<Task>,
-    snapshot: Option<RunSnapshot>,
+    snapshot: Option<Rc<RunSnapshot>>,
     reference: ReferenceSamples,
     loss: LossByLevel,
     errors: ErrorDecompositions,
@@ -63,11 +64,9 @@ impl Evaluation {
     }
 
     /// Whether this run has something new to be evaluated at this time.
-    pub fn wants(&self, snapshot: &RunSnapshot, now: f64) -> bool {
+    pub fn wants(&self, run: &Run, now: f64) -> bool {
         let Some(known) = &self.snapshot else { return true };
-        let RunSnapshot { run, config, step, rests, .. } = snapshot;
-        let same = (known.run, known.step, known.rests) == (*run, *step, *rests) && known.config == *config;
-        !same && (*rests || known.run != *run || now >= self.next && self.tasks.is_empty())
+        !run.is_as_in(known) && (run.rests() || known.run != run.id || now >= self.next && self.tasks.is_empty())
     }
 
     /// Begins to evaluate a run; what was begun of another is left.
@@ -84,7 +83,7 @@ impl Evaluation {
         self.tasks.extend((0..levels).map(Task::LevelLoss));
         self.tasks.push_back(Task::LearnedErrors);
         self.tasks.extend((0..samplers).map(Task::SamplerCurve));
-        self.snapshot = Some(snapshot);
+        self.snapshot = Some(Rc::new(snapshot));
     }
 
     /// Says, beside this run, what a control is being dragged to; false when none is. Where it was dragged back to what

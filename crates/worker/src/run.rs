@@ -148,7 +148,18 @@ impl Run {
     /// The run with its last good weights.
     pub fn snapshot(&self) -> RunSnapshot {
         let Weights { learned, step } = self.good.clone();
-        RunSnapshot { run: self.id, config: self.config.clone(), learned, step, rests: self.state != State::Training }
+        RunSnapshot { run: self.id, config: self.config.clone(), learned, step, rests: self.rests() }
+    }
+
+    /// Whether a snapshot of it would be this one.
+    pub fn is_as_in(&self, snapshot: &RunSnapshot) -> bool {
+        let RunSnapshot { run, config, step, rests, .. } = snapshot;
+        (self.id, self.good.step, self.rests()) == (*run, *step, *rests) && self.config == *config
+    }
+
+    /// Whether training stands still.
+    pub fn rests(&self) -> bool {
+        self.state != State::Training
     }
 
     pub(crate) fn iterate(&mut self, now: f64, emit: EventSink) {

@@ -121,9 +121,8 @@ impl Session {
         if evaluation.answer(run.id, emit) || !idle {
             return idle;
         }
-        let snapshot = run.snapshot();
-        if evaluation.wants(&snapshot, now) {
-            evaluation.begin(snapshot, now);
+        if evaluation.wants(run, now) {
+            evaluation.begin(run.snapshot(), now);
         }
         evaluation.step(emit)
     }
