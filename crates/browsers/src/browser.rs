@@ -1,40 +1,18 @@
-//! Who opens a page: an engine, and what the person's system asks for.
-
-use std::{path::PathBuf, sync::OnceLock};
+//! An engine that opens pages, told what a visitor's system asks for.
 
 use fantoccini::ClientBuilder;
 use fantoccini::wd::{Capabilities, TimeoutConfiguration};
 use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
-use tokio::runtime::Runtime;
 
 use crate::driver::{Display, Driver};
-use crate::page::DEADLINE;
-use crate::{Engine, Error, Page};
-
-/// Everything of the network runs here; whoever asks waits.
-pub fn runtime() -> &'static Runtime {
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    RUNTIME.get_or_init(|| Runtime::new().expect("a machine that runs a browser can start threads"))
-}
+use crate::runtime::{DEADLINE, runtime};
+use crate::{Engine, Error, Page, Visitor};
 
 /// An engine, ready to open pages; each page is a browser of its own, and a stranger to all others.
 pub struct Browser {
     engine: Engine,
     display: Option<Display>,
-}
-
-/// Who looks at a page.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Visitor {
-    /// Their system asks for dark colours.
-    pub dark: bool,
-    /// Their system asks for little motion.
-    pub reduced_motion: bool,
-    /// Downloads go into this folder without a question.
-    pub downloads: Option<PathBuf>,
-    /// Flags of the browser's program, as in "--js-flags=--no-opt".
-    pub flags: Vec<String>,
 }
 
 impl Browser {

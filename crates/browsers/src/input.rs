@@ -9,7 +9,7 @@ use fantoccini::actions::{
 
 use serde_json::json;
 
-use crate::browser::runtime;
+use crate::runtime::runtime;
 use crate::wait::wait;
 use crate::{Engine, Error, Page};
 

@@ -17,14 +17,17 @@ mod engine;
 mod error;
 mod input;
 mod page;
+mod runtime;
 mod server;
 mod view;
+mod visitor;
 mod wait;
 
-pub use browser::{Browser, Visitor};
+pub use browser::Browser;
 pub use engine::{Capability, Engine};
 pub use error::Error;
 pub use input::{CanvasPoint, ElementRect};
 pub use page::Page;
 pub use server::StaticServer;
 pub use view::Window;
+pub use visitor::Visitor;

@@ -7,13 +7,10 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::browser::runtime;
 use crate::driver::Driver;
+use crate::runtime::{DEADLINE, runtime};
 use crate::wait::wait;
 use crate::{Capability, Engine, Error, Visitor};
-
-/// Only a page that is wrong takes longer to load or to evaluate something.
-pub const DEADLINE: Duration = Duration::from_secs(60);
 
 /// A page in a browser of its own; both end when it is dropped.
 pub struct Page {

@@ -158,18 +158,16 @@ impl Site {
     fn answer(&self, request: Request) {
         let url = request.url().to_owned();
         let (visit, path) = visit_of(&url);
+        self.note(&visit, &url, path);
         if !matches!(request.method(), Method::Get | Method::Head) {
             // Answered without a look at the body, however long it says it is.
             request.respond(Response::empty(405)).ok();
         } else if let Some(text) = self.journal.as_ref().and_then(|_| self.own(path)) {
             let kind = if path.ends_with('/') { "index.html" } else { "journal.js" };
             request.respond(Response::from_string(text).with_header(content_type(Path::new(kind)))).ok();
-            self.note(&visit, &url, path);
         } else if let Some((file, path)) = self.open(path) {
-            self.note(&visit, &url, "");
             request.respond(Response::from_file(file).with_header(content_type(&path))).ok();
         } else {
-            self.note(&visit, &url, "");
             request.respond(Response::from_string("not found\n").with_status_code(404)).ok();
         }
     }

@@ -4,7 +4,7 @@ use std::{fs, path::Path, time::Duration};
 
 use serde_json::json;
 
-use crate::browser::runtime;
+use crate::runtime::runtime;
 use crate::wait::wait;
 use crate::{Engine, Error, Page};
 
