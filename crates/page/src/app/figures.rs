@@ -3,7 +3,7 @@
 use diffusion::Dataset;
 use diffusion::dataset::MAX_SPIKES;
 
-use crate::results::{NOT_YET, figure_text as number};
+use crate::results::{NOT_YET, figure_text};
 
 use super::state::App;
 use messages::RunId;
@@ -52,7 +52,7 @@ impl App {
     /// The mean loss of the last tenth of the iterations so far.
     #[must_use]
     pub fn loss_text(&self) -> String {
-        number(self.loss())
+        figure_text(self.loss())
     }
 
     /// Iterations per second.
@@ -72,7 +72,7 @@ impl App {
         Metric {
             key: "avg_sq_distance",
             name: "average squared distance".to_owned(),
-            text: number(self.last_figure(|figures| Some(figures.avg_sq_distance))),
+            text: figure_text(self.last_figure(|figures| Some(figures.avg_sq_distance))),
             perfect: short(self.exact.mixture().expected_sq_distance()),
         }
     }
@@ -82,7 +82,7 @@ impl App {
         Metric {
             key: SPIKES[spike],
             name: format!("share {}", corner.unwrap_or_else(|| (spike + 1).to_string())),
-            text: number(self.last_figure(|figures| figures.shares.get(spike).copied())),
+            text: figure_text(self.last_figure(|figures| figures.shares.get(spike).copied())),
             perfect: self
                 .exact
                 .mixture()
@@ -98,13 +98,13 @@ impl App {
         let mean = Metric {
             key: mean_key,
             name: mean_name.to_owned(),
-            text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
+            text: figure_text(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
             perfect: short(mixture.mean(axis)),
         };
         let std = Metric {
             key: std_key,
             name: std_name.to_owned(),
-            text: number(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),
+            text: figure_text(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),
             perfect: short(mixture.std(axis)),
         };
         [mean, std]
