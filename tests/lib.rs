@@ -11,13 +11,13 @@
 //! |---|---|
 //! | [`source`] | the project's files, line by line |
 //! | [`markup`] | the tags of a page |
-//! | [`Stage`] | the built page, served, and a browser to open it in |
+//! | [`PageHost`] | the built page, served, and a browser to open it in |
 //! | [`axe_violations`] | what axe-core finds inaccessible |
 
 mod axe;
 pub mod markup;
+mod page_host;
 pub mod source;
-mod stage;
 
 pub use axe::axe_violations;
-pub use stage::{Stage, dist};
+pub use page_host::{PageHost, dist};

@@ -8,7 +8,7 @@ use std::{
     thread,
     time::Duration,
 };
-use tests::Stage;
+use tests::PageHost;
 
 /// Only a page that is wrong takes so long, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -24,7 +24,7 @@ const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
 /// When it is dropped it must not have complained: no console error or warning, no uncaught error, no file missed.
 pub struct Playground {
     page: Page,
-    stage: Arc<Stage>,
+    page_host: Arc<PageHost>,
     /// Where it was opened, without its hash.
     visit: String,
 }
@@ -57,13 +57,13 @@ impl Playground {
     }
 
     fn open_as(visitor: &Visitor, window: Window, hash: &str) -> Self {
-        let stage = stage();
-        let page = stage.blank(visitor).expect("a blank page");
+        let page_host = page_host();
+        let page = page_host.blank(visitor).expect("a blank page");
         page.set_window(window).expect("a window");
-        let visit = stage.visit();
+        let visit = page_host.visit();
         let address = if hash.is_empty() { visit.clone() } else { format!("{visit}#{hash}") };
         page.navigate(&address).expect("the playground");
-        let open = Self { page, stage, visit };
+        let open = Self { page, page_host, visit };
         open.until("said.run");
         open
     }
@@ -75,7 +75,7 @@ impl Playground {
 
     /// Everything that was asked for so far, in order.
     pub fn requests(&self) -> Vec<String> {
-        self.stage.requests(&self.visit)
+        self.page_host.requests(&self.visit)
     }
 
     /// The value of a JavaScript expression.
@@ -266,13 +266,13 @@ impl Drop for Playground {
 }
 
 /// The server and the browser that tests running at the same time share; the last to leave ends them.
-pub fn stage() -> Arc<Stage> {
-    static SHARED: Mutex<Weak<Stage>> = Mutex::new(Weak::new());
+pub fn page_host() -> Arc<PageHost> {
+    static SHARED: Mutex<Weak<PageHost>> = Mutex::new(Weak::new());
     let mut shared = SHARED.lock().unwrap_or_else(PoisonError::into_inner);
     shared.upgrade().unwrap_or_else(|| {
-        let stage = Arc::new(Stage::new().expect("a browser, and the page built by `cargo xtask build`"));
-        *shared = Arc::downgrade(&stage);
-        stage
+        let page_host = Arc::new(PageHost::new().expect("a browser, and the page built by `cargo xtask build`"));
+        *shared = Arc::downgrade(&page_host);
+        page_host
     })
 }
 

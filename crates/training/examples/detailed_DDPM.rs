@@ -3,7 +3,7 @@
 
 mod common;
 
-use common::{Failure, Outcome, Run};
+use common::{Failure, Outcome, ProgramRun};
 use diffusion::Preset;
 use diffusion::dataset::{DENSITY_CELLS, TabulatedDensity};
 use training::Trainer;
@@ -12,7 +12,7 @@ fn main() -> std::process::ExitCode {
     common::main(Preset::DetailedDdpm, program)
 }
 
-fn program(run: &Run) -> Result<Outcome, Failure> {
+fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let (data, grid) = (run.config.dataset.mixture(), run.config.method.grid());
     let (mut titles, mut densities, mut distributions) = (Vec::new(), Vec::new(), Vec::new());
     for (t, level) in grid.levels().iter().rev().enumerate() {

@@ -4,7 +4,7 @@
 mod common;
 
 use candle_core::{Device, Result, Tensor, Var};
-use common::{Failure, Outcome, Run};
+use common::{Failure, Outcome, ProgramRun};
 use diffusion::{Preset, Rng, Stream};
 
 const BATCH: usize = 32;
@@ -17,7 +17,7 @@ fn main() -> std::process::ExitCode {
     common::main(Preset::Simple1Diffusion, program)
 }
 
-fn program(run: &Run) -> std::result::Result<Outcome, Failure> {
+fn program(run: &ProgramRun) -> std::result::Result<Outcome, Failure> {
     let (seed, sigmas) = (run.config.seed, sigmas());
     let network = Network::new(&mut Rng::new(seed, Stream::Init))?;
     let mut rng = Rng::new(seed, Stream::Batch);

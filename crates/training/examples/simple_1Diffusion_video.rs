@@ -4,7 +4,7 @@
 mod common;
 
 use common::film::Clip;
-use common::{Failure, Outcome, Run};
+use common::{Failure, Outcome, ProgramRun};
 use diffusion::Preset;
 use plot::Film;
 use training::Trainer;
@@ -13,7 +13,7 @@ fn main() -> std::process::ExitCode {
     common::main(Preset::Simple1DiffusionVideo, program)
 }
 
-fn program(run: &Run) -> Result<Outcome, Failure> {
+fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let mut trainer = Trainer::new(&run.config)?;
     let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
     let states = trainer.learned()?.states(&run.config)?;

@@ -2,7 +2,7 @@
 
 mod common;
 
-use common::{Failure, Outcome, Run};
+use common::{Failure, Outcome, ProgramRun};
 use diffusion::Preset;
 use training::Trainer;
 
@@ -10,7 +10,7 @@ fn main() -> std::process::ExitCode {
     common::main(Preset::SimpleMultimodal, program)
 }
 
-fn program(run: &Run) -> Result<Outcome, Failure> {
+fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let mut trainer = Trainer::new(&run.config)?;
     let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
     let states = trainer.learned()?.states(&run.config)?;

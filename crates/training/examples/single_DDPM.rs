@@ -4,7 +4,7 @@
 mod common;
 
 use candle_core::{Device, Result, Tensor, Var};
-use common::{Failure, Outcome, Run};
+use common::{Failure, Outcome, ProgramRun};
 use diffusion::{Preset, Rng, Stream};
 
 const BETAS: [f64; 10] = [0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.999];
@@ -18,7 +18,7 @@ fn main() -> std::process::ExitCode {
     common::main(Preset::SingleDdpm, program)
 }
 
-fn program(run: &Run) -> std::result::Result<Outcome, Failure> {
+fn program(run: &ProgramRun) -> std::result::Result<Outcome, Failure> {
     let seed = run.config.seed;
     let (network, mut rng) = (Network::new(&mut Rng::new(seed, Stream::Init))?, Rng::new(seed, Stream::Batch));
     let training = run.train(ITERATIONS, (0..ITERATIONS).map(|_| train(&network, &mut rng)))?;

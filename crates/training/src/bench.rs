@@ -9,7 +9,7 @@ use crate::{Learned, Path, Trainer, TrainingError};
 /// Runs before the ones that count, for the browser to compile what is hot.
 const WARM_UPS: usize = 5;
 
-/// Runs whose median is the figure.
+/// Runs whose median is the timing.
 const RUNS: usize = 7;
 
 /// Something whose speed is measured, on the four spikes and a network `3 → width → width → 2`.
@@ -42,13 +42,13 @@ pub struct Row {
     pub case: String,
     /// The median of several runs.
     #[serde(flatten)]
-    pub figure: Figure,
+    pub timing: Timing,
 }
 
 /// A time, in the unit that suits the case.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Figure {
+pub enum Timing {
     /// Microseconds of one iteration of training.
     UsPerStep(f64),
     /// Milliseconds of one walk of all points.
@@ -141,11 +141,11 @@ impl Measurement {
 
     fn row(&self) -> Row {
         let ms = median(&self.times[WARM_UPS..]);
-        let figure = match self.subject {
-            Subject::Training(_, steps) => Figure::UsPerStep(ms * 1e3 / steps as f64),
-            Subject::Sampling(..) => Figure::Ms(ms),
+        let timing = match self.subject {
+            Subject::Training(_, steps) => Timing::UsPerStep(ms * 1e3 / steps as f64),
+            Subject::Sampling(..) => Timing::Ms(ms),
         };
-        Row { case: self.case.key(), figure }
+        Row { case: self.case.key(), timing }
     }
 }
 
@@ -203,14 +203,14 @@ mod tests {
         iter::from_fn(|| Some(measurement.turn(&clock).unwrap())).flatten().next().unwrap()
     }
 
-    /// catches: warm-ups that count, the best for the median, a figure of the whole run for one of a step
+    /// catches: warm-ups that count, the best for the median, a timing of the whole run for one of a step
     #[test]
     fn a_figure_is_the_median_after_the_warm_ups() {
         let middle = (WARM_UPS + RUNS.div_ceil(2)) as f64;
         let train = measured(Case::Train { batch: 4, width: 2, rule: Optimizer::AdamW, steps: 10 });
-        assert_eq!(train, Row { case: "train 4x2 adamw".into(), figure: Figure::UsPerStep(100.0 * middle) });
+        assert_eq!(train, Row { case: "train 4x2 adamw".into(), timing: Timing::UsPerStep(100.0 * middle) });
         let sample = measured(Case::Sample { points: 3, width: 2 });
-        assert_eq!(sample, Row { case: "sample 3x20 w2".into(), figure: Figure::Ms(middle) });
+        assert_eq!(sample, Row { case: "sample 3x20 w2".into(), timing: Timing::Ms(middle) });
     }
 
     #[test]

@@ -31,5 +31,5 @@ pub mod weights;
 
 pub use error::TrainingError;
 pub use learned::Learned;
-pub use network::{Network, Path, Shape};
+pub use network::{Network, NetworkShape, Path};
 pub use train::{Step, Trainer};

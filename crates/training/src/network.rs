@@ -17,7 +17,7 @@ pub enum Path {
 
 /// How many numbers go in and come out, and how wide it is in between; each at least 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Shape {
+pub struct NetworkShape {
     /// What is read of a row: the point, and the scalar that tells the level where there is one.
     pub inputs: usize,
     /// Hidden units of each of the two hidden layers.
@@ -42,7 +42,7 @@ struct Layer {
     fused: Dense,
 }
 
-impl Shape {
+impl NetworkShape {
     /// The inputs and outputs of the three layers.
     fn layers(self) -> [(usize, usize); 3] {
         [(self.inputs, self.width), (self.width, self.width), (self.width, self.outputs)]
@@ -70,8 +70,8 @@ impl Network {
     /// A network to be trained, from its weights in parameter order: `w1, b1, w2, b2, w3, b3`, each row after row.
     ///
     /// # Errors
-    /// Unless there are [`Shape::parameters`] weights.
-    pub fn new(shape: Shape, weights: &[f32], path: Path) -> Result<Self> {
+    /// Unless there are [`NetworkShape::parameters`] weights.
+    pub fn new(shape: NetworkShape, weights: &[f32], path: Path) -> Result<Self> {
         if weights.len() != shape.parameters() {
             candle_core::bail!("a network of {shape:?} has {} weights, not {}", shape.parameters(), weights.len());
         }
@@ -88,9 +88,9 @@ impl Network {
 
     /// How many numbers go in, through and out.
     #[must_use]
-    pub fn shape(&self) -> Shape {
+    pub fn shape(&self) -> NetworkShape {
         let [first, _, last] = self.layers.each_ref().map(|layer| layer.weight.dims());
-        Shape { inputs: first[1], width: first[0], outputs: last[0] }
+        NetworkShape { inputs: first[1], width: first[0], outputs: last[0] }
     }
 
     /// The parameters `w1, b1, w2, b2, w3, b3`, to be trained.
@@ -164,7 +164,7 @@ mod tests {
     use super::*;
     use diffusion::Stream;
 
-    const SHAPE: Shape = Shape { inputs: 3, width: 32, outputs: 2 };
+    const SHAPE: NetworkShape = NetworkShape { inputs: 3, width: 32, outputs: 2 };
 
     /// PyTorch's law of one layer: `U(-k, k)` with `k = 1/√fan_in`, so of variance `k²/3`, for biases as for weights.
     fn check_uniform(values: &[f32], fan_in: f64) {

@@ -10,7 +10,7 @@ use crate::batch::Batches;
 use crate::ema::Ema;
 use crate::loss::{Objective, loss};
 use crate::optimiser::Optimiser;
-use crate::{Learned, Network, Path, Shape, TrainingError};
+use crate::{Learned, Network, NetworkShape, Path, TrainingError};
 
 /// What one iteration reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -61,7 +61,7 @@ impl Trainer {
         check(config)?;
         let batches = Batches::new(config);
         let mut rng = Rng::new(config.seed, Stream::Init);
-        let shape = Shape { inputs: batches.inputs(), width: config.width, outputs: batches.dim() };
+        let shape = NetworkShape { inputs: batches.inputs(), width: config.width, outputs: batches.dim() };
         let network = Network::new(shape, &shape.draw_weights(&mut rng), path)?;
         Ok(Self {
             config: config.clone(),

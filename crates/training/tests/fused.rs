@@ -6,7 +6,7 @@ use diffusion::config::{Loss, Optimizer};
 use diffusion::{Rng, Stream};
 use training::loss::{Objective, loss};
 use training::optimiser::Optimiser;
-use training::{Network, Path, Shape};
+use training::{Network, NetworkShape, Path};
 
 const LOSSES: [Loss; 3] = [Loss::SumOfSquares, Loss::Norm, Loss::WeightedMean];
 
@@ -16,7 +16,7 @@ const ROWS: [usize; 9] = [1, 2, 3, 4, 5, 31, 32, 33, 70];
 
 /// A batch that the seed gives.
 struct Task {
-    shape: Shape,
+    shape: NetworkShape,
     weights: Vec<f32>,
     input: Tensor,
     taught: Tensor,
@@ -24,7 +24,7 @@ struct Task {
 }
 
 impl Task {
-    fn new(shape: Shape, rows: usize) -> Self {
+    fn new(shape: NetworkShape, rows: usize) -> Self {
         let mut rng = Rng::new(rows as u32, Stream::Batch);
         let mut normals = |columns: usize| {
             let values: Vec<f32> = rng.normals(rows * columns).iter().map(|x| *x as f32).collect();
@@ -55,9 +55,9 @@ impl Task {
     }
 }
 
-fn shapes() -> impl Iterator<Item = Shape> {
+fn shapes() -> impl Iterator<Item = NetworkShape> {
     let ends = [(1, 1), (2, 1), (2, 2), (3, 2)];
-    ends.into_iter().flat_map(|(inputs, outputs)| WIDTHS.map(|width| Shape { inputs, width, outputs }))
+    ends.into_iter().flat_map(|(inputs, outputs)| WIDTHS.map(|width| NetworkShape { inputs, width, outputs }))
 }
 
 fn check_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
@@ -87,7 +87,7 @@ fn a_fused_pass_equals_the_plain_one_in_values_and_gradients() {
 /// catches: the rate on the decay left out, moments not unbiased, ε inside the root
 #[test]
 fn fused_optimisers_equal_the_plain_ones_over_many_steps() {
-    let task = Task::new(Shape { inputs: 3, width: 9, outputs: 2 }, 12);
+    let task = Task::new(NetworkShape { inputs: 3, width: 9, outputs: 2 }, 12);
     for rule in [Optimizer::Sgd, Optimizer::AdamW] {
         let trained = |path| {
             let network = task.network(path);
@@ -108,7 +108,7 @@ fn fused_optimisers_equal_the_plain_ones_over_many_steps() {
 /// catches: any term of a gradient with a wrong sign, factor or index
 #[test]
 fn gradients_are_the_slopes_of_the_loss() {
-    let task = Task::new(Shape { inputs: 3, width: 6, outputs: 2 }, 5);
+    let task = Task::new(NetworkShape { inputs: 3, width: 6, outputs: 2 }, 5);
     let step = 2e-3;
     for path in [Path::Plain, Path::Fused] {
         for kind in LOSSES {
@@ -134,7 +134,7 @@ fn gradients_are_the_slopes_of_the_loss() {
 /// Blocks of every size sum in one order, so a row's answer does not depend on the rows beside it.
 #[test]
 fn a_row_has_the_same_answer_bit_for_bit_in_any_company() {
-    let task = Task::new(Shape { inputs: 3, width: 33, outputs: 2 }, 70);
+    let task = Task::new(NetworkShape { inputs: 3, width: 33, outputs: 2 }, 70);
     let network = task.network(Path::Fused);
     let all = network.forward(&task.input).unwrap().to_vec2::<f32>().unwrap();
     for rows in [1, 3, 4, 7] {

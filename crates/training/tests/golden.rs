@@ -5,11 +5,11 @@ use candle_core::{Device, Tensor};
 use diffusion::config::{Loss, Optimizer};
 use training::loss::{Objective, loss};
 use training::optimiser::Optimiser;
-use training::{Network, Path, Shape};
+use training::{Network, NetworkShape, Path};
 
 /// Weights, batch and taught rows that a formula gives, so that only what comes out has to be written down.
 struct Given {
-    shape: Shape,
+    shape: NetworkShape,
     rows: usize,
 }
 
@@ -35,8 +35,8 @@ fn tensor(values: Vec<f32>, rows: usize) -> Tensor {
 }
 
 /// 1-D without a told level, and 2-D with one.
-const LINE: Given = Given { shape: Shape { inputs: 1, width: 3, outputs: 1 }, rows: 3 };
-const PLANE: Given = Given { shape: Shape { inputs: 3, width: 3, outputs: 2 }, rows: 4 };
+const LINE: Given = Given { shape: NetworkShape { inputs: 1, width: 3, outputs: 1 }, rows: 3 };
+const PLANE: Given = Given { shape: NetworkShape { inputs: 3, width: 3, outputs: 2 }, rows: 4 };
 const RATE: f64 = 0.05;
 
 fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &[f64]) {

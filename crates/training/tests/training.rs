@@ -2,7 +2,7 @@
 
 use diffusion::config::{Networks, StepLr};
 use diffusion::{Config, Denoiser, Preset};
-use training::{Learned, Network, Path, Shape, Trainer, TrainingError};
+use training::{Learned, Network, NetworkShape, Path, Trainer, TrainingError};
 
 fn trained(config: &Config, iterations: usize) -> Trainer {
     let mut trainer = Trainer::new(config).unwrap();
@@ -109,7 +109,7 @@ fn every_network_of_a_chain_starts_from_the_one_before() {
 /// catches: levels counted from the wrong end, one off, and a level without a network
 #[test]
 fn every_level_has_its_own_network() {
-    let shape = Shape { inputs: 1, width: 32, outputs: 1 };
+    let shape = NetworkShape { inputs: 1, width: 32, outputs: 1 };
     let x = [0.4, -1.1];
     for (iterations, networks) in [(100, 8), (55, 4)] {
         let learned = trained(&chain(), iterations).learned().unwrap();
@@ -136,7 +136,7 @@ fn a_shared_network_reads_the_level() {
     for preset in [Preset::SimpleMultimodal, Preset::MultimodalDdpm] {
         let config = preset.config();
         let (grid, learned) = (config.method.grid(), trained(&config, 10).learned().unwrap());
-        let shape = Shape { inputs: 3, width: 32, outputs: 2 };
+        let shape = NetworkShape { inputs: 3, width: 32, outputs: 2 };
         let network = Network::new(shape, &learned.weights(), Path::Plain).unwrap();
         for level in 0..grid.len() {
             let c = grid.beta(level).map_or(grid.levels()[level].sigma, |beta| 1.0 - beta) as f32;

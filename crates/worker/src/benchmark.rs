@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use training::bench::{Case, Figure, Measurement, Row, cases};
+use training::bench::{Case, Measurement, Row, Timing, cases};
 use training::{Path, TrainingError};
 
 use crate::emit::{Clock, EventSink, NextWakeUp};
@@ -56,9 +56,9 @@ impl Benchmark {
 
 /// As it crosses to the page.
 fn crossing(row: Row) -> BenchmarkRow {
-    let time = match row.figure {
-        Figure::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
-        Figure::Ms(ms) => BenchmarkTime::Ms(ms),
+    let time = match row.timing {
+        Timing::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
+        Timing::Ms(ms) => BenchmarkTime::Ms(ms),
     };
     BenchmarkRow { case: row.case, time }
 }

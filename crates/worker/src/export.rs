@@ -1,9 +1,9 @@
 //! Making a file beside the training, in pieces of a few milliseconds, from weights that stand still.
 
 mod about;
-mod clip;
 mod clouds;
-mod outcome;
+mod gif;
+mod step;
 
 use diffusion::Config;
 use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest};
@@ -12,11 +12,11 @@ use crate::csv;
 use crate::emit::EventSink;
 use crate::run::RunSnapshot;
 use about::about;
-use clip::{Clip, NO_FRAME_PAINTER};
 use clouds::{Clouds, gathered};
-use outcome::Outcome;
+use gif::{GifExport, NO_FRAME_PAINTER};
+use step::ExportStep;
 
-pub use clip::FramePainter;
+pub use gif::FramePainter;
 
 /// The most numbers of a table of samples: a larger one is more than a spreadsheet opens.
 const MOST_NUMBERS: usize = 5_000_000;
@@ -28,7 +28,7 @@ pub struct Export {
     /// The clouds at every level, once a file asks for them.
     clouds: Option<Clouds>,
     /// The clip, once its clouds are there.
-    clip: Option<Clip>,
+    clip: Option<GifExport>,
     /// States of the two clouds that are written.
     written: usize,
 }
@@ -44,13 +44,13 @@ impl Export {
 
     /// One piece of work. True when there is nothing left to do.
     pub fn step(&mut self, frame_painter: Canvas, emit: EventSink) -> bool {
-        let outcome = self.piece(frame_painter);
-        let over = !matches!(outcome, Ok(Outcome::More | Outcome::Piece(..)));
+        let step = self.piece(frame_painter);
+        let over = !matches!(step, Ok(ExportStep::More | ExportStep::Piece(..)));
         let mut tell = |event| emit(&Event::Export { ticket: self.request.ticket, event }, &[]);
-        match outcome {
-            Ok(Outcome::More) => {}
-            Ok(Outcome::Piece(share, bytes)) => tell(ExportEvent::Piece { share, bytes }),
-            Ok(Outcome::Done(bytes)) => {
+        match step {
+            Ok(ExportStep::More) => {}
+            Ok(ExportStep::Piece(share, bytes)) => tell(ExportEvent::Piece { share, bytes }),
+            Ok(ExportStep::Done(bytes)) => {
                 tell(ExportEvent::Piece { share: 1.0, bytes });
                 tell(ExportEvent::Done { name: self.request.kind.file_name(&self.snapshot.config) });
             }
@@ -59,7 +59,7 @@ impl Export {
         over
     }
 
-    fn piece(&mut self, frame_painter: Canvas) -> Result<Outcome, String> {
+    fn piece(&mut self, frame_painter: Canvas) -> Result<ExportStep, String> {
         match self.request.kind {
             ExportKind::Weights => self.weights(),
             ExportKind::Gif => self.film(frame_painter),
@@ -69,29 +69,31 @@ impl Export {
         }
     }
 
-    fn weights(&self) -> Result<Outcome, String> {
+    fn weights(&self) -> Result<ExportStep, String> {
         let about = about(&self.snapshot, &self.request.link)?;
-        self.snapshot.learned.to_safetensors(&about).map(Outcome::Done).map_err(|error| error.to_string())
+        self.snapshot.learned.to_safetensors(&about).map(ExportStep::Done).map_err(|error| error.to_string())
     }
 
-    fn film(&mut self, frame_painter: Canvas) -> Result<Outcome, String> {
+    fn film(&mut self, frame_painter: Canvas) -> Result<ExportStep, String> {
         let frame_painter = frame_painter.ok_or(NO_FRAME_PAINTER)?;
         if self.clip.is_none() {
-            self.clip = Some(Clip::new(self.snapshot.config.preset, self.request.style)?);
+            self.clip = Some(GifExport::new(self.snapshot.config.preset, self.request.style)?);
         }
         let (Some(clip), Some(clouds)) = (&mut self.clip, gathered(&mut self.clouds, &self.snapshot, &self.request)?)
         else {
-            return Ok(Outcome::More);
+            return Ok(ExportStep::More);
         };
         clip.step(&clouds.scene, frame_painter)
     }
 
     /// One state of one cloud: exact and learned in turn.
-    fn samples(&mut self) -> Result<Outcome, String> {
+    fn samples(&mut self) -> Result<ExportStep, String> {
         if self.clouds.is_none() {
             check_size(&self.snapshot.config)?;
         }
-        let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else { return Ok(Outcome::More) };
+        let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else {
+            return Ok(ExportStep::More);
+        };
         let (exact, learned) = (clouds.scene.exact().trajectory(), clouds.scene.learned());
         let (state, total) = (self.written / 2, 2 * learned.states());
         let (cloud, rows) = match self.written % 2 {
@@ -103,17 +105,19 @@ impl Export {
         self.written += 1;
         let share = self.written as f64 / total as f64;
         Ok(if self.written < total {
-            Outcome::Piece(share, text.into_bytes())
+            ExportStep::Piece(share, text.into_bytes())
         } else {
-            Outcome::Done(text.into_bytes())
+            ExportStep::Done(text.into_bytes())
         })
     }
 
-    fn statistics(&mut self) -> Result<Outcome, String> {
-        let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else { return Ok(Outcome::More) };
+    fn statistics(&mut self) -> Result<ExportStep, String> {
+        let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else {
+            return Ok(ExportStep::More);
+        };
         let exact = clouds.scene.exact();
         let text = csv::statistics(exact.mixture(), exact.levels(), exact.figures(), &clouds.sampling.figures);
-        Ok(Outcome::Done(text.into_bytes()))
+        Ok(ExportStep::Done(text.into_bytes()))
     }
 }
 

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 
 /// What a person can ask for.
 #[derive(Debug, PartialEq)]
-pub enum Command {
+pub enum Task {
     /// Build the page and serve it on 127.0.0.1.
     Serve {
         /// 0 takes a free one.
@@ -17,7 +17,7 @@ pub enum Command {
     },
     /// Serve the page, and build it again after every change of a source.
     Dev { port: u16, open: bool },
-    /// What Trunk calls after every build for [`Command::Dev`]; not for people.
+    /// What Trunk calls after every build for [`Task::Dev`]; not for people.
     AllowReload,
     /// Build the page into `dist/`.
     Build {
@@ -73,48 +73,48 @@ const DEFAULT_PORT: u16 = 8080;
 ///
 /// # Errors
 /// When a command or an argument is unknown, missing or malformed.
-pub fn parse(mut args: Parser) -> Result<Command> {
+pub fn parse(mut args: Parser) -> Result<Task> {
     read(&mut args).map_err(|error| anyhow!("{error} (see cargo xtask help)"))
 }
 
-fn read(args: &mut Parser) -> Result<Command, lexopt::Error> {
-    let mut command = match args.next()? {
+fn read(args: &mut Parser) -> Result<Task, lexopt::Error> {
+    let mut task = match args.next()? {
         Some(Arg::Value(name)) => named(&name.string()?)?,
-        None | Some(Arg::Short('h') | Arg::Long("help")) => Command::Help,
+        None | Some(Arg::Short('h') | Arg::Long("help")) => Task::Help,
         Some(other) => return Err(other.unexpected()),
     };
     while let Some(arg) = args.next()? {
-        match (&mut command, arg) {
-            (Command::Serve { port, .. } | Command::Dev { port, .. }, Arg::Long("port")) => {
+        match (&mut task, arg) {
+            (Task::Serve { port, .. } | Task::Dev { port, .. }, Arg::Long("port")) => {
                 *port = args.value()?.parse()?;
             }
-            (Command::Serve { open, .. } | Command::Dev { open, .. }, Arg::Long("open")) => *open = true,
-            (Command::Build { public_url }, Arg::Long("public-url")) => *public_url = Some(args.value()?.string()?),
-            (Command::Test(parts), Arg::Long("fast")) => parts.extend(Part::FAST),
-            (Command::Test(parts), Arg::Value(name)) => parts.push(part(&name.string()?)?),
-            (Command::Bench(bench), Arg::Long("native")) => bench.native = true,
-            (Command::Bench(bench), Arg::Long("peers")) => bench.peers = true,
-            (Command::Bench(bench), Arg::Long("python")) => bench.python = Some(args.value()?.into()),
-            (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Command::Help),
+            (Task::Serve { open, .. } | Task::Dev { open, .. }, Arg::Long("open")) => *open = true,
+            (Task::Build { public_url }, Arg::Long("public-url")) => *public_url = Some(args.value()?.string()?),
+            (Task::Test(parts), Arg::Long("fast")) => parts.extend(Part::FAST),
+            (Task::Test(parts), Arg::Value(name)) => parts.push(part(&name.string()?)?),
+            (Task::Bench(bench), Arg::Long("native")) => bench.native = true,
+            (Task::Bench(bench), Arg::Long("peers")) => bench.peers = true,
+            (Task::Bench(bench), Arg::Long("python")) => bench.python = Some(args.value()?.into()),
+            (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Task::Help),
             (_, other) => return Err(other.unexpected()),
         }
     }
-    if let Command::Test(parts) = &mut command {
+    if let Task::Test(parts) = &mut task {
         let asked = std::mem::take(parts);
         parts.extend(Part::ALL.into_iter().filter(|part| asked.is_empty() || asked.contains(part)));
     }
-    Ok(command)
+    Ok(task)
 }
 
-fn named(name: &str) -> Result<Command, lexopt::Error> {
+fn named(name: &str) -> Result<Task, lexopt::Error> {
     match name {
-        "serve" => Ok(Command::Serve { port: DEFAULT_PORT, open: false }),
-        "dev" => Ok(Command::Dev { port: DEFAULT_PORT, open: false }),
-        "allow-reload" => Ok(Command::AllowReload),
-        "build" => Ok(Command::Build { public_url: None }),
-        "test" => Ok(Command::Test(Vec::new())),
-        "bench" => Ok(Command::Bench(Bench::default())),
-        "help" => Ok(Command::Help),
+        "serve" => Ok(Task::Serve { port: DEFAULT_PORT, open: false }),
+        "dev" => Ok(Task::Dev { port: DEFAULT_PORT, open: false }),
+        "allow-reload" => Ok(Task::AllowReload),
+        "build" => Ok(Task::Build { public_url: None }),
+        "test" => Ok(Task::Test(Vec::new())),
+        "bench" => Ok(Task::Bench(Bench::default())),
+        "help" => Ok(Task::Help),
         _ => Err(format!("unknown command '{name}'").into()),
     }
 }
@@ -128,29 +128,29 @@ fn part(name: &str) -> Result<Part, lexopt::Error> {
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Command, String> {
+    fn parsed(line: &str) -> Result<Task, String> {
         parse(Parser::from_args(line.split_whitespace())).map_err(|error| format!("{error:#}"))
     }
 
     #[test]
     fn reads_every_command() {
-        let serve = |port, open| Ok(Command::Serve { port, open });
+        let serve = |port, open| Ok(Task::Serve { port, open });
         assert_eq!(parsed("serve"), serve(DEFAULT_PORT, false));
         assert_eq!(parsed("serve --open --port=9000"), serve(9000, true));
-        assert_eq!(parsed("build"), Ok(Command::Build { public_url: None }));
-        assert_eq!(parsed("build --public-url /a/"), Ok(Command::Build { public_url: Some("/a/".into()) }));
-        assert_eq!(parsed("dev --port 1"), Ok(Command::Dev { port: 1, open: false }));
+        assert_eq!(parsed("build"), Ok(Task::Build { public_url: None }));
+        assert_eq!(parsed("build --public-url /a/"), Ok(Task::Build { public_url: Some("/a/".into()) }));
+        assert_eq!(parsed("dev --port 1"), Ok(Task::Dev { port: 1, open: false }));
         let bench = Bench { native: true, peers: true, python: Some("/opt/py/bin/python".into()) };
-        assert_eq!(parsed("bench --native --peers --python /opt/py/bin/python"), Ok(Command::Bench(bench)));
-        assert_eq!(parsed("bench"), Ok(Command::Bench(Bench::default())));
+        assert_eq!(parsed("bench --native --peers --python /opt/py/bin/python"), Ok(Task::Bench(bench)));
+        assert_eq!(parsed("bench"), Ok(Task::Bench(Bench::default())));
         for line in ["", "help", "--help", "test --help"] {
-            assert_eq!(parsed(line), Ok(Command::Help), "{line}");
+            assert_eq!(parsed(line), Ok(Task::Help), "{line}");
         }
     }
 
     #[test]
     fn parts_of_the_test_come_in_their_order_and_once() {
-        let parts = |some: &[Part]| Ok(Command::Test(some.to_vec()));
+        let parts = |some: &[Part]| Ok(Task::Test(some.to_vec()));
         assert_eq!(parsed("test"), parts(&Part::ALL));
         assert_eq!(parsed("test --fast"), parts(&Part::FAST));
         assert_eq!(parsed("test clock docs format clock"), parts(&[Part::Format, Part::Docs, Part::Clock]));

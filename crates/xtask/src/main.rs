@@ -25,7 +25,7 @@ mod strip_names;
 mod tools;
 
 use anyhow::Result;
-use args::Command;
+use args::Task;
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
@@ -38,16 +38,16 @@ fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(task: Task) -> Result<()> {
     let shell = project::shell()?;
-    match command {
-        Command::Serve { port, open } => page::serve(&shell, port, open),
-        Command::Dev { port, open } => dev::serve(&shell, port, open),
-        Command::AllowReload => dev::allow_reload(&shell),
-        Command::Build { public_url } => page::build_only(&shell, public_url.as_deref()),
-        Command::Test(parts) => check::run(&shell, &parts),
-        Command::Bench(asked) => bench::run(&shell, &asked),
-        Command::Help => {
+    match task {
+        Task::Serve { port, open } => page::serve(&shell, port, open),
+        Task::Dev { port, open } => dev::serve(&shell, port, open),
+        Task::AllowReload => dev::allow_reload(&shell),
+        Task::Build { public_url } => page::build_only(&shell, public_url.as_deref()),
+        Task::Test(parts) => check::run(&shell, &parts),
+        Task::Bench(asked) => bench::run(&shell, &asked),
+        Task::Help => {
             print!("{}", args::help());
             Ok(())
         }

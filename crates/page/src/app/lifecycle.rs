@@ -3,7 +3,7 @@
 use messages::{Command, SampleRequest};
 
 use super::msg::{Effect, Repaint};
-use super::run::{Phase, Run};
+use super::run::{Phase, RunState};
 use super::state::App;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::supervisor::{WatchdogAction, WorkerStatus};
@@ -18,7 +18,7 @@ pub(super) enum Begin {
 impl App {
     /// A new run from iteration 0. Its learned cloud is that of the run before until the first samples come.
     pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
-        self.run = Run::new(self.run.id.next());
+        self.run = RunState::new(self.run.id.next());
         self.requested = SampleRequest::of(&self.settings.config, 0);
         self.changed_results = self.results.mark_stale();
         self.overlays.clear();

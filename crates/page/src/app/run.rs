@@ -38,7 +38,7 @@ impl Phase {
 
 /// One run, from iteration 0.
 #[derive(Clone, Debug)]
-pub struct Run {
+pub struct RunState {
     /// Its number.
     pub id: RunId,
     /// Where its training stands.
@@ -57,7 +57,7 @@ pub struct Run {
     pub error: Option<String>,
 }
 
-impl Run {
+impl RunState {
     /// A run that has not begun.
     #[must_use]
     pub fn new(id: RunId) -> Self {

@@ -7,7 +7,7 @@ use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
 use super::export_state::{ExportState, Exporter};
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
-use super::run::{Phase, Run};
+use super::run::{Phase, RunState};
 use crate::benchmark::{self, BenchmarkReport};
 use crate::link;
 use crate::loss_curve::LossCurve;
@@ -30,7 +30,7 @@ pub struct App {
     pub(super) view: View,
     /// What the address says, without `#`.
     pub(super) link: String,
-    pub(super) run: Run,
+    pub(super) run: RunState,
     /// The samples that were asked for last.
     pub(super) requested: SampleRequest,
     /// The cloud of the last samples …
@@ -82,7 +82,7 @@ impl App {
             build: build.to_owned(),
             preview: None,
             link: fragment.to_owned(),
-            run: Run::new(RunId(1)),
+            run: RunState::new(RunId(1)),
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),
             learned_of: None,

@@ -3,7 +3,7 @@
 use plot::gif::MAX_COLOURS;
 use plot::{Axes, ColourHistogram, Dot, Film, GifEncoder, Palette, Point, Raster, Rect, Role};
 
-use super::{Failure, Run};
+use super::{Failure, ProgramRun};
 
 /// Pixels on every side.
 const SIDE: u16 = 420;
@@ -16,7 +16,7 @@ pub struct Clip {
     pub reach: f64,
 }
 
-impl Run {
+impl ProgramRun {
     /// Films the states, each of rows of `dim` coordinates.
     pub fn film(&self, name: &str, clip: &Clip, states: &[Vec<f32>], dim: usize) -> Result<(), Failure> {
         let last = (states.len() - 1) as f64;

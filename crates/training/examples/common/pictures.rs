@@ -7,7 +7,7 @@ use plot::{
 };
 
 use super::progress::mean_of_the_last_tenth;
-use super::{Failure, Run, Training};
+use super::{Failure, ProgramRun, Training};
 
 /// A chart by itself.
 const CHART: [f32; 2] = [640.0, 320.0];
@@ -21,7 +21,7 @@ const COLUMNS: usize = 5;
 /// Points that are drawn of a cloud.
 const SHOWN: usize = 600;
 
-impl Run {
+impl ProgramRun {
     /// The loss of every iteration, in its own file.
     pub fn draw_loss(&self, name: &str, losses: &[f32]) -> Result<(), Failure> {
         let points: Vec<[f64; 2]> = (1..).zip(losses).map(|(i, loss)| [f64::from(i), f64::from(*loss)]).collect();

@@ -3,7 +3,7 @@
 use std::io::{IsTerminal, Write, stderr};
 use std::time::Instant;
 
-use super::{Failure, Run};
+use super::{Failure, ProgramRun};
 
 /// What training left behind.
 pub struct Training {
@@ -19,7 +19,7 @@ pub fn mean_of_the_last_tenth(losses: &[f32]) -> f64 {
     tail.iter().map(|loss| f64::from(*loss)).sum::<f64>() / tail.len() as f64
 }
 
-impl Run {
+impl ProgramRun {
     /// Takes all of `total` iterations, each giving its loss.
     #[allow(clippy::disallowed_methods, reason = "the stopwatch is told to the reader and steers nothing")]
     pub fn train<E: Into<Failure>>(

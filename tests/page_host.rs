@@ -7,7 +7,7 @@ use std::path::PathBuf;
 const SUB_PATH: &str = "/some/sub/path/";
 
 /// A server of `dist/` under a sub-path, and the engine of this test run; both end when it is dropped.
-pub struct Stage {
+pub struct PageHost {
     server: StaticServer,
     browser: Browser,
 }
@@ -18,7 +18,7 @@ pub fn dist() -> PathBuf {
     crate::source::root().join("dist")
 }
 
-impl Stage {
+impl PageHost {
     /// Serves the page and makes the engine ready.
     ///
     /// # Errors

@@ -4,7 +4,7 @@ use diffusion::Preset;
 use plot::gif::{EncodingError, MAX_COLOURS};
 use plot::{ColourHistogram, Film, GifEncoder, Palette, Raster, Shape};
 
-use super::outcome::Outcome;
+use super::step::ExportStep;
 use messages::PictureStyle;
 use scene::film::{film, palette};
 use scene::{Painter, SceneSnapshot, Viewport};
@@ -22,7 +22,7 @@ pub(super) const NO_FRAME_PAINTER: &str = "This browser cannot draw in the backg
 const COUNTED: usize = 4;
 
 /// A clip being made.
-pub struct Clip {
+pub struct GifExport {
     film: Film,
     style: PictureStyle,
     painter: Painter,
@@ -35,7 +35,7 @@ pub struct Clip {
     written: usize,
 }
 
-impl Clip {
+impl GifExport {
     /// A clip of this preset. Where it would be too large, the reason.
     pub fn new(preset: Preset, style: PictureStyle) -> Result<Self, String> {
         Ok(Self {
@@ -54,7 +54,7 @@ impl Clip {
         &mut self,
         snapshot: &SceneSnapshot,
         frame_painter: &mut dyn FramePainter,
-    ) -> Result<Outcome, String> {
+    ) -> Result<ExportStep, String> {
         if self.gif.is_none() {
             return self.count(snapshot, frame_painter);
         }
@@ -66,20 +66,20 @@ impl Clip {
     }
 
     /// Writes a frame of the way out, or where there is none, one of the way back.
-    fn write(&mut self, rgba: Option<&[u8]>) -> Result<Outcome, EncodingError> {
-        let Some(mut gif) = self.gif.take() else { return Ok(Outcome::More) };
+    fn write(&mut self, rgba: Option<&[u8]>) -> Result<ExportStep, EncodingError> {
+        let Some(mut gif) = self.gif.take() else { return Ok(ExportStep::More) };
         match rgba {
             Some(rgba) => gif.add_forward(rgba)?,
             None if gif.add_reversed()? => {}
-            None => return gif.finish().map(Outcome::Done),
+            None => return gif.finish().map(ExportStep::Done),
         }
         self.written += 1;
         let (share, bytes) = (self.written as f64 / (self.film.frames() + 1) as f64, gif.take_bytes());
         self.gif = Some(gif);
-        Ok(Outcome::Piece(share, bytes))
+        Ok(ExportStep::Piece(share, bytes))
     }
 
-    fn count(&mut self, snapshot: &SceneSnapshot, frame_painter: &mut dyn FramePainter) -> Result<Outcome, String> {
+    fn count(&mut self, snapshot: &SceneSnapshot, frame_painter: &mut dyn FramePainter) -> Result<ExportStep, String> {
         let frame = self.counted * (self.film.forward_frames() - 1) / (COUNTED - 1);
         let rgba = self.paint(frame, snapshot, frame_painter)?;
         self.seen.add(&rgba);
@@ -88,7 +88,7 @@ impl Clip {
             let (side, colours) = (self.style.side, self.seen.table(MAX_COLOURS));
             self.gif = Some(GifEncoder::new(self.film, [side, side], colours).map_err(|error| error.to_string())?);
         }
-        Ok(Outcome::More)
+        Ok(ExportStep::More)
     }
 
     fn paint(
