@@ -13,7 +13,7 @@ use diffusion::config::Networks;
 use diffusion::evaluation::CloudStatistics;
 use diffusion::{Config, Preset};
 use serde_json::Value;
-use training::{Step, Trainer};
+use training::{IterationReport, Trainer};
 
 /// How often the whole suite may raise a false alarm.
 const FAMILY_WISE: f64 = 0.01;
@@ -82,8 +82,8 @@ fn reference(preset: Preset) -> Vec<Value> {
 /// One run of ours, as a row like the reference's.
 fn run(config: &Config) -> Value {
     let mut trainer = Trainer::new(config).expect("a recipe can be trained");
-    let steps: Vec<Step> = trainer.by_ref().map(|step| step.expect("training stays finite")).collect();
-    let learned = trainer.learned().expect("training stays finite");
+    let steps: Vec<IterationReport> = trainer.by_ref().map(|step| step.expect("training stays finite")).collect();
+    let learned = trainer.model().expect("training stays finite");
     let states = learned.states(config).expect("a trained network answers");
     let end = CloudStatistics::of(&states[states.len() - 1], &config.dataset.mixture());
     serde_json::json!({
@@ -96,7 +96,7 @@ fn run(config: &Config) -> Value {
 }
 
 /// Of the last network, where there are several.
-fn mean_of_the_last_tenth(steps: &[Step]) -> f64 {
+fn mean_of_the_last_tenth(steps: &[IterationReport]) -> f64 {
     let last = steps[steps.len() - 1].network;
     let losses: Vec<f64> = steps.iter().filter(|step| step.network == last).map(|step| f64::from(step.loss)).collect();
     let tail = &losses[losses.len() - losses.len() / 10..];

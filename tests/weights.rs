@@ -23,7 +23,7 @@ fn row(link: &str) -> Value {
     let config = linked.settings.config;
     let mut trainer = Trainer::new(&config).expect("the link can be trained");
     trainer.by_ref().for_each(|step| assert!(step.is_ok(), "{link}: {step:?}"));
-    let learned = trainer.learned().expect("the weights are finite");
+    let learned = trainer.model().expect("the weights are finite");
     let states = learned.states(&config).expect("the network predicts");
     json!({ "link": link, "weights": learned.hash(), "samples": hash(&states) })
 }

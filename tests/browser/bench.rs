@@ -66,7 +66,7 @@ fn natively(preset: Preset) -> String {
     }
     let mut trainer = Trainer::new(&config).expect("a recipe can be trained");
     trainer.by_ref().for_each(|step| assert!(step.is_ok()));
-    trainer.learned().expect("weights").hash()
+    trainer.model().expect("weights").hash()
 }
 
 /// catches: a graph, a batch or a report that is kept

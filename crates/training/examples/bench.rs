@@ -5,8 +5,8 @@
 use std::time::Instant;
 
 use serde_json::json;
-use training::bench::{Case, Measurement, Row, cases};
-use training::{Path, TrainingError};
+use training::bench::{BenchmarkCase, BenchmarkResult, BenchmarkRun, cases};
+use training::{Backend, TrainingError};
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark needs a clock")]
 fn main() -> Result<(), TrainingError> {
@@ -17,8 +17,8 @@ fn main() -> Result<(), TrainingError> {
     Ok(())
 }
 
-fn measured(case: Case, clock: &dyn Fn() -> f64) -> Result<Row, TrainingError> {
-    let mut measurement = Measurement::new(case, Path::Fused)?;
+fn measured(case: BenchmarkCase, clock: &dyn Fn() -> f64) -> Result<BenchmarkResult, TrainingError> {
+    let mut measurement = BenchmarkRun::new(case, Backend::Fused)?;
     loop {
         if let Some(row) = measurement.turn(clock)? {
             return Ok(row);

@@ -31,7 +31,7 @@ fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let mut trainer = Trainer::new(&run.config)?;
     let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
     let training = run.draw_every_loss(training)?;
-    let states = trainer.learned()?.states(&run.config)?;
+    let states = trainer.model()?.states(&run.config)?;
 
     // The walk begins at the noisiest level and stops at t = 0, whose density is its goal.
     for (state, t) in states.iter().zip((0..grid.len()).rev()) {

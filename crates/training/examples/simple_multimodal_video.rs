@@ -15,7 +15,7 @@ fn main() -> std::process::ExitCode {
 fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let mut trainer = Trainer::new(&run.config)?;
     let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-    let states = trainer.learned()?.states(&run.config)?;
+    let states = trainer.model()?.states(&run.config)?;
 
     let end = states[states.len() - 1].clone();
     let figures = run.figures(&end);

@@ -3,7 +3,7 @@
 use diffusion::ContinuousSchedule;
 use diffusion::{Config, Grid, Method, Mixture, Rng, Stream, Target, Weighting};
 
-use crate::told::Told;
+use crate::conditioning::NoiseConditioning;
 
 /// Draws one batch after the other, into the same buffers.
 #[derive(Debug)]
@@ -13,7 +13,7 @@ pub struct Batches {
     /// As many rows of every component, or rows drawn by weight.
     stratified: bool,
     target: Target,
-    told: Told,
+    conditioning: NoiseConditioning,
     levels: Levels,
     rng: Rng,
     clean: Vec<f64>,
@@ -35,8 +35,8 @@ enum Levels {
 pub struct Batch {
     /// What the network reads: the noisy point, and what tells it the level where there is one network for all.
     pub input: Vec<f32>,
-    /// What it is taught to say of it.
-    pub taught: Vec<f32>,
+    /// What it is target to say of it.
+    pub target: Vec<f32>,
     /// How much every row counts, where rows have levels of their own.
     pub weights: Vec<f32>,
 }
@@ -59,7 +59,7 @@ impl Batches {
             stratified: config.is_stratified(),
             data,
             target: config.method.target(),
-            told: Told::of(config),
+            conditioning: NoiseConditioning::new(config),
             levels,
             rng: Rng::new(config.seed, Stream::Batch),
             clean: Vec::new(),
@@ -83,14 +83,14 @@ impl Batches {
     /// Numbers that the network reads of a row.
     #[must_use]
     pub fn inputs(&self) -> usize {
-        self.told.inputs(self.dim())
+        self.conditioning.inputs(self.dim())
     }
 
     /// A fresh batch at one level of the grid. Without a level, one is drawn uniformly; on a continuous schedule every
     /// row draws its own.
     pub fn draw(&mut self, level: Option<usize>) -> &Batch {
-        let Batch { input, taught, weights } = &mut self.batch;
-        [input, taught, weights].into_iter().for_each(Vec::clear);
+        let Batch { input, target, weights } = &mut self.batch;
+        [input, target, weights].into_iter().for_each(Vec::clear);
         match self.levels {
             Levels::Common(ref grid) => {
                 let i = level.unwrap_or_else(|| self.rng.below(grid.len()));
@@ -117,29 +117,29 @@ impl Batches {
     /// The noise of level `i` of the grid on all rows.
     fn noise_all(&mut self, i: usize) {
         let Self { levels: Levels::Common(grid), rng, clean, noisy, batch, .. } = self else { return };
-        let (level, taught) = (grid.levels()[i], self.target.at(grid, i));
+        let (level, coefficients) = (grid.levels()[i], self.target.at(grid, i));
         noisy.clear();
         for &x0 in clean.iter() {
             let eps = rng.normal();
             noisy.push(level.noised(x0, eps));
-            batch.taught.push(taught.of(x0, eps) as f32);
+            batch.target.push(coefficients.of(x0, eps) as f32);
         }
-        self.told.extend(noisy, self.data.dim(), (i, level), &mut batch.input);
+        self.conditioning.extend(noisy, self.data.dim(), (i, level), &mut batch.input);
     }
 
     /// The noise of a level of its own on one row.
     fn noise_one(&mut self, row: usize, schedule: &ContinuousSchedule, weighting: Weighting, data_std: f64) {
         let level = schedule.level(self.rng.uniform());
-        let Some(taught) = self.target.at_level(level) else { return };
+        let Some(coefficients) = self.target.at_level(level) else { return };
         let dim = self.data.dim();
         self.noisy.clear();
         for &x0 in &self.clean[row * dim..(row + 1) * dim] {
             let eps = self.rng.normal();
             self.noisy.push(level.noised(x0, eps));
-            self.batch.taught.push(taught.of(x0, eps) as f32);
+            self.batch.target.push(coefficients.of(x0, eps) as f32);
         }
-        self.batch.weights.push((weighting.at(level, taught, data_std) / self.rows as f64) as f32);
-        self.told.extend(&self.noisy, dim, (0, level), &mut self.batch.input);
+        self.batch.weights.push((weighting.at(level, coefficients, data_std) / self.rows as f64) as f32);
+        self.conditioning.extend(&self.noisy, dim, (0, level), &mut self.batch.input);
     }
 }
 
@@ -161,18 +161,18 @@ mod tests {
             Self { grid: config.method.grid(), data: config.dataset.mixture(), batches: Batches::new(&config) }
         }
 
-        /// The next batch as (level, rows of input without `c`, taught rows).
+        /// The next batch as (level, rows of input without `c`, targets).
         fn next(&mut self) -> (usize, Vec<Vec<f64>>, Vec<Vec<f64>>) {
             let dim = self.data.dim();
             let batch = self.batches.draw(None);
             let conditions: Vec<f32> = batch.input.chunks(dim + 1).map(|row| row[dim]).collect();
-            let told = |i: &usize| self.grid.condition(*i) as f32 == conditions[0];
-            let level = (0..self.grid.len()).find(told).expect("c is that of a level");
+            let has_scalar = |i: &usize| self.grid.condition(*i) as f32 == conditions[0];
+            let level = (0..self.grid.len()).find(has_scalar).expect("c is that of a level");
             assert!(conditions.iter().all(|c| *c == conditions[0]), "one level for the whole batch");
             let rows = |values: &[f32], columns: usize| {
                 values.chunks(columns).map(|row| row[..dim].iter().map(|x| f64::from(*x)).collect()).collect()
             };
-            (level, rows(&batch.input, dim + 1), rows(&batch.taught, dim))
+            (level, rows(&batch.input, dim + 1), rows(&batch.target, dim))
         }
     }
 
@@ -183,14 +183,14 @@ mod tests {
         for preset in [Preset::Simple1Diffusion, Preset::SimpleMultimodal, Preset::SingleDdpm, Preset::MultimodalDdpm] {
             let mut seen = Seen::new(preset);
             for _ in 0..60 {
-                let (i, noisy, taught) = seen.next();
+                let (i, noisy, target) = seen.next();
                 let (level, scale) =
                     (seen.grid.levels()[i], if seen.grid.beta(i).is_some() { 1.0 } else { seen.grid.next(i).sigma });
                 if scale == 0.0 || level.alpha < 0.1 {
                     continue;
                 }
                 let per_spike = noisy.len() / seen.data.components().len();
-                for (row, (x, t)) in noisy.iter().zip(&taught).enumerate() {
+                for (row, (x, t)) in noisy.iter().zip(&target).enumerate() {
                     let centre = seen.data.components()[row / per_spike].mean;
                     for axis in 0..x.len() {
                         let clean = (x[axis] - level.sigma * t[axis] / scale) / level.alpha;
@@ -226,11 +226,11 @@ mod tests {
 
         let mut batches = Batches::new(&config);
         let batch = batches.draw(None);
-        assert_eq!((batch.input.len(), batch.taught.len()), (128 * 3, 128 * 2));
+        assert_eq!((batch.input.len(), batch.target.len()), (128 * 3, 128 * 2));
         let noisy = batch.input.chunks(3).flat_map(|row| &row[..2]);
-        for (k, (x, taught)) in noisy.zip(&batch.taught).enumerate() {
+        for (k, (x, target)) in noisy.zip(&batch.target).enumerate() {
             assert_eq!(*x, (clean[k] + grid.levels()[i].sigma * noise[k]) as f32);
-            assert_eq!(*taught, (grid.next(i).sigma * noise[k]) as f32);
+            assert_eq!(*target, (grid.next(i).sigma * noise[k]) as f32);
         }
     }
 
@@ -240,7 +240,7 @@ mod tests {
         let mut batches = Batches::new(&config);
         assert_eq!((batches.rows(), batches.inputs(), batches.dim()), (1000, 1, 1));
         let batch = batches.draw(Some(7));
-        assert_eq!((batch.input.len(), batch.taught.len()), (1000, 1000));
+        assert_eq!((batch.input.len(), batch.target.len()), (1000, 1000));
         // The cleanest level has noise of √β_0 = 0.032 around √0.999.
         assert!(batch.input.iter().all(|x| (f64::from(*x) - 0.999f64.sqrt()).abs() < 0.16));
     }

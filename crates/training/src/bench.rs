@@ -4,17 +4,17 @@ use diffusion::config::Optimizer;
 use diffusion::{Config, Preset};
 use serde::Serialize;
 
-use crate::{Learned, Path, Trainer, TrainingError};
+use crate::{Backend, TrainedModel, Trainer, TrainingError};
 
 /// Runs before the ones that count, for the browser to compile what is hot.
 const WARM_UPS: usize = 5;
 
-/// Runs whose median is the timing.
+/// Runs whose median is the figure.
 const RUNS: usize = 7;
 
 /// Something whose speed is measured, on the four spikes and a network `3 → width → width → 2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Case {
+pub enum BenchmarkCase {
     /// Iterations of training, with the drawing of batch and noise.
     Train {
         /// Rows of a batch, a multiple of four.
@@ -37,18 +37,18 @@ pub enum Case {
 
 /// What was measured of a case.
 #[derive(Clone, Debug, PartialEq, Serialize)]
-pub struct Row {
+pub struct BenchmarkResult {
     /// The key of the case.
     pub case: String,
     /// The median of several runs.
     #[serde(flatten)]
-    pub timing: Timing,
+    pub time: MedianTime,
 }
 
 /// A time, in the unit that suits the case.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 #[serde(rename_all = "snake_case")]
-pub enum Timing {
+pub enum MedianTime {
     /// Microseconds of one iteration of training.
     UsPerStep(f64),
     /// Milliseconds of one walk of all points.
@@ -57,9 +57,9 @@ pub enum Timing {
 
 /// All cases, in the order of the table.
 #[must_use]
-pub fn cases() -> Vec<Case> {
-    let train = |batch, width, rule, steps| Case::Train { batch, width, rule, steps };
-    let sample = |points, width| Case::Sample { points, width };
+pub fn cases() -> Vec<BenchmarkCase> {
+    let train = |batch, width, rule, steps| BenchmarkCase::Train { batch, width, rule, steps };
+    let sample = |points, width| BenchmarkCase::Sample { points, width };
     vec![
         train(32, 32, Optimizer::Sgd, 1000),
         train(128, 32, Optimizer::Sgd, 1000),
@@ -73,7 +73,7 @@ pub fn cases() -> Vec<Case> {
     ]
 }
 
-impl Case {
+impl BenchmarkCase {
     /// Its name in every table, such as "train 128x32 sgd".
     #[must_use]
     pub fn key(&self) -> String {
@@ -98,8 +98,8 @@ impl Case {
 const LEVELS: usize = 20;
 
 /// A case being measured, one run after the other, so that whoever measures is never away for longer than a run.
-pub struct Measurement {
-    case: Case,
+pub struct BenchmarkRun {
+    case: BenchmarkCase,
     subject: Subject,
     /// What every run so far took, in milliseconds, warm-ups included.
     times: Vec<f64>,
@@ -108,21 +108,23 @@ pub struct Measurement {
 /// What a run goes on with.
 enum Subject {
     Training(Box<Trainer>, usize),
-    Sampling(Box<(Learned, Config)>),
+    Sampling(Box<(TrainedModel, Config)>),
 }
 
-impl Measurement {
-    /// Of this case, on this path.
+impl BenchmarkRun {
+    /// Of this case, on this backend.
     ///
     /// # Errors
     /// Where the network cannot be made.
-    pub fn new(case: Case, path: Path) -> Result<Self, TrainingError> {
+    pub fn new(case: BenchmarkCase, backend: Backend) -> Result<Self, TrainingError> {
         let config = case.config();
         let subject = match case {
-            Case::Train { steps, .. } => Subject::Training(Box::new(Trainer::on_path(&config, path)?), steps),
-            Case::Sample { .. } => {
-                let untrained = Trainer::on_path(&config, path)?;
-                Subject::Sampling(Box::new((untrained.learned()?, config)))
+            BenchmarkCase::Train { steps, .. } => {
+                Subject::Training(Box::new(Trainer::with_backend(&config, backend)?), steps)
+            }
+            BenchmarkCase::Sample { .. } => {
+                let untrained = Trainer::with_backend(&config, backend)?;
+                Subject::Sampling(Box::new((untrained.model()?, config)))
             }
         };
         Ok(Self { case, subject, times: Vec::with_capacity(WARM_UPS + RUNS) })
@@ -132,20 +134,20 @@ impl Measurement {
     ///
     /// # Errors
     /// Where the network cannot be computed.
-    pub fn turn(&mut self, clock: &dyn Fn() -> f64) -> Result<Option<Row>, TrainingError> {
+    pub fn turn(&mut self, clock: &dyn Fn() -> f64) -> Result<Option<BenchmarkResult>, TrainingError> {
         let start = clock();
         self.subject.run()?;
         self.times.push(clock() - start);
         Ok((self.times.len() == WARM_UPS + RUNS).then(|| self.row()))
     }
 
-    fn row(&self) -> Row {
+    fn row(&self) -> BenchmarkResult {
         let ms = median(&self.times[WARM_UPS..]);
-        let timing = match self.subject {
-            Subject::Training(_, steps) => Timing::UsPerStep(ms * 1e3 / steps as f64),
-            Subject::Sampling(..) => Timing::Ms(ms),
+        let time = match self.subject {
+            Subject::Training(_, steps) => MedianTime::UsPerStep(ms * 1e3 / steps as f64),
+            Subject::Sampling(..) => MedianTime::Ms(ms),
         };
-        Row { case: self.case.key(), timing }
+        BenchmarkResult { case: self.case.key(), time }
     }
 }
 
@@ -172,7 +174,7 @@ mod tests {
 
     #[test]
     fn cases_go_by_their_names_in_every_table() {
-        let keys: Vec<String> = cases().iter().map(Case::key).collect();
+        let keys: Vec<String> = cases().iter().map(BenchmarkCase::key).collect();
         assert_eq!(
             keys,
             [
@@ -190,7 +192,7 @@ mod tests {
     }
 
     /// A clock by which run `n` takes `n` ms, so that a median in ms is the number of the run in the middle.
-    fn measured(case: Case) -> Row {
+    fn measured(case: BenchmarkCase) -> BenchmarkResult {
         let (calls, time) = (Cell::new(0), Cell::new(0.0));
         let clock = || {
             calls.set(calls.get() + 1);
@@ -199,18 +201,21 @@ mod tests {
             }
             time.get()
         };
-        let mut measurement = Measurement::new(case, Path::Fused).unwrap();
+        let mut measurement = BenchmarkRun::new(case, Backend::Fused).unwrap();
         iter::from_fn(|| Some(measurement.turn(&clock).unwrap())).flatten().next().unwrap()
     }
 
-    /// catches: warm-ups that count, the best for the median, a timing of the whole run for one of a step
+    /// catches: warm-ups that count, the best for the median, a figure of the whole run for one of a step
     #[test]
     fn a_figure_is_the_median_after_the_warm_ups() {
         let middle = (WARM_UPS + RUNS.div_ceil(2)) as f64;
-        let train = measured(Case::Train { batch: 4, width: 2, rule: Optimizer::AdamW, steps: 10 });
-        assert_eq!(train, Row { case: "train 4x2 adamw".into(), timing: Timing::UsPerStep(100.0 * middle) });
-        let sample = measured(Case::Sample { points: 3, width: 2 });
-        assert_eq!(sample, Row { case: "sample 3x20 w2".into(), timing: Timing::Ms(middle) });
+        let train = measured(BenchmarkCase::Train { batch: 4, width: 2, rule: Optimizer::AdamW, steps: 10 });
+        assert_eq!(
+            train,
+            BenchmarkResult { case: "train 4x2 adamw".into(), time: MedianTime::UsPerStep(100.0 * middle) }
+        );
+        let sample = measured(BenchmarkCase::Sample { points: 3, width: 2 });
+        assert_eq!(sample, BenchmarkResult { case: "sample 3x20 w2".into(), time: MedianTime::Ms(middle) });
     }
 
     #[test]
@@ -218,7 +223,7 @@ mod tests {
         for case in cases() {
             let config = case.config();
             assert_eq!(config.method.grid().len(), LEVELS);
-            if let Case::Train { batch, .. } = case {
+            if let BenchmarkCase::Train { batch, .. } = case {
                 assert_eq!(config.batch * config.dataset.mixture().components().len(), batch);
             }
         }

@@ -11,12 +11,12 @@ pub fn slice<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [f32]> 
 }
 
 /// A tensor's storage while it is read.
-pub struct Slice<'a> {
+pub struct TensorSlice<'a> {
     storage: StorageRef<'a>,
     layout: &'a Layout,
 }
 
-impl<'a> Slice<'a> {
+impl<'a> TensorSlice<'a> {
     /// Of this tensor.
     pub fn of(tensor: &'a Tensor) -> Self {
         let (storage, layout) = tensor.storage_and_layout();

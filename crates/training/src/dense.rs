@@ -1,22 +1,22 @@
-//! A whole layer as one operation of candle's graph: `finish(x Wᵀ + b)`, and its gradients.
+//! A whole layer as one operation of candle's graph: `activation(x Wᵀ + b)`, and its gradients.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
 use candle_core::{CpuStorage, CustomOp3, Device, Layout, Result, Shape, Tensor};
 
-use crate::cpu::{Slice, slice};
+use crate::cpu::{TensorSlice, slice};
 use crate::kernels::{Strips, add_outer_products, add_rows, product, relu, relu_gradient};
 
 /// What follows the linear map.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Finish {
+pub enum Activation {
     /// Nothing.
     Identity,
     /// `max(0, x)`
     Relu,
 }
 
-impl Finish {
+impl Activation {
     /// With candle's own operations.
     pub fn apply(self, x: &Tensor) -> Result<Tensor> {
         match self {
@@ -41,7 +41,7 @@ impl Finish {
 /// The operation. Its clones share one scratch memory.
 #[derive(Clone, Debug)]
 pub struct Dense {
-    finish: Finish,
+    activation: Activation,
     scratch: Arc<Mutex<Scratch>>,
 }
 
@@ -50,18 +50,18 @@ pub struct Dense {
 struct Scratch {
     /// The weights, cut up for the kernels.
     strips: Strips,
-    /// The gradient before the finish.
+    /// The gradient before the activation.
     gradient: Vec<f32>,
 }
 
 impl Dense {
     /// A layer that ends like this.
     #[must_use]
-    pub fn new(finish: Finish) -> Self {
-        Self { finish, scratch: Arc::default() }
+    pub fn new(activation: Activation) -> Self {
+        Self { activation, scratch: Arc::default() }
     }
 
-    /// `finish(x Wᵀ + b)` for `x` of [rows, in], `weight` of [out, in] and `bias` of [out]: [rows, out].
+    /// `activation(x Wᵀ + b)` for `x` of [rows, in], `weight` of [out, in] and `bias` of [out]: [rows, out].
     ///
     /// # Errors
     /// Where the shapes do not fit, or a tensor is not a plain block of f32.
@@ -75,7 +75,7 @@ impl Dense {
         let mut out = vec![0.0; x.len() / inputs * outputs];
         scratch.strips.cut_transposed(weight, inputs);
         product(x, &scratch.strips, Some(bias), &mut out);
-        if self.finish == Finish::Relu {
+        if self.activation == Activation::Relu {
             relu(&mut out);
         }
         out
@@ -115,11 +115,12 @@ impl CustomOp3 for Dense {
         after: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>, Option<Tensor>)> {
         let (outputs, inputs) = weight.dims2()?;
-        let (x_data, weight_data, out, after) = (Slice::of(x), Slice::of(weight), Slice::of(out), Slice::of(after));
+        let (x_data, weight_data, out, after) =
+            (TensorSlice::of(x), TensorSlice::of(weight), TensorSlice::of(out), TensorSlice::of(after));
         let (x_data, weight_data) = (x_data.get()?, weight_data.get()?);
         let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
         let Scratch { strips, gradient } = &mut *scratch;
-        let gradient = self.finish.gradient(after.get()?, out.get()?, gradient);
+        let gradient = self.activation.gradient(after.get()?, out.get()?, gradient);
 
         let mut by_weight = vec![0.0; weight_data.len()];
         add_outer_products(gradient, outputs, x_data, inputs, &mut by_weight);

@@ -52,15 +52,15 @@ mod tests {
         let config = Config { ema: 0.05, ..Preset::SimpleMultimodal.config() };
         let plain = Config { ema: 0.0, ..config.clone() };
         let (mut smoothed, mut trained) = (Trainer::new(&config).unwrap(), Trainer::new(&plain).unwrap());
-        let mut mean = trained.learned().unwrap().weights();
+        let mut mean = trained.model().unwrap().weights();
         for _ in 0..5 {
             smoothed.next().unwrap().unwrap();
             trained.next().unwrap().unwrap();
-            let weights = trained.learned().unwrap().weights();
+            let weights = trained.model().unwrap().weights();
             mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean = 0.05 * *mean + 0.95 * weight);
         }
-        let learned = smoothed.learned().unwrap().weights();
+        let learned = smoothed.model().unwrap().weights();
         assert!(learned.iter().zip(&mean).all(|(a, b)| (a - b).abs() < 1e-6));
-        assert_ne!(learned, trained.learned().unwrap().weights());
+        assert_ne!(learned, trained.model().unwrap().weights());
     }
 }

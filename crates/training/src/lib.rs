@@ -6,9 +6,9 @@
 //! | the network `f_θ(x, c)` and its start weights | [`Network`] | PyTorch's `nn.Linear` |
 //! | a fresh batch: level, clean rows, noise | [`batch`] | Bouvier 2023, *intro-to-diffusion* |
 //! | what is made small | [`loss`] | |
-//! | the running mean of the weights | [`Trainer::learned`] | Polyak & Juditsky 1992; Ho et al. 2020, app. B |
-//! | how weights move | [`optimiser`] | Loshchilov & Hutter 2019 (AdamW) |
-//! | frozen weights, asked by a sampler | [`Learned`] | |
+//! | the running mean of the weights | [`Trainer::model`] | Polyak & Juditsky 1992; Ho et al. 2020, app. B |
+//! | how weights move | [`optimizer`] | Loshchilov & Hutter 2019 (AdamW) |
+//! | frozen weights, asked by a sampler | [`TrainedModel`] | |
 //! | the same as a file | [`weights`] | safetensors |
 //!
 //! Training is an iterator: the caller sets the pace. All noise and all start weights come from the seed's own
@@ -16,20 +16,20 @@
 
 pub mod batch;
 pub mod bench;
+mod conditioning;
 mod cpu;
 mod dense;
 mod ema;
 mod error;
 mod kernels;
-mod learned;
 pub mod loss;
 mod network;
-pub mod optimiser;
-mod told;
+pub mod optimizer;
 mod train;
+mod trained_model;
 pub mod weights;
 
 pub use error::TrainingError;
-pub use learned::Learned;
-pub use network::{Network, NetworkShape, Path};
-pub use train::{Step, Trainer};
+pub use network::{Backend, Network, NetworkShape};
+pub use train::{IterationReport, Trainer};
+pub use trained_model::TrainedModel;

@@ -3,8 +3,8 @@
 use candle_core::{CpuStorage, CustomOp2, Device, Layout, Result, Shape, Tensor};
 use diffusion::config::Loss;
 
-use crate::Path;
-use crate::cpu::{Slice, slice};
+use crate::Backend;
+use crate::cpu::{TensorSlice, slice};
 
 /// What is made small, with the numbers of this very batch.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,19 +29,19 @@ impl Objective {
     }
 }
 
-/// The loss of the outputs of a batch against what is taught, both of shape [rows, coordinates]: a scalar.
+/// The loss of the outputs of a batch against the targets, both of shape [rows, coordinates]: a scalar.
 ///
 /// # Errors
 /// Where the shapes do not fit.
-pub fn loss(objective: Objective, output: &Tensor, taught: &Tensor, path: Path) -> Result<Tensor> {
-    match path {
-        Path::Plain => plain(&objective, output, taught),
-        Path::Fused => output.apply_op2(taught, Fused(objective)),
+pub fn loss(objective: Objective, output: &Tensor, target: &Tensor, backend: Backend) -> Result<Tensor> {
+    match backend {
+        Backend::Candle => plain(&objective, output, target),
+        Backend::Fused => output.apply_op2(target, Fused(objective)),
     }
 }
 
-fn plain(objective: &Objective, output: &Tensor, taught: &Tensor) -> Result<Tensor> {
-    let squares = (output - taught)?.sqr()?;
+fn plain(objective: &Objective, output: &Tensor, target: &Tensor) -> Result<Tensor> {
+    let squares = (output - target)?.sqr()?;
     match objective {
         Objective::SumOfSquares => squares.sum_all(),
         Objective::Norm => squares.sum_all()?.sqrt(),
@@ -52,7 +52,7 @@ fn plain(objective: &Objective, output: &Tensor, taught: &Tensor) -> Result<Tens
     }
 }
 
-/// Residuals, squares, sum and root at once. Nothing flows back into what is taught.
+/// Residuals, squares, sum and root at once. Nothing flows back into the targets.
 struct Fused(Objective);
 
 impl CustomOp2 for Fused {
@@ -60,12 +60,12 @@ impl CustomOp2 for Fused {
         "loss"
     }
 
-    fn cpu_fwd(&self, output: &CpuStorage, o: &Layout, taught: &CpuStorage, t: &Layout) -> Result<(CpuStorage, Shape)> {
+    fn cpu_fwd(&self, output: &CpuStorage, o: &Layout, target: &CpuStorage, t: &Layout) -> Result<(CpuStorage, Shape)> {
         if o.shape() != t.shape() {
-            candle_core::bail!("loss: outputs of {:?} do not fit what is taught, {:?}", o.shape(), t.shape());
+            candle_core::bail!("loss: outputs of {:?} do not fit the targets, {:?}", o.shape(), t.shape());
         }
-        let (output, taught, columns) = (slice(output, o)?, slice(taught, t)?, o.dims()[1]);
-        let residuals = output.iter().zip(taught).map(|(output, taught)| output - taught);
+        let (output, target, columns) = (slice(output, o)?, slice(target, t)?, o.dims()[1]);
+        let residuals = output.iter().zip(target).map(|(output, target)| output - target);
         let loss = match &self.0 {
             Objective::SumOfSquares => residuals.map(|r| r * r).sum(),
             Objective::Norm => residuals.map(|r| r * r).sum::<f32>().sqrt(),
@@ -80,7 +80,7 @@ impl CustomOp2 for Fused {
     fn bwd(
         &self,
         output: &Tensor,
-        taught: &Tensor,
+        target: &Tensor,
         loss: &Tensor,
         after: &Tensor,
     ) -> Result<(Option<Tensor>, Option<Tensor>)> {
@@ -90,7 +90,7 @@ impl CustomOp2 for Fused {
             Objective::Norm if loss == 0.0 => 0.0,
             Objective::Norm => after / loss,
         };
-        let (o, t, columns) = (Slice::of(output), Slice::of(taught), output.dim(1)?);
+        let (o, t, columns) = (TensorSlice::of(output), TensorSlice::of(target), output.dim(1)?);
         let mut gradient: Vec<f32> = o.get()?.iter().zip(t.get()?).map(|(o, t)| scale * (o - t)).collect();
         if let Objective::Weighted(weights) = &self.0 {
             gradient.iter_mut().zip(each_times(weights, columns)).for_each(|(g, weight)| *g *= weight);

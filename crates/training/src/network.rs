@@ -3,13 +3,13 @@
 use candle_core::{Device, Result, Tensor, Var};
 use diffusion::Rng;
 
-use crate::dense::{Dense, Finish};
+use crate::dense::{Activation, Dense};
 
 /// Which operations carry out the network.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Path {
+pub enum Backend {
     /// candle's own, one small operation after the other.
-    Plain,
+    Candle,
     /// Ours, which do a layer, a loss or an update at once.
     #[default]
     Fused,
@@ -30,7 +30,7 @@ pub struct NetworkShape {
 #[derive(Clone, Debug)]
 pub struct Network {
     layers: [Layer; 3],
-    path: Path,
+    backend: Backend,
 }
 
 /// One linear layer: weights of shape [out, in], as PyTorch has them, and biases of shape [out].
@@ -38,7 +38,7 @@ pub struct Network {
 struct Layer {
     weight: Tensor,
     bias: Tensor,
-    finish: Finish,
+    activation: Activation,
     fused: Dense,
 }
 
@@ -71,19 +71,20 @@ impl Network {
     ///
     /// # Errors
     /// Unless there are [`NetworkShape::parameters`] weights.
-    pub fn new(shape: NetworkShape, weights: &[f32], path: Path) -> Result<Self> {
+    pub fn new(shape: NetworkShape, weights: &[f32], backend: Backend) -> Result<Self> {
         if weights.len() != shape.parameters() {
             candle_core::bail!("a network of {shape:?} has {} weights, not {}", shape.parameters(), weights.len());
         }
         let mut rest = weights;
-        let mut layer = |(inputs, outputs), finish| {
+        let mut layer = |(inputs, outputs), activation| {
             let (own, others) = rest.split_at((inputs + 1) * outputs);
             rest = others;
-            Layer::new(own, inputs, outputs, finish)
+            Layer::new(own, inputs, outputs, activation)
         };
         let [first, second, third] = shape.layers();
-        let layers = [layer(first, Finish::Relu)?, layer(second, Finish::Relu)?, layer(third, Finish::Identity)?];
-        Ok(Self { layers, path })
+        let layers =
+            [layer(first, Activation::Relu)?, layer(second, Activation::Relu)?, layer(third, Activation::Identity)?];
+        Ok(Self { layers, backend })
     }
 
     /// How many numbers go in, through and out.
@@ -119,7 +120,7 @@ impl Network {
     /// Where candle cannot copy a tensor.
     pub fn frozen(&self) -> Result<Self> {
         let [first, second, third] = &self.layers;
-        Ok(Self { layers: [first.frozen()?, second.frozen()?, third.frozen()?], path: self.path })
+        Ok(Self { layers: [first.frozen()?, second.frozen()?, third.frozen()?], backend: self.backend })
     }
 
     /// What the network says of the rows of `x`, of shape [rows, inputs]: [rows, outputs].
@@ -127,7 +128,7 @@ impl Network {
     /// # Errors
     /// Where the shapes do not fit.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        self.layers.iter().try_fold(x.clone(), |x, layer| layer.forward(&x, self.path))
+        self.layers.iter().try_fold(x.clone(), |x, layer| layer.forward(&x, self.backend))
     }
 
     /// `w1, b1, w2, b2, w3, b3`
@@ -138,23 +139,23 @@ impl Network {
 
 impl Layer {
     /// From its weights, then its biases.
-    fn new(parameters: &[f32], inputs: usize, outputs: usize, finish: Finish) -> Result<Self> {
+    fn new(parameters: &[f32], inputs: usize, outputs: usize, activation: Activation) -> Result<Self> {
         let (weight, bias) = parameters.split_at(inputs * outputs);
         let weight = Var::from_slice(weight, (outputs, inputs), &Device::Cpu)?.into_inner();
         let bias = Var::from_slice(bias, outputs, &Device::Cpu)?.into_inner();
-        Ok(Self { weight, bias, finish, fused: Dense::new(finish) })
+        Ok(Self { weight, bias, activation, fused: Dense::new(activation) })
     }
 
     fn frozen(&self) -> Result<Self> {
         let (weight, bias) = (self.weight.copy()?.detach(), self.bias.copy()?.detach());
-        Ok(Self { weight, bias, finish: self.finish, fused: Dense::new(self.finish) })
+        Ok(Self { weight, bias, activation: self.activation, fused: Dense::new(self.activation) })
     }
 
-    /// `finish(x Wᵀ + b)`
-    fn forward(&self, x: &Tensor, path: Path) -> Result<Tensor> {
-        match path {
-            Path::Fused => self.fused.apply(x, &self.weight, &self.bias),
-            Path::Plain => self.finish.apply(&x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)?),
+    /// `activation(x Wᵀ + b)`
+    fn forward(&self, x: &Tensor, backend: Backend) -> Result<Tensor> {
+        match backend {
+            Backend::Fused => self.fused.apply(x, &self.weight, &self.bias),
+            Backend::Candle => self.activation.apply(&x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)?),
         }
     }
 }
@@ -199,18 +200,18 @@ mod tests {
     #[test]
     fn weights_come_back_in_parameter_order() {
         let weights = SHAPE.draw_weights(&mut Rng::new(0, Stream::Init));
-        let network = Network::new(SHAPE, &weights, Path::Fused).unwrap();
+        let network = Network::new(SHAPE, &weights, Backend::Fused).unwrap();
         assert_eq!(network.weights().unwrap(), weights);
         let shapes: Vec<Vec<usize>> = network.vars().unwrap().iter().map(|var| var.dims().to_vec()).collect();
         assert_eq!(shapes, [vec![32, 3], vec![32], vec![32, 32], vec![32], vec![2, 32], vec![2]]);
-        assert!(Network::new(SHAPE, &weights[1..], Path::Fused).is_err());
+        assert!(Network::new(SHAPE, &weights[1..], Backend::Fused).is_err());
     }
 
     /// catches: a frozen copy that shares the storage of what is trained
     #[test]
     fn a_frozen_copy_does_not_follow_the_training() {
         let weights = SHAPE.draw_weights(&mut Rng::new(0, Stream::Init));
-        let network = Network::new(SHAPE, &weights, Path::Fused).unwrap();
+        let network = Network::new(SHAPE, &weights, Backend::Fused).unwrap();
         let frozen = network.frozen().unwrap();
         for var in network.vars().unwrap() {
             var.set(&var.zeros_like().unwrap()).unwrap();

@@ -9,12 +9,12 @@ use diffusion::{Config, Rng, Stream};
 use crate::batch::Batches;
 use crate::ema::Ema;
 use crate::loss::{Objective, loss};
-use crate::optimiser::Optimiser;
-use crate::{Learned, Network, NetworkShape, Path, TrainingError};
+use crate::optimizer::NetworkOptimizer;
+use crate::{Backend, Network, NetworkShape, TrainedModel, TrainingError};
 
 /// What one iteration reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Step {
+pub struct IterationReport {
     /// Which iteration, counted from 1 over all networks.
     pub iteration: usize,
     /// Which network, counted from 0 in the order they are trained.
@@ -27,12 +27,12 @@ pub struct Step {
 #[derive(Debug)]
 pub struct Trainer {
     config: Config,
-    path: Path,
+    backend: Backend,
     stages: Vec<TrainingStage>,
     batches: Batches,
     /// The network being trained. The next of a chain goes on from where it stands.
     network: Network,
-    optimiser: Optimiser,
+    optimiser: NetworkOptimizer,
     /// The running mean of the weights, where the configuration keeps one.
     ema: Option<Ema>,
     /// Frozen copies of the networks whose stage is over.
@@ -50,25 +50,25 @@ impl Trainer {
     /// # Errors
     /// For choices with which nothing can be trained, and where candle cannot make the network.
     pub fn new(config: &Config) -> Result<Self, TrainingError> {
-        Self::on_path(config, Path::default())
+        Self::with_backend(config, Backend::default())
     }
 
     /// The same, by these operations, which give the same up to rounding.
     ///
     /// # Errors
     /// As [`Self::new`].
-    pub fn on_path(config: &Config, path: Path) -> Result<Self, TrainingError> {
+    pub fn with_backend(config: &Config, backend: Backend) -> Result<Self, TrainingError> {
         check(config)?;
         let batches = Batches::new(config);
         let mut rng = Rng::new(config.seed, Stream::Init);
         let shape = NetworkShape { inputs: batches.inputs(), width: config.width, outputs: batches.dim() };
-        let network = Network::new(shape, &shape.draw_weights(&mut rng), path)?;
+        let network = Network::new(shape, &shape.draw_weights(&mut rng), backend)?;
         Ok(Self {
             config: config.clone(),
-            path,
+            backend,
             stages: config.stages(),
             batches,
-            optimiser: Optimiser::new(network.vars()?, config.optimizer, path)?,
+            optimiser: NetworkOptimizer::new(network.vars()?, config.optimizer, backend)?,
             ema: Ema::of(config, &network)?,
             network,
             trained: Vec::new(),
@@ -94,25 +94,25 @@ impl Trainer {
     ///
     /// # Errors
     /// Where a weight is not a number any more.
-    pub fn learned(&self) -> Result<Learned, TrainingError> {
+    pub fn model(&self) -> Result<TrainedModel, TrainingError> {
         let mut networks = self.trained.clone();
         if networks.len() < self.stages.len() {
             networks.push(Arc::new(self.smoothed()?));
         }
-        let learned = Learned::new(&self.config, networks)?;
+        let learned = TrainedModel::new(&self.config, networks)?;
         if learned.is_finite() { Ok(learned) } else { Err(self.not_finite("weights")) }
     }
 
     /// A frozen copy of the network being trained: of the running mean of its weights, where there is one.
     fn smoothed(&self) -> Result<Network, TrainingError> {
         match &self.ema {
-            Some(ema) => Ok(Network::new(self.network.shape(), ema.weights(), self.path)?.frozen()?),
+            Some(ema) => Ok(Network::new(self.network.shape(), ema.weights(), self.backend)?.frozen()?),
             None => Ok(self.network.frozen()?),
         }
     }
 
     /// One iteration of this stage.
-    fn step(&mut self, stage: TrainingStage) -> Result<Step, TrainingError> {
+    fn step(&mut self, stage: TrainingStage) -> Result<IterationReport, TrainingError> {
         let loss = self.loss(stage)?;
         self.iteration += 1;
         let value = loss.to_scalar::<f32>()?;
@@ -123,7 +123,7 @@ impl Trainer {
         if let Some(ema) = &mut self.ema {
             ema.follow(&self.network)?;
         }
-        let step = Step { iteration: self.iteration, network: self.trained.len(), loss: value };
+        let step = IterationReport { iteration: self.iteration, network: self.trained.len(), loss: value };
         self.done += 1;
         if self.done == stage.iterations {
             self.end_stage()?;
@@ -136,9 +136,9 @@ impl Trainer {
         let (rows, inputs, dim) = (self.batches.rows(), self.batches.inputs(), self.batches.dim());
         let batch = self.batches.draw(stage.level);
         let input = Tensor::from_slice(&batch.input, (rows, inputs), &Device::Cpu)?;
-        let taught = Tensor::from_slice(&batch.taught, (rows, dim), &Device::Cpu)?;
+        let target = Tensor::from_slice(&batch.target, (rows, dim), &Device::Cpu)?;
         let objective = Objective::new(self.config.loss, &batch.weights);
-        Ok(loss(objective, &self.network.forward(&input)?, &taught, self.path)?)
+        Ok(loss(objective, &self.network.forward(&input)?, &target, self.backend)?)
     }
 
     /// The rate of the next iteration.
@@ -152,7 +152,7 @@ impl Trainer {
             return Err(self.not_finite("weights"));
         }
         self.trained.push(Arc::new(self.smoothed()?));
-        self.optimiser = Optimiser::new(self.network.vars()?, self.config.optimizer, self.path)?;
+        self.optimiser = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
         self.ema = Ema::of(&self.config, &self.network)?;
         self.done = 0;
         Ok(())
@@ -164,7 +164,7 @@ impl Trainer {
 }
 
 impl Iterator for Trainer {
-    type Item = Result<Step, TrainingError>;
+    type Item = Result<IterationReport, TrainingError>;
 
     fn next(&mut self) -> Option<Self::Item> {
         if self.failed {

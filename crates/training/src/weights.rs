@@ -15,12 +15,12 @@ use std::collections::HashMap;
 use candle_core::Tensor;
 use safetensors::tensor::{Dtype, View};
 
-use crate::{Learned, TrainingError};
+use crate::{TrainedModel, TrainingError};
 
 /// The one key of the file's metadata: one, so that equal weights make equal files.
 pub const METADATA: &str = "run";
 
-impl Learned {
+impl TrainedModel {
     /// The file of these weights. Its metadata say `about` under [`METADATA`].
     ///
     /// # Errors
@@ -82,10 +82,10 @@ mod tests {
     use safetensors::SafeTensors;
 
     /// Trains a little, and reads the file back: tensors by name, and what the metadata say.
-    fn read_back(config: &Config) -> (Learned, Vec<u8>) {
+    fn read_back(config: &Config) -> (TrainedModel, Vec<u8>) {
         let mut trainer = Trainer::new(config).unwrap();
         assert!(trainer.by_ref().take(3).all(|step| step.is_ok()));
-        let learned = trainer.learned().unwrap();
+        let learned = trainer.model().unwrap();
         let bytes = learned.to_safetensors("{\"seed\":7}").unwrap();
         (learned, bytes)
     }

@@ -4,14 +4,14 @@ use diffusion::config::Optimizer;
 use diffusion::evaluation::CloudStatistics;
 use diffusion::method::ContinuousMethod;
 use diffusion::{Config, Dataset, Denoiser, Level, Method, Preset, Target, Weighting};
-use training::{Learned, Trainer};
+use training::{TrainedModel, Trainer};
 
-fn trained(config: &Config) -> Learned {
+fn trained(config: &Config) -> TrainedModel {
     let mut trainer = Trainer::new(config).unwrap();
     for step in trainer.by_ref() {
         step.unwrap();
     }
-    trainer.learned().unwrap()
+    trainer.model().unwrap()
 }
 
 fn learning(target: Target, weighting: Weighting) -> Config {
@@ -22,7 +22,7 @@ fn learning(target: Target, weighting: Weighting) -> Config {
 }
 
 /// The mean squared distance of the learned from the exact denoised point, over noised data at a level.
-fn error(learned: &Learned, level: Level) -> f64 {
+fn error(learned: &TrainedModel, level: Level) -> f64 {
     let data = Dataset::FourSpikes.mixture();
     let x = diffusion::sampler::noised_start(&data, level, 1000, 5, 0);
     let Ok(exact) = data.denoised(&x, level);

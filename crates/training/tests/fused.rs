@@ -5,8 +5,8 @@ use candle_core::{Device, Tensor};
 use diffusion::config::{Loss, Optimizer};
 use diffusion::{Rng, Stream};
 use training::loss::{Objective, loss};
-use training::optimiser::Optimiser;
-use training::{Network, NetworkShape, Path};
+use training::optimizer::NetworkOptimizer;
+use training::{Backend, Network, NetworkShape};
 
 const LOSSES: [Loss; 3] = [Loss::SumOfSquares, Loss::Norm, Loss::WeightedMean];
 
@@ -19,7 +19,7 @@ struct Task {
     shape: NetworkShape,
     weights: Vec<f32>,
     input: Tensor,
-    taught: Tensor,
+    target: Tensor,
     row_weights: Vec<f32>,
 }
 
@@ -30,25 +30,25 @@ impl Task {
             let values: Vec<f32> = rng.normals(rows * columns).iter().map(|x| *x as f32).collect();
             Tensor::from_vec(values, (rows, columns), &Device::Cpu).unwrap()
         };
-        let (input, taught) = (normals(shape.inputs), normals(shape.outputs));
+        let (input, target) = (normals(shape.inputs), normals(shape.outputs));
         let row_weights = (1..=rows).map(|row| 3.0 / row as f32).collect();
         let weights = shape.draw_weights(&mut Rng::new(rows as u32, Stream::Init));
-        Self { shape, weights, input, taught, row_weights }
+        Self { shape, weights, input, target, row_weights }
     }
 
-    fn network(&self, path: Path) -> Network {
-        Network::new(self.shape, &self.weights, path).unwrap()
+    fn network(&self, backend: Backend) -> Network {
+        Network::new(self.shape, &self.weights, backend).unwrap()
     }
 
-    fn loss(&self, network: &Network, kind: Loss, path: Path) -> Tensor {
-        loss(Objective::new(kind, &self.row_weights), &network.forward(&self.input).unwrap(), &self.taught, path)
+    fn loss(&self, network: &Network, kind: Loss, backend: Backend) -> Tensor {
+        loss(Objective::new(kind, &self.row_weights), &network.forward(&self.input).unwrap(), &self.target, backend)
             .unwrap()
     }
 
     /// The loss and its gradient in parameter order.
-    fn gradient(&self, kind: Loss, path: Path) -> (f32, Vec<f32>) {
-        let network = self.network(path);
-        let value = self.loss(&network, kind, path);
+    fn gradient(&self, kind: Loss, backend: Backend) -> (f32, Vec<f32>) {
+        let network = self.network(backend);
+        let value = self.loss(&network, kind, backend);
         let gradients = value.backward().unwrap();
         let of = |var: &candle_core::Var| gradients.get(var).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
         (value.to_scalar().unwrap(), network.vars().unwrap().iter().flat_map(of).collect())
@@ -76,7 +76,7 @@ fn a_fused_pass_equals_the_plain_one_in_values_and_gradients() {
             let task = Task::new(shape, rows);
             for kind in LOSSES {
                 let what = format!("{shape:?}, {rows} rows, {kind:?}");
-                let (plain, fused) = (task.gradient(kind, Path::Plain), task.gradient(kind, Path::Fused));
+                let (plain, fused) = (task.gradient(kind, Backend::Candle), task.gradient(kind, Backend::Fused));
                 assert!((plain.0 - fused.0).abs() <= 1e-5 * plain.0, "{what}: loss {} {}", plain.0, fused.0);
                 check_close(&what, &fused.1, &plain.1, 2e-5);
             }
@@ -89,17 +89,17 @@ fn a_fused_pass_equals_the_plain_one_in_values_and_gradients() {
 fn fused_optimisers_equal_the_plain_ones_over_many_steps() {
     let task = Task::new(NetworkShape { inputs: 3, width: 9, outputs: 2 }, 12);
     for rule in [Optimizer::Sgd, Optimizer::AdamW] {
-        let trained = |path| {
-            let network = task.network(path);
-            let mut optimiser = Optimiser::new(network.vars().unwrap(), rule, path).unwrap();
+        let trained = |backend| {
+            let network = task.network(backend);
+            let mut optimiser = NetworkOptimizer::new(network.vars().unwrap(), rule, backend).unwrap();
             for step in 0..30 {
-                let value = task.loss(&network, Loss::SumOfSquares, path);
+                let value = task.loss(&network, Loss::SumOfSquares, backend);
                 optimiser.step(&value.backward().unwrap(), 1e-2 / f64::from(step + 1)).unwrap();
             }
             network.weights().unwrap()
         };
-        let fused = trained(Path::Fused);
-        check_close(&format!("{rule:?}"), &fused, &trained(Path::Plain), 2e-5);
+        let fused = trained(Backend::Fused);
+        check_close(&format!("{rule:?}"), &fused, &trained(Backend::Candle), 2e-5);
         let moved = fused.iter().zip(&task.weights).filter(|(now, then)| (*now - *then).abs() > 1e-3).count();
         assert!(moved > fused.len() / 2, "{rule:?} moved {moved} weights");
     }
@@ -110,20 +110,20 @@ fn fused_optimisers_equal_the_plain_ones_over_many_steps() {
 fn gradients_are_the_slopes_of_the_loss() {
     let task = Task::new(NetworkShape { inputs: 3, width: 6, outputs: 2 }, 5);
     let step = 2e-3;
-    for path in [Path::Plain, Path::Fused] {
+    for backend in [Backend::Candle, Backend::Fused] {
         for kind in LOSSES {
-            let (_, gradient) = task.gradient(kind, path);
+            let (_, gradient) = task.gradient(kind, backend);
             for i in 0..gradient.len() {
                 let at = |by: f32| {
                     let mut weights = task.weights.clone();
                     weights[i] += by;
-                    let network = Network::new(task.shape, &weights, path).unwrap();
-                    task.loss(&network, kind, path).to_scalar::<f32>().unwrap()
+                    let network = Network::new(task.shape, &weights, backend).unwrap();
+                    task.loss(&network, kind, backend).to_scalar::<f32>().unwrap()
                 };
                 let slope = (at(step) - at(-step)) / (2.0 * step);
                 assert!(
                     (slope - gradient[i]).abs() < 5e-3 * (1.0 + slope.abs()),
-                    "{path:?} {kind:?} weight {i}: {} {slope}",
+                    "{backend:?} {kind:?} weight {i}: {} {slope}",
                     gradient[i]
                 );
             }
@@ -135,7 +135,7 @@ fn gradients_are_the_slopes_of_the_loss() {
 #[test]
 fn a_row_has_the_same_answer_bit_for_bit_in_any_company() {
     let task = Task::new(NetworkShape { inputs: 3, width: 33, outputs: 2 }, 70);
-    let network = task.network(Path::Fused);
+    let network = task.network(Backend::Fused);
     let all = network.forward(&task.input).unwrap().to_vec2::<f32>().unwrap();
     for rows in [1, 3, 4, 7] {
         let some = network.forward(&task.input.narrow(0, 5, rows).unwrap().contiguous().unwrap()).unwrap();

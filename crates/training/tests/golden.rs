@@ -4,10 +4,10 @@
 use candle_core::{Device, Tensor};
 use diffusion::config::{Loss, Optimizer};
 use training::loss::{Objective, loss};
-use training::optimiser::Optimiser;
-use training::{Network, NetworkShape, Path};
+use training::optimizer::NetworkOptimizer;
+use training::{Backend, Network, NetworkShape};
 
-/// Weights, batch and taught rows that a formula gives, so that only what comes out has to be written down.
+/// Weights, batch and targets that a formula gives, so that only what comes out has to be written down.
 struct Given {
     shape: NetworkShape,
     rows: usize,
@@ -23,7 +23,7 @@ impl Given {
         tensor((0..self.rows * self.shape.inputs).map(value).collect(), self.rows)
     }
 
-    fn taught(&self) -> Tensor {
+    fn target(&self) -> Tensor {
         let value = |k| (2.3 * k as f64 + 0.7).sin() as f32;
         tensor((0..self.rows * self.shape.outputs).map(value).collect(), self.rows)
     }
@@ -40,21 +40,22 @@ const PLANE: Given = Given { shape: NetworkShape { inputs: 3, width: 3, outputs:
 const RATE: f64 = 0.05;
 
 fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &[f64]) {
-    for path in [Path::Plain, Path::Fused] {
-        let network = Network::new(given.shape, &given.weights(), path).unwrap();
+    for backend in [Backend::Candle, Backend::Fused] {
+        let network = Network::new(given.shape, &given.weights(), backend).unwrap();
         let value =
-            loss(Objective::new(kind, &[]), &network.forward(&given.input()).unwrap(), &given.taught(), path).unwrap();
-        let mut optimiser = Optimiser::new(network.vars().unwrap(), Optimizer::Sgd, path).unwrap();
+            loss(Objective::new(kind, &[]), &network.forward(&given.input()).unwrap(), &given.target(), backend)
+                .unwrap();
+        let mut optimiser = NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, backend).unwrap();
         optimiser.step(&value.backward().unwrap(), RATE).unwrap();
 
         let off = f64::from(value.to_scalar::<f32>().unwrap()) / expected_loss - 1.0;
-        assert!(off.abs() < 1e-6, "{path:?} {kind:?}: the loss is off by {off}");
+        assert!(off.abs() < 1e-6, "{backend:?} {kind:?}: the loss is off by {off}");
         let weights = network.weights().unwrap();
         assert_eq!(weights.len(), expected_weights.len());
         for (i, (weight, expected)) in weights.iter().zip(expected_weights).enumerate() {
             assert!(
                 (f64::from(*weight) - expected).abs() < 1e-6,
-                "{path:?} {kind:?}: weight {i} is {weight}, not {expected}"
+                "{backend:?} {kind:?}: weight {i} is {weight}, not {expected}"
             );
         }
     }
@@ -115,10 +116,10 @@ fn one_step_on_the_norm() {
 /// A perfect answer has no direction to go in: the norm's gradient is 0 there, as in PyTorch, and not 0/0.
 #[test]
 fn the_norm_of_a_perfect_answer_moves_nothing() {
-    let network = Network::new(PLANE.shape, &PLANE.weights(), Path::Fused).unwrap();
+    let network = Network::new(PLANE.shape, &PLANE.weights(), Backend::Fused).unwrap();
     let output = network.forward(&PLANE.input()).unwrap();
-    let value = loss(Objective::Norm, &output, &output.detach(), Path::Fused).unwrap();
-    Optimiser::new(network.vars().unwrap(), Optimizer::Sgd, Path::Fused)
+    let value = loss(Objective::Norm, &output, &output.detach(), Backend::Fused).unwrap();
+    NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, Backend::Fused)
         .unwrap()
         .step(&value.backward().unwrap(), RATE)
         .unwrap();

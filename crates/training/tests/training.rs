@@ -2,7 +2,7 @@
 
 use diffusion::config::{Networks, StepLr};
 use diffusion::{Config, Denoiser, Preset};
-use training::{Learned, Network, NetworkShape, Path, Trainer, TrainingError};
+use training::{Backend, Network, NetworkShape, TrainedModel, Trainer, TrainingError};
 
 fn trained(config: &Config, iterations: usize) -> Trainer {
     let mut trainer = Trainer::new(config).unwrap();
@@ -13,11 +13,11 @@ fn trained(config: &Config, iterations: usize) -> Trainer {
 }
 
 fn hash_after(config: &Config, iterations: usize) -> String {
-    trained(config, iterations).learned().unwrap().hash()
+    trained(config, iterations).model().unwrap().hash()
 }
 
 /// What the networks predict of their own target at level `i` of their grid.
-fn predictions(config: &Config, learned: &Learned, x: &[f64], i: usize) -> Vec<f64> {
+fn predictions(config: &Config, learned: &TrainedModel, x: &[f64], i: usize) -> Vec<f64> {
     let (grid, mut out) = (config.method.grid(), vec![0.0; x.len()]);
     learned.predict(x, grid.levels()[i], config.method.target().at(&grid, i), &mut out).unwrap();
     out
@@ -50,16 +50,16 @@ fn equal_configurations_give_equal_weights_and_seeds_different_ones() {
 fn what_is_learned_at_an_iteration_does_not_depend_on_who_asked_before() {
     for config in [Preset::SimpleMultimodal.config(), chain()] {
         let mut asked = Trainer::new(&config).unwrap();
-        let early = trained(&config, 20).learned().unwrap();
+        let early = trained(&config, 20).model().unwrap();
         let mut kept = None;
         while asked.iteration() < 60 {
             asked.next().unwrap().unwrap();
-            let learned = asked.learned().unwrap();
+            let learned = asked.model().unwrap();
             if asked.iteration() == 20 {
                 kept = Some(learned);
             }
         }
-        assert_eq!(asked.learned().unwrap().hash(), hash_after(&config, 60));
+        assert_eq!(asked.model().unwrap().hash(), hash_after(&config, 60));
         assert_eq!(kept.unwrap().weights(), early.weights());
     }
 }
@@ -69,7 +69,7 @@ fn what_is_learned_at_an_iteration_does_not_depend_on_who_asked_before() {
 fn every_parameter_is_moved_by_training() {
     for preset in Preset::ALL {
         let config = preset.config();
-        let (before, after) = (trained(&config, 0).learned().unwrap(), trained(&config, 40).learned().unwrap());
+        let (before, after) = (trained(&config, 0).model().unwrap(), trained(&config, 40).model().unwrap());
         let (before, after) = (before.weights(), after.weights());
         let inputs = config.dataset.mixture().dim() + usize::from(config.networks == Networks::Shared);
         let outputs = config.dataset.mixture().dim();
@@ -99,11 +99,11 @@ fn it_counts_its_iterations_and_ends() {
 #[test]
 fn every_network_of_a_chain_starts_from_the_one_before() {
     let resting = Config { rate: 0.0, ..chain() };
-    let learned = trained(&resting, 100).learned().unwrap();
+    let learned = trained(&resting, 100).model().unwrap();
     let weights = learned.weights();
     let (first, others) = weights.split_at(weights.len() / 8);
     assert!(others.chunks(first.len()).all(|other| other == first) && others.len() == 7 * first.len());
-    assert_ne!(first, trained(&resting, 0).learned().unwrap().weights());
+    assert_ne!(first, trained(&resting, 0).model().unwrap().weights());
 }
 
 /// catches: levels counted from the wrong end, one off, and a level without a network
@@ -112,12 +112,13 @@ fn every_level_has_its_own_network() {
     let shape = NetworkShape { inputs: 1, width: 32, outputs: 1 };
     let x = [0.4, -1.1];
     for (iterations, networks) in [(100, 8), (55, 4)] {
-        let learned = trained(&chain(), iterations).learned().unwrap();
+        let learned = trained(&chain(), iterations).model().unwrap();
         let weights = learned.weights();
         assert_eq!(weights.len(), networks * shape.parameters());
         for level in 0..8 {
             let own = (7 - level).min(networks - 1);
-            let network = Network::new(shape, &weights[own * shape.parameters()..][..shape.parameters()], Path::Plain);
+            let network =
+                Network::new(shape, &weights[own * shape.parameters()..][..shape.parameters()], Backend::Candle);
             let input = candle_core::Tensor::new(&[[x[0] as f32], [x[1] as f32]], &candle_core::Device::Cpu).unwrap();
             let expected = network.unwrap().forward(&input).unwrap().flatten_all().unwrap().to_vec1::<f32>().unwrap();
             let found = predictions(&chain(), &learned, &x, level);
@@ -135,9 +136,9 @@ fn a_shared_network_reads_the_level() {
     let x = [0.4, -1.1, 0.3, 0.2];
     for preset in [Preset::SimpleMultimodal, Preset::MultimodalDdpm] {
         let config = preset.config();
-        let (grid, learned) = (config.method.grid(), trained(&config, 10).learned().unwrap());
+        let (grid, learned) = (config.method.grid(), trained(&config, 10).model().unwrap());
         let shape = NetworkShape { inputs: 3, width: 32, outputs: 2 };
-        let network = Network::new(shape, &learned.weights(), Path::Plain).unwrap();
+        let network = Network::new(shape, &learned.weights(), Backend::Candle).unwrap();
         for level in 0..grid.len() {
             let c = grid.beta(level).map_or(grid.levels()[level].sigma, |beta| 1.0 - beta) as f32;
             let rows = [[0.4, -1.1, c], [0.3, 0.2, c]];
@@ -156,7 +157,7 @@ fn a_shared_network_reads_the_level() {
 #[test]
 fn every_row_is_predicted() {
     let config = Preset::SimpleMultimodal.config();
-    let learned = trained(&config, 10).learned().unwrap();
+    let learned = trained(&config, 10).model().unwrap();
     let x: Vec<f64> = (0..2 * 1501).map(|i| f64::from(i % 97) / 50.0 - 1.0).collect();
     let all = predictions(&config, &learned, &x, 3);
     for row in [0, 511, 512, 1023, 1500] {
@@ -184,7 +185,7 @@ fn weights_that_are_no_numbers_are_never_handed_out() {
     let config = Config { rate: f64::INFINITY, decay: None, iterations: 1, ..Preset::SimpleMultimodal.config() };
     let mut trainer = Trainer::new(&config).unwrap();
     assert!(matches!(trainer.next(), Some(Err(TrainingError::NotFinite { iteration: 1, what: "weights" }))));
-    assert!(trainer.next().is_none() && trainer.learned().is_err());
+    assert!(trainer.next().is_none() && trainer.model().is_err());
 }
 
 #[test]

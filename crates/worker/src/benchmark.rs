@@ -2,8 +2,8 @@
 
 use std::collections::VecDeque;
 
-use training::bench::{Case, Measurement, Row, Timing, cases};
-use training::{Path, TrainingError};
+use training::bench::{BenchmarkCase, BenchmarkResult, BenchmarkRun, MedianTime, cases};
+use training::{Backend, TrainingError};
 
 use crate::emit::{Clock, EventSink, NextWakeUp};
 use messages::{BenchmarkRow, BenchmarkTime, Event, RunId};
@@ -11,9 +11,9 @@ use messages::{BenchmarkRow, BenchmarkTime, Event, RunId};
 /// The cases that are still to be measured.
 pub struct Benchmark {
     id: RunId,
-    waiting: VecDeque<Case>,
+    waiting: VecDeque<BenchmarkCase>,
     total: usize,
-    present: Option<Measurement>,
+    present: Option<BenchmarkRun>,
 }
 
 impl Benchmark {
@@ -41,9 +41,9 @@ impl Benchmark {
     }
 
     /// The row of a case whose last run this was. Without a present case afterwards, and no row, all are measured.
-    fn measure(&mut self, clock: Clock) -> Result<Option<Row>, TrainingError> {
+    fn measure(&mut self, clock: Clock) -> Result<Option<BenchmarkResult>, TrainingError> {
         if self.present.is_none() {
-            self.present = self.waiting.pop_front().map(|case| Measurement::new(case, Path::Fused)).transpose()?;
+            self.present = self.waiting.pop_front().map(|case| BenchmarkRun::new(case, Backend::Fused)).transpose()?;
         }
         let Some(present) = &mut self.present else { return Ok(None) };
         let row = present.turn(clock)?;
@@ -55,10 +55,10 @@ impl Benchmark {
 }
 
 /// As it crosses to the page.
-fn crossing(row: Row) -> BenchmarkRow {
-    let time = match row.timing {
-        Timing::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
-        Timing::Ms(ms) => BenchmarkTime::Ms(ms),
+fn crossing(row: BenchmarkResult) -> BenchmarkRow {
+    let time = match row.time {
+        MedianTime::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
+        MedianTime::Ms(ms) => BenchmarkTime::Ms(ms),
     };
     BenchmarkRow { case: row.case, time }
 }

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use diffusion::Config;
 use messages::{Event, Pace, RunId, SampleRequest};
 use scene::Trajectory;
-use training::{Learned, Trainer, TrainingError};
+use training::{TrainedModel, Trainer, TrainingError};
 
 use crate::emit::{EventSink, NextWakeUp};
 use crate::pacer::Pacer;
@@ -21,7 +21,7 @@ const REFRESH_SHARE: f64 = 2.0;
 /// Weights that stand still.
 #[derive(Clone)]
 struct Weights {
-    learned: Rc<Learned>,
+    learned: Rc<TrainedModel>,
     /// Their iteration.
     step: usize,
 }
@@ -34,7 +34,7 @@ pub struct RunSnapshot {
     /// Its configuration, with the draw that is shown.
     pub config: Config,
     /// What it has learned.
-    pub learned: Rc<Learned>,
+    pub learned: Rc<TrainedModel>,
     /// The iteration of that.
     pub step: usize,
     /// Whether training stands still.
@@ -76,7 +76,7 @@ pub struct Run {
 impl Run {
     /// A run at iteration 0; none, with the reason said, where it cannot begin.
     pub fn begin(id: RunId, config: Config, pace: Pace, now: f64, emit: EventSink) -> Option<Self> {
-        let begun = Trainer::new(&config).and_then(|trainer| Ok((trainer.learned()?, trainer)));
+        let begun = Trainer::new(&config).and_then(|trainer| Ok((trainer.model()?, trainer)));
         match begun {
             Ok((learned, trainer)) => Some(Self {
                 id,
@@ -182,7 +182,7 @@ impl Run {
 
     fn begin_sampling(&mut self, now: f64, emit: EventSink) {
         if self.state != State::Failed {
-            match self.trainer.learned() {
+            match self.trainer.model() {
                 Ok(learned) => self.good = Weights { learned: Rc::new(learned), step: self.trainer.iteration() },
                 Err(error) => return self.fail(&error, now, emit),
             }
@@ -215,7 +215,7 @@ impl Run {
 
     /// Says that training stands still, with the hash of the weights it stands at.
     fn rest(&mut self, finished: bool, now: f64, emit: EventSink) {
-        match self.trainer.learned() {
+        match self.trainer.model() {
             Ok(learned) => {
                 let (step, weights) = (self.trainer.iteration(), learned.hash());
                 emit(&Event::Resting { run: self.id, step, finished, weights }, &[]);

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use diffusion::evaluation::CloudStatistics;
 use diffusion::sampler::{BLOCK, SamplingIter};
 use diffusion::{Config, Mixture, Rng, SamplingPlan, Stream};
-use training::{Learned, TrainingError};
+use training::{TrainedModel, TrainingError};
 
 use scene::Trajectory;
 
@@ -21,18 +21,18 @@ pub struct Sampling {
     pub figures: Vec<CloudStatistics>,
     mixture: Mixture,
     plan: SamplingPlan,
-    learned: Rc<Learned>,
+    learned: Rc<TrainedModel>,
     seed: u32,
     draw: u32,
     start: Vec<f64>,
     block: usize,
     /// The present block, and the state that it has come to.
-    running: Option<(SamplingIter<Learned>, usize)>,
+    running: Option<(SamplingIter<TrainedModel>, usize)>,
 }
 
 impl Sampling {
     /// The cloud of this configuration, carried by these weights. `memory` is an old trajectory to write over.
-    pub fn new(config: &Config, learned: Rc<Learned>, step: usize, mut memory: Trajectory, now: f64) -> Self {
+    pub fn new(config: &Config, learned: Rc<TrainedModel>, step: usize, mut memory: Trajectory, now: f64) -> Self {
         let mixture = config.dataset.mixture();
         let plan = config.method.plan(&mixture);
         let start = plan.prior().sample(config.samples, mixture.dim(), config.seed, config.draw);

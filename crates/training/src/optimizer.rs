@@ -7,12 +7,12 @@ use candle_core::{CpuStorage, InplaceOp2, Layout, Result, Var};
 use candle_nn::optim::{AdamW, Optimizer as _, ParamsAdamW, SGD};
 use diffusion::config::Optimizer;
 
-use crate::Path;
+use crate::Backend;
 use crate::cpu::slice;
 
 /// Moves the parameters of a network against their gradients.
 #[derive(Debug)]
-pub struct Optimiser {
+pub struct NetworkOptimizer {
     vars: Vec<Var>,
     kind: Kind,
 }
@@ -25,17 +25,17 @@ enum Kind {
     AdamW { moments: Vec<Moments>, steps: i32 },
 }
 
-impl Optimiser {
+impl NetworkOptimizer {
     /// Of these parameters.
     ///
     /// # Errors
     /// Where candle cannot make the optimiser's own tensors.
-    pub fn new(vars: Vec<Var>, rule: Optimizer, path: Path) -> Result<Self> {
-        let kind = match (path, rule) {
-            (Path::Plain, Optimizer::Sgd) => Kind::PlainSgd(SGD::new(vars.clone(), 0.0)?),
-            (Path::Plain, Optimizer::AdamW) => Kind::PlainAdamW(AdamW::new(vars.clone(), ParamsAdamW::default())?),
-            (Path::Fused, Optimizer::Sgd) => Kind::Sgd,
-            (Path::Fused, Optimizer::AdamW) => {
+    pub fn new(vars: Vec<Var>, rule: Optimizer, backend: Backend) -> Result<Self> {
+        let kind = match (backend, rule) {
+            (Backend::Candle, Optimizer::Sgd) => Kind::PlainSgd(SGD::new(vars.clone(), 0.0)?),
+            (Backend::Candle, Optimizer::AdamW) => Kind::PlainAdamW(AdamW::new(vars.clone(), ParamsAdamW::default())?),
+            (Backend::Fused, Optimizer::Sgd) => Kind::Sgd,
+            (Backend::Fused, Optimizer::AdamW) => {
                 Kind::AdamW { moments: vars.iter().map(Moments::new).collect(), steps: 0 }
             }
         };

@@ -5,9 +5,9 @@ use diffusion::{Config, Level, Method};
 
 /// How a network is told the level of what it reads.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Told {
+pub enum NoiseConditioning {
     /// Not at all: every level has its own network.
-    Nothing,
+    None,
     /// The seed's scalar `c` of every level of the grid, after the point as it is.
     Scalars(Vec<f64>),
     /// An embedding of `ln(σ/α)`, after the point scaled to size 1 by `c_in = 1/√(α² s² + σ²)` with the data's standard
@@ -24,13 +24,13 @@ const FREQUENCIES: [f64; 3] = [0.25, 0.5, 1.0];
 /// Beyond this noise-to-signal ratio, on either side, levels look the same.
 const FARTHEST: f64 = 1e5;
 
-impl Told {
+impl NoiseConditioning {
     /// As this configuration's networks are told.
     #[must_use]
-    pub fn of(config: &Config) -> Self {
+    pub fn new(config: &Config) -> Self {
         match (&config.method, config.networks) {
             (Method::Continuous(_), _) => Self::Embedding { data_std: config.dataset.mixture().overall_std() },
-            (_, Networks::PerLevel { .. }) => Self::Nothing,
+            (_, Networks::PerLevel { .. }) => Self::None,
             (method, Networks::Shared) => {
                 let grid = method.grid();
                 Self::Scalars((0..grid.len()).map(|i| grid.condition(i)).collect())
@@ -42,7 +42,7 @@ impl Told {
     #[must_use]
     pub fn inputs(&self, dim: usize) -> usize {
         match self {
-            Self::Nothing => dim,
+            Self::None => dim,
             Self::Scalars(_) => dim + 1,
             Self::Embedding { .. } => dim + 1 + 2 * FREQUENCIES.len(),
         }
@@ -51,7 +51,7 @@ impl Told {
     /// Whether one network serves all levels.
     #[must_use]
     pub fn is_shared(&self) -> bool {
-        *self != Self::Nothing
+        *self != Self::None
     }
 
     /// The scalar of level `i` of the grid; none where there is none.
@@ -59,7 +59,7 @@ impl Told {
     pub fn scalar(&self, i: usize) -> Option<f32> {
         match self {
             Self::Scalars(scalars) => Some(scalars[i] as f32),
-            Self::Nothing | Self::Embedding { .. } => None,
+            Self::None | Self::Embedding { .. } => None,
         }
     }
 
@@ -67,7 +67,7 @@ impl Told {
     /// `level`. A network that is told an embedding knows every level and reads no `i`.
     pub fn extend(&self, x: &[f64], dim: usize, (i, level): (usize, Level), input: &mut Vec<f32>) {
         let tail: Vec<f32> = match self {
-            Self::Nothing | Self::Scalars(_) => self.scalar(i).into_iter().collect(),
+            Self::None | Self::Scalars(_) => self.scalar(i).into_iter().collect(),
             Self::Embedding { .. } => embedding(level).to_vec(),
         };
         let scale = self.scale(level);
@@ -80,7 +80,7 @@ impl Told {
     /// `c_in`
     fn scale(&self, level: Level) -> f64 {
         match self {
-            Self::Nothing | Self::Scalars(_) => 1.0,
+            Self::None | Self::Scalars(_) => 1.0,
             Self::Embedding { data_std } => 1.0 / level.spread(*data_std),
         }
     }
@@ -105,27 +105,30 @@ mod tests {
     #[test]
     fn the_seeds_networks_read_the_point_and_its_scalar() {
         let mut config = Preset::SimpleMultimodal.config();
-        let told = Told::of(&config);
+        let conditioning = NoiseConditioning::new(&config);
         let (grid, mut input) = (config.method.grid(), Vec::new());
-        told.extend(&[0.5, -0.25], 2, (3, grid.levels()[3]), &mut input);
+        conditioning.extend(&[0.5, -0.25], 2, (3, grid.levels()[3]), &mut input);
         assert_eq!(input, [0.5, -0.25, grid.condition(3) as f32]);
         config = Preset::SimpleDdpm.config();
-        assert_eq!((Told::of(&config), Told::of(&config).inputs(1)), (Told::Nothing, 1));
+        assert_eq!(
+            (NoiseConditioning::new(&config), NoiseConditioning::new(&config).inputs(1)),
+            (NoiseConditioning::None, 1)
+        );
     }
 
     /// `α = 0.6, σ = 0.8, s = 0.5`, by hand.
     /// catches: `c_in` with σ² alone, the ratio upside down, sine for cosine
     #[test]
     fn an_embedding_is_karras_scaling_and_a_few_waves() {
-        let told = Told::Embedding { data_std: 0.5 };
+        let conditioning = NoiseConditioning::Embedding { data_std: 0.5 };
         let mut input = Vec::new();
-        told.extend(&[2.0], 1, (0, Level { alpha: 0.6, sigma: 0.8 }), &mut input);
+        conditioning.extend(&[2.0], 1, (0, Level { alpha: 0.6, sigma: 0.8 }), &mut input);
         let noise = 0.25 * (4.0f64 / 3.0).ln();
         assert!((f64::from(input[0]) - 2.0 / 0.73f64.sqrt()).abs() < 1e-6);
         assert!((f64::from(input[1]) - noise).abs() < 1e-7);
         assert!((f64::from(input[2]) - (0.5 * std::f64::consts::PI * noise).sin()).abs() < 1e-7);
         assert!((f64::from(input[7]) - (2.0 * std::f64::consts::PI * noise).cos()).abs() < 1e-7);
-        assert_eq!(input.len(), told.inputs(1));
+        assert_eq!(input.len(), conditioning.inputs(1));
     }
 
     #[test]

@@ -8,7 +8,7 @@ use diffusion::denoiser::predict_from_denoised;
 use diffusion::process::TargetCoefficients;
 use diffusion::{Config, Denoiser, Grid, Level, Rng, Stream, Target, sampler};
 
-use crate::told::Told;
+use crate::conditioning::NoiseConditioning;
 use crate::{Network, TrainingError};
 
 /// Rows that are predicted together, few enough for all that is in between to stay in the near cache.
@@ -16,7 +16,7 @@ const ROWS: usize = 512;
 
 /// A frozen copy of the weights. Cheap to clone.
 #[derive(Clone, Debug)]
-pub struct Learned {
+pub struct TrainedModel {
     /// In the order they were trained: one for all levels, or the cleanest level's first.
     networks: Vec<Arc<Network>>,
     weights: Arc<Vec<f32>>,
@@ -27,7 +27,7 @@ pub struct Learned {
 /// The target that the networks learned, and where.
 #[derive(Debug)]
 struct Trained {
-    told: Told,
+    conditioning: NoiseConditioning,
     target: Target,
     domain: NetworkDomain,
     grid: Grid,
@@ -54,7 +54,7 @@ impl Trained {
     }
 }
 
-impl Learned {
+impl TrainedModel {
     /// These frozen networks, in the order they were trained.
     pub(crate) fn new(config: &Config, networks: Vec<Arc<Network>>) -> Result<Self, TrainingError> {
         let mut weights = Vec::new();
@@ -63,7 +63,7 @@ impl Learned {
         }
         let method = &config.method;
         let (target, domain, grid) = (method.target(), method.domain(), method.grid());
-        let trained = Arc::new(Trained { told: Told::of(config), target, domain, grid });
+        let trained = Arc::new(Trained { conditioning: NoiseConditioning::new(config), target, domain, grid });
         Ok(Self { networks, weights: Arc::new(weights), trained, dim: config.dataset.mixture().dim() })
     }
 
@@ -109,7 +109,7 @@ impl Learned {
 
     /// Whether one network serves all levels.
     pub(crate) fn is_shared(&self) -> bool {
-        self.trained.told.is_shared()
+        self.trained.conditioning.is_shared()
     }
 
     /// The network of a level of the grid. A level that was not trained yet has the network being trained.
@@ -121,11 +121,11 @@ impl Learned {
 
     /// The network's own output for the rows of `x`.
     fn output(&self, x: &[f64], known: KnownLevel, out: &mut [f64]) -> Result<(), TrainingError> {
-        let (network, told) = (self.network(known.index), &self.trained.told);
+        let (network, conditioning) = (self.network(known.index), &self.trained.conditioning);
         for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
-            let (rows, inputs) = (x.len() / self.dim, told.inputs(self.dim));
+            let (rows, inputs) = (x.len() / self.dim, conditioning.inputs(self.dim));
             let mut input = Vec::with_capacity(rows * inputs);
-            told.extend(x, self.dim, (known.index, known.level), &mut input);
+            conditioning.extend(x, self.dim, (known.index, known.level), &mut input);
             let input = Tensor::from_vec(input, (rows, inputs), &Device::Cpu)?;
             let output = network.forward(&input)?.flatten_all()?.to_vec1::<f32>()?;
             out.iter_mut().zip(output).for_each(|(out, output)| *out = f64::from(output));
@@ -135,7 +135,7 @@ impl Learned {
 }
 
 /// The networks' predictions of their target, turned into the clean point they mean.
-impl Denoiser for Learned {
+impl Denoiser for TrainedModel {
     type Error = TrainingError;
 
     fn dim(&self) -> usize {
