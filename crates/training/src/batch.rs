@@ -1,9 +1,12 @@
 //! A batch: fresh clean rows, their noise levels, and their noise.
 
-use diffusion::ContinuousSchedule;
-use diffusion::{Config, Grid, Method, Mixture, Rng, Stream, Target, Weighting};
+use std::ops::Range;
+use std::sync::Arc;
 
-use crate::conditioning::NoiseConditioning;
+use diffusion::process::TargetCoefficients;
+use diffusion::{Config, ContinuousSchedule, Grid, Method, Mixture, Rng, Stream, Target, Weighting};
+
+use crate::conditioning::{NetworkLevel, NoiseConditioning};
 
 /// Draws one batch after the other, into the same buffers.
 #[derive(Debug)]
@@ -24,32 +27,32 @@ pub struct Batches {
 /// Which levels the rows of a batch have.
 #[derive(Debug)]
 enum Levels {
-    /// All rows the same one, of a grid: the seed's batch.
+    /// All rows the same one, of a grid, as in the original programs.
     Common(Grid),
     /// Every row its own, drawn evenly in the schedule's own time.
-    Each { schedule: ContinuousSchedule, weighting: Weighting, data_std: f64 },
+    PerRow { schedule: ContinuousSchedule, weighting: Weighting, data_std: f64 },
 }
 
 /// The rows of one batch, one after the other.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Batch {
-    /// What the network reads: the noisy point, and what tells it the level where there is one network for all.
+    /// What the network reads: the noisy point, and the noise level where one network serves all levels.
     pub input: Vec<f32>,
-    /// What it is target to say of it.
+    /// What it is to predict, as many numbers as the point has coordinates.
     pub target: Vec<f32>,
-    /// How much every row counts, where rows have levels of their own.
-    pub weights: Vec<f32>,
+    /// The weight of every row in the loss, where rows have levels of their own. Shared with the loss for as long as its
+    /// gradients are needed.
+    pub weights: Arc<Vec<f32>>,
 }
 
 impl Batches {
-    /// From the beginning of the seed's stream of batches.
-    #[must_use]
+    /// From the beginning of this configuration's stream of batches.
     pub fn new(config: &Config) -> Self {
         let data = config.dataset.mixture();
         let levels = match &config.method {
-            Method::Continuous(continuum) => Levels::Each {
-                schedule: *continuum.schedule(),
-                weighting: continuum.weighting,
+            Method::Continuous(continuous) => Levels::PerRow {
+                schedule: *continuous.schedule(),
+                weighting: continuous.weighting,
                 data_std: data.overall_std(),
             },
             Method::Naive(_) | Method::Ddpm { .. } => Levels::Common(config.method.grid()),
@@ -69,19 +72,16 @@ impl Batches {
     }
 
     /// Rows in a batch.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// Coordinates of a point.
-    #[must_use]
     pub fn dim(&self) -> usize {
         self.data.dim()
     }
 
     /// Numbers that the network reads of a row.
-    #[must_use]
     pub fn inputs(&self) -> usize {
         self.conditioning.inputs(self.dim())
     }
@@ -90,16 +90,25 @@ impl Batches {
     /// row draws its own.
     pub fn draw(&mut self, level: Option<usize>) -> &Batch {
         let Batch { input, target, weights } = &mut self.batch;
-        [input, target, weights].into_iter().for_each(Vec::clear);
+        input.clear();
+        target.clear();
+        Arc::make_mut(weights).clear();
         match self.levels {
             Levels::Common(ref grid) => {
-                let i = level.unwrap_or_else(|| self.rng.below(grid.len()));
+                let index = level.unwrap_or_else(|| self.rng.below(grid.len()));
+                let (level, coefficients) = (grid.levels()[index], self.target.at(grid, index));
                 self.draw_clean();
-                self.noise_all(i);
+                self.add_noise(0..self.rows, NetworkLevel { index, level }, coefficients);
             }
-            Levels::Each { schedule, weighting, data_std } => {
+            Levels::PerRow { schedule, weighting, data_std } => {
                 self.draw_clean();
-                (0..self.rows).for_each(|row| self.noise_one(row, &schedule, weighting, data_std));
+                for row in 0..self.rows {
+                    let level = schedule.level(self.rng.uniform());
+                    let coefficients = self.target.at_level(level).expect("a continuous method has no transition");
+                    self.add_noise(row..row + 1, NetworkLevel { index: 0, level }, coefficients);
+                    let weight = weighting.at(level, coefficients, data_std) / self.rows as f64;
+                    Arc::make_mut(&mut self.batch.weights).push(weight as f32);
+                }
             }
         }
         &self.batch
@@ -114,32 +123,16 @@ impl Batches {
         }
     }
 
-    /// The noise of level `i` of the grid on all rows.
-    fn noise_all(&mut self, i: usize) {
-        let Self { levels: Levels::Common(grid), rng, clean, noisy, batch, .. } = self else { return };
-        let (level, coefficients) = (grid.levels()[i], self.target.at(grid, i));
-        noisy.clear();
-        for &x0 in clean.iter() {
-            let eps = rng.normal();
-            noisy.push(level.noised(x0, eps));
-            batch.target.push(coefficients.of(x0, eps) as f32);
-        }
-        self.conditioning.extend(noisy, self.data.dim(), (i, level), &mut batch.input);
-    }
-
-    /// The noise of a level of its own on one row.
-    fn noise_one(&mut self, row: usize, schedule: &ContinuousSchedule, weighting: Weighting, data_std: f64) {
-        let level = schedule.level(self.rng.uniform());
-        let Some(coefficients) = self.target.at_level(level) else { return };
+    /// Noise of one level on some of the clean rows: what the network reads of them, and what it is to predict.
+    fn add_noise(&mut self, rows: Range<usize>, at: NetworkLevel, coefficients: TargetCoefficients) {
         let dim = self.data.dim();
         self.noisy.clear();
-        for &x0 in &self.clean[row * dim..(row + 1) * dim] {
+        for &x0 in &self.clean[rows.start * dim..rows.end * dim] {
             let eps = self.rng.normal();
-            self.noisy.push(level.noised(x0, eps));
+            self.noisy.push(at.level.noised(x0, eps));
             self.batch.target.push(coefficients.of(x0, eps) as f32);
         }
-        self.batch.weights.push((weighting.at(level, coefficients, data_std) / self.rows as f64) as f32);
-        self.conditioning.extend(&self.noisy, dim, (0, level), &mut self.batch.input);
+        self.conditioning.extend(&self.noisy, dim, at, &mut self.batch.input);
     }
 }
 
@@ -176,7 +169,7 @@ mod tests {
         }
     }
 
-    /// With the noise that the target tells taken away again, every row is a clean row of its spike.
+    /// With the noise of the target taken away again, every row is a clean row of its spike.
     /// catches: σ_i for σ_{i+1} in the target or the reverse, √ᾱ for ᾱ, β for √β, spikes out of order
     #[test]
     fn noise_taken_away_again_leaves_the_clean_rows() {
@@ -214,7 +207,7 @@ mod tests {
         assert!(chi_squared < 43.8, "{chi_squared}: {counts:?}");
     }
 
-    /// catches: noise drawn before the data, or row by row with it, which changes every run of every seed
+    /// catches: noise drawn before the data, or row by row with it, which changes every run
     #[test]
     fn draws_come_in_their_order_level_then_clean_rows_then_noise() {
         let config = Preset::SimpleMultimodal.config();
@@ -235,7 +228,7 @@ mod tests {
     }
 
     #[test]
-    fn a_network_of_one_level_is_told_none() {
+    fn a_network_of_one_level_reads_none() {
         let config = Preset::SimpleDdpm.config();
         let mut batches = Batches::new(&config);
         assert_eq!((batches.rows(), batches.inputs(), batches.dim()), (1000, 1, 1));

@@ -1,97 +1,90 @@
-//! What a network reads of a row: the noisy point, and what tells it the level.
+//! Noise conditioning: what a network reads of a row, which is the noisy point and its noise level.
+
+use std::f64::consts::TAU;
 
 use diffusion::config::Networks;
 use diffusion::{Config, Level, Method};
 
-/// How a network is told the level of what it reads.
+/// How a network reads the noise level.
 #[derive(Clone, Debug, PartialEq)]
 pub enum NoiseConditioning {
-    /// Not at all: every level has its own network.
+    /// Not at all: every level of the grid has its own network, which reads the point alone.
     None,
-    /// The seed's scalar `c` of every level of the grid, after the point as it is.
-    Scalars(Vec<f64>),
-    /// An embedding of `ln(σ/α)`, after the point scaled to size 1 by `c_in = 1/√(α² s² + σ²)` with the data's standard
-    /// deviation `s` (Karras et al. 2022, table 1).
+    /// As a scalar `c` after the point, one for each level of the grid, as in the original programs.
+    Scalars(Vec<f32>),
+    /// As an embedding of `c_noise = ¼ ln(σ/α)` after the point, which is scaled to size 1 by
+    /// `c_in = 1/√(α² s² + σ²)` (Karras et al. 2022, table 1).
     Embedding {
-        /// s
+        /// The standard deviation `s` of the data.
         data_std: f64,
     },
 }
 
-/// The frequencies of the embedding's sines and cosines, in turns per unit of `c_noise`.
-const FREQUENCIES: [f64; 3] = [0.25, 0.5, 1.0];
+/// The noise level of some rows, as a network needs it.
+#[derive(Clone, Copy, Debug)]
+pub struct NetworkLevel {
+    /// Its place in the grid; any number where there is no grid.
+    pub index: usize,
+    /// Its α and σ.
+    pub level: Level,
+}
 
-/// Beyond this noise-to-signal ratio, on either side, levels look the same.
-const FARTHEST: f64 = 1e5;
+/// The frequencies of the embedding's sines and cosines, in turns per unit of `c_noise`.
+pub const FREQUENCIES: [f64; 3] = [0.25, 0.5, 1.0];
+
+/// The largest `σ/α` of an embedding, and one over the smallest: what lies beyond is read as the limit.
+pub const LARGEST_RATIO: f64 = 1e5;
+
+/// Numbers of an embedding: `c_noise`, and a sine and a cosine of every frequency.
+const EMBEDDED: usize = 1 + 2 * FREQUENCIES.len();
 
 impl NoiseConditioning {
-    /// As this configuration's networks are told.
-    #[must_use]
+    /// That of this configuration's networks.
     pub fn new(config: &Config) -> Self {
         match (&config.method, config.networks) {
             (Method::Continuous(_), _) => Self::Embedding { data_std: config.dataset.mixture().overall_std() },
             (_, Networks::PerLevel { .. }) => Self::None,
             (method, Networks::Shared) => {
                 let grid = method.grid();
-                Self::Scalars((0..grid.len()).map(|i| grid.condition(i)).collect())
+                Self::Scalars((0..grid.len()).map(|i| grid.condition(i) as f32).collect())
             }
         }
     }
 
     /// Numbers that the network reads of a row of `dim` coordinates.
-    #[must_use]
     pub fn inputs(&self, dim: usize) -> usize {
         match self {
             Self::None => dim,
             Self::Scalars(_) => dim + 1,
-            Self::Embedding { .. } => dim + 1 + 2 * FREQUENCIES.len(),
+            Self::Embedding { .. } => dim + EMBEDDED,
         }
     }
 
     /// Whether one network serves all levels.
-    #[must_use]
     pub fn is_shared(&self) -> bool {
         *self != Self::None
     }
 
-    /// The scalar of level `i` of the grid; none where there is none.
-    #[must_use]
-    pub fn scalar(&self, i: usize) -> Option<f32> {
-        match self {
-            Self::Scalars(scalars) => Some(scalars[i] as f32),
-            Self::None | Self::Embedding { .. } => None,
-        }
-    }
-
-    /// Appends what the network reads of the rows of `x`, of `dim` coordinates each, at level `i` of its grid, which is
-    /// `level`. A network that is told an embedding knows every level and reads no `i`.
-    pub fn extend(&self, x: &[f64], dim: usize, (i, level): (usize, Level), input: &mut Vec<f32>) {
-        let tail: Vec<f32> = match self {
-            Self::None | Self::Scalars(_) => self.scalar(i).into_iter().collect(),
-            Self::Embedding { .. } => embedding(level).to_vec(),
+    /// Appends what the network reads of the rows of `x`, of `dim` coordinates each, which are all at one level.
+    pub fn extend(&self, x: &[f64], dim: usize, at: NetworkLevel, input: &mut Vec<f32>) {
+        let (c_in, level): (f64, &[f32]) = match self {
+            Self::None => (1.0, &[]),
+            Self::Scalars(scalars) => (1.0, &scalars[at.index..=at.index]),
+            Self::Embedding { data_std } => (1.0 / at.level.spread(*data_std), &embedding(at.level)),
         };
-        let scale = self.scale(level);
         for row in x.chunks_exact(dim) {
-            input.extend(row.iter().map(|x| (scale * x) as f32));
-            input.extend_from_slice(&tail);
-        }
-    }
-
-    /// `c_in`
-    fn scale(&self, level: Level) -> f64 {
-        match self {
-            Self::None | Self::Scalars(_) => 1.0,
-            Self::Embedding { data_std } => 1.0 / level.spread(*data_std),
+            input.extend(row.iter().map(|x| (c_in * x) as f32));
+            input.extend_from_slice(level);
         }
     }
 }
 
-/// `c_noise = ¼ ln(σ/α)`, then its sines and cosines.
-fn embedding(level: Level) -> [f32; 1 + 2 * FREQUENCIES.len()] {
-    let noise = 0.25 * level.ratio().clamp(1.0 / FARTHEST, FARTHEST).ln();
-    let mut embedding = [noise as f32; 1 + 2 * FREQUENCIES.len()];
+/// `c_noise`, then the sine and the cosine of `2π f c_noise` for every frequency `f`.
+fn embedding(level: Level) -> [f32; EMBEDDED] {
+    let c_noise = 0.25 * level.ratio().clamp(1.0 / LARGEST_RATIO, LARGEST_RATIO).ln();
+    let mut embedding = [c_noise as f32; EMBEDDED];
     for (pair, frequency) in embedding[1..].chunks_exact_mut(2).zip(FREQUENCIES) {
-        let (sin, cos) = libm::sincos(std::f64::consts::TAU * frequency * noise);
+        let (sin, cos) = libm::sincos(TAU * frequency * c_noise);
         pair.copy_from_slice(&[sin as f32, cos as f32]);
     }
     embedding
@@ -103,17 +96,17 @@ mod tests {
     use diffusion::Preset;
 
     #[test]
-    fn the_seeds_networks_read_the_point_and_its_scalar() {
+    fn the_original_networks_read_the_point_and_its_scalar() {
         let mut config = Preset::SimpleMultimodal.config();
         let conditioning = NoiseConditioning::new(&config);
         let (grid, mut input) = (config.method.grid(), Vec::new());
-        conditioning.extend(&[0.5, -0.25], 2, (3, grid.levels()[3]), &mut input);
-        assert_eq!(input, [0.5, -0.25, grid.condition(3) as f32]);
+        let at = NetworkLevel { index: 3, level: grid.levels()[3] };
+        conditioning.extend(&[0.5, -0.25, 0.75, 1.0], 2, at, &mut input);
+        let c = grid.condition(3) as f32;
+        assert_eq!(input, [0.5, -0.25, c, 0.75, 1.0, c]);
         config = Preset::SimpleDdpm.config();
-        assert_eq!(
-            (NoiseConditioning::new(&config), NoiseConditioning::new(&config).inputs(1)),
-            (NoiseConditioning::None, 1)
-        );
+        let conditioning = NoiseConditioning::new(&config);
+        assert_eq!((conditioning.inputs(1), conditioning), (1, NoiseConditioning::None));
     }
 
     /// `α = 0.6, σ = 0.8, s = 0.5`, by hand.
@@ -121,8 +114,8 @@ mod tests {
     #[test]
     fn an_embedding_is_karras_scaling_and_a_few_waves() {
         let conditioning = NoiseConditioning::Embedding { data_std: 0.5 };
-        let mut input = Vec::new();
-        conditioning.extend(&[2.0], 1, (0, Level { alpha: 0.6, sigma: 0.8 }), &mut input);
+        let (level, mut input) = (Level { alpha: 0.6, sigma: 0.8 }, Vec::new());
+        conditioning.extend(&[2.0], 1, NetworkLevel { index: 0, level }, &mut input);
         let noise = 0.25 * (4.0f64 / 3.0).ln();
         assert!((f64::from(input[0]) - 2.0 / 0.73f64.sqrt()).abs() < 1e-6);
         assert!((f64::from(input[1]) - noise).abs() < 1e-7);
@@ -132,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn pure_noise_and_no_noise_are_told_as_numbers() {
+    fn pure_noise_and_no_noise_are_read_as_finite_numbers() {
         for level in [Level { alpha: 0.0, sigma: 1.0 }, Level::CLEAN] {
             assert!(embedding(level).iter().all(|number| number.is_finite()));
         }

@@ -4,6 +4,7 @@ use candle_core::Result;
 use diffusion::Config;
 
 use crate::Network;
+use crate::cpu::TensorSlice;
 
 /// An exponential moving average of a network's weights, in parameter order.
 #[derive(Debug)]
@@ -14,8 +15,8 @@ pub struct Ema {
 }
 
 impl Ema {
-    /// From the network's present weights; none where the configuration keeps no mean.
-    pub fn of(config: &Config, network: &Network) -> Result<Option<Self>> {
+    /// From the network's present weights; none where the configuration has no decay.
+    pub fn new(config: &Config, network: &Network) -> Result<Option<Self>> {
         let decay = config.ema;
         if decay == 0.0 {
             return Ok(None);
@@ -25,11 +26,16 @@ impl Ema {
 
     /// `θ̄ ← d θ̄ + (1 - d) θ`. The first steps keep less, `d = (1 + n)/(10 + n)` after `n` of them, so that the start
     /// weights are soon forgotten.
-    pub fn follow(&mut self, network: &Network) -> Result<()> {
-        let keep = self.decay.min((1.0 + self.steps) / (10.0 + self.steps)) as f32;
+    pub fn update(&mut self, network: &Network) -> Result<()> {
+        let d = self.decay.min((1.0 + self.steps) / (10.0 + self.steps)) as f32;
         self.steps += 1.0;
-        for (mean, weight) in self.weights.iter_mut().zip(network.weights()?) {
-            *mean = keep * *mean + (1.0 - keep) * weight;
+        let mut rest = &mut self.weights[..];
+        for parameter in network.parameters() {
+            let (means, others) = rest.split_at_mut(parameter.elem_count());
+            rest = others;
+            for (mean, weight) in means.iter_mut().zip(TensorSlice::of(parameter).get()?) {
+                *mean = d * *mean + (1.0 - d) * weight;
+            }
         }
         Ok(())
     }

@@ -1,4 +1,6 @@
-//! What training makes small, of the residuals `r = f - T` of a batch.
+//! The loss of a batch, of the residuals `r = f - T` between predictions and targets.
+
+use std::sync::Arc;
 
 use candle_core::{CpuStorage, CustomOp2, Device, Layout, Result, Shape, Tensor};
 use diffusion::config::Loss;
@@ -6,7 +8,7 @@ use diffusion::config::Loss;
 use crate::Backend;
 use crate::cpu::{TensorSlice, slice};
 
-/// What is made small, with the numbers of this very batch.
+/// What training minimises, with the row weights of this batch.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Objective {
     /// `Σ r²`
@@ -14,17 +16,16 @@ pub enum Objective {
     /// `√Σ r²`
     Norm,
     /// `Σ w r²` with a weight of each row.
-    Weighted(Vec<f32>),
+    Weighted(Arc<Vec<f32>>),
 }
 
 impl Objective {
     /// Of a kind of loss; `weights` are those of the rows, for the kind that has them.
-    #[must_use]
-    pub fn new(kind: Loss, weights: &[f32]) -> Self {
+    pub fn new(kind: Loss, weights: &Arc<Vec<f32>>) -> Self {
         match kind {
             Loss::SumOfSquares => Self::SumOfSquares,
             Loss::Norm => Self::Norm,
-            Loss::WeightedMean => Self::Weighted(weights.to_vec()),
+            Loss::WeightedMean => Self::Weighted(Arc::clone(weights)),
         }
     }
 }
@@ -35,18 +36,18 @@ impl Objective {
 /// Where the shapes do not fit.
 pub fn loss(objective: Objective, output: &Tensor, target: &Tensor, backend: Backend) -> Result<Tensor> {
     match backend {
-        Backend::Candle => plain(&objective, output, target),
+        Backend::Candle => by_candle(&objective, output, target),
         Backend::Fused => output.apply_op2(target, Fused(objective)),
     }
 }
 
-fn plain(objective: &Objective, output: &Tensor, target: &Tensor) -> Result<Tensor> {
+fn by_candle(objective: &Objective, output: &Tensor, target: &Tensor) -> Result<Tensor> {
     let squares = (output - target)?.sqr()?;
     match objective {
         Objective::SumOfSquares => squares.sum_all(),
         Objective::Norm => squares.sum_all()?.sqrt(),
         Objective::Weighted(weights) => {
-            let weights = Tensor::from_slice(weights, (weights.len(), 1), &Device::Cpu)?;
+            let weights = Tensor::from_slice(weights.as_slice(), (weights.len(), 1), &Device::Cpu)?;
             squares.broadcast_mul(&weights)?.sum_all()
         }
     }

@@ -69,7 +69,7 @@ impl Trainer {
             stages: config.stages(),
             batches,
             optimiser: NetworkOptimizer::new(network.vars()?, config.optimizer, backend)?,
-            ema: Ema::of(config, &network)?,
+            ema: Ema::new(config, &network)?,
             network,
             trained: Vec::new(),
             done: 0,
@@ -121,7 +121,7 @@ impl Trainer {
         }
         self.optimiser.step(&loss.backward()?, self.rate(stage))?;
         if let Some(ema) = &mut self.ema {
-            ema.follow(&self.network)?;
+            ema.update(&self.network)?;
         }
         let step = IterationReport { iteration: self.iteration, network: self.trained.len(), loss: value };
         self.done += 1;
@@ -153,7 +153,7 @@ impl Trainer {
         }
         self.trained.push(Arc::new(self.smoothed()?));
         self.optimiser = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
-        self.ema = Ema::of(&self.config, &self.network)?;
+        self.ema = Ema::new(&self.config, &self.network)?;
         self.done = 0;
         Ok(())
     }

@@ -8,7 +8,7 @@ use diffusion::denoiser::predict_from_denoised;
 use diffusion::process::TargetCoefficients;
 use diffusion::{Config, Denoiser, Grid, Level, Rng, Stream, Target, sampler};
 
-use crate::conditioning::NoiseConditioning;
+use crate::conditioning::{NetworkLevel, NoiseConditioning};
 use crate::{Network, TrainingError};
 
 /// Rows that are predicted together, few enough for all that is in between to stay in the near cache.
@@ -36,9 +36,8 @@ struct Trained {
 /// A level at which the networks are defined.
 #[derive(Clone, Copy)]
 struct KnownLevel {
-    /// Its place in the grid; 0 where every level is known.
-    index: usize,
-    level: Level,
+    /// With place 0 where every level is known.
+    at: NetworkLevel,
     /// Those of the target there.
     target: TargetCoefficients,
 }
@@ -50,7 +49,7 @@ impl Trained {
             domain => self.grid.index_of(level).ok_or(UndefinedLevel { domain })?,
         };
         let target = self.target.at_level(level).unwrap_or_else(|| self.target.at(&self.grid, index));
-        Ok(KnownLevel { index, level, target })
+        Ok(KnownLevel { at: NetworkLevel { index, level }, target })
     }
 }
 
@@ -121,11 +120,11 @@ impl TrainedModel {
 
     /// The network's own output for the rows of `x`.
     fn output(&self, x: &[f64], known: KnownLevel, out: &mut [f64]) -> Result<(), TrainingError> {
-        let (network, conditioning) = (self.network(known.index), &self.trained.conditioning);
+        let (network, conditioning) = (self.network(known.at.index), &self.trained.conditioning);
         for (x, out) in x.chunks(ROWS * self.dim).zip(out.chunks_mut(ROWS * self.dim)) {
             let (rows, inputs) = (x.len() / self.dim, conditioning.inputs(self.dim));
             let mut input = Vec::with_capacity(rows * inputs);
-            conditioning.extend(x, self.dim, (known.index, known.level), &mut input);
+            conditioning.extend(x, self.dim, known.at, &mut input);
             let input = Tensor::from_vec(input, (rows, inputs), &Device::Cpu)?;
             let output = network.forward(&input)?.flatten_all()?.to_vec1::<f32>()?;
             out.iter_mut().zip(output).for_each(|(out, output)| *out = f64::from(output));

@@ -1,6 +1,8 @@
 //! The fused operations against candle's own, in values, gradients and what the optimisers do with them; and the
 //! gradients of both against finite differences.
 
+use std::sync::Arc;
+
 use candle_core::{Device, Tensor};
 use diffusion::config::{Loss, Optimizer};
 use diffusion::{Rng, Stream};
@@ -14,13 +16,13 @@ const LOSSES: [Loss; 3] = [Loss::SumOfSquares, Loss::Norm, Loss::WeightedMean];
 const WIDTHS: [usize; 14] = [1, 2, 3, 7, 8, 9, 15, 16, 17, 31, 32, 33, 48, 65];
 const ROWS: [usize; 9] = [1, 2, 3, 4, 5, 31, 32, 33, 70];
 
-/// A batch that the seed gives.
+/// A batch, drawn.
 struct Task {
     shape: NetworkShape,
     weights: Vec<f32>,
     input: Tensor,
     target: Tensor,
-    row_weights: Vec<f32>,
+    row_weights: Arc<Vec<f32>>,
 }
 
 impl Task {
@@ -31,7 +33,7 @@ impl Task {
             Tensor::from_vec(values, (rows, columns), &Device::Cpu).unwrap()
         };
         let (input, target) = (normals(shape.inputs), normals(shape.outputs));
-        let row_weights = (1..=rows).map(|row| 3.0 / row as f32).collect();
+        let row_weights = Arc::new((1..=rows).map(|row| 3.0 / row as f32).collect());
         let weights = shape.draw_weights(&mut Rng::new(rows as u32, Stream::Init));
         Self { shape, weights, input, target, row_weights }
     }
@@ -131,9 +133,9 @@ fn gradients_are_the_slopes_of_the_loss() {
     }
 }
 
-/// Blocks of every size sum in one order, so a row's answer does not depend on the rows beside it.
+/// Blocks of every size sum in one order, so a row's prediction does not depend on the rows beside it.
 #[test]
-fn a_row_has_the_same_answer_bit_for_bit_in_any_company() {
+fn a_row_has_the_same_prediction_bit_for_bit_in_any_company() {
     let task = Task::new(NetworkShape { inputs: 3, width: 33, outputs: 2 }, 70);
     let network = task.network(Backend::Fused);
     let all = network.forward(&task.input).unwrap().to_vec2::<f32>().unwrap();

@@ -1,6 +1,8 @@
 //! One step of training from given weights and a given batch, against numbers worked out apart: by hand-written
 //! back-propagation over plain lists in double precision, itself checked by finite differences.
 
+use std::sync::Arc;
+
 use candle_core::{Device, Tensor};
 use diffusion::config::{Loss, Optimizer};
 use training::loss::{Objective, loss};
@@ -34,7 +36,7 @@ fn tensor(values: Vec<f32>, rows: usize) -> Tensor {
     Tensor::from_vec(values, (rows, columns), &Device::Cpu).unwrap()
 }
 
-/// 1-D without a told level, and 2-D with one.
+/// 1-D without a level among the inputs, and 2-D with one.
 const LINE: Given = Given { shape: NetworkShape { inputs: 1, width: 3, outputs: 1 }, rows: 3 };
 const PLANE: Given = Given { shape: NetworkShape { inputs: 3, width: 3, outputs: 2 }, rows: 4 };
 const RATE: f64 = 0.05;
@@ -42,9 +44,13 @@ const RATE: f64 = 0.05;
 fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &[f64]) {
     for backend in [Backend::Candle, Backend::Fused] {
         let network = Network::new(given.shape, &given.weights(), backend).unwrap();
-        let value =
-            loss(Objective::new(kind, &[]), &network.forward(&given.input()).unwrap(), &given.target(), backend)
-                .unwrap();
+        let value = loss(
+            Objective::new(kind, &Arc::default()),
+            &network.forward(&given.input()).unwrap(),
+            &given.target(),
+            backend,
+        )
+        .unwrap();
         let mut optimiser = NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, backend).unwrap();
         optimiser.step(&value.backward().unwrap(), RATE).unwrap();
 
@@ -113,9 +119,9 @@ fn one_step_on_the_norm() {
     );
 }
 
-/// A perfect answer has no direction to go in: the norm's gradient is 0 there, as in PyTorch, and not 0/0.
+/// A perfect prediction has no direction to go in: the norm's gradient is 0 there, as in PyTorch, and not 0/0.
 #[test]
-fn the_norm_of_a_perfect_answer_moves_nothing() {
+fn the_norm_of_a_perfect_prediction_moves_nothing() {
     let network = Network::new(PLANE.shape, &PLANE.weights(), Backend::Fused).unwrap();
     let output = network.forward(&PLANE.input()).unwrap();
     let value = loss(Objective::Norm, &output, &output.detach(), Backend::Fused).unwrap();
