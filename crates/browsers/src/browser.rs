@@ -6,7 +6,7 @@ use hyper_util::client::legacy::connect::HttpConnector;
 use serde_json::{Value, json};
 
 use crate::driver::{Display, Driver};
-use crate::runtime::{DEADLINE, runtime};
+use crate::runtime::{DEADLINE, answer};
 use crate::{Engine, Error, Page, Visitor};
 
 /// An engine, ready to open pages; each page is a browser of its own, and a stranger to all others.
@@ -41,9 +41,9 @@ impl Browser {
             let mut builder = ClientBuilder::new(HttpConnector::new());
             builder.capabilities(Capabilities::from_iter(capabilities)).connect(&driver.address).await
         };
-        let client = runtime().block_on(connect).map_err(Error::refused("a session"))?;
+        let client = answer("a session", connect)?;
         let times = TimeoutConfiguration::new(Some(DEADLINE), Some(DEADLINE), None);
-        runtime().block_on(client.update_timeouts(times)).map_err(Error::refused("its time limits"))?;
+        answer("its time limits", client.update_timeouts(times))?;
         let page = Page::new(self.engine, client, driver);
         page.emulate_media(visitor)?;
         Ok(page)

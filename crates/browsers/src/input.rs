@@ -9,7 +9,7 @@ use fantoccini::actions::{
 
 use serde_json::json;
 
-use crate::runtime::runtime;
+use crate::runtime::answer;
 use crate::wait::wait;
 use crate::{Engine, Error, Page};
 
@@ -93,10 +93,7 @@ impl Page {
     /// # Errors
     /// When nothing matches, or something else lies over it.
     pub fn click(&self, selector: &str) -> Result<(), Error> {
-        let click = || {
-            let click = async { self.client().find(Locator::Css(selector)).await?.click().await };
-            runtime().block_on(click)
-        };
+        let click = || answer("a click", async { self.client().find(Locator::Css(selector)).await?.click().await });
         let Err(reason) = click() else { return Ok(()) };
         if self.engine() == Engine::WebKit && self.rect(selector).is_ok() {
             // Its driver refuses elements that stick to an edge of the window; the mouse does not.
@@ -199,7 +196,7 @@ impl Page {
             keys = keys.then(KeyAction::Down { value });
         }
         self.perform(keys)?;
-        runtime().block_on(self.client().release_actions()).map_err(Error::refused("to release the keys"))
+        answer("to release the keys", self.client().release_actions())
     }
 
     /// Puts text into a field in the place of what it held, and leaves the field.
@@ -228,7 +225,7 @@ impl Page {
     }
 
     fn perform(&self, actions: impl Into<Actions>) -> Result<(), Error> {
-        runtime().block_on(self.client().perform_actions(actions)).map_err(Error::refused("an action"))
+        answer("an action", self.client().perform_actions(actions))
     }
 }
 

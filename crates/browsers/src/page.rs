@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use url::Url;
 
 use crate::driver::Driver;
-use crate::runtime::{DEADLINE, runtime};
+use crate::runtime::{DEADLINE, answer, answer_within};
 use crate::wait::wait;
 use crate::{Capability, Engine, Error, Visitor};
 
@@ -38,7 +38,7 @@ impl Page {
     /// # Errors
     /// When the address cannot be reached, or does not load in time.
     pub fn navigate(&self, url: &str) -> Result<(), Error> {
-        runtime().block_on(self.client.goto(url)).map_err(Error::refused(format!("to open {url}")))
+        answer(&format!("to open {url}"), self.client.goto(url))
     }
 
     /// Loads the page anew.
@@ -46,7 +46,7 @@ impl Page {
     /// # Errors
     /// When it does not load in time.
     pub fn reload(&self) -> Result<(), Error> {
-        runtime().block_on(self.client.refresh()).map_err(Error::refused("to reload"))
+        answer("to reload", self.client.refresh())
     }
 
     /// Goes back one entry of the page's history.
@@ -55,7 +55,7 @@ impl Page {
     /// When there is no entry before this one.
     pub fn back(&self) -> Result<(), Error> {
         let before = self.evaluate("location.href")?;
-        runtime().block_on(self.client.back()).map_err(Error::refused("to go back"))?;
+        answer("to go back", self.client.back())?;
         let gone = || self.evaluate("location.href").is_ok_and(|now| now != before);
         wait(&format!("the page to go back from {before}"), DEADLINE, gone)
     }
@@ -87,8 +87,7 @@ impl Page {
                  value => done({{ value: plain(value) }}),
                  error => done({{ error: String(error) + '\\n' + (error?.stack ?? '') }}));"
         );
-        let answer = runtime().block_on(self.client.execute_async(&script, vec![]));
-        let mut answer = answer.map_err(Error::refused("a script"))?;
+        let mut answer = answer("a script", self.client.execute_async(&script, vec![]))?;
         match answer["error"].as_str() {
             Some(words) => Err(Error::Script(words.to_owned())),
             None => Ok(answer["value"].take()),
@@ -167,15 +166,14 @@ impl Page {
     pub(crate) fn dev_tools(&self, method: &str, params: &Value) -> Result<Value, Error> {
         assert!(self.engine.has(Capability::Phone), "only Chromium speaks the DevTools protocol");
         let call = DevToolsCall { body: json!({ "cmd": method, "params": params }).to_string() };
-        runtime().block_on(self.client.issue_cmd(call)).map_err(Error::refused(method))
+        answer(method, self.client.issue_cmd(call))
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
         // A browser that hangs is ended with its driver.
-        let client = self.client.clone();
-        let _ = runtime().block_on(async { tokio::time::timeout(Duration::from_secs(5), client.close()).await });
+        let _ = answer_within(Duration::from_secs(5), "to close", self.client.clone().close());
         if self.engine == Engine::WebKit {
             // Its windows close after the answer.
             thread::sleep(Duration::from_millis(50));

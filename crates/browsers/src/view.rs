@@ -4,7 +4,7 @@ use std::{fs, path::Path, time::Duration};
 
 use serde_json::json;
 
-use crate::runtime::runtime;
+use crate::runtime::answer;
 use crate::wait::wait;
 use crate::{Engine, Error, Page};
 
@@ -54,14 +54,14 @@ impl Page {
             Ok(self.evaluate(&format!("outer{name} - inner{name}"))?.as_u64().unwrap_or(0) as u32)
         };
         let size = (width + frame("Width")?, height + frame("Height")?);
-        runtime().block_on(self.client().set_window_size(size.0, size.1)).map_err(Error::refused("a window's size"))?;
+        answer("a window's size", self.client().set_window_size(size.0, size.1))?;
         let fits = format!("innerWidth === {width} && innerHeight === {height}");
         let fitted = || self.evaluate(&fits).is_ok_and(|fits| fits == true);
         if wait("the window", SOON / 10, fitted).is_ok() {
             return Ok(());
         }
         let size = (width + frame("Width")?, height + frame("Height")?);
-        runtime().block_on(self.client().set_window_size(size.0, size.1)).map_err(Error::refused("a window's size"))?;
+        answer("a window's size", self.client().set_window_size(size.0, size.1))?;
         wait(&format!("a window of {width} × {height}"), SOON, fitted)
     }
 
@@ -70,7 +70,7 @@ impl Page {
     /// # Errors
     /// When the file cannot be written.
     pub fn screenshot(&self, file: &Path) -> Result<(), Error> {
-        let png = runtime().block_on(self.client().screenshot()).map_err(Error::refused("a screenshot"))?;
+        let png = answer("a screenshot", self.client().screenshot())?;
         fs::write(file, png).map_err(Error::io(format!("writing {}", file.display())))
     }
 }
