@@ -1,6 +1,7 @@
 //! Sliders, fields and menus, and what each change sets off.
 
 use crate::playground::Playground;
+use browsers::Window;
 
 const SIGMA_MAX: &str = "[data-control=sigma_max] input[type=range]";
 
@@ -255,3 +256,55 @@ fn help_opens_beside_its_control() {
     page.strike("Escape");
     page.until("!document.querySelector('#help-sigma_max').matches(':popover-open')");
 }
+
+#[test]
+fn every_help_text_opens_inside_the_window_and_outlives_its_button() {
+    let page = Playground::open_in(Window::desktop(900, 520), "iterations=200000&pace=100");
+    page.until_phase("training");
+    page.run("document.querySelectorAll('details').forEach(fold => fold.open = true)");
+    let outside = page.value(EACH_HELP_TEXT);
+    assert_eq!(outside, serde_json::json!([]), "help texts that reach out of the window");
+    page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
+}
+
+/// Opens every help text of three recipes, and under each loads recipes that take its button away and bring it back.
+///
+/// Its value: the texts that reached out of the window.
+const EACH_HELP_TEXT: &str = "(async () => {
+    const outside = [];
+    const recipe = document.querySelector('[name=recipe]');
+    const load = name => { recipe.value = name; recipe.dispatchEvent(new Event('change', { bubbles: true })); };
+    const top = button => button.getBoundingClientRect().top;
+    const atRest = async button => {
+        for (let before = NaN; before !== top(button);) {
+            button.scrollIntoView({ block: 'center' });
+            before = top(button);
+            for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+        }
+    };
+    const look = async (button, home) => {
+        const text = document.getElementById(button.getAttribute('popovertarget'));
+        await atRest(button);
+        button.click();
+        await new Promise(requestAnimationFrame);
+        const box = text.getBoundingClientRect();
+        const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
+        if (!text.matches(':popover-open') || !inside || box.height < 20) outside.push([text.id, top(button), box.toJSON()]);
+        for (const other of ['detailed_DDPM', 'simple_1Diffusion', 'simple_multimodal', home]) {
+            load(other);
+            await new Promise(requestAnimationFrame);
+        }
+        text.hidePopover();
+    };
+    const seen = new Set();
+    for (const home of ['simple_multimodal', 'detailed_DDPM', 'simple_1Diffusion']) {
+        load(home);
+        await new Promise(requestAnimationFrame);
+        for (const button of document.querySelectorAll('.help')) {
+            if (seen.has(button) || !button.checkVisibility()) continue;
+            seen.add(button);
+            await look(button, home);
+        }
+    }
+    return outside;
+})()";

@@ -66,12 +66,3 @@ pub fn set_symbol(element: &Element, symbol: &str) {
         let _ = if index.is_empty() { Ok(()) } else { element.append_with_node_1(&sub) };
     }
 }
-
-/// Ties a "?" to the place that it opens.
-pub fn tie_help(root: &Element, id: &str, name: &str) {
-    if let (Some(button), Some(text)) = (find::<Element>(root, ".help"), find::<Element>(root, "[popover]")) {
-        text.set_id(id);
-        set_attribute(&button, "popovertarget", Some(id));
-        set_attribute(&button, "aria-label", Some(&format!("About {name}")));
-    }
-}

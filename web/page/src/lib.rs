@@ -6,6 +6,7 @@
 //! | see how a control looks | [`panel`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
 //! | see how results are shown | [`results`] |
+//! | see where a help text opens | [`help`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`] |
 //! | see how a lesson's program is fetched | [`programs`] |
 //! | see how the benchmark is shown | [`benchmark`] |
@@ -20,6 +21,7 @@ pub mod dom;
 pub mod export;
 pub mod files;
 pub mod folds;
+pub mod help;
 pub mod listen;
 pub mod panel;
 pub mod preferences;

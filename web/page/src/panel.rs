@@ -8,7 +8,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
 
 use crate::browser::document;
-use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_symbol, set_text, tie_help};
+use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_symbol, set_text};
+use crate::help;
 
 /// The value of the preset menu while a choice differs from the preset's own.
 const CUSTOM: &str = "custom";
@@ -103,7 +104,7 @@ fn element(control: &Control) -> Option<HtmlElement> {
     set_attribute(&element, "data-control", Some(control.key));
     set_text(&find(&element, ".control-name")?, control.name);
     set_symbol(&find(&element, ".control-symbol")?, control.symbol);
-    tie_help(&element, &format!("help-{}", control.key), control.name);
+    help::tie(&element, &format!("help-{}", control.key), control.name);
     let field: Element = find(&element, "input:not([type=range]), select")?;
     field.set_id(&format!("field-{}", control.key));
     set_attribute(&field, "name", Some(control.key));

@@ -5,8 +5,8 @@ use page::distribution::Distribution;
 use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
-use crate::benchmark;
-use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text, tie_help};
+use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
+use crate::{benchmark, help};
 
 /// Makes everything but canvases and controls say what the app says.
 pub fn reflect(app: &App, hint: &str) {
@@ -112,7 +112,7 @@ fn figure_element(metric: &page::app::Metric, headline: bool) -> Option<Element>
         set_attribute(&element, "class", Some("figure headline"));
     }
     set_text(&find(&element, "dt span")?, &metric.name);
-    tie_help(&element, &format!("help-{}", metric.key), &metric.name);
+    help::tie(&element, &format!("help-{}", metric.key), &metric.name);
     set_attribute(&find::<Element>(&element, "[data-metric]")?, "data-metric", Some(metric.key));
     set_text(&find(&element, ".perfect")?, &metric.perfect);
     Some(element.into())

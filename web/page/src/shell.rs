@@ -22,7 +22,7 @@ use crate::preferences::{recall, remember};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{folds, listen, programs, results, theme};
+use crate::{folds, help, listen, programs, results, theme};
 
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
@@ -66,6 +66,7 @@ pub fn start() {
     SHELL.with_borrow_mut(|place| *place = Some(shell));
     set_handler(handle);
     listen::begin();
+    help::begin();
     programs::begin();
     export::say_what_is_missing();
     follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Redraw));

@@ -1,0 +1,39 @@
+//! The texts behind the "?": each opens beside its button, on the side where the window has more room.
+
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, MouseEvent};
+
+use crate::browser::{document, on, window};
+use crate::dom::{by_id, find, set_attribute};
+
+/// Ties a "?" to the text that it opens.
+pub fn tie(root: &Element, id: &str, name: &str) {
+    if let (Some(button), Some(text)) = (find::<Element>(root, ".help"), find::<Element>(root, "[popover]")) {
+        text.set_id(id);
+        set_attribute(&button, "popovertarget", Some(id));
+        set_attribute(&button, "aria-label", Some(&format!("About {name}")));
+    }
+}
+
+/// Chooses a text's side before it opens: the click that opens it is heard first.
+pub fn begin() {
+    on(&document(), "click", |event: MouseEvent| {
+        let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let button = clicked.and_then(|element| element.closest("[popovertarget]").ok()?);
+        if let Some(button) = button {
+            choose_side(&button);
+        }
+    });
+}
+
+fn choose_side(button: &Element) {
+    let text = button.get_attribute("popovertarget").and_then(|id| by_id::<HtmlElement>(&id));
+    let (Some(text), Some(height)) = (text, window().inner_height().ok().and_then(|height| height.as_f64())) else {
+        return;
+    };
+    let layout = button.get_bounding_client_rect();
+    let (above, below) = (layout.top(), height - layout.bottom());
+    set_attribute(&text, "data-side", (above > below).then_some("above"));
+    // In numbers: WebKit takes a share of the window where the others take a share of the side.
+    let _ = text.style().set_property("--room", &format!("{}px", above.max(below)));
+}
