@@ -1,6 +1,6 @@
 //! The two-sample rank test of Mann and Whitney, exact.
 
-/// The probability that two samples of one law differ at least as much in their ranks as these do, two-sided.
+/// The probability that two samples of one distribution differ at least as much in their ranks as these do, two-sided.
 ///
 /// Equal values share the mean of their ranks, and every way to deal the ranks out to the two samples is counted: so
 /// it is exact with ties as well, and needs no normal approximation. Ranks do not see the scale: a figure and its
@@ -64,7 +64,7 @@ mod tests {
         }
     }
 
-    /// The test holds what it promises: of many pairs of samples of one law it rejects no more than its level.
+    /// The test holds what it promises: of many pairs of samples of one distribution it rejects no more than its level.
     #[test]
     fn false_alarms_are_as_rare_as_promised() {
         let mut rng = diffusion::Rng::new(0, diffusion::Stream::Batch);

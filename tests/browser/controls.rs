@@ -9,8 +9,8 @@ const SIGMA_MAX: &str = "[data-control=sigma_max] input[type=range]";
 struct Row {
     recipe: &'static str,
     dim: &'static str,
-    /// The steps of the walk.
-    walk: &'static str,
+    /// The steps of sampling.
+    steps: &'static str,
     /// σ_min, σ_max, ρ, levels.
     noise: [&'static str; 4],
     /// width, rate, batch, iterations.
@@ -21,7 +21,7 @@ struct Row {
 const LINE: Row = Row {
     recipe: "simple_1Diffusion",
     dim: "1",
-    walk: "10",
+    steps: "10",
     noise: ["0.001", "2", "7", "10"],
     training: ["32", "0.001", "32", "1000"],
     samples: "1000",
@@ -30,7 +30,7 @@ const LINE: Row = Row {
 const SPIKES: Row = Row {
     recipe: "simple_multimodal",
     dim: "2",
-    walk: "20",
+    steps: "20",
     noise: ["0.001", "1", "7", "20"],
     training: ["32", "0.001", "32", "3000"],
     samples: "2000",
@@ -41,7 +41,7 @@ const ROWS: [Row; 7] = [
     Row { recipe: "simple_1Diffusion_video", ..LINE },
     Row { recipe: "simple_2Diffusion", dim: "2", noise: ["0.001", "1", "7", "10"], samples: "2000", ..LINE },
     SPIKES,
-    Row { recipe: "simple_multimodal_video", walk: "17", noise: ["0.001", "1", "2", "17"], ..SPIKES },
+    Row { recipe: "simple_multimodal_video", steps: "17", noise: ["0.001", "1", "2", "17"], ..SPIKES },
     Row {
         recipe: "single_DDPM",
         noise: ["", "", "", ""],
@@ -51,7 +51,7 @@ const ROWS: [Row; 7] = [
     },
     Row {
         recipe: "multimodal_DDPM",
-        walk: "30",
+        steps: "30",
         noise: ["0.001", "0.9", "4", "20"],
         training: ["32", "0.002", "32", "10000"],
         samples: "1000",
@@ -64,7 +64,7 @@ fn a_recipe_sets_every_control_to_its_own_values() {
     let page = Playground::open("seed=5&pace=3");
     for row in &ROWS {
         page.choose("recipe", row.recipe);
-        page.until(&format!("said.recipe === '{}' && said.levels === '{}'", row.recipe, row.walk));
+        page.until(&format!("said.recipe === '{}' && said.levels === '{}'", row.recipe, row.steps));
         assert_eq!(page.said("dim"), row.dim, "{}", row.recipe);
         let noise = ["sigma_min", "sigma_max", "rho", "levels"].map(|name| page.field(name));
         assert_eq!(noise, row.noise, "{}", row.recipe);

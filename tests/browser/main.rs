@@ -7,8 +7,8 @@
 //! | `controls.rs` | sliders, fields and menus, and what each change sets off |
 //! | `links.rs` | the state in the address: back, reload, nonsense |
 //! | `layers.rs` | the layers that explain the picture, and their tables |
-//! | `proof.rs` | what is held against the exact law |
-//! | `walking.rs` | the walk from noise to data: scrubber, buttons, keys, layers, views |
+//! | `proof.rs` | what is held against the exact distribution |
+//! | `sampling.rs` | the way from noise to data: scrubber, buttons, keys, layers, views |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
@@ -29,4 +29,4 @@ mod playground;
 mod promptness;
 mod proof;
 mod recovery;
-mod walking;
+mod sampling;

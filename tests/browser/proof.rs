@@ -1,4 +1,4 @@
-//! What is held against the exact law: metrics with bands, the loss's floor, the error budget, the race; and the
+//! What is held against the exact distribution: metrics with bands, the loss's floor, the error budget, work and precision; and the
 //! choices that lead there.
 
 use crate::playground::Playground;

@@ -16,6 +16,6 @@ pub struct BenchmarkRow {
 pub enum BenchmarkTime {
     /// Microseconds of one iteration of training.
     UsPerStep(f64),
-    /// Milliseconds of one walk of all points.
+    /// Milliseconds of sampling all points once.
     Ms(f64),
 }

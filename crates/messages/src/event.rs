@@ -42,7 +42,7 @@ pub enum Event {
         rows: usize,
         /// Coordinates of a point.
         dim: usize,
-        /// Its figures at every state of the walk, start noise first.
+        /// Its figures at every state of sampling, start noise first.
         figures: Vec<CloudStatistics>,
     },
     /// Training stands still: at the page's kind, or because all is done.

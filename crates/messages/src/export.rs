@@ -8,7 +8,7 @@ use crate::view::View;
 /// A kind of file.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ExportKind {
-    /// The walk, out and back, as an animated picture.
+    /// Sampling, out and back, as an animated picture.
     Gif,
     /// The same as a video. The browser decides on the format.
     Video,

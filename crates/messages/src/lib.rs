@@ -3,7 +3,7 @@
 //! | to … | see |
 //! |---|---|
 //! | ask something of the worker | [`Command`] |
-//! | hear what it says | [`Event`] |
+//! | receive what it says | [`Event`] |
 //! | know what is shown, and how | [`View`], [`Layer`] |
 //! | read what lies over the picture | [`overlay`] |
 //! | read what a run is held against | [`result`] |

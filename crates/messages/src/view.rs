@@ -83,7 +83,7 @@ impl Layer {
         Self::ALL.into_iter().find(|layer| layer.key() == key)
     }
 
-    /// Whether the worker works it out: it depends on nothing but the level, the law and the weights.
+    /// Whether the worker works it out: it depends on nothing but the level, the distribution and the weights.
     #[must_use]
     pub fn is_overlay(self) -> bool {
         matches!(self, Self::Score | Self::ScoreError | Self::Posterior | Self::Density)
@@ -126,7 +126,7 @@ impl LineView {
     }
 }
 
-/// How fast the walk is shown.
+/// How fast sampling is shown.
 pub const SPEEDS: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 
 /// What is shown, and how.
@@ -136,7 +136,7 @@ pub struct View {
     shown: [bool; 9],
     /// How 1-D clouds are drawn.
     pub line: LineView,
-    /// The speed of the walk, one of [`SPEEDS`].
+    /// The speed of the animation, one of [`SPEEDS`].
     pub speed: f64,
 }
 

@@ -207,11 +207,11 @@ fn moments(
     truth: fn(&diffusion::Mixture, usize) -> f64,
 ) -> Vec<Shape> {
     let mixture = app.exact().mixture();
-    let laws: Vec<_> = app.exact().levels().iter().map(|level| mixture.noised(*level)).collect();
+    let noised: Vec<_> = app.exact().levels().iter().map(|level| mixture.noised(*level)).collect();
     let axes = 0..mixture.dim();
     let mut curves: Vec<(Role, Vec<[f64; 2]>)> = Vec::new();
     for axis in axes {
-        let data: Vec<f64> = laws.iter().map(|law| truth(law, axis)).collect();
+        let data: Vec<f64> = noised.iter().map(|mixture| truth(mixture, axis)).collect();
         curves.push((Role::Data, by_state(&data)));
         curves.push((Role::Exact, column(app.exact().figures(), |f| moment(&f.moments[axis]))));
         curves.push((Role::Learned, column(learned(app), |f| moment(&f.moments[axis]))));

@@ -3,7 +3,7 @@
 //! | a change of … | … does |
 //! |---|---|
 //! | `recipe, dataset, spikes, target, schedule, weighting, optimizer, ema, seed, sigma_min, sigma_max, rho, levels, betas, width, batch, iterations, rate, decay, decay_every, first_iterations, first_rate` | [`Change::Restarts`] the run, when the control is let go; while it is dragged, levels, noised data and exact cloud follow |
-//! | `samples, draw, sampler, steps, eta, churn` | [`Change::Resamples`] from the weights as they are; where the network was not taught what the sampler asks for, another one is trained |
+//! | `samples, draw, sampler, steps, eta, churn` | [`Change::Resamples`] from the weights as they are; where the network was not trained for what the sampler asks, another one is trained |
 //! | `pace` | [`Change::Repaces`] what is going on |
 //!
 //! | to … | see |

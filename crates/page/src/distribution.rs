@@ -1,4 +1,4 @@
-//! The law of the shown level, one coordinate at a time: as a formula, as `detailed_DDPM` works it out by sums over
+//! The distribution of the shown level, one coordinate at a time: as a formula, as `detailed_DDPM` works it out by sums over
 //! cells, and as the learned samples have it.
 
 use diffusion::dataset::{DENSITY_CELLS, DENSITY_STDS, TabulatedDensity};
@@ -37,7 +37,7 @@ impl Coordinate {
     }
 }
 
-/// A way to draw a law.
+/// A way to draw a distribution.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Curve {
     /// Its density.
@@ -70,7 +70,7 @@ const MOST_BARS: f64 = 240.0;
 #[derive(Debug)]
 pub struct Distribution {
     coordinate: Coordinate,
-    law: Mixture,
+    noised: Mixture,
     cells: TabulatedDensity,
     learned: Vec<f32>,
 }
@@ -86,9 +86,9 @@ impl Distribution {
     }
 
     fn at(mixture: &Mixture, level: Level, coordinate: Coordinate, learned: Vec<f32>) -> Self {
-        let law = mixture.noised(level);
-        let cells = TabulatedDensity::marginal(&law, coordinate as usize, DENSITY_STDS, DENSITY_CELLS);
-        Self { coordinate, law, cells, learned }
+        let noised = mixture.noised(level);
+        let cells = TabulatedDensity::marginal(&noised, coordinate as usize, DENSITY_STDS, DENSITY_CELLS);
+        Self { coordinate, noised, cells, learned }
     }
 
     /// Which coordinate it is of.
@@ -123,7 +123,7 @@ impl Distribution {
     /// A curve of it in words.
     #[must_use]
     pub fn summary(&self, curve: Curve) -> String {
-        let (mean, std) = (self.law.mean(self.axis()), self.law.std(self.axis()));
+        let (mean, std) = (self.noised.mean(self.axis()), self.noised.std(self.axis()));
         let [name, coordinate] = [curve.key(), self.coordinate.key()];
         format!(
             "The {name} of {coordinate} at the shown level, with mean {} and standard deviation {}; sums over cells \
@@ -141,7 +141,7 @@ impl Distribution {
         let learned = Moments::of(self.learned.iter().map(|x| f64::from(*x)));
         let rows = [
             ("cells", [self.cells.integral(), without_dust(self.cells.mean()), self.cells.std()]),
-            ("formula", [1.0, self.law.mean(axis), self.law.std(axis)]),
+            ("formula", [1.0, self.noised.mean(axis), self.noised.std(axis)]),
             ("learned", [self.share_in_range(), learned.mean, learned.std]),
         ];
         let named = |row: &'static str, numbers: [f64; 3]| {
@@ -164,7 +164,7 @@ impl Distribution {
     }
 
     fn range(&self) -> [f64; 2] {
-        self.law.marginal_range(self.axis(), DENSITY_STDS)
+        self.noised.marginal_range(self.axis(), DENSITY_STDS)
     }
 
     fn pdf_by_cells(&self) -> Vec<[f64; 2]> {
@@ -173,7 +173,7 @@ impl Distribution {
     }
 
     fn pdf_by_formula(&self) -> Vec<[f64; 2]> {
-        self.cells.edges().map(|x| [x, self.law.marginal_density(self.axis(), x)]).collect()
+        self.cells.edges().map(|x| [x, self.noised.marginal_density(self.axis(), x)]).collect()
     }
 
     fn cdf_by_cells(&self) -> Vec<[f64; 2]> {
@@ -182,12 +182,12 @@ impl Distribution {
     }
 
     fn cdf_by_formula(&self) -> Vec<[f64; 2]> {
-        self.cells.edges().map(|x| [x, self.law.marginal_cdf(self.axis(), x)]).collect()
+        self.cells.edges().map(|x| [x, self.noised.marginal_cdf(self.axis(), x)]).collect()
     }
 
     fn histogram(&self) -> Vec<[f64; 2]> {
         let [low, high] = self.range();
-        let narrowest = self.law.components().iter().map(|c| c.std).fold(f64::INFINITY, f64::min);
+        let narrowest = self.noised.components().iter().map(|c| c.std).fold(f64::INFINITY, f64::min);
         let bars = (BARS_PER_STD * (high - low) / narrowest).min(MOST_BARS);
         if self.learned.is_empty() { vec![] } else { Histogram::new(&self.learned, bars as usize, low, high).outline() }
     }
@@ -237,7 +237,7 @@ mod tests {
     const LEVELS: [Level; 3] = [Level::CLEAN, Level::exploding(0.4), Level { alpha: 0.2, sigma: 0.98 }];
 
     /// The 1.6 is the Kolmogorov–Smirnov statistic that 4 000 true samples exceed once in a hundred draws; a cell more
-    /// or less of the steep clean law is another 0.02.
+    /// or less of the steep clean distribution is another 0.02.
     #[test]
     fn samples_of_the_law_lie_along_its_curves() {
         for level in LEVELS {

@@ -87,7 +87,7 @@ impl Supervisor {
     }
 
     /// It said something, whatever it was.
-    pub fn heard(&mut self) {
+    pub fn received(&mut self) {
         self.unanswered = 0;
     }
 
@@ -162,7 +162,7 @@ mod tests {
         let mut supervisor = ready();
         for i in 1..500 {
             assert_ne!(supervisor.tick(100.0 + f64::from(i) * 100.0), Some(WatchdogAction::Restart));
-            supervisor.heard();
+            supervisor.received();
         }
     }
 

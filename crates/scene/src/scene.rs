@@ -78,10 +78,10 @@ impl Scene<'_> {
         format!("σ = {}", three_digits(self.level().sigma))
     }
 
-    /// What the caption says of the level: its place in the walk, and what is left of the data where that changes.
+    /// What the caption says of the level: its place in sampling, and what is left of the data where that changes.
     #[must_use]
     pub fn place_caption(&self) -> String {
-        // Rounding must not hold a walk back that has arrived.
+        // Rounding must not hold the clock back that has arrived.
         let (state, last) = ((self.position + 1e-9) as usize, self.exact.levels().len() - 1);
         let place = match state {
             0 => format!("start noise, {last} steps to go"),

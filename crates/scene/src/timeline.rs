@@ -1,24 +1,24 @@
-//! Where the walk stands on its way from noise to data, and how it goes on by itself.
+//! Where the animation stands on its way from noise to data, and how it goes on by itself.
 //!
 //! It runs at even speed in `log(σ/α)`, rests at noise and at data, and loops.
 
 use diffusion::Level;
 
-/// One walk at speed 1, in milliseconds, without its rests.
+/// One pass at speed 1, in milliseconds, without its rests.
 const WALK_MS: f64 = 4_000.0;
 /// How long it rests at noise, in milliseconds.
 const NOISE_REST_MS: f64 = 500.0;
 /// How long it rests at data, in milliseconds.
 const DATA_REST_MS: f64 = 1_800.0;
-/// After a pause of the page (another tab, a sleeping laptop) the walk goes on as if only this had passed.
+/// After a pause of the page (another tab, a sleeping laptop) the animation goes on as if only this had passed.
 const LONGEST_FRAME_MS: f64 = 100.0;
 
-/// The walk's clock.
+/// The animation's clock.
 #[derive(Clone, Debug)]
 pub struct Timeline {
-    /// When each state is reached, as a share of the walk: from 0 to 1, never falling.
+    /// When each state is reached, as a share of the pass: from 0 to 1, never falling.
     arrivals: Vec<f64>,
-    /// The place in the walk: a state's number, and between two states the share of the way.
+    /// The place between the states: a state's number, and between two states the share of the way.
     position: f64,
     /// How much of the present rest is over, in milliseconds; none while it moves.
     resting: Option<f64>,
@@ -26,13 +26,13 @@ pub struct Timeline {
 }
 
 impl Timeline {
-    /// A walk over the levels of its states, about to set off from the start noise.
+    /// A pass over the levels of the states, about to set off from the start noise.
     #[must_use]
     pub fn new(levels: &[Level]) -> Self {
         Self { arrivals: arrivals(levels), position: 0.0, resting: None, last_frame: None }
     }
 
-    /// The same walk over other levels, at the same share of the way.
+    /// The same pass over other levels, at the same share of the way.
     pub fn set_levels(&mut self, levels: &[Level]) {
         let share = self.position / self.last().max(1.0);
         self.arrivals = arrivals(levels);
@@ -45,7 +45,7 @@ impl Timeline {
         (self.arrivals.len() - 1) as f64
     }
 
-    /// Where the walk stands: 0 is the start noise, [`Self::last`] the end.
+    /// Where the animation stands: 0 is the start noise, [`Self::last`] the end.
     #[must_use]
     pub fn position(&self) -> f64 {
         self.position
@@ -98,7 +98,7 @@ impl Timeline {
         }
     }
 
-    /// The share of the walk's time that has passed at the present place.
+    /// The share of the pass's time that has passed at the present place.
     fn share(&self) -> f64 {
         let before = self.state().min(self.arrivals.len() - 2);
         let inside = (self.position - before as f64).clamp(0.0, 1.0);

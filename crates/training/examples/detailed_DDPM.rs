@@ -1,4 +1,4 @@
-//! `detailed_DDPM`: the density and the distribution function of every level worked out, and a walk between them.
+//! `detailed_DDPM`: the density and the distribution function of every level worked out, and sampling between them.
 #![allow(non_snake_case, reason = "the program has the seed's name")]
 
 mod common;
@@ -33,7 +33,7 @@ fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let training = run.draw_every_loss(training)?;
     let states = trainer.model()?.states(&run.config)?;
 
-    // The walk begins at the noisiest level and stops at t = 0, whose density is its goal.
+    // Sampling begins at the noisiest level and stops at t = 0, whose density is its goal.
     for (state, t) in states.iter().zip((0..grid.len()).rev()) {
         let moments = run.figures(state).moments[0];
         println!("t = {t}: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);

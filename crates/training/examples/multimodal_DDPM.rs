@@ -16,7 +16,7 @@ fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
     let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
     let states = trainer.model()?.states(&run.config)?;
 
-    // One state per level and the end of the walk; what follows are the repeats of its last step.
+    // One state per level and the end of sampling; what follows are the repeats of its last step.
     let levels = run.config.method.grid().len();
     let title = |k: usize| match k.checked_sub(levels) {
         None => format!("t = {}", levels - k),

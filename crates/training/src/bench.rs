@@ -26,9 +26,9 @@ pub enum BenchmarkCase {
         /// Iterations of one run.
         steps: usize,
     },
-    /// A walk through twenty levels, with the drawing of its start.
+    /// Sampling through twenty levels, with the drawing of its start.
     Sample {
-        /// How many points walk.
+        /// How many points are sampled.
         points: usize,
         /// Hidden units of each layer.
         width: usize,
@@ -51,7 +51,7 @@ pub struct BenchmarkResult {
 pub enum MedianTime {
     /// Microseconds of one iteration of training.
     UsPerStep(f64),
-    /// Milliseconds of one walk of all points.
+    /// Milliseconds of sampling all points once.
     Ms(f64),
 }
 
@@ -100,13 +100,13 @@ const LEVELS: usize = 20;
 /// A case being measured, one run after the other, so that whoever measures is never away for longer than a run.
 pub struct BenchmarkRun {
     case: BenchmarkCase,
-    subject: Subject,
+    workload: Workload,
     /// What every run so far took, in milliseconds, warm-ups included.
     times: Vec<f64>,
 }
 
 /// What a run goes on with.
-enum Subject {
+enum Workload {
     Training(Box<Trainer>, usize),
     Sampling(Box<(TrainedModel, Config)>),
 }
@@ -118,16 +118,16 @@ impl BenchmarkRun {
     /// Where the network cannot be made.
     pub fn new(case: BenchmarkCase, backend: Backend) -> Result<Self, TrainingError> {
         let config = case.config();
-        let subject = match case {
+        let workload = match case {
             BenchmarkCase::Train { steps, .. } => {
-                Subject::Training(Box::new(Trainer::with_backend(&config, backend)?), steps)
+                Workload::Training(Box::new(Trainer::with_backend(&config, backend)?), steps)
             }
             BenchmarkCase::Sample { .. } => {
                 let untrained = Trainer::with_backend(&config, backend)?;
-                Subject::Sampling(Box::new((untrained.model()?, config)))
+                Workload::Sampling(Box::new((untrained.model()?, config)))
             }
         };
-        Ok(Self { case, subject, times: Vec::with_capacity(WARM_UPS + RUNS) })
+        Ok(Self { case, workload, times: Vec::with_capacity(WARM_UPS + RUNS) })
     }
 
     /// One run more; the row, once there have been enough. `clock` tells the time in milliseconds.
@@ -136,26 +136,26 @@ impl BenchmarkRun {
     /// Where the network cannot be computed.
     pub fn turn(&mut self, clock: &dyn Fn() -> f64) -> Result<Option<BenchmarkResult>, TrainingError> {
         let start = clock();
-        self.subject.run()?;
+        self.workload.run()?;
         self.times.push(clock() - start);
         Ok((self.times.len() == WARM_UPS + RUNS).then(|| self.row()))
     }
 
     fn row(&self) -> BenchmarkResult {
         let ms = median(&self.times[WARM_UPS..]);
-        let time = match self.subject {
-            Subject::Training(_, steps) => MedianTime::UsPerStep(ms * 1e3 / steps as f64),
-            Subject::Sampling(..) => MedianTime::Ms(ms),
+        let time = match self.workload {
+            Workload::Training(_, steps) => MedianTime::UsPerStep(ms * 1e3 / steps as f64),
+            Workload::Sampling(..) => MedianTime::Ms(ms),
         };
         BenchmarkResult { case: self.case.key(), time }
     }
 }
 
-impl Subject {
+impl Workload {
     fn run(&mut self) -> Result<(), TrainingError> {
         match self {
             Self::Training(trainer, steps) => trainer.by_ref().take(*steps).try_for_each(|step| step.map(drop)),
-            Self::Sampling(subject) => subject.0.states(&subject.1).map(drop),
+            Self::Sampling(workload) => workload.0.states(&workload.1).map(drop),
         }
     }
 }

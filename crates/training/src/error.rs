@@ -16,7 +16,7 @@ pub enum TrainingError {
     },
     /// A choice with which nothing can be trained: the reason.
     Impossible(&'static str),
-    /// The network was asked about a level it was never taught.
+    /// The network was asked about a level it was never trained on.
     Undefined(UndefinedLevel),
     /// candle could not carry out an operation.
     Candle(candle_core::Error),

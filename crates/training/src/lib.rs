@@ -11,7 +11,7 @@
 //! | frozen weights, asked by a sampler | [`TrainedModel`] | |
 //! | the same as a file | [`weights`] | safetensors |
 //!
-//! Training is an iterator: the caller sets the pace. All noise and all start weights come from the seed's own
+//! Training is an iterator: the caller sets the pace. All noise and all start weights come from the seeded
 //! streams, so two equal configurations give the same weights, bit for bit.
 
 pub mod batch;

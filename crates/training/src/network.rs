@@ -1,4 +1,4 @@
-//! The network: `[x, c]` → width → ReLU → width → ReLU → what is taught.
+//! The network: `[x, c]` → width → ReLU → width → ReLU → the target.
 
 use candle_core::{Device, Result, Tensor, Var};
 use diffusion::Rng;
@@ -167,7 +167,7 @@ mod tests {
 
     const SHAPE: NetworkShape = NetworkShape { inputs: 3, width: 32, outputs: 2 };
 
-    /// PyTorch's law of one layer: `U(-k, k)` with `k = 1/√fan_in`, so of variance `k²/3`, for biases as for weights.
+    /// PyTorch's distribution of one layer: `U(-k, k)` with `k = 1/√fan_in`, so of variance `k²/3`, for biases as for weights.
     fn check_uniform(values: &[f32], fan_in: f64) {
         let (bound, n) = (1.0 / fan_in.sqrt(), values.len() as f64);
         let moment = |power| values.iter().map(|value| (f64::from(*value) / bound).powi(power)).sum::<f64>() / n;

@@ -33,7 +33,7 @@ fn chain() -> Config {
     }
 }
 
-/// catches: a draw from anything but the seed's own streams
+/// catches: a draw from anything but the seeded streams
 #[test]
 fn equal_configurations_give_equal_weights_and_seeds_different_ones() {
     for preset in Preset::ALL {

@@ -1,4 +1,4 @@
-//! Measuring how fast the worker is, run by run, so that commands are heard in between.
+//! Measuring how fast the worker is, run by run, so that commands are received in between.
 
 use std::collections::VecDeque;
 

@@ -29,15 +29,15 @@ pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
     text
 }
 
-/// The table of figures: of the data's law, of the exact and of the learned samples, a line for every level.
+/// The table of figures: of the data's distribution, of the exact and of the learned samples, a line for every level.
 #[must_use]
 pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], learned: &[CloudStatistics]) -> String {
     let mut text = statistics_head(data);
     for (number, (level, (exact, learned))) in levels.iter().zip(exact.iter().zip(learned)).enumerate() {
-        let law = data.noised(*level);
+        let noised = data.noised(*level);
         line(&mut text, format_args!("{number},{},{}", level.alpha, level.sigma));
-        (0..law.dim()).for_each(|axis| line(&mut text, format_args!(",{},{}", law.mean(axis), law.std(axis))));
-        law.components().iter().for_each(|component| line(&mut text, format_args!(",{}", component.weight)));
+        (0..noised.dim()).for_each(|axis| line(&mut text, format_args!(",{},{}", noised.mean(axis), noised.std(axis))));
+        noised.components().iter().for_each(|component| line(&mut text, format_args!(",{}", component.weight)));
         for figures in [exact, learned] {
             figures.moments.iter().for_each(|m| line(&mut text, format_args!(",{},{}", m.mean, m.std)));
             figures.shares.iter().for_each(|share| line(&mut text, format_args!(",{share}")));

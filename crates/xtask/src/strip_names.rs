@@ -9,17 +9,17 @@ const CUSTOM: u8 = 0;
 /// The module without its `name` section; none if it is no module.
 pub fn without_names(module: &[u8]) -> Option<Vec<u8>> {
     let (header, mut rest) = module.split_at_checked(HEADER)?;
-    let mut slim = header.starts_with(b"\0asm").then(|| header.to_vec())?;
+    let mut stripped = header.starts_with(b"\0asm").then(|| header.to_vec())?;
     while !rest.is_empty() {
         let (length, contents) = leb128(&rest[1..])?;
         let end = rest.len() - contents.len() + length;
         let (section, after) = rest.split_at_checked(end)?;
         if !(section[0] == CUSTOM && is_named(contents, "name")) {
-            slim.extend_from_slice(section);
+            stripped.extend_from_slice(section);
         }
         rest = after;
     }
-    Some(slim)
+    Some(stripped)
 }
 
 fn is_named(contents: &[u8], name: &str) -> bool {

@@ -15,7 +15,7 @@ pub fn tie(root: &Element, id: &str, name: &str) {
     }
 }
 
-/// Chooses a text's side before it opens: the click that opens it is heard first.
+/// Chooses a text's side before it opens: the click that opens it comes first.
 pub fn begin() {
     on(&document(), "click", |event: MouseEvent| {
         let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());

@@ -1,4 +1,4 @@
-//! The walk as a video: the browser records a canvas while it is painted, so it takes as long as it lasts.
+//! The animation as a video: the browser records a canvas while it is painted, so it takes as long as it lasts.
 
 use page::app::{ExportJob, ExportState};
 use plot::Film;

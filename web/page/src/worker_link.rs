@@ -10,7 +10,7 @@ use web_shared::{BUILD, pack, unpack};
 /// A worker and its listeners. Ended when dropped.
 pub struct WorkerLink {
     worker: Worker,
-    _heard: Closure<dyn FnMut(MessageEvent)>,
+    _received: Closure<dyn FnMut(MessageEvent)>,
     _crashed: Closure<dyn FnMut(ErrorEvent)>,
 }
 
@@ -24,7 +24,7 @@ impl WorkerLink {
         options.set_type(WorkerType::Module);
         let address = format!("./worker-loader.js?build={BUILD}");
         let worker = Worker::new_with_options(&address, &options)?;
-        let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
+        let received = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             if let Some((event, bulk)) = unpack::<Event>(message.data()) {
                 dispatch(Msg::Event(event, bulk));
             }
@@ -33,9 +33,9 @@ impl WorkerLink {
             error.prevent_default();
             dispatch(Msg::Crashed);
         });
-        worker.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        worker.set_onmessage(Some(received.as_ref().unchecked_ref()));
         worker.set_onerror(Some(crashed.as_ref().unchecked_ref()));
-        Ok(Self { worker, _heard: heard, _crashed: crashed })
+        Ok(Self { worker, _received: received, _crashed: crashed })
     }
 
     /// Sends a command. A worker that cannot take it has crashed, and is found silent.

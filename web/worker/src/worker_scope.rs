@@ -22,13 +22,13 @@ pub fn start() {
     let worker = Rc::new(WorkerScope::new(scope.clone()));
     worker.wake_on_own_message();
     let listener = Rc::clone(&worker);
-    let heard = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
+    let received = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some((command, _)) = unpack::<Command>(event.data()) {
             listener.on_command(command);
         }
     });
-    scope.set_onmessage(Some(heard.as_ref().unchecked_ref()));
-    heard.forget();
+    scope.set_onmessage(Some(received.as_ref().unchecked_ref()));
+    received.forget();
     post(&scope, &Event::Ready { build: BUILD.to_owned() }, &[]);
     post(&scope, &Event::Help(help()), &[]);
 }

@@ -1,4 +1,4 @@
-//! The figures of the learned samples at the end of their walk, whatever level is shown.
+//! The figures of the learned samples at the end of sampling, whatever level is shown.
 
 use diffusion::Dataset;
 use diffusion::dataset::MAX_SPIKES;

@@ -18,7 +18,7 @@ impl App {
         self.scene(0.0).level_caption()
     }
 
-    /// What the caption says of the shown level: its place in the walk.
+    /// What the caption says of the shown level: its place in sampling.
     #[must_use]
     pub fn place_caption(&self) -> String {
         self.scene(0.0).place_caption()

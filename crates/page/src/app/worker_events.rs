@@ -11,7 +11,7 @@ use super::state::{App, SamplesOf};
 
 impl App {
     pub(super) fn on_event(&mut self, event: Event, bulk: Vec<f32>, now: f64) -> Vec<Effect> {
-        self.supervisor.heard();
+        self.supervisor.received();
         match event {
             Event::Ready { build } => return self.on_ready(&build, now),
             Event::Export { ticket, event } => return self.on_export_event(ticket, event),

@@ -75,13 +75,13 @@ struct Counts {
 
 impl Counts {
     fn new(clouds: &ShownClouds, scene: &Scene, range: [f64; 2]) -> Self {
-        let law = scene.mixture().noised(scene.level());
-        let (bins, low, high) = bins(&law, range);
+        let noised = scene.mixture().noised(scene.level());
+        let (bins, low, high) = bins(&noised, range);
         let shown = clouds.each().filter(|(_, rows)| !rows.is_empty());
         Self {
             range,
             histograms: shown.map(|(cloud, rows)| (cloud, Histogram::new(rows, bins, low, high))).collect(),
-            truth: averaged_density(&law, range, (high - low) / bins as f64),
+            truth: averaged_density(&noised, range, (high - low) / bins as f64),
         }
     }
 
@@ -113,19 +113,19 @@ impl Counts {
     }
 }
 
-/// How many bins, from where to where: as wide as the level's spread asks, with one in the middle of the law.
-fn bins(law: &Mixture, [low, high]: [f64; 2]) -> (usize, f64, f64) {
-    let width = (law.std(0) / BINS_PER_STD).max((high - low) / MOST_BINS);
-    let centre = law.mean(0);
+/// How many bins, from where to where: as wide as the level's spread asks, with one in the middle of the distribution.
+fn bins(noised: &Mixture, [low, high]: [f64; 2]) -> (usize, f64, f64) {
+    let width = (noised.std(0) / BINS_PER_STD).max((high - low) / MOST_BINS);
+    let centre = noised.mean(0);
     let below = ((centre - low) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
     let above = ((high - centre) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
     ((below + above) as usize - 1, centre - (below - 0.5) * width, centre + (above - 0.5) * width)
 }
 
 /// The true density averaged over a bin around every place: what the bars would be with endless samples.
-fn averaged_density(law: &Mixture, [low, high]: [f64; 2], bin: f64) -> Vec<[f64; 2]> {
+fn averaged_density(noised: &Mixture, [low, high]: [f64; 2], bin: f64) -> Vec<[f64; 2]> {
     const PLACES: usize = 400;
-    let below = |x: f64| law.marginal_cdf(0, x);
+    let below = |x: f64| noised.marginal_cdf(0, x);
     let at = |i: usize| low + (high - low) * i as f64 / PLACES as f64;
     (0..=PLACES).map(|i| [at(i), (below(at(i) + bin / 2.0) - below(at(i) - bin / 2.0)) / bin]).collect()
 }

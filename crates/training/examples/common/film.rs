@@ -8,7 +8,7 @@ use super::{Failure, ProgramRun};
 /// Pixels on every side.
 const SIDE: u16 = 420;
 
-/// A film of a walk: its points move in straight lines from one state to the next.
+/// A film of a trajectory: its points move in straight lines from one state to the next.
 pub struct Clip {
     /// Its frames.
     pub film: Film,

@@ -49,7 +49,7 @@ impl ProgramRun {
         Ok(training)
     }
 
-    /// Mean and standard deviation of every coordinate at every state of a walk, against the data's.
+    /// Mean and standard deviation of every coordinate at every state of sampling, against the data's.
     pub fn draw_moments(&self, states: &[Vec<f32>]) -> Result<(), Failure> {
         let data = self.config.dataset.mixture();
         for axis in 0..data.dim() {
@@ -62,14 +62,14 @@ impl ProgramRun {
         Ok(())
     }
 
-    /// The average squared distance to the nearest spike at every state of a walk, against the data's.
+    /// The average squared distance to the nearest spike at every state of sampling, against the data's.
     pub fn draw_distance(&self, states: &[Vec<f32>]) -> Result<(), Failure> {
         let distances = states.iter().map(|x| self.figures(x).avg_sq_distance).collect();
         let expected = self.config.dataset.mixture().expected_sq_distance();
         self.draw_levels("distance", "average squared distance to the nearest spike", Scale::Log10, distances, expected)
     }
 
-    /// A figure of the samples over the states of a walk, and what it is for the data.
+    /// A figure of the samples over the states of sampling, and what it is for the data.
     fn draw_levels(&self, name: &str, title: &str, scale: Scale, values: Vec<f64>, data: f64) -> Result<(), Failure> {
         let points: Vec<[f64; 2]> = (0..).map(f64::from).zip(values).map(|(k, y)| [k, y]).collect();
         let expected: Vec<[f64; 2]> = points.iter().map(|[k, _]| [*k, data]).collect();
@@ -87,7 +87,7 @@ impl ProgramRun {
         self.write_svg(name, CHART, &chart.shapes())
     }
 
-    /// A scatter plot of every state of a walk in the plane, each coordinate within ± `reach`.
+    /// A scatter plot of every state of sampling in the plane, each coordinate within ± `reach`.
     pub fn draw_scatter(&self, titles: &[String], states: &[Vec<f32>], reach: f64) -> Result<(), Failure> {
         let panels = titles.iter().zip(states);
         self.draw_panels("samples", panels.map(|(title, state)| (title.as_str(), scatter(state, reach))).collect())

@@ -12,7 +12,7 @@ pub type Failure = Box<dyn std::error::Error>;
 
 /// One run of a program: its configuration, and the folder for its pictures.
 pub struct ProgramRun {
-    /// The seed's own choices, with the seed that was asked for.
+    /// The original program's choices, with the seed that was asked for.
     pub config: Config,
     out: PathBuf,
 }

@@ -13,7 +13,7 @@ pub struct Training {
     pub seconds: f64,
 }
 
-/// What the seed's programs end with: the mean loss over the last tenth of the iterations.
+/// What the original programs end with: the mean loss over the last tenth of the iterations.
 pub fn mean_of_the_last_tenth(losses: &[f32]) -> f64 {
     let tail = &losses[losses.len() - losses.len().div_ceil(10)..];
     tail.iter().map(|loss| f64::from(*loss)).sum::<f64>() / tail.len() as f64

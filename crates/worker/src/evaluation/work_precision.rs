@@ -17,7 +17,7 @@ const POINTS: [usize; 2] = [400, 100];
 const MANY: usize = 16;
 
 /// What samplers are compared on: data and schedule; no schedule where every β is listed.
-type Subject = (Dataset, Option<ContinuousSchedule>);
+type ComparisonInputs = (Dataset, Option<ContinuousSchedule>);
 
 /// The comparison that was asked for last, as far as it is done.
 #[derive(Default)]
@@ -25,20 +25,20 @@ pub struct WorkPrecision {
     comparison: Option<WorkPrecisionComparison>,
     curves: Vec<SamplerCurve>,
     /// What the last whole comparison was on.
-    known: Option<Subject>,
+    known: Option<ComparisonInputs>,
 }
 
 impl WorkPrecision {
     /// Whether the last whole comparison is that of this configuration.
     pub fn is_known(&self, config: &Config) -> bool {
-        self.known.as_ref() == Some(&subject(config))
+        self.known.as_ref() == Some(&comparison_inputs(config))
     }
 
     /// One sampler more, the one of this number; the curves so far. None where nothing is new.
     pub fn add(&mut self, config: &Config, sampler: usize) -> Option<Result<Vec<SamplerCurve>, Unavailable>> {
-        let subject = subject(config);
-        let Some(schedule) = subject.1 else {
-            self.known = Some(subject);
+        let inputs = comparison_inputs(config);
+        let Some(schedule) = inputs.1 else {
+            self.known = Some(inputs);
             return (sampler == 0).then_some(Err(Unavailable::ListedBetas));
         };
         if sampler == 0 {
@@ -52,12 +52,12 @@ impl WorkPrecision {
         let points: Vec<WorkPrecisionPoint> = comparison.points(sampler, &EVALUATIONS).collect();
         self.curves.push(SamplerCurve { sampler, slope: slope(&points), points });
         if self.curves.len() == Sampler::ALL.len() {
-            self.known = Some(subject);
+            self.known = Some(inputs);
         }
         Some(Ok(self.curves.clone()))
     }
 }
 
-fn subject(config: &Config) -> Subject {
+fn comparison_inputs(config: &Config) -> ComparisonInputs {
     (config.dataset.clone(), config.method.continuous_schedule())
 }

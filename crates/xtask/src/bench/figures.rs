@@ -12,7 +12,7 @@ pub const LONGEST: Duration = Duration::from_secs(600);
 pub struct Figures {
     /// Its name and version.
     pub engine: String,
-    /// Case and time, in µs for an iteration of training and in ms for a walk.
+    /// Case and time, in µs for an iteration of training and in ms for sampling.
     times: Vec<(String, f64)>,
 }
 

@@ -1,4 +1,4 @@
-//! How evenly the page moves while the worker trains, how soon it hears a key, and how much memory a run takes.
+//! How evenly the page moves while the worker trains, how soon it answers a key, and how much memory a run takes.
 
 use super::table::markdown;
 use anyhow::{Context as _, Result, bail};
@@ -22,7 +22,7 @@ const INTERVALS: &str = "new Promise(done => {
     requestAnimationFrame(frame);
 })";
 
-/// From now on, how long every key waits before the page hears it, in ms.
+/// From now on, how long every key waits before the page receives it, in ms.
 const LISTEN: &str = "(window.delays = [], addEventListener('keydown',
     event => delays.push(performance.now() - event.timeStamp), true), 0)";
 

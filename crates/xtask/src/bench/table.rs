@@ -3,7 +3,7 @@
 use super::figures::Figures;
 use std::iter;
 
-/// What is to be reached in a case, in µs for an iteration of training and in ms for a walk, on the machine on which
+/// What is to be reached in a case, in µs for an iteration of training and in ms for sampling, on the machine on which
 /// PyTorch and TensorFlow.js took these times. Machines differ: what counts is the ratio within one sitting.
 struct Target {
     case: &'static str,

@@ -1,4 +1,4 @@
-//! The walk from noise to data: scrubber, buttons, keys, layers, views.
+//! The way from noise to data: scrubber, buttons, keys, layers, views.
 
 use crate::playground::Playground;
 
