@@ -84,18 +84,6 @@ impl Source {
         let tested = self.path.ends_with("/tests.rs") || self.path.contains("/tests/");
         self.code().take_while(move |line| !tested && line.text != "#[cfg(test)]")
     }
-
-    /// Every function with its name and its length, both braces included.
-    pub fn functions(&self) -> impl Iterator<Item = (Line<'_>, usize)> {
-        let lines: Vec<_> = self.lines().collect();
-        let starts = (0..lines.len()).filter(|&i| starts_a_function(lines[i].text)).collect::<Vec<_>>();
-        starts.into_iter().map(move |start| {
-            let indent = lines[start].text.len() - lines[start].text.trim_start().len();
-            let end = lines[start..].iter().position(|line| closes(line.text, indent));
-            let Line { number, text } = lines[start];
-            (Line { number, text: text.trim() }, end.unwrap_or(0) + 1)
-        })
-    }
 }
 
 impl Line<'_> {
@@ -119,19 +107,6 @@ fn without_comment(line: &str) -> &str {
     comments.next().map_or(line, |at| &line[..at]).trim_end()
 }
 
-fn starts_a_function(line: &str) -> bool {
-    let words = line.split_whitespace();
-    let mut rest = words.skip_while(|word| word.starts_with("pub") || matches!(*word, "const" | "async"));
-    rest.next() == Some("fn")
-}
-
-/// The project's format puts the last brace of a function below its first word.
-fn closes(line: &str, indent: usize) -> bool {
-    let rest = line.get(indent..).unwrap_or_default();
-    let ends_here = rest.starts_with('}') || rest.ends_with(';') || rest.ends_with('}');
-    ends_here && !line[..indent.min(line.len())].contains(|c: char| !c.is_whitespace()) && !rest.starts_with(' ')
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -152,16 +127,6 @@ mod tests {
     fn tests_are_not_shipped() {
         let text = source("fn a() {}\n#[cfg(test)]\nmod tests {}\n");
         assert_eq!(text.shipped().count(), 1);
-    }
-
-    #[test]
-    fn functions_are_measured() {
-        let text = source(
-            "impl A {\n    pub fn long(\n        a: u8,\n    ) -> u8 {\n        a\n    }\n\n    fn one() {}\n}\n\
-             trait B {\n    fn none();\n    const fn two() -> u8 {\n        2\n    }\n}\n",
-        );
-        let found: Vec<_> = text.functions().map(|(line, length)| (line.number, length)).collect();
-        assert_eq!(found, [(2, 5), (8, 1), (11, 1), (12, 3)]);
     }
 
     #[test]

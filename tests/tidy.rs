@@ -44,9 +44,8 @@ const CLOCKS: [&str; 4] = ["Instant", "SystemTime", "std::time", "core::time"];
 const CANDLE: [&str; 3] = ["candle_core", "candle_nn", "candle"];
 const UNSEEDED: [&str; 5] = ["thread_rng", "from_entropy", "from_os_rng", "OsRng", "ThreadRng"];
 
-/// No file is longer than this many lines, and no function than that many.
+/// No file is longer than this many lines.
 const LONGEST_FILE: usize = 600;
-const LONGEST_FUNCTION: usize = 70;
 
 /// Fails with one line for each offence.
 fn none(offences: impl IntoIterator<Item = String>, invariant: &str) {
@@ -154,16 +153,6 @@ fn files_are_rooms_and_not_halls() {
         (length > LONGEST_FILE).then(|| format!("  {}: {length} lines", source.path))
     });
     none(long, "no file is longer than 600 lines");
-}
-
-#[test]
-fn functions_hold_one_idea() {
-    let long = all().into_iter().flat_map(|source| {
-        let long = source.functions().filter(|(_, length)| *length > LONGEST_FUNCTION);
-        long.map(|(line, length)| format!("{} ({length} lines)", show(&source.path, line.number, line.text)))
-            .collect::<Vec<_>>()
-    });
-    none(long, "no function is longer than 70 lines");
 }
 
 #[test]

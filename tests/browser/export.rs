@@ -4,7 +4,11 @@ use crate::playground::{Playground, can};
 use browsers::{Capability, Visitor};
 use gif::{ColorOutput, DecodeOptions, Repeat};
 use safetensors::SafeTensors;
-use std::{env, fs, path::PathBuf, process};
+use std::{
+    env, fs,
+    path::{Path, PathBuf},
+    process,
+};
 
 /// A finished run with an open fold of exports, and the folder that its files come into.
 struct Desk {
@@ -32,13 +36,18 @@ impl Desk {
         self.page.until("/done|failed/.test(said.export)");
         assert_eq!(self.page.said("export"), "done", "{}", self.status());
         let name = self.page.said("export-name");
-        let path = self.folder.join(&name);
+        let bytes = self.saved(&self.folder.join(&name));
+        (name, bytes)
+    }
+
+    /// Waits for a download, and takes it away: a second file of its name would be given another one.
+    #[track_caller]
+    fn saved(&self, path: &Path) -> Vec<u8> {
         for _ in 0..250 {
             // While it is being saved it has another name.
-            if let Some(bytes) = fs::read(&path).ok().filter(|bytes| !bytes.is_empty()) {
-                // A second file of this name would be given another one.
-                fs::remove_file(&path).expect("a file of ours");
-                return (name, bytes);
+            if let Some(bytes) = fs::read(path).ok().filter(|bytes| !bytes.is_empty()) {
+                fs::remove_file(path).expect("a file of ours");
+                return bytes;
             }
             self.page.linger(20);
         }

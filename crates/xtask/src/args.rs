@@ -64,7 +64,7 @@ The parts of test, those of --fast with a star:
 pub fn help() -> String {
     let star = |part: &Part| if Part::FAST.contains(part) { '*' } else { ' ' };
     let line = |part: &Part| format!("{} {:12} {}\n", star(part), part.name(), part.description());
-    HELP.to_owned() + &Part::ALL.iter().map(line).collect::<String>()
+    HELP.to_owned() + &Part::all().iter().map(line).collect::<String>()
 }
 
 const DEFAULT_PORT: u16 = 8080;
@@ -101,7 +101,7 @@ fn read(args: &mut Parser) -> Result<Task, lexopt::Error> {
     }
     if let Task::Test(parts) = &mut task {
         let asked = std::mem::take(parts);
-        parts.extend(Part::ALL.into_iter().filter(|part| asked.is_empty() || asked.contains(part)));
+        parts.extend(Part::all().into_iter().filter(|part| asked.is_empty() || asked.contains(part)));
     }
     Ok(task)
 }
@@ -120,7 +120,7 @@ fn named(name: &str) -> Result<Task, lexopt::Error> {
 }
 
 fn part(name: &str) -> Result<Part, lexopt::Error> {
-    let names = || Part::ALL.map(Part::name).join(", ");
+    let names = || Part::all().map(Part::name).join(", ");
     Part::named(name).ok_or_else(|| format!("unknown part '{name}': there are {}", names()).into())
 }
 
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn parts_of_the_test_come_in_their_order_and_once() {
         let parts = |some: &[Part]| Ok(Task::Test(some.to_vec()));
-        assert_eq!(parsed("test"), parts(&Part::ALL));
+        assert_eq!(parsed("test"), parts(&Part::all()));
         assert_eq!(parsed("test --fast"), parts(&Part::FAST));
         assert_eq!(parsed("test clock docs format clock"), parts(&[Part::Format, Part::Docs, Part::Clock]));
         assert_eq!(parsed("test --fast docs"), parts(&[Part::Format, Part::Clippy, Part::Docs, Part::Native]));

@@ -21,68 +21,49 @@ pub enum Part {
     Clock,
 }
 
+/// Every part in the order in which they are run, its name on the command line, and what it checks.
+const PARTS: [(Part, &str, &str); 13] = [
+    (Part::Format, "format", "the format of the sources"),
+    (Part::Clippy, "clippy", "lints"),
+    (Part::WasmClippy, "wasm-clippy", "lints of what is compiled for the browser only"),
+    (Part::Docs, "docs", "the documentation of the crates builds without a warning"),
+    (Part::Native, "native", "unit tests, tests of each crate, tests of the sources as text"),
+    (Part::Learning, "learning", "many runs of the nine models, ranked among PyTorch's"),
+    (Part::Wasm, "wasm", "tests of the page's shell, in Chromium"),
+    (Part::Build, "build", "the page is built into dist/, and small enough"),
+    (Part::Built, "built", "what must not be in dist/"),
+    (Part::Browser(Engine::Chromium), "chromium", "the page in Chromium"),
+    (Part::Browser(Engine::Firefox), "firefox", "the page in Firefox"),
+    (Part::Browser(Engine::WebKit), "webkit", "the page in WebKit, the engine of Safari"),
+    (Part::Clock, "clock", "the page in Chromium, against the clock"),
+];
+
 impl Part {
     /// Every part, in the order in which they are run.
-    pub const ALL: [Self; 13] = [
-        Self::Format,
-        Self::Clippy,
-        Self::WasmClippy,
-        Self::Docs,
-        Self::Native,
-        Self::Learning,
-        Self::Wasm,
-        Self::Build,
-        Self::Built,
-        Self::Browser(Engine::Chromium),
-        Self::Browser(Engine::Firefox),
-        Self::Browser(Engine::WebKit),
-        Self::Clock,
-    ];
+    pub fn all() -> [Self; PARTS.len()] {
+        PARTS.map(|(part, ..)| part)
+    }
 
     /// What is checked while one works.
     pub const FAST: [Self; 3] = [Self::Format, Self::Clippy, Self::Native];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Format => "format",
-            Self::Clippy => "clippy",
-            Self::WasmClippy => "wasm-clippy",
-            Self::Docs => "docs",
-            Self::Native => "native",
-            Self::Learning => "learning",
-            Self::Wasm => "wasm",
-            Self::Build => "build",
-            Self::Built => "built",
-            Self::Browser(Engine::Chromium) => "chromium",
-            Self::Browser(Engine::Firefox) => "firefox",
-            Self::Browser(Engine::WebKit) => "webkit",
-            Self::Clock => "clock",
-        }
+        self.row().1
     }
 
     /// What it checks.
     pub fn description(self) -> &'static str {
-        match self {
-            Self::Format => "the format of the sources",
-            Self::Clippy => "lints",
-            Self::WasmClippy => "lints of what is compiled for the browser only",
-            Self::Docs => "the documentation of the crates builds without a warning",
-            Self::Native => "unit tests, tests of each crate, tests of the sources as text",
-            Self::Learning => "many runs of the nine models, ranked among PyTorch's",
-            Self::Wasm => "tests of the page's shell, in Chromium",
-            Self::Build => "the page is built into dist/, and small enough",
-            Self::Built => "what must not be in dist/",
-            Self::Browser(Engine::Chromium) => "the page in Chromium",
-            Self::Browser(Engine::Firefox) => "the page in Firefox",
-            Self::Browser(Engine::WebKit) => "the page in WebKit, the engine of Safari",
-            Self::Clock => "the page in Chromium, against the clock",
-        }
+        self.row().2
+    }
+
+    fn row(self) -> (Self, &'static str, &'static str) {
+        PARTS.into_iter().find(|(part, ..)| *part == self).expect("every part has a row")
     }
 
     /// The part of this name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|part| part.name() == name)
+        Self::all().into_iter().find(|part| part.name() == name)
     }
 }
 

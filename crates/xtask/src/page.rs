@@ -45,15 +45,20 @@ pub fn serve(shell: &Shell, port: u16, open: bool) -> Result<()> {
     let server = StaticServer::start(&dist(shell), "/", port)?;
     println!("\nThe playground is at {} (Ctrl-C stops it)", server.url());
     if open {
-        let opener = match std::env::consts::OS {
-            "macos" => "open",
-            "windows" => "explorer",
-            _ => "xdg-open",
-        };
-        shell.cmd(opener).arg(server.url()).run()?;
+        open_in_browser(shell, &server.url())?;
     }
     server.run();
     Ok(())
+}
+
+/// Opens an address in the browser that the person's system chooses.
+fn open_in_browser(shell: &Shell, url: &str) -> Result<()> {
+    let opener = match std::env::consts::OS {
+        "macos" => "open",
+        "windows" => "explorer",
+        _ => "xdg-open",
+    };
+    Ok(shell.cmd(opener).arg(url).run()?)
 }
 
 /// Builds the page into `dist/` with whatever that needs, as steps.

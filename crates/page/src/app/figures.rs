@@ -93,24 +93,21 @@ impl App {
     }
 
     fn moments(&self, axis: usize) -> [Metric; 2] {
-        let [(mean_key, mean_name), (std_key, std_name)] = AXES[axis];
-        let mixture = self.exact.mixture();
-        let mean = Metric {
-            key: mean_key,
-            name: mean_name.to_owned(),
-            text: figure_text(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.mean))),
-            perfect: short(mixture.mean(axis)),
+        let [mean, std] = AXES[axis];
+        let (mixture, learned) = (self.exact.mixture(), self.last_figure(|figures| figures.moments.get(axis).copied()));
+        let metric = |(key, name): (_, &str), learned: Option<f64>, exact| Metric {
+            key,
+            name: name.to_owned(),
+            text: figure_text(learned),
+            perfect: short(exact),
         };
-        let std = Metric {
-            key: std_key,
-            name: std_name.to_owned(),
-            text: figure_text(self.last_figure(|figures| figures.moments.get(axis).map(|m| m.std))),
-            perfect: short(mixture.std(axis)),
-        };
-        [mean, std]
+        [
+            metric(mean, learned.map(|moments| moments.mean), mixture.mean(axis)),
+            metric(std, learned.map(|moments| moments.std), mixture.std(axis)),
+        ]
     }
 
-    fn last_figure(&self, figure: impl Fn(&diffusion::evaluation::CloudStatistics) -> Option<f64>) -> Option<f64> {
+    fn last_figure<T>(&self, figure: impl Fn(&diffusion::evaluation::CloudStatistics) -> Option<T>) -> Option<T> {
         self.learned_is_current().then(|| self.learned.figures().last().and_then(figure)).flatten()
     }
 }

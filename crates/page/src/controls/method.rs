@@ -230,15 +230,13 @@ fn to_original_naive(settings: &mut Settings) -> Option<String> {
     let program = if matches!(own.method, Method::Naive(_)) { own } else { Preset::SimpleMultimodal.config() };
     let range = config.method.noise_range().or_else(|| program.method.noise_range())?;
     let levels = get_steps(settings).clamp(2, MAX_LEVELS);
-    match Karras::new(range.sigma_min, range.sigma_max, range.rho, levels) {
-        Ok(karras) => {
-            let Config { preset, seed, draw, samples, dataset, .. } = config.clone();
-            let method = Method::Naive(karras);
-            settings.config = Config { preset, seed, draw, samples, dataset, method, ..program };
-            None
-        }
-        Err(invalid) => Some(left(&invalid)),
-    }
+    let karras = match Karras::new(range.sigma_min, range.sigma_max, range.rho, levels) {
+        Ok(karras) => karras,
+        Err(invalid) => return Some(left(&invalid)),
+    };
+    let Config { preset, seed, draw, samples, dataset, .. } = config.clone();
+    settings.config = Config { preset, seed, draw, samples, dataset, method: Method::Naive(karras), ..program };
+    None
 }
 
 /// How an original DDPM program draws its samples; none for the others.
