@@ -90,7 +90,7 @@ fn explain(app: &App, control: &Control, text: Option<&str>) {
 fn place(group: Group) -> Option<HtmlElement> {
     let name = match group {
         Group::Data => "data",
-        Group::Distribution => "law",
+        Group::Distribution => "distribution",
         Group::Noise => "noise",
         Group::Training => "training",
         Group::Sampling => "sampling",
