@@ -7,7 +7,9 @@
 //! |---|---|
 //! | [`ddim_step`] | `ddim.rs` |
 //! | [`ddpm_step`] | `ddpm.rs` |
-//! | [`euler_step`], [`heun_step`], [`rk4_step`] | `ode.rs` |
+//! | [`euler_step`] | `euler.rs` |
+//! | [`heun_step`] | `heun.rs` |
+//! | [`rk4_step`] | `rk4.rs` |
 //! | [`dpm_2m_step`] | `dpm.rs` |
 //! | [`euler_maruyama_step`] | `euler_maruyama.rs` |
 //! | [`langevin_step`] | `langevin.rs` |
@@ -18,15 +20,17 @@ mod config;
 mod ddim;
 mod ddpm;
 mod dpm;
+mod euler;
 mod euler_maruyama;
 mod family;
+mod heun;
 mod iterator;
 mod langevin;
-mod ode;
 mod original;
 mod plan;
 mod prior;
 mod probability_flow;
+mod rk4;
 mod step;
 
 pub use cloud::{BLOCK, SampledCloud, noised_start};
@@ -34,13 +38,15 @@ pub use config::SamplerConfig;
 pub use ddim::ddim_step;
 pub use ddpm::ddpm_step;
 pub use dpm::{PreviousStep, dpm_2m_step};
+pub use euler::euler_step;
 pub use euler_maruyama::euler_maruyama_step;
 pub use family::{Sampler, SamplerOptions};
+pub use heun::heun_step;
 pub use iterator::SamplingIter;
 pub use langevin::langevin_step;
-pub use ode::{euler_step, heun_step, rk4_step};
 pub use original::{naive_step, original_ddpm_step};
 pub use plan::SamplingPlan;
 pub use prior::Prior;
 pub use probability_flow::probability_flow;
+pub use rk4::rk4_step;
 pub use step::SamplingStep;

@@ -3,12 +3,14 @@
 use super::ddim::ddim_step;
 use super::ddpm::ddpm_step;
 use super::dpm::{PreviousStep, dpm_2m_step};
+use super::euler::euler_step;
 use super::euler_maruyama::euler_maruyama_step;
 use super::family::{Sampler, SamplerOptions};
+use super::heun::heun_step;
 use super::langevin::langevin_step;
-use super::ode::{euler_step, heun_step, rk4_step};
 use super::original::{naive_step, original_ddpm_step};
 use super::plan::SamplingPlan;
+use super::rk4::rk4_step;
 use super::step::SamplingStep;
 use crate::denoiser::Denoiser;
 use crate::rng::Rng;
