@@ -39,23 +39,20 @@ impl ExportKind {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
 
-    /// What the file's name ends with, where that is settled before it is made.
-    fn ending(self) -> &'static str {
-        match self {
+    /// The name of the file: it says preset and seed, in letters that every system takes.
+    #[must_use]
+    pub fn file_name(self, config: &Config) -> String {
+        let ending = match self {
             Self::Gif => ".gif",
+            // The browser settles it when it makes the video.
             Self::Video => "",
             Self::Png => ".png",
             Self::Samples => "_samples.csv",
             Self::Statistics => "_statistics.csv",
             Self::Weights => "_weights.safetensors",
-        }
-    }
-
-    /// The name of the file: it says preset and seed, in letters that every system takes.
-    #[must_use]
-    pub fn file_name(self, config: &Config) -> String {
+        };
         let custom = if config.is_custom() { "_custom" } else { "" };
-        let name = format!("{}{custom}_seed{}{}", config.preset.key(), config.seed, self.ending());
+        let name = format!("{}{custom}_seed{}{ending}", config.preset.key(), config.seed);
         let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };
         name.chars().map(safe).collect()
     }

@@ -45,7 +45,10 @@ impl BenchmarkReport {
         let mut rows = String::new();
         for BenchmarkRow { case, time } in &self.rows {
             let comma = if rows.is_empty() { "" } else { "," };
-            let (key, value) = parts(*time);
+            let (key, value) = match time {
+                BenchmarkTime::UsPerStep(us) => ("us_per_step", us),
+                BenchmarkTime::Ms(ms) => ("ms", ms),
+            };
             // Names of cases are words and digits: nothing in them needs an escape.
             let _ = write!(rows, r#"{comma}{{"case":"{case}","{key}":{value:.2}}}"#);
         }
@@ -59,14 +62,6 @@ pub fn time_text(time: BenchmarkTime) -> String {
     match time {
         BenchmarkTime::UsPerStep(us) => format!("{us:.1} µs per iteration"),
         BenchmarkTime::Ms(ms) => format!("{ms:.1} ms per walk"),
-    }
-}
-
-/// The name of the unit in the record, and the number.
-fn parts(time: BenchmarkTime) -> (&'static str, f64) {
-    match time {
-        BenchmarkTime::UsPerStep(us) => ("us_per_step", us),
-        BenchmarkTime::Ms(ms) => ("ms", ms),
     }
 }
 

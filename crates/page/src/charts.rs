@@ -99,7 +99,13 @@ impl Chart {
         };
         match self {
             Self::Loss => format!("Loss against iteration: {} after {} iterations.", app.loss_text(), app.step()),
-            Self::Levels => levels_in_words(app),
+            Self::Levels => {
+                let levels = app.exact().levels();
+                let sigmas = levels.iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0);
+                let least = three_digits(sigmas.fold(f64::INFINITY, f64::min));
+                let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
+                format!("Noise at each of {steps} steps, falling from {most} to {least} and then none.")
+            }
             Self::Distance => {
                 let words = ending(&|end| format!("learned ends at {}", three_digits(end.avg_sq_distance)));
                 format!("Average squared distance to the nearest spike at every level: {words}.")
@@ -168,13 +174,6 @@ fn levels(app: &App, [width, height]: [f32; 2]) -> Vec<Shape> {
 
 /// The size of the words under the levels, in CSS pixels.
 const LEVEL_WORDS: f32 = 11.0;
-
-fn levels_in_words(app: &App) -> String {
-    let levels = app.exact().levels();
-    let least = levels.iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0).fold(f64::INFINITY, f64::min);
-    let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
-    format!("Noise at each of {steps} steps, falling from {most} to {} and then none.", three_digits(least))
-}
 
 fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let figure = |figures: &CloudStatistics| figures.avg_sq_distance;

@@ -101,7 +101,12 @@ impl Distribution {
     #[must_use]
     pub fn shapes(&self, curve: Curve, size: [f32; 2]) -> Vec<Shape> {
         let (cells, formula, learned) = match curve {
-            Curve::Pdf => (self.pdf_by_cells(), self.pdf_by_formula(), self.histogram()),
+            Curve::Pdf => {
+                let middles = self.cells.edges().zip(self.cells.edges().skip(1)).map(|(a, b)| (a + b) / 2.0);
+                let cells = middles.zip(self.cells.density()).map(|(x, p)| [x, *p]).collect();
+                let formula = self.cells.edges().map(|x| [x, self.noised.marginal_density(self.axis(), x)]).collect();
+                (cells, formula, self.histogram())
+            }
             Curve::Cdf => (self.cdf_by_cells(), self.cdf_by_formula(), self.counted()),
         };
         let broad = Stroke { role: Role::Muted, width: 5.0, dash: Dash::Solid, opacity: 0.45 };
@@ -139,8 +144,11 @@ impl Distribution {
     pub fn readouts(&self) -> Vec<(String, String)> {
         let axis = self.axis();
         let learned = Moments::of(self.learned.iter().map(|x| f64::from(*x)));
+        // Sums that cancel leave some dust of rounding where there is nothing.
+        let sum = self.cells.mean();
+        let mean = if sum.abs() < 1e-12 { 0.0 } else { sum };
         let rows = [
-            ("cells", [self.cells.integral(), without_dust(self.cells.mean()), self.cells.std()]),
+            ("cells", [self.cells.integral(), mean, self.cells.std()]),
             ("formula", [1.0, self.noised.mean(axis), self.noised.std(axis)]),
             ("learned", [self.share_in_range(), learned.mean, learned.std]),
         ];
@@ -165,15 +173,6 @@ impl Distribution {
 
     fn range(&self) -> [f64; 2] {
         self.noised.marginal_range(self.axis(), DENSITY_STDS)
-    }
-
-    fn pdf_by_cells(&self) -> Vec<[f64; 2]> {
-        let middles = self.cells.edges().zip(self.cells.edges().skip(1)).map(|(a, b)| (a + b) / 2.0);
-        middles.zip(self.cells.density()).map(|(x, p)| [x, *p]).collect()
-    }
-
-    fn pdf_by_formula(&self) -> Vec<[f64; 2]> {
-        self.cells.edges().map(|x| [x, self.noised.marginal_density(self.axis(), x)]).collect()
     }
 
     fn cdf_by_cells(&self) -> Vec<[f64; 2]> {
@@ -214,11 +213,6 @@ impl Distribution {
         let inside = self.learned.iter().filter(|x| (low..high).contains(&f64::from(**x))).count();
         inside as f64 / self.learned.len() as f64
     }
-}
-
-/// Sums that cancel leave some dust of rounding where there is nothing.
-fn without_dust(sum: f64) -> f64 {
-    if sum.abs() < 1e-12 { 0.0 } else { sum }
 }
 
 #[cfg(test)]

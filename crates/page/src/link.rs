@@ -39,11 +39,14 @@ impl Linked {
 #[must_use]
 pub fn write(settings: &Settings, view: &View) -> String {
     let plain = plain(settings);
+    // Target and schedule carry a preset over to a continuous schedule.
+    let continuous = matches!(settings.config.method, Method::Continuous(_));
     let mut out = Serializer::new(String::new());
     for control in &CONTROLS {
-        let (text, always) = (control.text(settings), names_the_run(control.key, settings));
+        let (text, key) = (control.text(settings), control.key);
+        let always = matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule");
         if let Some(text) = text.filter(|text| always || control.text(&plain).as_ref() != Some(text)) {
-            out.append_pair(control.key, &text);
+            out.append_pair(key, &text);
         }
     }
     write_view(view, &mut out);
@@ -77,12 +80,6 @@ pub fn read(fragment: &str) -> Linked {
     }
     read_view(&value, &mut linked);
     linked
-}
-
-/// Whether a link always says this: target and schedule carry a preset over to a continuous schedule.
-fn names_the_run(key: &str, settings: &Settings) -> bool {
-    let continuous = matches!(settings.config.method, Method::Continuous(_));
-    matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule")
 }
 
 /// The same preset, on a continuous schedule if these settings are, without any other change: what a link need not say.

@@ -40,10 +40,21 @@ impl App {
         let mut metrics = Vec::new();
         let spikes = if mixture.has_spikes() { mixture.components().len() } else { 0 };
         if mixture.dim() == 2 && spikes > 0 {
-            metrics.push(self.distance());
+            metrics.push(Metric {
+                key: "avg_sq_distance",
+                name: "average squared distance".to_owned(),
+                text: figure_text(self.last_figure(|figures| Some(figures.avg_sq_distance))),
+                perfect: short(mixture.expected_sq_distance()),
+            });
         }
         if spikes > 1 {
-            metrics.extend((0..spikes).map(|spike| self.share(spike)));
+            let has_corners = self.settings.config.dataset == Dataset::FourSpikes;
+            metrics.extend(mixture.components().iter().enumerate().map(|(spike, component)| Metric {
+                key: SPIKES[spike],
+                name: if has_corners { format!("share {}", CORNERS[spike]) } else { format!("share {}", spike + 1) },
+                text: figure_text(self.last_figure(|figures| figures.shares.get(spike).copied())),
+                perfect: short(component.weight),
+            }));
         }
         (0..mixture.dim()).for_each(|axis| metrics.extend(self.moments(axis)));
         metrics
@@ -66,30 +77,6 @@ impl App {
     pub fn run_number(&self) -> u32 {
         let RunId(run) = self.run();
         run
-    }
-
-    fn distance(&self) -> Metric {
-        Metric {
-            key: "avg_sq_distance",
-            name: "average squared distance".to_owned(),
-            text: figure_text(self.last_figure(|figures| Some(figures.avg_sq_distance))),
-            perfect: short(self.exact.mixture().expected_sq_distance()),
-        }
-    }
-
-    fn share(&self, spike: usize) -> Metric {
-        let corner = (self.settings.config.dataset == Dataset::FourSpikes).then(|| CORNERS[spike].to_owned());
-        Metric {
-            key: SPIKES[spike],
-            name: format!("share {}", corner.unwrap_or_else(|| (spike + 1).to_string())),
-            text: figure_text(self.last_figure(|figures| figures.shares.get(spike).copied())),
-            perfect: self
-                .exact
-                .mixture()
-                .components()
-                .get(spike)
-                .map_or(String::new(), |component| short(component.weight)),
-        }
     }
 
     fn moments(&self, axis: usize) -> [Metric; 2] {

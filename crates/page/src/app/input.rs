@@ -52,7 +52,16 @@ impl App {
             Action::StepBack => self.go(|timeline| timeline.step(-1.0)),
             Action::StepForward => self.go(|timeline| timeline.step(1.0)),
             Action::DismissNote => self.note = None,
-            Action::Train => return self.toggle_training(),
+            Action::Train => match self.run.phase {
+                Phase::Training => return vec![Effect::Send(Command::Train(false))],
+                Phase::Paused => {
+                    self.run.phase = Phase::Training;
+                    self.run.weights = None;
+                    return vec![Effect::Send(Command::Train(true))];
+                }
+                Phase::Finished | Phase::Failed => return self.restart(Begin::Training),
+                Phase::Loading | Phase::Measuring => {}
+            },
             Action::Rewind => return self.restart(self.as_before()),
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
@@ -60,19 +69,6 @@ impl App {
             Action::Retry => return self.retry(now),
         }
         vec![]
-    }
-
-    fn toggle_training(&mut self) -> Vec<Effect> {
-        match self.run.phase {
-            Phase::Training => vec![Effect::Send(Command::Train(false))],
-            Phase::Paused => {
-                self.run.phase = Phase::Training;
-                self.run.weights = None;
-                vec![Effect::Send(Command::Train(true))]
-            }
-            Phase::Finished | Phase::Failed => self.restart(Begin::Training),
-            Phase::Loading | Phase::Measuring => vec![],
-        }
     }
 
     /// The playback is moved by hand, and stays there.

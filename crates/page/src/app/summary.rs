@@ -9,7 +9,10 @@ impl App {
     /// One or two sentences that say what the picture shows.
     #[must_use]
     pub fn summary(&self) -> String {
-        format!("{} {}", self.where_we_are(), self.how_it_went())
+        let config = &self.settings().config;
+        let (samples, data) = (config.samples, config.dataset.label());
+        let (level, place, learned) = (self.level_caption(), self.place_caption(), self.how_it_went());
+        format!("{samples} samples of {data} at {level}: {place}. {learned}")
     }
 
     /// What the caption says of the shown level: its noise.
@@ -22,13 +25,6 @@ impl App {
     #[must_use]
     pub fn place_caption(&self) -> String {
         self.scene(0.0).place_caption()
-    }
-
-    fn where_we_are(&self) -> String {
-        let config = &self.settings().config;
-        let data = config.dataset.label();
-        let place = self.place_caption();
-        format!("{} samples of {data} at {}: {place}.", config.samples, self.level_caption())
     }
 
     fn how_it_went(&self) -> String {

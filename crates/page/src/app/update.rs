@@ -27,7 +27,14 @@ impl App {
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
         }
-        effects.extend(self.write_link());
+        let fragment = link::write(&self.settings, &self.view);
+        if self.benchmark.is_none() && fragment != self.link {
+            // The link no longer says what is. A preset is worth a step back; a slider is not.
+            let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
+            let step = preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");
+            self.link.clone_from(&fragment);
+            effects.push(Effect::WriteLink { fragment, step });
+        }
         effects
     }
 
@@ -93,20 +100,5 @@ impl App {
         self.painted_state = state;
         let paint = (repaint != Repaint::default()).then_some(Effect::Paint(repaint));
         self.request_overlay().into_iter().chain(paint).collect()
-    }
-
-    /// The link, when it no longer says what is. A preset is worth a step back; a slider is not.
-    fn write_link(&mut self) -> Option<Effect> {
-        if self.benchmark.is_some() {
-            return None;
-        }
-        let fragment = link::write(&self.settings, &self.view);
-        if fragment == self.link {
-            return None;
-        }
-        let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
-        let step = preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");
-        self.link.clone_from(&fragment);
-        Some(Effect::WriteLink { fragment, step })
     }
 }

@@ -1,6 +1,5 @@
 //! What the worker says, and what it changes. What an older run still had to say is dropped.
 
-use diffusion::evaluation::CloudStatistics;
 use messages::{Event, RunResult};
 use scene::{Arrival, Trajectory};
 
@@ -30,7 +29,11 @@ impl App {
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
             {
                 if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
-                    self.on_samples(trajectory, figures, now);
+                    let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
+                    self.learned.refresh(trajectory, figures, arrival);
+                    self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });
+                    self.overlays.refresh();
+                    self.redraw();
                 }
             }
             Event::Overlay { run, ticket, marks } if run == self.run.id => {
@@ -70,13 +73,5 @@ impl App {
         }
         self.supervisor.ready(now);
         vec![self.begin(Begin::Training)]
-    }
-
-    fn on_samples(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>, now: f64) {
-        let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
-        self.learned.refresh(trajectory, figures, arrival);
-        self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });
-        self.overlays.refresh();
-        self.redraw();
     }
 }

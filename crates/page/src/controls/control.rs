@@ -141,13 +141,19 @@ impl Control {
     /// The place of a slider, from 0 to 1, for a value.
     #[must_use]
     pub fn slider_from_value(&self, value: f64) -> f64 {
-        self.range().map_or(0.0, |range| range.slider_from_value(value))
+        let Some(range) = self.range() else { return 0.0 };
+        let [from, to, at] = [range.min, range.max, value].map(|value| range.bend(value));
+        ((at - from) / (to - from)).clamp(0.0, 1.0)
     }
 
-    /// The value that a slider at this place, from 0 to 1, stands for.
+    /// The value that a slider at this place, from 0 to 1, stands for: rounded to three digits, so that a dragged
+    /// slider shows a number a person would choose.
     #[must_use]
     pub fn value_from_slider(&self, place: f64) -> f64 {
-        self.range().map_or(0.0, |range| range.value_from_slider(place))
+        let Some(range) = self.range() else { return 0.0 };
+        let [from, to] = [range.min, range.max].map(|value| range.bend(value));
+        let bent = from + place.clamp(0.0, 1.0) * (to - from);
+        range.nearest(plot::rounded(if range.slider == Slider::Log { bent.exp() } else { bent }))
     }
 
     /// The numbers it accepts, if it is a number field.
@@ -189,19 +195,6 @@ impl Range {
     fn nearest(self, value: f64) -> f64 {
         let value = if self.whole { value.round() } else { value };
         value.max(self.min).min(self.max)
-    }
-
-    fn slider_from_value(self, value: f64) -> f64 {
-        let (from, to, at) = (self.bend(self.min), self.bend(self.max), self.bend(value));
-        ((at - from) / (to - from)).clamp(0.0, 1.0)
-    }
-
-    /// Rounded to three digits, so that a dragged slider shows a number a person would choose.
-    fn value_from_slider(self, place: f64) -> f64 {
-        let (from, to) = (self.bend(self.min), self.bend(self.max));
-        let bent = from + place.clamp(0.0, 1.0) * (to - from);
-        let value = if self.slider == Slider::Log { bent.exp() } else { bent };
-        self.nearest(plot::rounded(value))
     }
 
     fn bend(self, value: f64) -> f64 {

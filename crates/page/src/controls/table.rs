@@ -58,7 +58,11 @@ pub static CONTROLS: [Control; 29] = [
         name: "schedule",
         symbol: "",
         group: Group::Noise,
-        kind: Kind::Choice(schedules),
+        // The continuous ones, and the original programs' own lists.
+        kind: Kind::Choice(|| {
+            let listed = (method::BETAS, "the program's own βs");
+            Schedule::ALL.map(|schedule| (schedule.key(), schedule.label())).into_iter().chain([listed]).collect()
+        }),
         change: Change::Restarts,
         get: |s| Some(Value::Choice(method::schedule_key(s))),
         reason: "",
@@ -332,12 +336,6 @@ pub static CONTROLS: [Control; 29] = [
 
 const LISTED: &str = "This model lists its βs; there is no σ to choose.";
 const ONE_NETWORK: &str = "This model has one network for all levels.";
-
-/// Schedules that levels can lie on: the continuous ones, and the original programs' own lists.
-fn schedules() -> Vec<(&'static str, &'static str)> {
-    let listed = (method::BETAS, "the program's own βs");
-    Schedule::ALL.map(|schedule| (schedule.key(), schedule.label())).into_iter().chain([listed]).collect()
-}
 
 fn whole(value: usize) -> Option<Value> {
     Some(Value::Number(value as f64))
