@@ -43,29 +43,6 @@ impl Scale {
             Self::Log10 => 10f64.powf(even),
         }
     }
-
-    /// Two different ends that can be shown, as near to the wanted ones as can be, in the wanted order.
-    fn usable(self, [from, to]: [f64; 2]) -> [f64; 2] {
-        let can_be_shown = |v: f64| match self {
-            Self::Linear => v.abs() <= LARGEST,
-            Self::Log10 => self.even_from_data(v).abs() <= LARGEST.log10(),
-        };
-        match (can_be_shown(from), can_be_shown(to)) {
-            (true, true) if from != to => [from, to],
-            (true, _) => self.around(from),
-            (false, true) => self.around(to),
-            (false, false) => self.around(1.0),
-        }
-    }
-
-    /// A range with `value` in its middle.
-    fn around(self, value: f64) -> [f64; 2] {
-        match self {
-            Self::Linear if value == 0.0 => [-1.0, 1.0],
-            Self::Linear => [value - 0.5 * value.abs(), value + 0.5 * value.abs()],
-            Self::Log10 => [value / 10.0, value * 10.0],
-        }
-    }
 }
 
 /// Beyond this, and beyond its inverse on a logarithmic axis, a range could overflow or become zero in the arithmetic.
@@ -85,7 +62,14 @@ pub struct Axis {
 impl Axis {
     /// Puts `data[0]` at `canvas[0]` and `data[1]` at `canvas[1]`. Either may run backwards.
     pub fn new(scale: Scale, data: [f64; 2], canvas: [f32; 2]) -> Self {
-        let data = scale.usable(data);
+        let can_be_shown = |v: &f64| scale.even_from_data(*v).abs() <= scale.even_from_data(LARGEST);
+        // Two different ends that can be shown, in the wanted order, or else a range around the one that can be.
+        let data = match (scale, data.into_iter().find(can_be_shown).unwrap_or(1.0)) {
+            _ if data[0] != data[1] && data.iter().all(can_be_shown) => data,
+            (Scale::Linear, 0.0) => [-1.0, 1.0],
+            (Scale::Linear, middle) => [middle - 0.5 * middle.abs(), middle + 0.5 * middle.abs()],
+            (Scale::Log10, middle) => [middle / 10.0, middle * 10.0],
+        };
         let [from, to] = data.map(|v| scale.even_from_data(v));
         let [start, end] = canvas.map(f64::from);
         let slope = (end - start) / (to - from);

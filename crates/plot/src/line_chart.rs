@@ -143,7 +143,19 @@ impl LineChart<'_> {
         let axes = &layout.axes;
         shapes.extend(layout.horizontal_grid());
         shapes.extend(self.horizontal_axis(axes));
-        shapes.push(self.curves(axes));
+        // Bands below all lines, and each line over its dots.
+        let mut curves: Vec<Shape> = self.series.iter().flat_map(|series| series.band_shapes(axes)).collect();
+        for series in &self.series {
+            let points: Vec<Point> = series.points.iter().map(|point| axes.canvas_from_data(*point)).collect();
+            if series.dots {
+                curves.push(Shape::Dots { centres: points.clone(), dot: Dot::new(series.role, 3.0, 1.0) });
+            }
+            curves.extend(series.stroke.map(|stroke| Shape::Line { points, stroke }));
+        }
+        // A margin, so that a curve along the edge keeps its width and an end its dot.
+        let Rect { x, y, width, height } = axes.area();
+        let area = Rect { x: x - 4.0, y: y - 4.0, width: width + 8.0, height: height + 6.0 };
+        shapes.push(Shape::Clip { area, shapes: curves });
         if let Some(marker) = self.marker.filter(|x| axes.x.contains(*x)) {
             let (x, area) = (crisp(axes.x.canvas_from_data(marker)), axes.area());
             let stroke = Stroke { role: Role::Ink, width: 1.0, dash: Dash::Dotted, opacity: 0.8 };
@@ -185,25 +197,6 @@ impl LineChart<'_> {
         let labels = ticks.iter().map(|tick| LabelBelow { x: position(tick), words: tick.label.clone() });
         shapes.extend(labels_below(area, self.size[0], labels, self.x.title));
         shapes
-    }
-
-    /// Bands below all lines, and each line over its dots.
-    fn curves(&self, axes: &Axes) -> Shape {
-        let mut shapes: Vec<Shape> = self.series.iter().flat_map(|series| series.band_shapes(axes)).collect();
-        for series in &self.series {
-            let points: Vec<Point> = series.points.iter().map(|point| axes.canvas_from_data(*point)).collect();
-            if series.dots {
-                let dot = Dot::new(series.role, 3.0, 1.0);
-                shapes.push(Shape::Dots { centres: points.clone(), dot });
-            }
-            if let Some(stroke) = series.stroke {
-                shapes.push(Shape::Line { points, stroke });
-            }
-        }
-        // A margin, so that a curve along the edge keeps its width and an end its dot.
-        let Rect { x, y, width, height } = axes.area();
-        let area = Rect { x: x - 4.0, y: y - 4.0, width: width + 8.0, height: height + 6.0 };
-        Shape::Clip { area, shapes }
     }
 }
 

@@ -191,8 +191,13 @@ impl Sprites {
             let [centre_x, centre_y] =
                 [phase % PHASES, phase / PHASES].map(|p| margin as f32 + (p as f32 + 0.5) / PHASES as f32);
             for (x, pixel_depth) in depths[..side].iter_mut().enumerate() {
-                let corner = [x as f32 - centre_x, y as f32 - centre_y];
-                let opacity = f64::from((dot.opacity * coverage(dot, corner)).clamp(0.0, 1.0));
+                let [left, top] = [x as f32 - centre_x, y as f32 - centre_y];
+                let inside = (0..SAMPLES * SAMPLES)
+                    .map(|i| [i % SAMPLES, i / SAMPLES].map(|s| (s as f32 + 0.5) / SAMPLES as f32))
+                    .filter(|[dx, dy]| dot.shape.contains([left + dx, top + dy], dot.radius))
+                    .count();
+                let coverage = inside as f32 / (SAMPLES * SAMPLES) as f32;
+                let opacity = f64::from((dot.opacity * coverage).clamp(0.0, 1.0));
                 // Conversion to an integer saturates: the infinite depth of an opaque dot becomes the largest one.
                 *pixel_depth = (-(1.0 - opacity).ln() * DEPTH_UNIT).round() as u16;
             }
@@ -247,15 +252,6 @@ struct Span {
     length: usize,
     /// Where in its pixel the dot's centre is: the number of a `PHASES`th of it.
     phase: usize,
-}
-
-/// The part of the pixel at `[x, y]` (its top left, from the dot's centre) that the dot covers.
-fn coverage(dot: Dot, [x, y]: Point) -> f32 {
-    let inside = (0..SAMPLES * SAMPLES)
-        .map(|i| [i % SAMPLES, i / SAMPLES].map(|s| (s as f32 + 0.5) / SAMPLES as f32))
-        .filter(|[dx, dy]| dot.shape.contains([x + dx, y + dy], dot.radius))
-        .count();
-    inside as f32 / (SAMPLES * SAMPLES) as f32
 }
 
 /// Turns depths into colour and leaves them zero. Most pixels of most pictures are empty, so they are skipped sixteen at a

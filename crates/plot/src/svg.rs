@@ -13,7 +13,7 @@
 use std::fmt::Write;
 
 use crate::palette::{Palette, Role};
-use crate::shape::{Anchor, Dot, FONT_FAMILY, Fill, Point, Rect, Shape, Stroke, Text, finite_runs, is_finite};
+use crate::shape::{Anchor, FONT_FAMILY, Fill, Point, Rect, Shape, Stroke, Text, finite_runs, is_finite};
 
 /// A whole document in the palette's colours, on its surface; `width` and `height` in CSS pixels. Coordinates are written
 /// with two decimals.
@@ -66,7 +66,21 @@ impl Svg<'_> {
                 let ([x, y], r) = (centre.map(Short), Short(*radius));
                 self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{r}" {fill}{stroke}/>"#));
             }
-            Shape::Dots { centres, dot } => self.dots(centres, *dot),
+            // Each dot by itself: translucent dots darken where they overlap, which one path would not.
+            Shape::Dots { centres, dot } => {
+                let fill = self.filled(Fill { role: dot.role, opacity: dot.opacity });
+                self.line(format_args!("<g {fill}>"));
+                for centre in centres.iter().filter(|centre| is_finite(**centre)) {
+                    let outline: Vec<Point> = dot.outline(*centre).collect();
+                    if outline.is_empty() {
+                        let ([x, y], radius) = (centre.map(Short), Short(dot.radius));
+                        self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{radius}"/>"#));
+                    } else {
+                        self.line(format_args!(r#"<path d="{}Z"/>"#, path(&outline)));
+                    }
+                }
+                self.line(format_args!("</g>"));
+            }
             Shape::Text(text) => self.words(text),
             Shape::Clip { area, shapes } => {
                 // A nested `svg` clips by itself; a clip path would need a name.
@@ -76,22 +90,6 @@ impl Svg<'_> {
                 self.line(format_args!("</svg>"));
             }
         }
-    }
-
-    /// Each dot by itself: translucent dots darken where they overlap, which one path would not.
-    fn dots(&mut self, centres: &[Point], dot: Dot) {
-        let fill = self.filled(Fill { role: dot.role, opacity: dot.opacity });
-        self.line(format_args!("<g {fill}>"));
-        for centre in centres.iter().filter(|centre| is_finite(**centre)) {
-            let outline: Vec<Point> = dot.outline(*centre).collect();
-            if outline.is_empty() {
-                let ([x, y], radius) = (centre.map(Short), Short(dot.radius));
-                self.line(format_args!(r#"<circle cx="{x}" cy="{y}" r="{radius}"/>"#));
-            } else {
-                self.line(format_args!(r#"<path d="{}Z"/>"#, path(&outline)));
-            }
-        }
-        self.line(format_args!("</g>"));
     }
 
     fn words(&mut self, text: &Text) {
@@ -173,7 +171,7 @@ impl std::fmt::Display for Escaped<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::shape::{Baseline, DotShape};
+    use crate::shape::{Baseline, Dot, DotShape};
 
     fn body(shapes: &[Shape]) -> String {
         let document = document(100.0, 50.0, shapes, &Palette::LIGHT);

@@ -79,11 +79,23 @@ impl ExactCloud {
 
     /// Does up to `budget` component evaluations of what is left. True if anything was done.
     pub fn advance(&mut self, budget: usize) -> bool {
-        let per_row = self.levels.len() * self.mixture.components().len();
+        let (dim, per_row) = (self.mixture.dim(), self.levels.len() * self.mixture.components().len());
         let mut left = budget;
         let mut worked = false;
         while self.done < self.trajectory.rows() && left > 0 {
-            left = left.saturating_sub(self.carry() * per_row);
+            // The next rows, through all levels.
+            let first = self.done;
+            self.done = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
+            let mut x = self.noise.start[first * dim..self.done * dim].to_vec();
+            self.plan.prior().transform(&mut x);
+            self.trajectory.write(0, first, &x);
+            // The plan is deterministic: nothing is drawn from this stream.
+            let rng = Rng::new(0, Stream::Steps { draw: 0, block: 0 });
+            for (state, x) in (1..).zip(self.plan.start(&self.mixture, x, rng)) {
+                let Ok(x) = x;
+                self.trajectory.write(state, first, &x);
+            }
+            left = left.saturating_sub((self.done - first) * per_row);
             worked = true;
         }
         while self.done == self.trajectory.rows() && self.figures.len() < self.levels.len() && left > 0 {
@@ -93,25 +105,6 @@ impl ExactCloud {
             worked = true;
         }
         worked
-    }
-
-    /// Carries the next rows through all levels; returns how many.
-    fn carry(&mut self) -> usize {
-        let dim = self.mixture.dim();
-        let first = self.done;
-        let per_row = self.levels.len() * self.mixture.components().len();
-        let last = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
-        let mut x = self.noise.start[first * dim..last * dim].to_vec();
-        self.plan.prior().transform(&mut x);
-        self.trajectory.write(0, first, &x);
-        // The plan is deterministic: nothing is drawn from this stream.
-        let rng = Rng::new(0, Stream::Steps { draw: 0, block: 0 });
-        for (state, x) in (1..).zip(self.plan.start(&self.mixture, x, rng)) {
-            let Ok(x) = x;
-            self.trajectory.write(state, first, &x);
-        }
-        self.done = last;
-        last - first
     }
 
     /// The distribution of the data.

@@ -73,17 +73,15 @@ impl Timeline {
     pub fn advance(&mut self, now: f64, playing: bool, speed: f64) {
         let passed = self.last_frame.map_or(0.0, |last| (now - last).clamp(0.0, LONGEST_FRAME_MS));
         self.last_frame = Some(now);
-        if playing {
-            self.play(passed * speed);
-        }
-    }
-
-    fn play(&mut self, passed: f64) {
         match self.resting {
-            Some(rested) => self.rest(rested + passed),
+            _ if !playing => {}
+            Some(rested) => self.rest(rested + passed * speed),
             None if self.position >= self.last() => self.resting = Some(0.0),
             None => {
-                self.position = self.position_at(self.share() + passed / WALK_MS);
+                let share = self.share() + passed * speed / WALK_MS;
+                let after = self.arrivals.partition_point(|arrival| *arrival <= share).min(self.arrivals.len() - 1);
+                let (from, to) = (self.arrivals[after - 1], self.arrivals[after]);
+                self.position = ((after - 1) as f64 + (share - from) / (to - from)).min(self.last());
             }
         }
     }
@@ -103,12 +101,6 @@ impl Timeline {
         let before = self.state().min(self.arrivals.len() - 2);
         let inside = (self.position - before as f64).clamp(0.0, 1.0);
         self.arrivals[before] + inside * (self.arrivals[before + 1] - self.arrivals[before])
-    }
-
-    fn position_at(&self, share: f64) -> f64 {
-        let after = self.arrivals.partition_point(|arrival| *arrival <= share).min(self.arrivals.len() - 1);
-        let (from, to) = (self.arrivals[after - 1], self.arrivals[after]);
-        ((after - 1) as f64 + (share - from) / (to - from)).min(self.last())
     }
 }
 

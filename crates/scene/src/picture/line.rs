@@ -70,30 +70,30 @@ pub fn index(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport:
 struct Counts {
     range: [f64; 2],
     histograms: Vec<(Cloud, Histogram)>,
+    /// The true density averaged over a bin around every place: what the bars would be with endless samples.
     truth: Vec<[f64; 2]>,
 }
 
 impl Counts {
     fn new(clouds: &ShownClouds, scene: &Scene, range: [f64; 2]) -> Self {
+        const PLACES: usize = 400;
         let noised = scene.mixture().noised(scene.level());
         let (bins, low, high) = bins(&noised, range);
         let shown = clouds.each().filter(|(_, rows)| !rows.is_empty());
-        Self {
-            range,
-            histograms: shown.map(|(cloud, rows)| (cloud, Histogram::new(rows, bins, low, high))).collect(),
-            truth: averaged_density(&noised, range, (high - low) / bins as f64),
-        }
-    }
-
-    fn axes(&self, area: Rect) -> Axes {
-        Axes::linear(area, self.range, [0.0, self.tallest() * 1.08])
+        let histograms = shown.map(|(cloud, rows)| (cloud, Histogram::new(rows, bins, low, high))).collect();
+        let bin = (high - low) / bins as f64;
+        let below = |x: f64| noised.marginal_cdf(0, x);
+        let at = |i: usize| range[0] + (range[1] - range[0]) * i as f64 / PLACES as f64;
+        let averaged = |x: f64| (below(x + bin / 2.0) - below(x - bin / 2.0)) / bin;
+        let truth = (0..=PLACES).map(|i| [at(i), averaged(at(i))]).collect();
+        Self { range, histograms, truth }
     }
 
     /// As tall as the truth, and as the bars up to [`TALLEST`] times the truth.
-    fn tallest(&self) -> f64 {
+    fn axes(&self, area: Rect) -> Axes {
         let truth = self.truth.iter().fold(1e-3, |peak: f64, [_, y]| peak.max(*y));
         let bars = self.histograms.iter().flat_map(|(_, h)| h.densities().collect::<Vec<_>>()).fold(0.0, f64::max);
-        truth.max(bars.min(TALLEST * truth))
+        Axes::linear(area, self.range, [0.0, truth.max(bars.min(TALLEST * truth)) * 1.08])
     }
 
     fn shapes(&self, area: Rect) -> Vec<Shape> {
@@ -120,12 +120,4 @@ fn bins(noised: &Mixture, [low, high]: [f64; 2]) -> (usize, f64, f64) {
     let below = ((centre - low) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
     let above = ((high - centre) / width + 0.5).ceil().clamp(1.0, 2.0 * MOST_BINS);
     ((below + above) as usize - 1, centre - (below - 0.5) * width, centre + (above - 0.5) * width)
-}
-
-/// The true density averaged over a bin around every place: what the bars would be with endless samples.
-fn averaged_density(noised: &Mixture, [low, high]: [f64; 2], bin: f64) -> Vec<[f64; 2]> {
-    const PLACES: usize = 400;
-    let below = |x: f64| noised.marginal_cdf(0, x);
-    let at = |i: usize| low + (high - low) * i as f64 / PLACES as f64;
-    (0..=PLACES).map(|i| [at(i), (below(at(i) + bin / 2.0) - below(at(i) - bin / 2.0)) / bin]).collect()
 }

@@ -1,7 +1,7 @@
 //! What the worker lays over the picture, painted: maps below the dots, all else above them.
 
 use messages::{Mark, MarkForm, MarkSubject};
-use plot::{Anchor, Baseline, Fill, Palette, Point, Raster, Rect, Rgb, Role, Shape, Stroke};
+use plot::{Anchor, Baseline, Fill, Point, Raster, Rect, Rgb, Role, Shape, Stroke};
 
 use super::projection::{Projection, half_extent};
 use super::text::text;
@@ -19,7 +19,11 @@ pub fn paint(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Pr
         let role = role(*subject);
         let stroke = match form {
             MarkForm::Map => {
-                tint(&mut cells, numbers, role, viewport.palette);
+                // Each map lies over those before it.
+                cells.resize(numbers.len(), viewport.palette.rgb(Role::Surface));
+                for (cell, strength) in cells.iter_mut().zip(numbers) {
+                    *cell = cell.mix(viewport.palette.rgb(role), STRONGEST * strength);
+                }
                 continue;
             }
             MarkForm::Curve => Some(Stroke::new(role, 1.75)),
@@ -33,7 +37,14 @@ pub fn paint(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Pr
         }
         for [x, y, value] in numbers.as_chunks().0 {
             let centre = at(*x, *y);
-            shapes.push(if *form == MarkForm::Dots { dot(centre, *value, role) } else { share(centre, *value, role) });
+            shapes.push(if *form == MarkForm::Dots {
+                let stroke = Stroke { role: Role::Surface, width: 1.5, ..Stroke::HAIRLINE };
+                let fill = Fill { role, opacity: 0.85 };
+                Shape::Circle { centre, radius: *value, fill: Some(fill), stroke: Some(stroke) }
+            } else {
+                let (beside, words) = ([centre[0] + 12.0, centre[1]], format!("{:.0} %", f64::from(100.0 * value)));
+                text(beside, words, role, Anchor::Start, Baseline::Middle)
+            });
         }
     }
     map(raster, scene, viewport, project, &cells);
@@ -49,23 +60,6 @@ fn role(subject: MarkSubject) -> Role {
         MarkSubject::Lens => Role::Ink,
         MarkSubject::Guide => Role::Muted,
     }
-}
-
-/// Lays one map over those before it.
-fn tint(cells: &mut Vec<Rgb>, strengths: &[f32], role: Role, palette: &Palette) {
-    cells.resize(strengths.len(), palette.rgb(Role::Surface));
-    for (cell, strength) in cells.iter_mut().zip(strengths) {
-        *cell = cell.mix(palette.rgb(role), STRONGEST * strength);
-    }
-}
-
-fn share([x, y]: Point, share: f32, role: Role) -> Shape {
-    text([x + 12.0, y], format!("{:.0} %", f64::from(100.0 * share)), role, Anchor::Start, Baseline::Middle)
-}
-
-fn dot(centre: Point, radius: f32, role: Role) -> Shape {
-    let stroke = Stroke { role: Role::Surface, width: 1.5, ..Stroke::HAIRLINE };
-    Shape::Circle { centre, radius, fill: Some(Fill { role, opacity: 0.85 }), stroke: Some(stroke) }
 }
 
 /// Keeps lines out of an area that is to stay free; whether anything of the shape is left.

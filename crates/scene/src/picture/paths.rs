@@ -6,7 +6,6 @@ use plot::{Point, Role, Shape, Stroke};
 use super::clouds::role;
 use super::projection::Projection;
 use crate::scene::Scene;
-use crate::trajectory::Trajectory;
 
 /// More pairs than these would be a thicket.
 const PAIRS: usize = 150;
@@ -22,11 +21,25 @@ pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
         if let (true, true, Some(trajectory)) =
             (scene.view.shows(Layer::Trajectories), scene.view.shows(cloud), trajectory)
         {
-            ways(trajectory, role(cloud), project, &mut shapes);
+            // Some points, evenly chosen, from start noise to where they end.
+            let (dim, rows) = (trajectory.dim(), trajectory.rows());
+            for row in (0..rows).step_by(rows.div_ceil(WAYS).max(1)) {
+                let coordinates = row * dim..(row + 1) * dim;
+                let at = |state| canvas_from_row(project, row, rows, &trajectory.state(state)[coordinates.clone()]);
+                let points = (0..trajectory.states()).map(at).collect();
+                shapes.push(Shape::Line { points, stroke: thin(role(cloud)) });
+            }
         }
     }
     if let (true, Some(learned)) = (scene.view.shows(Layer::Pairs), scene.learned_trajectory()) {
-        pairs([exact, learned], scene.position, project, &mut shapes);
+        // Hairlines, for some points, from where one has carried a point to where the other has.
+        let (dim, rows) = (exact.dim(), exact.rows());
+        let [from, to] = [exact, learned].map(|each| each.interpolated(scene.position, usize::MAX).collect::<Vec<_>>());
+        let all = from.chunks_exact(dim).zip(to.chunks_exact(dim)).enumerate();
+        for (row, (a, b)) in all.step_by(rows.div_ceil(PAIRS).max(1)) {
+            let [from, to] = [a, b].map(|point| canvas_from_row(project, row, rows, point));
+            shapes.push(Shape::segment(from, to, thin(Role::Ink)));
+        }
     }
     shapes
 }
@@ -40,33 +53,6 @@ fn canvas_from_row(project: Projection, row: usize, of: usize, point: &[f32]) ->
 /// How far to the right a point of this number is drawn, out of so many.
 pub fn share(row: usize, of: usize) -> f64 {
     (row as f64 + 0.5) / of.max(1) as f64
-}
-
-/// Some points, evenly chosen, from start noise to where they end.
-fn ways(trajectory: &Trajectory, role: Role, project: Projection, shapes: &mut Vec<Shape>) {
-    let (dim, rows) = (trajectory.dim(), trajectory.rows());
-    for row in (0..rows).step_by(rows.div_ceil(WAYS).max(1)) {
-        let at = |state| canvas_from_row(project, row, rows, &trajectory.state(state)[row * dim..(row + 1) * dim]);
-        let points = (0..trajectory.states()).map(at).collect();
-        shapes.push(Shape::Line { points, stroke: thin(role) });
-    }
-}
-
-/// Hairlines, for some points, from where one has carried a point to where the other has.
-fn pairs(both: [&Trajectory; 2], position: f64, project: Projection, shapes: &mut Vec<Shape>) {
-    let mut ends = [vec![], vec![]];
-    for (trajectory, end) in both.iter().zip(&mut ends) {
-        trajectory.at(position, usize::MAX, end);
-    }
-    let (dim, rows) = (both[0].dim(), both[0].rows());
-    let all = ends[0].chunks_exact(dim).zip(ends[1].chunks_exact(dim)).enumerate();
-    for (row, (a, b)) in all.step_by(rows.div_ceil(PAIRS).max(1)) {
-        shapes.push(Shape::segment(
-            canvas_from_row(project, row, rows, a),
-            canvas_from_row(project, row, rows, b),
-            thin(Role::Ink),
-        ));
-    }
 }
 
 fn thin(role: Role) -> Stroke {

@@ -24,28 +24,29 @@ pub fn paint(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport:
     dots(raster, clouds, &axes, viewport, 1.0, None);
     shapes.extend(paths::shapes(scene, &project));
     shapes.retain_mut(|shape| [inset.area, CAPTION_AREA].iter().all(|area| overlay::keep_out(shape, *area)));
-    shapes.extend(spikes(scene, &axes));
+    // A ring around every spike: where the data are, whatever is shown.
+    let ring = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
+    shapes.extend(scene.mixture().components().iter().map(|spike| Shape::Circle {
+        centre: axes.canvas_from_data(spike.mean),
+        radius: SPIKE_RING,
+        fill: None,
+        stroke: Some(ring),
+    }));
     shapes.extend(bottom_ticks(&axes.x, viewport.size[1]));
     shapes.extend(left_ticks(&axes.y));
     // The inset is opaque: its own dots are painted over the background that its frame needs.
-    let magnified = magnified(scene, inset.area);
+    let spike = scene.magnified();
+    let magnified = square(inset.area, spike.mean, 5.0 * spike.std);
     let area = viewport.device_pixels(inset.area);
     raster.fill(area, viewport.palette.rgb(Role::Surface));
     dots(raster, clouds, &magnified, viewport, 1.4, Some(area));
-    shapes.extend(inset.shapes(&format!("× {:.0}", magnification(&axes, &magnified))));
-    shapes.extend(one_std(scene, &magnified, inset.area));
-    shapes
-}
-
-/// The neighbourhood of the magnified spike, five standard deviations to each side.
-fn magnified(scene: &Scene, area: Rect) -> Axes {
-    let spike = scene.magnified();
-    square(area, spike.mean, 5.0 * spike.std)
-}
-
-fn magnification(from: &Axes, to: &Axes) -> f64 {
     let scale = |axes: &Axes| f64::from(axes.x.canvas_from_data(1.0) - axes.x.canvas_from_data(0.0));
-    scale(to) / scale(from)
+    shapes.extend(inset.shapes(&format!("× {:.0}", scale(&magnified) / scale(&axes))));
+    let centre = magnified.canvas_from_data(spike.mean);
+    let radius = magnified.x.canvas_from_data(spike.mean[0] + spike.std) - centre[0];
+    let one_std = Shape::Circle { centre, radius, fill: None, stroke: Some(Stroke::new(Role::Ink, 1.0)) };
+    shapes.push(Shape::Clip { area: inset.area, shapes: vec![one_std] });
+    shapes
 }
 
 fn dots(
@@ -63,25 +64,4 @@ fn dots(
         let dot = dot(cloud, rows.len() / 2, viewport.dpr, scale);
         raster.dots(rows.chunks_exact(2).map(device), dot, viewport.palette, clip);
     }
-}
-
-/// A ring around every spike: where the data are, whatever is shown.
-fn spikes(scene: &Scene, axes: &Axes) -> Vec<Shape> {
-    let stroke = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
-    let rings = scene.mixture().components().iter().map(|c| Shape::Circle {
-        centre: axes.canvas_from_data(c.mean),
-        radius: SPIKE_RING,
-        fill: None,
-        stroke: Some(stroke),
-    });
-    rings.collect()
-}
-
-/// The circle of one standard deviation around the magnified spike.
-fn one_std(scene: &Scene, axes: &Axes, area: Rect) -> [Shape; 1] {
-    let spike = scene.magnified();
-    let centre = axes.canvas_from_data(spike.mean);
-    let radius = axes.x.canvas_from_data(spike.mean[0] + spike.std) - centre[0];
-    let circle = Shape::Circle { centre, radius, fill: None, stroke: Some(Stroke::new(Role::Ink, 1.0)) };
-    [Shape::Clip { area, shapes: vec![circle] }]
 }
