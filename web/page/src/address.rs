@@ -45,7 +45,17 @@ impl Address {
     /// Writes what waits, and puts the address into the clipboard.
     pub fn copy(&mut self, now: f64) {
         self.write(now);
-        copy(&window().location().href().unwrap_or_default());
+        let address = window().location().href().unwrap_or_default();
+        // Pages without a secure address have no clipboard.
+        let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
+            return soon(|| dispatch(Msg::Copied(false)));
+        }
+        let told = |copied: bool| Closure::<dyn FnMut(JsValue)>::new(move |_| dispatch(Msg::Copied(copied)));
+        let (copied, refused) = (told(true), told(false));
+        let _ = window().navigator().clipboard().write_text(&address).then2(&copied, &refused);
+        copied.forget();
+        refused.forget();
     }
 
     fn write(&mut self, now: f64) {
@@ -65,17 +75,4 @@ impl Address {
 pub fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()
-}
-
-fn copy(address: &str) {
-    // Pages without a secure address have no clipboard.
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-    if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-        return soon(|| dispatch(Msg::Copied(false)));
-    }
-    let told = |copied: bool| Closure::<dyn FnMut(JsValue)>::new(move |_| dispatch(Msg::Copied(copied)));
-    let (copied, refused) = (told(true), told(false));
-    let _ = window().navigator().clipboard().write_text(address).then2(&copied, &refused);
-    copied.forget();
-    refused.forget();
 }

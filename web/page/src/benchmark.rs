@@ -3,7 +3,7 @@
 use messages::BenchmarkRow;
 use page::benchmark::{BenchmarkReport, time_text};
 use page::{App, Phase};
-use web_sys::{Element, HtmlElement};
+use web_sys::Element;
 
 use crate::browser::document;
 use crate::dom::{all, by_id, find, instance, set_attribute, set_text};
@@ -39,14 +39,11 @@ fn table(rows: &[BenchmarkRow]) {
         body.replace_children_with_node_0();
         return table(rows);
     }
-    for element in rows[shown..].iter().filter_map(line) {
-        let _ = body.append_child(&element);
+    for row in &rows[shown..] {
+        let Some(line) = instance("bench-row-template") else { return };
+        let (Some(case), Some(time)) = (find::<Element>(&line, "th"), find::<Element>(&line, "td")) else { return };
+        set_text(&case, &row.case);
+        set_text(&time, &time_text(row.time));
+        let _ = body.append_child(&line);
     }
-}
-
-fn line(row: &BenchmarkRow) -> Option<HtmlElement> {
-    let element = instance("bench-row-template")?;
-    set_text(&find(&element, "th")?, &row.case);
-    set_text(&find(&element, "td")?, &time_text(row.time));
-    Some(element)
 }

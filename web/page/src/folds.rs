@@ -11,26 +11,15 @@ const NARROW: f64 = 700.0;
 
 /// Opens and closes what is remembered, and remembers what is opened and closed from now on; `moved` is called then.
 pub fn begin(moved: fn()) {
-    restore();
+    let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < NARROW);
     for fold in all::<HtmlDetailsElement>("details[data-fold]") {
+        let name = format!("fold-{}", fold.get_attribute("data-fold").unwrap_or_default());
+        fold.set_open(recall(&name).map_or(fold.open() && !narrow, |word| word == "open"));
         let element = fold.clone();
         on(&fold, "toggle", move |_: Event| {
             moved();
-            let name = element.get_attribute("data-fold").unwrap_or_default();
-            remember(&format!("fold-{name}"), if element.open() { "open" } else { "closed" });
+            remember(&name, if element.open() { "open" } else { "closed" });
         });
-    }
-}
-
-fn restore() {
-    let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < NARROW);
-    for fold in all::<HtmlDetailsElement>("details[data-fold]") {
-        let name = fold.get_attribute("data-fold").unwrap_or_default();
-        match recall(&format!("fold-{name}")).as_deref() {
-            Some(word) => fold.set_open(word == "open"),
-            None if narrow => fold.set_open(false),
-            None => {}
-        }
     }
     if let Some(shortcuts) = find_in_page::<HtmlInputElement>("#shortcuts") {
         shortcuts.set_checked(recall("shortcuts").as_deref() != Some("off"));

@@ -19,21 +19,14 @@ pub fn tie(root: &Element, id: &str, name: &str) {
 pub fn begin() {
     on(&document(), "click", |event: MouseEvent| {
         let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-        let button = clicked.and_then(|element| element.closest("[popovertarget]").ok()?);
-        if let Some(button) = button {
-            choose_side(&button);
-        }
+        let Some(button) = clicked.and_then(|element| element.closest("[popovertarget]").ok()?) else { return };
+        let text = button.get_attribute("popovertarget").and_then(|id| by_id::<HtmlElement>(&id));
+        let height = window().inner_height().ok().and_then(|height| height.as_f64());
+        let (Some(text), Some(height)) = (text, height) else { return };
+        let layout = button.get_bounding_client_rect();
+        let (above, below) = (layout.top(), height - layout.bottom());
+        set_attribute(&text, "data-side", (above > below).then_some("above"));
+        // In numbers: WebKit takes a share of the window where the others take a share of the side.
+        let _ = text.style().set_property("--room", &format!("{}px", above.max(below)));
     });
-}
-
-fn choose_side(button: &Element) {
-    let text = button.get_attribute("popovertarget").and_then(|id| by_id::<HtmlElement>(&id));
-    let (Some(text), Some(height)) = (text, window().inner_height().ok().and_then(|height| height.as_f64())) else {
-        return;
-    };
-    let layout = button.get_bounding_client_rect();
-    let (above, below) = (layout.top(), height - layout.bottom());
-    set_attribute(&text, "data-side", (above > below).then_some("above"));
-    // In numbers: WebKit takes a share of the window where the others take a share of the side.
-    let _ = text.style().set_property("--room", &format!("{}px", above.max(below)));
 }

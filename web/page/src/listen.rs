@@ -56,27 +56,20 @@ fn control_key(element: &Element) -> Option<String> {
     element.closest("[data-control]").ok()??.get_attribute("data-control")
 }
 
+/// A menu, a field, a box or a slider has another value.
 fn changed(event: &Event) -> Option<Msg> {
-    match target::<HtmlSelectElement>(event) {
-        Some(select) if select.name() == "speed" => select.value().parse().ok().map(Msg::Speed),
-        Some(select) => Some(edited(&select.name(), &select.value())),
-        None => entered(&target(event)?),
+    if let Some(menu) = target::<HtmlSelectElement>(event) {
+        let (name, value) = (menu.name(), menu.value());
+        return if name == "speed" { value.parse().ok().map(Msg::Speed) } else { Some(edited(&name, &value)) };
     }
-}
-
-fn entered(input: &HtmlInputElement) -> Option<Msg> {
-    let value = input.value();
-    if let Some(edit) = slider(input) {
-        return Some(Msg::Commit(edit));
+    let input: HtmlInputElement = target(event)?;
+    if input.id() == "shortcuts" {
+        remember("shortcuts", if input.checked() { "on" } else { "off" });
     }
-    match (input.name().as_str(), input.id().as_str()) {
-        ("layer", _) => Layer::from_key(&value).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
-        ("view", _) => LineView::from_key(&value).map(Msg::LineView),
-        (_, "shortcuts") => {
-            remember("shortcuts", if input.checked() { "on" } else { "off" });
-            None
-        }
-        _ => control_key(input).map(|key| edited(&key, &value)),
+    match input.name().as_str() {
+        "layer" => Layer::from_key(&input.value()).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
+        "view" => LineView::from_key(&input.value()).map(Msg::LineView),
+        _ => slider(&input).map(Msg::Commit).or_else(|| Some(edited(&control_key(&input)?, &input.value()))),
     }
 }
 
@@ -117,22 +110,21 @@ fn picture_point(event: &MouseEvent, picture: &Element) -> PicturePoint {
     }
 }
 
+/// What a button does by its name: after `export-`, anything but a kind of file cancels the one being made.
 fn acted(name: &str) {
     match (Action::from_name(name), name.strip_prefix("export-")) {
         (Some(action), _) => dispatch(Msg::Act(action)),
-        (None, Some(kind)) => dispatch(Msg::Export(requested(kind))),
+        (None, Some(kind)) => {
+            let style = PictureStyle { side: export::side(), dark: theme::is_dark() };
+            let requested = ExportKind::from_name(kind).map(|kind| ExportMsg::Requested { kind, style });
+            dispatch(Msg::Export(requested.unwrap_or(ExportMsg::Cancelled)));
+        }
         (None, None) if name == "theme" => {
             theme::switch();
             dispatch(Msg::Redraw);
         }
         (None, None) => {}
     }
-}
-
-/// A file of this kind; any other name cancels the one being made.
-fn requested(kind: &str) -> ExportMsg {
-    let style = PictureStyle { side: export::side(), dark: theme::is_dark() };
-    ExportKind::from_name(kind).map_or(ExportMsg::Cancelled, |kind| ExportMsg::Requested { kind, style })
 }
 
 /// Single keys are for those who want them: they can be switched off, and never take a key from a field or a button.

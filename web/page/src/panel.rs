@@ -26,7 +26,11 @@ impl Panel {
     /// Builds every control, and a thumbnail for every preset.
     #[must_use]
     pub fn build() -> Self {
-        build_recipe_menu();
+        if let Some(menu) = recipe_menu() {
+            append_option(&menu, CUSTOM, CUSTOM);
+            menu.first_element_child().iter().for_each(|custom| set_attribute(custom, "hidden", Some("")));
+            Preset::ALL.iter().for_each(|preset| append_option(&menu, preset.key(), preset.label()));
+        }
         for control in CONTROLS.iter().filter(|control| control.group != Group::Data) {
             if let (Some(place), Some(element)) = (place(control.group), element(control)) {
                 let _ = place.append_child(&element);
@@ -56,7 +60,13 @@ impl Panel {
     pub fn explain_all(app: &App) {
         let editable = CONTROLS.iter().filter(|control| control.group != Group::Data);
         editable.for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
-        Preset::ALL.into_iter().for_each(|preset| title(app, preset));
+        for key in Preset::ALL.map(Preset::key) {
+            // What a thumbnail says to a pointer that rests on it.
+            if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={key}]")) {
+                let about = app.about(&format!("recipe-{key}"));
+                set_attribute(&thumbnail, "title", Some(&format!("{key}: {about}")));
+            }
+        }
     }
 
     /// Makes the controls say what the settings are.
@@ -118,35 +128,30 @@ fn element(control: &Control) -> Option<HtmlElement> {
 
 /// Gives a field what its kind asks for: limits, choices, a slider or none.
 fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
-    let slider: Option<HtmlInputElement> = find(element, "input[type=range]");
     match control.kind {
         Kind::Number(range) => {
             set_attribute(field, "min", Some(&range.min.to_string()));
             set_attribute(field, "max", Some(&range.max.to_string()));
             set_attribute(field, "step", Some(if range.whole { "1" } else { "any" }));
-            match slider {
-                Some(slider) if range.slider == Slider::None => slider.remove(),
-                Some(slider) => furnish_slider(control, &slider),
-                None => {}
-            }
         }
         Kind::Numbers | Kind::Text => {
             set_attribute(field, "type", Some("text"));
             set_attribute(element, "data-wide", Some(""));
-            slider.iter().for_each(|slider| slider.remove());
         }
         Kind::Choice(choices) => {
             let select: &HtmlSelectElement = field.unchecked_ref();
             choices().into_iter().for_each(|(key, label)| append_option(select, key, label));
         }
     }
-}
-
-fn furnish_slider(control: &Control, slider: &HtmlInputElement) {
-    set_attribute(slider, "min", Some("0"));
-    set_attribute(slider, "max", Some("1"));
-    set_attribute(slider, "step", Some("0.002"));
-    set_attribute(slider, "aria-label", Some(&format!("{} {}", control.name, control.symbol)));
+    let Some(slider) = find::<Element>(element, "input[type=range]") else { return };
+    if matches!(control.kind, Kind::Number(range) if range.slider != Slider::None) {
+        set_attribute(&slider, "min", Some("0"));
+        set_attribute(&slider, "max", Some("1"));
+        set_attribute(&slider, "step", Some("0.002"));
+        set_attribute(&slider, "aria-label", Some(&format!("{} {}", control.name, control.symbol)));
+    } else {
+        slider.remove();
+    }
 }
 
 fn append_option(select: &HtmlSelectElement, key: &str, label: &str) {
@@ -166,7 +171,12 @@ fn write(control: &Control, settings: &Settings, text: Option<&str>) {
     }
     if let Some(slider) = find::<HtmlInputElement>(&element, "input[type=range]") {
         slider.set_disabled(text.is_none());
-        write_slider(control, settings, &slider, text);
+        set_attribute(&slider, "aria-valuetext", text);
+        // A slider is put where its value is, unless a hand is on it.
+        let held = slider.matches(":active").unwrap_or(false);
+        if let (Some(Value::Number(value)), false) = ((control.get)(settings), held) {
+            slider.set_value(&control.slider_from_value(value).to_string());
+        }
     }
     set_attribute(&element, "data-applies", Some(if text.is_some() { "true" } else { "false" }));
     if let Some(reason) = find::<Element>(&element, ".control-reason") {
@@ -174,26 +184,8 @@ fn write(control: &Control, settings: &Settings, text: Option<&str>) {
     }
 }
 
-/// Puts a slider where its value is, unless a hand is on it.
-fn write_slider(control: &Control, settings: &Settings, slider: &HtmlInputElement, text: Option<&str>) {
-    set_attribute(slider, "aria-valuetext", text);
-    let held = slider.matches(":active").unwrap_or(false);
-    if let (Some(Value::Number(value)), false) = ((control.get)(settings), held) {
-        slider.set_value(&control.slider_from_value(value).to_string());
-    }
-}
-
 fn recipe_menu() -> Option<HtmlSelectElement> {
     find_in_page("select[name=recipe]")
-}
-
-fn build_recipe_menu() {
-    let Some(menu) = recipe_menu() else { return };
-    append_option(&menu, CUSTOM, CUSTOM);
-    if let Some(custom) = menu.first_element_child() {
-        set_attribute(&custom, "hidden", Some(""));
-    }
-    Preset::ALL.iter().for_each(|preset| append_option(&menu, preset.key(), preset.label()));
 }
 
 fn build_thumbnails() {
@@ -205,14 +197,6 @@ fn build_thumbnails() {
             set_text(&name, preset.short_label());
         }
         let _ = place.append_child(&element);
-    }
-}
-
-/// What a thumbnail says to a pointer that rests on it.
-fn title(app: &App, preset: Preset) {
-    if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={}]", preset.key())) {
-        let about = app.about(&format!("recipe-{}", preset.key()));
-        set_attribute(&thumbnail, "title", Some(&format!("{}: {about}", preset.key())));
     }
 }
 

@@ -6,24 +6,21 @@ use web_sys::{Element, Event, HtmlDetailsElement, Response};
 use crate::browser::{on, window};
 use crate::dom::{all, find, set_text};
 
-/// Begins to listen to the folds of the programs.
+/// Begins to listen to the folds of the programs: one that opens and is still empty is filled.
 pub fn begin() {
     for fold in all::<HtmlDetailsElement>("details.program") {
         let opened = fold.clone();
-        on(&fold, "toggle", move |_: Event| fetch(&opened));
+        on(&fold, "toggle", move |_: Event| {
+            let (name, place) = (opened.get_attribute("data-program"), find::<Element>(&opened, "code"));
+            let (Some(name), Some(place), true) = (name, place, opened.open()) else { return };
+            if !place.has_child_nodes() {
+                let failed = place.clone();
+                let arrived = Closure::once_into_js(move |response: Response| read(&response, place));
+                let missing = Closure::once_into_js(move |_: JsValue| set_text(&failed, MISSING));
+                follow(&window().fetch_with_str(&format!("./programs/{name}")), &arrived, &missing);
+            }
+        });
     }
-}
-
-/// Fills an open fold that is still empty.
-fn fetch(fold: &HtmlDetailsElement) {
-    let (Some(name), Some(place)) = (fold.get_attribute("data-program"), find::<Element>(fold, "code")) else { return };
-    if !fold.open() || place.has_child_nodes() {
-        return;
-    }
-    let failed = place.clone();
-    let arrived = Closure::once_into_js(move |response: Response| read(&response, place));
-    let missing = Closure::once_into_js(move |_: JsValue| set_text(&failed, MISSING));
-    follow(&window().fetch_with_str(&format!("./programs/{name}")), &arrived, &missing);
 }
 
 fn read(response: &Response, place: Element) {

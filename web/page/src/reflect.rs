@@ -1,6 +1,7 @@
 //! What the page says of the app: attributes for scripts, readouts and figures for people.
 
 use messages::{Layer, LineView};
+use page::app::Metric;
 use page::distribution::Distribution;
 use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -10,7 +11,18 @@ use crate::{benchmark, help};
 
 /// Makes everything but canvases and controls say what the app says.
 pub fn reflect(app: &App, hint: &str) {
-    attributes(app);
+    if let Some(main) = main_element() {
+        let set = |name, value: Option<&str>| set_attribute(&main, name, value);
+        set("data-phase", Some(app.phase().word()));
+        set("data-run", Some(&app.run_number().to_string()));
+        set("data-step", Some(&app.step().to_string()));
+        set("data-playing", Some(if app.playing() { "true" } else { "false" }));
+        set("data-worker", Some(app.worker_status().word()));
+        set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
+        set("data-weights", app.weights());
+        set("data-note", app.note());
+        set("data-error", app.error());
+    }
     readouts(app);
     figures(app);
     words(app, hint);
@@ -53,20 +65,6 @@ fn main_element() -> Option<Element> {
     by_id("playground")
 }
 
-fn attributes(app: &App) {
-    let Some(main) = main_element() else { return };
-    let set = |name, value: Option<&str>| set_attribute(&main, name, value);
-    set("data-phase", Some(app.phase().word()));
-    set("data-run", Some(&app.run_number().to_string()));
-    set("data-step", Some(&app.step().to_string()));
-    set("data-playing", Some(if app.playing() { "true" } else { "false" }));
-    set("data-worker", Some(app.worker_status().word()));
-    set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
-    set("data-weights", app.weights());
-    set("data-note", app.note());
-    set("data-error", app.error());
-}
-
 fn readouts(app: &App) {
     let total = app.settings().config.total_iterations() as u64;
     readout("iteration", &format!("{} of {}", plot::grouped(app.step() as u64), plot::grouped(total)));
@@ -90,9 +88,8 @@ fn metric(name: &str, text: &str) {
 fn figures(app: &App) {
     let Some(list) = by_id::<Element>("figures") else { return };
     let metrics = app.metrics();
-    let built: Vec<Option<String>> =
-        all::<Element>("#figures [data-metric]").iter().map(|e| e.get_attribute("data-metric")).collect();
-    if !built.iter().map(Option::as_deref).eq(metrics.iter().map(|metric| Some(metric.key))) {
+    let built = all::<Element>("#figures [data-metric]").into_iter().filter_map(|e| e.get_attribute("data-metric"));
+    if !built.eq(metrics.iter().map(|metric| metric.key)) {
         list.replace_children_with_node_0();
         for (i, figure) in metrics.iter().enumerate() {
             if let Some(element) = figure_element(figure, i == 0 || metrics.len() == 2) {
@@ -100,13 +97,16 @@ fn figures(app: &App) {
             }
         }
     }
-    for figure in &metrics {
-        metric(figure.key, &figure.text);
-        explain(app, if figure.key.starts_with("spike") { "spike" } else { figure.key }, figure.key);
+    for Metric { key, text, .. } in &metrics {
+        metric(key, text);
+        // What is to be said about it, in the place that its "?" opens.
+        if let Some(place) = by_id::<Element>(&format!("help-{key}")) {
+            set_text(&place, app.about(if key.starts_with("spike") { "spike" } else { key }));
+        }
     }
 }
 
-fn figure_element(metric: &page::app::Metric, headline: bool) -> Option<Element> {
+fn figure_element(metric: &Metric, headline: bool) -> Option<Element> {
     let element = instance("figure-template")?;
     if headline {
         set_attribute(&element, "class", Some("figure headline"));
@@ -116,13 +116,6 @@ fn figure_element(metric: &page::app::Metric, headline: bool) -> Option<Element>
     set_attribute(&find::<Element>(&element, "[data-metric]")?, "data-metric", Some(metric.key));
     set_text(&find(&element, ".perfect")?, &metric.perfect);
     Some(element.into())
-}
-
-/// Puts what is to be said about something into the place that its "?" opens.
-fn explain(app: &App, about: &str, key: &str) {
-    if let Some(place) = by_id::<Element>(&format!("help-{key}")) {
-        set_text(&place, app.about(about));
-    }
 }
 
 fn words(app: &App, hint: &str) {

@@ -71,7 +71,11 @@ pub fn start() {
     export::say_what_is_missing();
     follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Redraw));
     follow_media("(prefers-reduced-motion: reduce)", |reduced| dispatch(Msg::ReducedMotion(reduced)));
-    follow_sizes();
+    let resized = Closure::<dyn FnMut()>::new(lay_out);
+    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
+        with(|shell| shell.stage.elements().for_each(|element| observer.observe(element)));
+    }
+    resized.forget();
     with(|shell| shell.apply(Effect::SpawnWorker));
     dispatch(Msg::Tick);
     next_frame();
@@ -208,12 +212,4 @@ fn set_panic_words() {
             let _ = main.set_attribute("data-error", words);
         }
     }));
-}
-
-fn follow_sizes() {
-    let resized = Closure::<dyn FnMut()>::new(lay_out);
-    if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
-        with(|shell| shell.stage.elements().for_each(|element| observer.observe(element)));
-    }
-    resized.forget();
 }

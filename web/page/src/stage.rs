@@ -55,10 +55,15 @@ impl Stage {
         self.picture.iter_mut().chain(charts).chain(distributions).for_each(Canvas::remeasure);
     }
 
-    /// Other colours from now on.
+    /// Other colours from now on. The thumbnails change with nothing else.
     pub fn set_palette(&mut self, palette: Palette) {
         self.palette = palette;
-        self.paint_thumbnails();
+        let dpr = window().device_pixel_ratio();
+        for (preset, canvas) in &mut self.thumbnails {
+            let (width, height, _) = canvas.resize_to_css(dpr);
+            let _ = canvas.clear();
+            let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
+        }
     }
 
     /// Paints the picture.
@@ -132,15 +137,6 @@ impl Stage {
             }
         }
         distributions
-    }
-
-    fn paint_thumbnails(&mut self) {
-        let dpr = window().device_pixel_ratio();
-        for (preset, canvas) in &mut self.thumbnails {
-            let (width, height, _) = canvas.resize_to_css(dpr);
-            let _ = canvas.clear();
-            let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
-        }
     }
 }
 

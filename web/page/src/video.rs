@@ -59,7 +59,9 @@ impl Recording {
         options.set_mime_type(kind);
         options.set_video_bits_per_second(BITS);
         let recorder = MediaRecorder::new_with_media_stream_and_media_recorder_options(&stream, &options)?;
-        let recorded = on_recorded(job.ticket, format!("{}.{ending}", job.name));
+        let (ticket, name) = (job.ticket, format!("{}.{ending}", job.name));
+        // The whole video comes at once, after the end.
+        let recorded = Closure::<dyn FnMut(_)>::new(move |event: BlobEvent| finish(event.data(), ticket, name.clone()));
         recorder.set_ondataavailable(Some(recorded.as_ref().unchecked_ref()));
         let painter = Painter::default();
         Ok(Self { snapshot, film, job, canvas, painter, recorder, _recorded: recorded, times: None, painted: 0 })
@@ -114,9 +116,4 @@ impl Drop for Recording {
         // Refused where it has ended already.
         let _ = self.recorder.stop();
     }
-}
-
-/// The whole video comes at once, after the end.
-fn on_recorded(ticket: u32, name: String) -> Closure<dyn FnMut(BlobEvent)> {
-    Closure::new(move |event: BlobEvent| finish(event.data(), ticket, name.clone()))
 }
