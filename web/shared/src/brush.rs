@@ -35,7 +35,9 @@ impl Brush {
     /// # Errors
     /// When a shape cannot be drawn: a circle of negative radius.
     pub fn paint(&mut self, shapes: &[Shape], palette: &Palette, [across, down]: [f64; 2]) -> Result<(), JsValue> {
-        self.inks.follow(palette);
+        if *palette != self.inks.palette {
+            self.inks = Inks::new(*palette);
+        }
         self.context.set_transform(across, 0.0, 0.0, down, 0.0, 0.0)?;
         self.context.set_line_join("round");
         self.shapes(shapes)
@@ -70,32 +72,26 @@ impl Brush {
 
     fn shape(&self, shape: &Shape) -> Result<(), JsValue> {
         match shape {
-            Shape::Line { points, stroke } => self.polyline(points, stroke),
+            Shape::Line { points, stroke } => {
+                self.set_stroke(stroke)?;
+                self.context.begin_path();
+                finite_runs(points).for_each(|run| self.trace(run.iter().copied()));
+                self.context.stroke();
+            }
             Shape::Area { points, fill } => {
                 self.set_fill(*fill);
                 self.polygon(points.iter().copied());
-                Ok(())
             }
             Shape::Rect { rect, fill } => {
                 self.set_fill(*fill);
                 let [x, y, width, height] = corners(rect);
                 self.context.fill_rect(x, y, width, height);
-                Ok(())
             }
-            Shape::Circle { centre, radius, fill, stroke } => self.circle(*centre, *radius, *fill, stroke.as_ref()),
-            Shape::Dots { centres, dot } => self.dots(centres, *dot),
-            Shape::Text(text) => self.words(text),
-            Shape::Clip { area, shapes } => self.clip(area, shapes),
+            Shape::Circle { centre, radius, fill, stroke } => self.circle(*centre, *radius, *fill, stroke.as_ref())?,
+            Shape::Dots { centres, dot } => self.dots(centres, *dot)?,
+            Shape::Text(text) => self.words(text)?,
+            Shape::Clip { area, shapes } => self.clip(area, shapes)?,
         }
-    }
-
-    fn polyline(&self, points: &[Point], stroke: &Stroke) -> Result<(), JsValue> {
-        self.set_stroke(stroke)?;
-        self.context.begin_path();
-        for run in finite_runs(points) {
-            self.trace(run.iter().copied());
-        }
-        self.context.stroke();
         Ok(())
     }
 
@@ -197,12 +193,6 @@ struct Inks {
 impl Inks {
     fn new(palette: Palette) -> Self {
         Self { palette, colours: Role::ALL.map(|role| palette.rgb(role).hex()) }
-    }
-
-    fn follow(&mut self, palette: &Palette) {
-        if *palette != self.palette {
-            *self = Self::new(*palette);
-        }
     }
 
     fn of(&self, role: Role) -> &str {

@@ -1,6 +1,6 @@
 //! The worker's side of the browser: commands come in as messages, work is done in slices between them.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 
 use messages::{Command, Event};
@@ -20,11 +20,13 @@ pub fn start() {
     console_error_panic_hook::set_once();
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let worker = Rc::new(WorkerScope::new(scope.clone()));
-    worker.wake_on_own_message();
-    let listener = Rc::clone(&worker);
+    let awoken = Rc::clone(&worker);
+    let slice = Closure::<dyn FnMut()>::new(move || awoken.slice());
+    worker.here.set_onmessage(Some(slice.as_ref().unchecked_ref()));
+    slice.forget();
     let received = Closure::<dyn FnMut(MessageEvent)>::new(move |event: MessageEvent| {
         if let Some((command, _)) = unpack::<Command>(event.data()) {
-            listener.on_command(command);
+            worker.on_command(command);
         }
     });
     scope.set_onmessage(Some(received.as_ref().unchecked_ref()));
@@ -41,7 +43,7 @@ struct WorkerScope {
     here: MessagePort,
     there: MessagePort,
     /// Whether a slice is on its way, through the port or a timer.
-    awake: RefCell<bool>,
+    awake: Cell<bool>,
 }
 
 impl WorkerScope {
@@ -52,15 +54,8 @@ impl WorkerScope {
             session: RefCell::new(Session::with_frame_painter(Box::new(HiddenCanvas::default())).with_evaluation()),
             here: channel.port1(),
             there: channel.port2(),
-            awake: RefCell::new(false),
+            awake: Cell::new(false),
         }
-    }
-
-    fn wake_on_own_message(self: &Rc<Self>) {
-        let worker = Rc::clone(self);
-        let slice = Closure::<dyn FnMut()>::new(move || worker.slice());
-        self.here.set_onmessage(Some(slice.as_ref().unchecked_ref()));
-        slice.forget();
     }
 
     fn on_command(self: &Rc<Self>, command: Command) {
@@ -72,29 +67,23 @@ impl WorkerScope {
     }
 
     fn slice(self: &Rc<Self>) {
-        let scope = &self.scope;
-        let next =
-            self.session.borrow_mut().work(&|| now(scope), SLICE_MS, &mut |event, bulk| post(scope, event, bulk));
+        let (scope, session) = (&self.scope, &self.session);
+        let next = session.borrow_mut().work(&|| now(scope), SLICE_MS, &mut |event, bulk| post(scope, event, bulk));
         match next {
             NextWakeUp::Now => self.go_on(),
-            NextWakeUp::After(wait) => self.go_on_after(wait),
-            NextWakeUp::OnCommand => {
-                self.awake.replace(false);
+            NextWakeUp::After(wait) => {
+                let worker = Rc::clone(self);
+                let slice = Closure::once_into_js(move || worker.slice());
+                scope
+                    .set_timeout_with_callback_and_timeout_and_arguments_0(slice.unchecked_ref(), wait.ceil() as i32)
+                    .expect("every worker has timers");
             }
+            NextWakeUp::OnCommand => self.awake.set(false),
         }
     }
 
     fn go_on(&self) {
         self.there.post_message(&JsValue::NULL).expect("a port of ours takes a message without contents");
-    }
-
-    fn go_on_after(self: &Rc<Self>, wait: f64) {
-        let worker = Rc::clone(self);
-        let slice = Closure::once_into_js(move || worker.slice());
-        let wait = wait.ceil() as i32;
-        self.scope
-            .set_timeout_with_callback_and_timeout_and_arguments_0(slice.unchecked_ref(), wait)
-            .expect("every worker has timers");
     }
 }
 
