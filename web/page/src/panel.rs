@@ -94,7 +94,7 @@ impl Panel {
 fn explain(app: &App, control: &Control, text: Option<&str>) {
     let Some(place) = by_id::<Element>(&format!("help-{}", control.key)) else { return };
     let choice = text.map(|text| app.about(&format!("{}-{text}", control.key))).unwrap_or_default();
-    set_text(&place, &[app.about(control.key), choice].join("\n\n"));
+    set_text(&place, [app.about(control.key), choice].join("\n\n").trim_end());
 }
 
 fn place(group: Group) -> Option<HtmlElement> {
