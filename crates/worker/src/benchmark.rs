@@ -26,7 +26,7 @@ impl Benchmark {
     /// One run of the present case. Nothing is left to do once all cases are measured, or one failed.
     pub fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
         match self.measure(clock) {
-            Ok(Some(row)) => emit(&Event::BenchRow { run: self.id, row: crossing(row), of: self.total }, &[]),
+            Ok(Some(row)) => emit(&Event::BenchRow { run: self.id, row, of: self.total }, &[]),
             Ok(None) if self.present.is_none() => {
                 emit(&Event::BenchDone { run: self.id }, &[]);
                 return NextWakeUp::OnCommand;
@@ -41,24 +41,17 @@ impl Benchmark {
     }
 
     /// The row of a case whose last run this was. Without a present case afterwards, and no row, all are measured.
-    fn measure(&mut self, clock: Clock) -> Result<Option<BenchmarkResult>, TrainingError> {
+    fn measure(&mut self, clock: Clock) -> Result<Option<BenchmarkRow>, TrainingError> {
         if self.present.is_none() {
             self.present = self.waiting.pop_front().map(|case| BenchmarkRun::new(case, Backend::Fused)).transpose()?;
         }
         let Some(present) = &mut self.present else { return Ok(None) };
-        let row = present.turn(clock)?;
-        if row.is_some() {
-            self.present = None;
-        }
-        Ok(row)
+        let Some(BenchmarkResult { case, time }) = present.turn(clock)? else { return Ok(None) };
+        self.present = None;
+        let time = match time {
+            MedianTime::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
+            MedianTime::Ms(ms) => BenchmarkTime::Ms(ms),
+        };
+        Ok(Some(BenchmarkRow { case, time }))
     }
-}
-
-/// As it crosses to the page.
-fn crossing(row: BenchmarkResult) -> BenchmarkRow {
-    let time = match row.time {
-        MedianTime::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
-        MedianTime::Ms(ms) => BenchmarkTime::Ms(ms),
-    };
-    BenchmarkRow { case: row.case, time }
 }

@@ -32,7 +32,15 @@ pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
 /// The table of figures: of the data's distribution, of the exact and of the learned samples, a line for every level.
 #[must_use]
 pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], learned: &[CloudStatistics]) -> String {
-    let mut text = statistics_head(data);
+    let mut text = "level,alpha,sigma".to_owned();
+    for of in ["data", "exact", "learned"] {
+        AXES[..data.dim()].iter().for_each(|axis| line(&mut text, format_args!(",{of}_mean_{axis},{of}_std_{axis}")));
+        (0..data.components().len()).for_each(|spike| line(&mut text, format_args!(",{of}_share_{spike}")));
+        if of != "data" {
+            line(&mut text, format_args!(",{of}_avg_sq_distance"));
+        }
+    }
+    text.push('\n');
     for (number, (level, (exact, learned))) in levels.iter().zip(exact.iter().zip(learned)).enumerate() {
         let noised = data.noised(*level);
         line(&mut text, format_args!("{number},{},{}", level.alpha, level.sigma));
@@ -45,19 +53,6 @@ pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], l
         }
         text.push('\n');
     }
-    text
-}
-
-fn statistics_head(data: &Mixture) -> String {
-    let mut text = "level,alpha,sigma".to_owned();
-    for of in ["data", "exact", "learned"] {
-        AXES[..data.dim()].iter().for_each(|axis| line(&mut text, format_args!(",{of}_mean_{axis},{of}_std_{axis}")));
-        (0..data.components().len()).for_each(|spike| line(&mut text, format_args!(",{of}_share_{spike}")));
-        if of != "data" {
-            line(&mut text, format_args!(",{of}_avg_sq_distance"));
-        }
-    }
-    text.push('\n');
     text
 }
 

@@ -5,7 +5,6 @@ mod clouds;
 mod gif;
 mod step;
 
-use diffusion::Config;
 use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest};
 
 use crate::csv;
@@ -61,17 +60,15 @@ impl Export {
 
     fn piece(&mut self, frame_painter: Canvas) -> Result<ExportStep, String> {
         match self.request.kind {
-            ExportKind::Weights => self.weights(),
+            ExportKind::Weights => {
+                let about = about(&self.snapshot, &self.request.link)?;
+                self.snapshot.learned.to_safetensors(&about).map(ExportStep::Done).map_err(|error| error.to_string())
+            }
             ExportKind::Gif => self.film(frame_painter),
             ExportKind::Samples => self.samples(),
             ExportKind::Statistics => self.statistics(),
             ExportKind::Video | ExportKind::Png => Err("The page makes this file without the worker.".to_owned()),
         }
-    }
-
-    fn weights(&self) -> Result<ExportStep, String> {
-        let about = about(&self.snapshot, &self.request.link)?;
-        self.snapshot.learned.to_safetensors(&about).map(ExportStep::Done).map_err(|error| error.to_string())
     }
 
     fn film(&mut self, frame_painter: Canvas) -> Result<ExportStep, String> {
@@ -88,8 +85,13 @@ impl Export {
 
     /// One state of one cloud: exact and learned in turn.
     fn samples(&mut self) -> Result<ExportStep, String> {
+        // A table that would be too large is refused before any memory is taken for it.
         if self.clouds.is_none() {
-            check_size(&self.snapshot.config)?;
+            let (config, data) = (&self.snapshot.config, self.snapshot.config.dataset.mixture());
+            let numbers = 2 * config.method.plan(&data).levels().len() * config.samples * data.dim();
+            if numbers > MOST_NUMBERS {
+                return Err(format!("A table of {numbers} numbers is too large: choose fewer samples."));
+            }
         }
         let Some(clouds) = gathered(&mut self.clouds, &self.snapshot, &self.request)? else {
             return Ok(ExportStep::More);
@@ -119,14 +121,4 @@ impl Export {
         let text = csv::statistics(exact.mixture(), exact.levels(), exact.figures(), &clouds.sampling.figures);
         Ok(ExportStep::Done(text.into_bytes()))
     }
-}
-
-/// Refuses a table that would be too large, before any memory is taken for it.
-fn check_size(config: &Config) -> Result<(), String> {
-    let data = config.dataset.mixture();
-    let numbers = 2 * config.method.plan(&data).levels().len() * config.samples * data.dim();
-    if numbers > MOST_NUMBERS {
-        return Err(format!("A table of {numbers} numbers is too large: choose fewer samples."));
-    }
-    Ok(())
 }

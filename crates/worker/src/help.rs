@@ -12,18 +12,14 @@ pub type HelpText = Vec<(String, String)>;
 pub fn help() -> HelpText {
     let own = ABOUT.iter().map(|(key, about)| ((*key).to_owned(), (*about).to_owned()));
     let presets = Preset::ALL.map(|preset| (format!("recipe-{}", preset.key()), preset.about().to_owned()));
-    own.chain(presets).chain(choices()).collect()
-}
-
-/// What the choices of the menus are, and where they are from.
-fn choices() -> impl Iterator<Item = (String, String)> {
     let datasets = Dataset::ALL.map(|it| ("dataset", it.key(), it.about(), it.source()));
     let targets = Target::ALL.map(|it| ("target", it.key(), it.about(), it.source()));
     let schedules = Schedule::ALL.map(|it| ("schedule", it.key(), it.about(), it.source()));
     let weightings = Weighting::ALL.map(|it| ("weighting", it.key(), it.about(), it.source()));
     let samplers = Sampler::ALL.map(|it| ("sampler", it.key(), it.about(), it.source()));
-    let all = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
-    all.map(|(menu, key, about, source)| (format!("{menu}-{key}"), format!("{about} ({source})")))
+    let menus = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
+    let choices = menus.map(|(menu, key, about, source)| (format!("{menu}-{key}"), format!("{about} ({source})")));
+    own.chain(presets).chain(choices).collect()
 }
 
 /// Of the controls and figures, in the order of the page.

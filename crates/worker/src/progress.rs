@@ -59,27 +59,19 @@ impl Progress {
 
     /// Says what is new.
     pub fn flush(&mut self, run: RunId, now: f64, emit: EventSink) {
-        if self.reported == self.losses.len() {
+        let (step, (since, from)) = (self.losses.len(), self.speed_since);
+        if self.reported == step {
             return;
         }
-        self.measure_speed(now);
-        let step = self.losses.len();
-        let loss = self.tail.1 / (step - self.tail.0) as f64;
-        let event = Event::Progress { run, step, steps_per_second: self.speed, loss };
-        emit(&event, &self.losses[self.reported..]);
-        self.reported = step;
-        self.reported_at = now;
-    }
-
-    fn measure_speed(&mut self, now: f64) {
-        let (since, from) = self.speed_since;
-        let measured = (self.losses.len() - from) as f64 * 1e3 / (now - since).max(1.0);
         if self.speed == 0.0 || now - since >= SPEED_MS {
-            self.speed = measured;
+            self.speed = (step - from) as f64 * 1e3 / (now - since).max(1.0);
         }
         if now - since >= SPEED_MS {
-            self.speed_since = (now, self.losses.len());
+            self.speed_since = (now, step);
         }
+        let loss = self.tail.1 / (step - self.tail.0) as f64;
+        emit(&Event::Progress { run, step, steps_per_second: self.speed, loss }, &self.losses[self.reported..]);
+        (self.reported, self.reported_at) = (step, now);
     }
 }
 

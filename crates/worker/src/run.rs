@@ -101,9 +101,16 @@ impl Run {
 
     /// The smallest piece of work there is: one iteration, or one move of one block of samples.
     pub fn step(&mut self, now: f64, emit: EventSink) -> NextWakeUp {
-        if let Some(sampling) = self.sampling.take() {
-            self.sample(sampling, now, emit);
-        } else if self.wants_samples(now) {
+        // After a failure, the last good weights are shown.
+        let showable = if self.state == State::Failed { self.good.step } else { self.trainer.iteration() };
+        let stale = self.shown != Some((showable, self.ticket));
+        if let Some(mut sampling) = self.sampling.take() {
+            match sampling.step() {
+                Ok(true) => self.show(sampling, now, emit),
+                Ok(false) => self.sampling = Some(sampling),
+                Err(error) => self.fail(&error, now, emit),
+            }
+        } else if stale && (self.state != State::Training || now >= self.next_refresh) {
             self.begin_sampling(now, emit);
         } else if self.state == (State::Done { announced: false }) {
             self.state = State::Done { announced: true };
@@ -170,16 +177,6 @@ impl Run {
         }
     }
 
-    /// The iteration whose weights can be shown: after a failure, the last good one.
-    fn showable(&self) -> usize {
-        if self.state == State::Failed { self.good.step } else { self.trainer.iteration() }
-    }
-
-    fn wants_samples(&self, now: f64) -> bool {
-        let fresh = self.shown == Some((self.showable(), self.ticket));
-        !fresh && (self.state != State::Training || now >= self.next_refresh)
-    }
-
     fn begin_sampling(&mut self, now: f64, emit: EventSink) {
         if self.state != State::Failed {
             match self.trainer.model() {
@@ -190,14 +187,6 @@ impl Run {
         let Weights { learned, step } = &self.good;
         let memory = std::mem::take(&mut self.spare);
         self.sampling = Some(Sampling::new(&self.config, Rc::clone(learned), *step, memory, now));
-    }
-
-    fn sample(&mut self, mut sampling: Sampling, now: f64, emit: EventSink) {
-        match sampling.step() {
-            Ok(true) => self.show(sampling, now, emit),
-            Ok(false) => self.sampling = Some(sampling),
-            Err(error) => self.fail(&error, now, emit),
-        }
     }
 
     fn show(&mut self, sampling: Sampling, now: f64, emit: EventSink) {

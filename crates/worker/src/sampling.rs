@@ -57,8 +57,14 @@ impl Sampling {
 
     /// One step of one block, or the figures of one state. True when all is done.
     pub fn step(&mut self) -> Result<bool, TrainingError> {
-        if self.running.is_none() && !self.begin_block() {
-            return Ok(self.measure_state());
+        if self.running.is_none() {
+            let Some(x) = self.start.chunks(BLOCK * self.mixture.dim()).nth(self.block) else {
+                self.figures.push(CloudStatistics::of(self.trajectory.state(self.figures.len()), &self.mixture));
+                return Ok(self.figures.len() == self.trajectory.states());
+            };
+            let stream = Stream::Steps { draw: self.draw, block: self.block as u32 };
+            let steps = self.plan.start(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
+            self.running = Some((steps, 0));
         }
         if let Some((steps, state)) = &mut self.running {
             match steps.next() {
@@ -73,20 +79,5 @@ impl Sampling {
             }
         }
         Ok(false)
-    }
-
-    /// Starts the next block of rows, if there is one.
-    fn begin_block(&mut self) -> bool {
-        let Some(x) = self.start.chunks(BLOCK * self.mixture.dim()).nth(self.block) else { return false };
-        let stream = Stream::Steps { draw: self.draw, block: self.block as u32 };
-        let steps = self.plan.start(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
-        self.running = Some((steps, 0));
-        true
-    }
-
-    /// The figures of the next state; true when there is none left.
-    fn measure_state(&mut self) -> bool {
-        self.figures.push(CloudStatistics::of(self.trajectory.state(self.figures.len()), &self.mixture));
-        self.figures.len() == self.trajectory.states()
     }
 }

@@ -3,14 +3,14 @@
 //! Training, sampling and their pace are kept apart by their random streams: how the work is sliced, how often the
 //! cloud is refreshed and when somebody pauses changes no bit of the weights.
 
-use messages::{Command, Event, ExportEvent, ExportRequest, OverlayRequest};
+use messages::{Command, Event, ExportEvent};
 
 use crate::benchmark::Benchmark;
 use crate::emit::{Clock, EventSink, NextWakeUp};
 use crate::evaluation::Evaluation;
 use crate::export::{Export, FramePainter};
 use crate::overlay::Overlay;
-use crate::run::{Run, RunSnapshot};
+use crate::run::Run;
 
 /// Everything the worker knows.
 #[derive(Default)]
@@ -47,9 +47,13 @@ impl Session {
     pub fn on_command(&mut self, command: Command, now: f64, emit: EventSink) {
         match (command, &mut self.run) {
             (Command::Ping(number), _) => emit(&Event::Pong(number), &[]),
-            (Command::Export(request), run) => {
-                let snapshot = run.as_ref().map(Run::snapshot);
-                self.export = begin_export(request, snapshot, now, emit);
+            (Command::Export(request), Some(run)) => {
+                self.export = Some(ExportInProgress { export: Export::new(request, run.snapshot()), next: now });
+            }
+            (Command::Export(request), None) => {
+                self.export = None;
+                let event = ExportEvent::Failed { reason: "There is no run to make a file of.".to_owned() };
+                emit(&Event::Export { ticket: request.ticket, event }, &[]);
             }
             (Command::CancelExport, _) => self.export = None,
             (Command::Start { run, config, pace, train }, place) => {
@@ -64,7 +68,9 @@ impl Session {
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(request), Some(run)) => run.redraw(request),
             (Command::Overlay { ticket, request }, Some(run)) => {
-                lay_over(&mut self.overlay, &run.snapshot(), ticket, &request, emit);
+                let (run, laid) = (run.id, self.overlay.lay(&request, &run.snapshot()));
+                laid.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
+                emit(&Event::Overlay { run, ticket, marks: laid.marks }, &[]);
             }
             (Command::Consider(config), _) => {
                 if let Some(evaluation) = &mut self.evaluation {
@@ -126,29 +132,6 @@ impl Session {
         }
         evaluation.step(emit)
     }
-}
-
-/// A file of the run as it is; none, with the reason said, where there is no run.
-fn begin_export(
-    request: ExportRequest,
-    snapshot: Option<RunSnapshot>,
-    now: f64,
-    emit: EventSink,
-) -> Option<ExportInProgress> {
-    let Some(snapshot) = snapshot else {
-        let event = ExportEvent::Failed { reason: "There is no run to make a file of.".to_owned() };
-        emit(&Event::Export { ticket: request.ticket, event }, &[]);
-        return None;
-    };
-    Some(ExportInProgress { export: Export::new(request, snapshot), next: now })
-}
-
-/// Says the results and the marks of what lies over the picture.
-fn lay_over(overlay: &mut Overlay, snapshot: &RunSnapshot, ticket: u32, request: &OverlayRequest, emit: EventSink) {
-    let laid = overlay.lay(request, snapshot);
-    let run = snapshot.run;
-    laid.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
-    emit(&Event::Overlay { run, ticket, marks: laid.marks }, &[]);
 }
 
 #[cfg(test)]
