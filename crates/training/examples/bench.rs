@@ -5,23 +5,22 @@
 use std::time::Instant;
 
 use serde_json::json;
-use training::bench::{BenchmarkCase, BenchmarkResult, BenchmarkRun, cases};
+use training::bench::{BenchmarkRun, cases};
 use training::{Backend, TrainingError};
 
 #[expect(clippy::disallowed_methods, reason = "a benchmark needs a clock")]
 fn main() -> Result<(), TrainingError> {
     let start = Instant::now();
     let clock = || start.elapsed().as_secs_f64() * 1e3;
-    let rows = cases().into_iter().map(|case| measured(case, &clock)).collect::<Result<Vec<_>, _>>()?;
+    let mut rows = Vec::new();
+    for case in cases() {
+        let mut measurement = BenchmarkRun::new(case, Backend::Fused)?;
+        rows.push(loop {
+            if let Some(row) = measurement.turn(&clock)? {
+                break row;
+            }
+        });
+    }
     println!("{}", json!({ "engine": "native", "rows": rows }));
     Ok(())
-}
-
-fn measured(case: BenchmarkCase, clock: &dyn Fn() -> f64) -> Result<BenchmarkResult, TrainingError> {
-    let mut measurement = BenchmarkRun::new(case, Backend::Fused)?;
-    loop {
-        if let Some(row) = measurement.turn(clock)? {
-            return Ok(row);
-        }
-    }
 }

@@ -3,35 +3,33 @@
 
 mod common;
 
-use common::{Failure, Outcome, ProgramRun};
+use common::Outcome;
 use diffusion::Preset;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::MultimodalDdpm, program)
-}
+    common::main(Preset::MultimodalDdpm, |run| {
+        let mut trainer = Trainer::new(&run.config)?;
+        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let states = trainer.model()?.states(&run.config)?;
 
-fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
-    let mut trainer = Trainer::new(&run.config)?;
-    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-    let states = trainer.model()?.states(&run.config)?;
+        // One state per level and the end of sampling; what follows are the repeats of its last step.
+        let levels = run.config.method.grid().len();
+        let title = |k: usize| match k.checked_sub(levels) {
+            None => format!("t = {}", levels - k),
+            Some(0) => "t = 0".to_owned(),
+            Some(repeat) => format!("repeat {repeat}"),
+        };
+        let titles: Vec<String> = (0..states.len()).map(title).collect();
+        for (title, state) in titles.iter().zip(&states) {
+            println!("{title:<10} average squared distance {:.6}", run.figures(state).avg_sq_distance);
+        }
+        let end = &states[states.len() - 1];
+        println!("shares of the spikes {:.3?}; the data has 0.25 each", run.figures(end).shares);
 
-    // One state per level and the end of sampling; what follows are the repeats of its last step.
-    let levels = run.config.method.grid().len();
-    let title = |k: usize| match k.checked_sub(levels) {
-        None => format!("t = {}", levels - k),
-        Some(0) => "t = 0".to_owned(),
-        Some(repeat) => format!("repeat {repeat}"),
-    };
-    let titles: Vec<String> = (0..states.len()).map(title).collect();
-    for (title, state) in titles.iter().zip(&states) {
-        println!("{title:<10} average squared distance {:.6}", run.figures(state).avg_sq_distance);
-    }
-    let end = &states[states.len() - 1];
-    println!("shares of the spikes {:.3?}; the data has 0.25 each", run.figures(end).shares);
-
-    run.draw_loss("loss", &training.losses)?;
-    run.draw_distance(&states)?;
-    run.draw_scatter(&titles, &states, 3.0)?;
-    Ok(Outcome { training, samples: end.clone() })
+        run.draw_loss("loss", &training.losses)?;
+        run.draw_distance(&states)?;
+        run.draw_scatter(&titles, &states, 3.0)?;
+        Ok(Outcome { training, samples: end.clone() })
+    })
 }

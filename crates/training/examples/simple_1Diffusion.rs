@@ -4,7 +4,7 @@
 mod common;
 
 use candle_core::{Device, Result, Tensor, Var};
-use common::{Failure, Outcome, ProgramRun};
+use common::Outcome;
 use diffusion::{Preset, Rng, Stream};
 
 const BATCH: usize = 32;
@@ -14,24 +14,19 @@ const SAMPLES: usize = 1000;
 const WIDTH: usize = 32;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::Simple1Diffusion, program)
-}
-
-fn program(run: &ProgramRun) -> std::result::Result<Outcome, Failure> {
-    let (seed, sigmas) = (run.config.seed, sigmas());
-    let network = Network::new(&mut Rng::new(seed, Stream::Init))?;
-    let mut rng = Rng::new(seed, Stream::Batch);
-    let training = run.train(ITERATIONS, (0..ITERATIONS).map(|_| train(&network, &sigmas, &mut rng)))?;
-    let states = denoise(&network, &sigmas, &mut Rng::new(seed, Stream::Start { draw: 0 }))?;
-
-    for (sigma, state) in sigmas.iter().zip(&states) {
-        let moments = run.figures(state).moments[0];
-        println!("sigma {sigma:<8.5} samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
-    }
-    println!("the data has mean 1 and std 0.01");
-    run.draw_loss("loss", &training.losses)?;
-    run.draw_moments(&states)?;
-    Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+    common::main(Preset::Simple1Diffusion, |run| {
+        let (seed, sigmas) = (run.config.seed, sigmas());
+        let (network, mut rng) = (Network::new(&mut Rng::new(seed, Stream::Init))?, Rng::new(seed, Stream::Batch));
+        let training = run.train(ITERATIONS, (0..ITERATIONS).map(|_| train(&network, &sigmas, &mut rng)))?;
+        let states = denoise(&network, &sigmas, &mut Rng::new(seed, Stream::Start { draw: 0 }))?;
+        for (sigma, moments) in sigmas.iter().zip(states.iter().map(|state| run.figures(state).moments[0])) {
+            println!("sigma {sigma:<8.5} samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
+        }
+        println!("the data has mean 1 and std 0.01");
+        run.draw_loss("loss", &training.losses)?;
+        run.draw_moments(&states)?;
+        Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+    })
 }
 
 /// The noise levels, ten of them falling from 2 to 0.001 (Karras et al. 2022, eq. 5), and then none.

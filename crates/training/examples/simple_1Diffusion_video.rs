@@ -3,28 +3,24 @@
 
 mod common;
 
+use common::Outcome;
 use common::film::Clip;
-use common::{Failure, Outcome, ProgramRun};
 use diffusion::Preset;
 use plot::Film;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::Simple1DiffusionVideo, program)
-}
-
-fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
-    let mut trainer = Trainer::new(&run.config)?;
-    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-    let states = trainer.model()?.states(&run.config)?;
-
-    let end = states[states.len() - 1].clone();
-    let moments = run.figures(&end).moments[0];
-    println!("samples of mean {:.4} and std {:.4}; the data has mean 1 and std 0.01", moments.mean, moments.std);
-
-    // A sample's number is told from left to right, its value upwards.
-    let film = Film { frames_per_second: 20.0, seconds: 2.0, returns: false };
-    run.film("samples", &Clip { film, reach: 3.0 }, &states, 1)?;
-    run.draw_loss("loss", &training.losses)?;
-    Ok(Outcome { training, samples: end })
+    common::main(Preset::Simple1DiffusionVideo, |run| {
+        let mut trainer = Trainer::new(&run.config)?;
+        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let states = trainer.model()?.states(&run.config)?;
+        let end = states[states.len() - 1].clone();
+        let moments = run.figures(&end).moments[0];
+        println!("samples of mean {:.4} and std {:.4}; the data has mean 1 and std 0.01", moments.mean, moments.std);
+        // A sample's number is told from left to right, its value upwards.
+        let film = Film { frames_per_second: 20.0, seconds: 2.0, returns: false };
+        run.film("samples", &Clip { film, reach: 3.0 }, &states, 1)?;
+        run.draw_loss("loss", &training.losses)?;
+        Ok(Outcome { training, samples: end })
+    })
 }

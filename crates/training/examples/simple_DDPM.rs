@@ -3,25 +3,22 @@
 
 mod common;
 
-use common::{Failure, Outcome, ProgramRun};
+use common::Outcome;
 use diffusion::Preset;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::SimpleDdpm, program)
-}
-
-fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
-    let mut trainer = Trainer::new(&run.config)?;
-    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-    let training = run.draw_every_loss(training)?;
-    let states = trainer.model()?.states(&run.config)?;
-
-    for (state, t) in states.iter().zip((0..states.len()).rev()) {
-        let moments = run.figures(state).moments[0];
-        println!("{t} steps to go: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
-    }
-    println!("the data has mean 1 and std 0.01");
-    run.draw_moments(&states)?;
-    Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+    common::main(Preset::SimpleDdpm, |run| {
+        let mut trainer = Trainer::new(&run.config)?;
+        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let training = run.draw_every_loss(training)?;
+        let states = trainer.model()?.states(&run.config)?;
+        for (state, t) in states.iter().zip((0..states.len()).rev()) {
+            let moments = run.figures(state).moments[0];
+            println!("{t} steps to go: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
+        }
+        println!("the data has mean 1 and std 0.01");
+        run.draw_moments(&states)?;
+        Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+    })
 }

@@ -2,31 +2,29 @@
 
 mod common;
 
-use common::{Failure, Outcome, ProgramRun};
+use common::Outcome;
 use diffusion::Preset;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::SimpleMultimodal, program)
-}
+    common::main(Preset::SimpleMultimodal, |run| {
+        let mut trainer = Trainer::new(&run.config)?;
+        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let states = trainer.model()?.states(&run.config)?;
 
-fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
-    let mut trainer = Trainer::new(&run.config)?;
-    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-    let states = trainer.model()?.states(&run.config)?;
+        // One state per level and the end, where no noise is left.
+        let grid = run.config.method.grid();
+        let sigmas: Vec<f64> = grid.levels().iter().map(|level| level.sigma).chain([0.0]).collect();
+        for (sigma, state) in sigmas.iter().zip(&states) {
+            println!("sigma {sigma:<8.5} average squared distance {:.6}", run.figures(state).avg_sq_distance);
+        }
+        let end = &states[states.len() - 1];
+        println!("shares of the spikes {:.3?}; the data has 0.25 each", run.figures(end).shares);
 
-    // One state per level and the end, where no noise is left.
-    let grid = run.config.method.grid();
-    let sigmas: Vec<f64> = grid.levels().iter().map(|level| level.sigma).chain([0.0]).collect();
-    for (sigma, state) in sigmas.iter().zip(&states) {
-        println!("sigma {sigma:<8.5} average squared distance {:.6}", run.figures(state).avg_sq_distance);
-    }
-    let end = &states[states.len() - 1];
-    println!("shares of the spikes {:.3?}; the data has 0.25 each", run.figures(end).shares);
-
-    run.draw_loss("loss", &training.losses)?;
-    run.draw_distance(&states)?;
-    let title = |(n, sigma): (usize, &f64)| format!("N = {n}, sigma = {sigma:.4}");
-    run.draw_scatter(&sigmas.iter().enumerate().map(title).collect::<Vec<_>>(), &states, 3.0 * sigmas[0])?;
-    Ok(Outcome { training, samples: end.clone() })
+        run.draw_loss("loss", &training.losses)?;
+        run.draw_distance(&states)?;
+        let title = |(n, sigma): (usize, &f64)| format!("N = {n}, sigma = {sigma:.4}");
+        run.draw_scatter(&sigmas.iter().enumerate().map(title).collect::<Vec<_>>(), &states, 3.0 * sigmas[0])?;
+        Ok(Outcome { training, samples: end.clone() })
+    })
 }

@@ -2,31 +2,28 @@
 
 mod common;
 
+use common::Outcome;
 use common::film::Clip;
-use common::{Failure, Outcome, ProgramRun};
 use diffusion::Preset;
 use plot::Film;
 use training::Trainer;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::SimpleMultimodalVideo, program)
-}
+    common::main(Preset::SimpleMultimodalVideo, |run| {
+        let mut trainer = Trainer::new(&run.config)?;
+        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let states = trainer.model()?.states(&run.config)?;
 
-fn program(run: &ProgramRun) -> Result<Outcome, Failure> {
-    let mut trainer = Trainer::new(&run.config)?;
-    let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-    let states = trainer.model()?.states(&run.config)?;
+        let end = states[states.len() - 1].clone();
+        let figures = run.figures(&end);
+        println!("average squared distance {:.6}; the data has 0.0002", figures.avg_sq_distance);
+        println!("shares of the spikes {:.3?}; the data has 0.25 each", figures.shares);
 
-    let end = states[states.len() - 1].clone();
-    let figures = run.figures(&end);
-    println!("average squared distance {:.6}; the data has 0.0002", figures.avg_sq_distance);
-    println!("shares of the spikes {:.3?}; the data has 0.25 each", figures.shares);
-
-    let sigma_max = run.config.method.grid().levels()[0].sigma;
-    let once = Film { frames_per_second: 24.0, seconds: 2.0, returns: false };
-    let reach = 3.0 * sigma_max;
-    run.film("clip", &Clip { film: once, reach }, &states, 2)?;
-    run.film("loop", &Clip { film: Film { returns: true, ..once }, reach }, &states, 2)?;
-    run.draw_loss("loss", &training.losses)?;
-    Ok(Outcome { training, samples: end })
+        let once = Film { frames_per_second: 24.0, seconds: 2.0, returns: false };
+        let reach = 3.0 * run.config.method.grid().levels()[0].sigma;
+        run.film("clip", &Clip { film: once, reach }, &states, 2)?;
+        run.film("loop", &Clip { film: Film { returns: true, ..once }, reach }, &states, 2)?;
+        run.draw_loss("loss", &training.losses)?;
+        Ok(Outcome { training, samples: end })
+    })
 }

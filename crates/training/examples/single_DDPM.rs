@@ -4,7 +4,7 @@
 mod common;
 
 use candle_core::{Device, Result, Tensor, Var};
-use common::{Failure, Outcome, ProgramRun};
+use common::Outcome;
 use diffusion::{Preset, Rng, Stream};
 
 const BETAS: [f64; 10] = [0.001, 0.01, 0.05, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8, 0.999];
@@ -15,22 +15,19 @@ const SAMPLES: usize = 2000;
 const WIDTH: usize = 32;
 
 fn main() -> std::process::ExitCode {
-    common::main(Preset::SingleDdpm, program)
-}
-
-fn program(run: &ProgramRun) -> std::result::Result<Outcome, Failure> {
-    let seed = run.config.seed;
-    let (network, mut rng) = (Network::new(&mut Rng::new(seed, Stream::Init))?, Rng::new(seed, Stream::Batch));
-    let training = run.train(ITERATIONS, (0..ITERATIONS).map(|_| train(&network, &mut rng)))?;
-    let states = denoise(&network, &mut Rng::new(seed, Stream::Start { draw: 0 }))?;
-
-    for (state, t) in states.iter().zip((0..states.len()).rev()) {
-        let moments = run.figures(state).moments[0];
-        println!("{t:2} steps to go: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
-    }
-    run.draw_loss("loss", &training.losses)?;
-    run.draw_moments(&states)?;
-    Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+    common::main(Preset::SingleDdpm, |run| {
+        let seed = run.config.seed;
+        let (network, mut rng) = (Network::new(&mut Rng::new(seed, Stream::Init))?, Rng::new(seed, Stream::Batch));
+        let training = run.train(ITERATIONS, (0..ITERATIONS).map(|_| train(&network, &mut rng)))?;
+        let states = denoise(&network, &mut Rng::new(seed, Stream::Start { draw: 0 }))?;
+        for (state, t) in states.iter().zip((0..states.len()).rev()) {
+            let moments = run.figures(state).moments[0];
+            println!("{t:2} steps to go: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);
+        }
+        run.draw_loss("loss", &training.losses)?;
+        run.draw_moments(&states)?;
+        Ok(Outcome { training, samples: states[states.len() - 1].clone() })
+    })
 }
 
 /// `ᾱ_t`, the product of `1 - β_s` for all s up to t.

@@ -138,16 +138,15 @@ impl BenchmarkRun {
         let start = clock();
         self.workload.run()?;
         self.times.push(clock() - start);
-        Ok((self.times.len() == WARM_UPS + RUNS).then(|| self.row()))
-    }
-
-    fn row(&self) -> BenchmarkResult {
-        let ms = median(&self.times[WARM_UPS..]);
+        if self.times.len() != WARM_UPS + RUNS {
+            return Ok(None);
+        }
+        let (_, median, _) = self.times[WARM_UPS..].select_nth_unstable_by(RUNS / 2, f64::total_cmp);
         let time = match self.workload {
-            Workload::Training(_, steps) => MedianTime::UsPerStep(ms * 1e3 / steps as f64),
-            Workload::Sampling(..) => MedianTime::Ms(ms),
+            Workload::Training(_, steps) => MedianTime::UsPerStep(*median * 1e3 / steps as f64),
+            Workload::Sampling(..) => MedianTime::Ms(*median),
         };
-        BenchmarkResult { case: self.case.key(), time }
+        Ok(Some(BenchmarkResult { case: self.case.key(), time }))
     }
 }
 
@@ -158,12 +157,6 @@ impl Workload {
             Self::Sampling(workload) => workload.0.states(&workload.1).map(drop),
         }
     }
-}
-
-fn median(times: &[f64]) -> f64 {
-    let mut sorted = times.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    sorted[sorted.len() / 2]
 }
 
 #[cfg(test)]

@@ -68,18 +68,6 @@ impl Dense {
     pub fn apply(&self, x: &Tensor, weight: &Tensor, bias: &Tensor) -> Result<Tensor> {
         x.apply_op3(weight, bias, self.clone())
     }
-
-    fn forward(&self, x: &[f32], weight: &[f32], bias: &[f32]) -> Vec<f32> {
-        let (inputs, outputs) = (weight.len() / bias.len(), bias.len());
-        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut out = vec![0.0; x.len() / inputs * outputs];
-        scratch.strips.cut_transposed(weight, inputs);
-        product(x, &scratch.strips, Some(bias), &mut out);
-        if self.activation == Activation::Relu {
-            relu(&mut out);
-        }
-        out
-    }
 }
 
 impl CustomOp3 for Dense {
@@ -101,8 +89,14 @@ impl CustomOp3 for Dense {
         if depth != inputs || bias_layout.shape().dims1()? != outputs {
             candle_core::bail!("dense: {inputs} inputs do not fit weights of [{outputs}, {depth}]");
         }
-        let (x, weight) = (slice(x, x_layout)?, slice(weight, weight_layout)?);
-        let out = self.forward(x, weight, slice(bias, bias_layout)?);
+        let (x, weight, bias) = (slice(x, x_layout)?, slice(weight, weight_layout)?, slice(bias, bias_layout)?);
+        let mut scratch = self.scratch.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut out = vec![0.0; rows * outputs];
+        scratch.strips.cut_transposed(weight, inputs);
+        product(x, &scratch.strips, Some(bias), &mut out);
+        if self.activation == Activation::Relu {
+            relu(&mut out);
+        }
         Ok((CpuStorage::F32(out), (rows, outputs).into()))
     }
 

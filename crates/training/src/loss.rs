@@ -35,13 +35,9 @@ impl Objective {
 /// # Errors
 /// Where the shapes do not fit.
 pub fn loss(objective: Objective, output: &Tensor, target: &Tensor, backend: Backend) -> Result<Tensor> {
-    match backend {
-        Backend::Candle => by_candle(&objective, output, target),
-        Backend::Fused => output.apply_op2(target, Fused(objective)),
+    if backend == Backend::Fused {
+        return output.apply_op2(target, Fused(objective));
     }
-}
-
-fn by_candle(objective: &Objective, output: &Tensor, target: &Tensor) -> Result<Tensor> {
     let squares = (output - target)?.sqr()?;
     match objective {
         Objective::SumOfSquares => squares.sum_all(),

@@ -128,7 +128,11 @@ impl Network {
     /// # Errors
     /// Where the shapes do not fit.
     pub fn forward(&self, x: &Tensor) -> Result<Tensor> {
-        self.layers.iter().try_fold(x.clone(), |x, layer| layer.forward(&x, self.backend))
+        // Of each layer, `activation(x Wᵀ + b)`.
+        self.layers.iter().try_fold(x.clone(), |x, Layer { weight, bias, activation, fused }| match self.backend {
+            Backend::Fused => fused.apply(&x, weight, bias),
+            Backend::Candle => activation.apply(&x.matmul(&weight.t()?)?.broadcast_add(bias)?),
+        })
     }
 
     /// `w1, b1, w2, b2, w3, b3`
@@ -149,14 +153,6 @@ impl Layer {
     fn frozen(&self) -> Result<Self> {
         let (weight, bias) = (self.weight.copy()?.detach(), self.bias.copy()?.detach());
         Ok(Self { weight, bias, activation: self.activation, fused: Dense::new(self.activation) })
-    }
-
-    /// `activation(x Wᵀ + b)`
-    fn forward(&self, x: &Tensor, backend: Backend) -> Result<Tensor> {
-        match backend {
-            Backend::Fused => self.fused.apply(x, &self.weight, &self.bias),
-            Backend::Candle => self.activation.apply(&x.matmul(&self.weight.t()?)?.broadcast_add(&self.bias)?),
-        }
     }
 }
 

@@ -126,7 +126,13 @@ impl Trainer {
         let step = IterationReport { iteration: self.iteration, network: self.trained.len(), loss: value };
         self.done += 1;
         if self.done == stage.iterations {
-            self.end_stage()?;
+            if self.network.weights()?.iter().any(|weight| !weight.is_finite()) {
+                return Err(self.not_finite("weights"));
+            }
+            self.trained.push(Arc::new(self.smoothed()?));
+            self.optimiser = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
+            self.ema = Ema::new(&self.config, &self.network)?;
+            self.done = 0;
         }
         Ok(step)
     }
@@ -144,18 +150,6 @@ impl Trainer {
     /// The rate of the next iteration.
     fn rate(&self, stage: TrainingStage) -> f64 {
         stage.rate * self.config.decay.map_or(1.0, |decay| decay.factor_at(self.done))
-    }
-
-    fn end_stage(&mut self) -> Result<(), TrainingError> {
-        let finite = self.network.weights()?.iter().all(|weight| weight.is_finite());
-        if !finite {
-            return Err(self.not_finite("weights"));
-        }
-        self.trained.push(Arc::new(self.smoothed()?));
-        self.optimiser = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
-        self.ema = Ema::new(&self.config, &self.network)?;
-        self.done = 0;
-        Ok(())
     }
 
     fn not_finite(&self, what: &'static str) -> TrainingError {

@@ -27,19 +27,15 @@ impl TrainedModel {
     /// Where candle cannot read a tensor.
     pub fn to_safetensors(&self, about: &str) -> Result<Vec<u8>, TrainingError> {
         let mut tensors = Vec::new();
-        for (name, tensor) in self.named_parameters() {
-            tensors.push((name, Floats::new(tensor)?));
+        for (t, network) in self.networks().iter().enumerate() {
+            let prefix = if self.is_shared() { String::new() } else { format!("t{t}.") };
+            let names = (1..=3).flat_map(|layer| ["weight", "bias"].map(|part| format!("{prefix}layer{layer}.{part}")));
+            for (name, tensor) in names.zip(network.parameters()) {
+                tensors.push((name, Floats::new(tensor)?));
+            }
         }
         let metadata = HashMap::from([(METADATA.to_owned(), about.to_owned())]);
         safetensors::serialize(tensors, Some(metadata)).map_err(|error| candle_core::Error::from(error).into())
-    }
-
-    fn named_parameters(&self) -> impl Iterator<Item = (String, &Tensor)> {
-        let names = (1..=3).flat_map(|layer| ["weight", "bias"].map(|part| format!("layer{layer}.{part}")));
-        self.networks().iter().enumerate().flat_map(move |(t, network)| {
-            let prefix = if self.is_shared() { String::new() } else { format!("t{t}.") };
-            names.clone().map(move |name| format!("{prefix}{name}")).zip(network.parameters())
-        })
     }
 }
 

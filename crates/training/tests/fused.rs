@@ -57,11 +57,6 @@ impl Task {
     }
 }
 
-fn shapes() -> impl Iterator<Item = NetworkShape> {
-    let ends = [(1, 1), (2, 1), (2, 2), (3, 2)];
-    ends.into_iter().flat_map(|(inputs, outputs)| WIDTHS.map(|width| NetworkShape { inputs, width, outputs }))
-}
-
 fn check_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
     assert_eq!(found.len(), expected.len(), "{what}");
     let scale = expected.iter().fold(0.0, |largest: f32, x| largest.max(x.abs()));
@@ -73,7 +68,8 @@ fn check_close(what: &str, found: &[f32], expected: &[f32], tolerance: f32) {
 /// catches: a strip or a row left out, a mask of the wrong layer, a bias summed over columns
 #[test]
 fn a_fused_pass_equals_the_plain_one_in_values_and_gradients() {
-    for shape in shapes() {
+    let ends = [(1, 1), (2, 1), (2, 2), (3, 2)].into_iter();
+    for shape in ends.flat_map(|(inputs, outputs)| WIDTHS.map(|width| NetworkShape { inputs, width, outputs })) {
         for rows in ROWS {
             let task = Task::new(shape, rows);
             for kind in LOSSES {

@@ -9,8 +9,6 @@ mod pictures;
 mod program_run;
 mod progress;
 
-use std::fs;
-use std::path::PathBuf;
 use std::process::ExitCode;
 
 use diffusion::Preset;
@@ -34,7 +32,12 @@ pub fn main(preset: Preset, program: fn(&ProgramRun) -> Result<Outcome, Failure>
             print!("{text}");
             Ok(())
         }
-        Ok(Request::Run { seed, out }) => start(preset, seed, out, program),
+        Ok(Request::Run { seed, out }) => ProgramRun::new(preset, seed, out).and_then(|run| {
+            let outcome = program(&run)?;
+            println!("pictures are in {}", run.out().display());
+            println!("{}", outcome.json(&run));
+            Ok(())
+        }),
         Err(error) => Err(format!("{error}; try --help").into()),
     };
     match result {
@@ -44,20 +47,6 @@ pub fn main(preset: Preset, program: fn(&ProgramRun) -> Result<Outcome, Failure>
             ExitCode::FAILURE
         }
     }
-}
-
-fn start(
-    preset: Preset,
-    seed: u32,
-    out: PathBuf,
-    program: fn(&ProgramRun) -> Result<Outcome, Failure>,
-) -> Result<(), Failure> {
-    fs::create_dir_all(&out).map_err(|error| format!("cannot make the folder {}: {error}", out.display()))?;
-    let run = ProgramRun::new(preset, seed, out);
-    let outcome = program(&run)?;
-    println!("pictures are in {}", run.out().display());
-    println!("{}", outcome.json(&run));
-    Ok(())
 }
 
 impl Outcome {

@@ -89,21 +89,37 @@ impl ProgramRun {
 
     /// A scatter plot of every state of sampling in the plane, each coordinate within ± `reach`.
     pub fn draw_scatter(&self, titles: &[String], states: &[Vec<f32>], reach: f64) -> Result<(), Failure> {
-        let panels = titles.iter().zip(states);
-        self.draw_panels("samples", panels.map(|(title, state)| (title.as_str(), scatter(state, reach))).collect())
+        let scatter = |state: &Vec<f32>| {
+            let shown = state.chunks(2).take(SHOWN);
+            let points: Vec<[f64; 2]> = shown.map(|x| [f64::from(x[0]), f64::from(x[1])]).collect();
+            let draw = move |axes: &Axes| Shape::Dots {
+                centres: points.into_iter().map(|point| axes.canvas_from_data(point)).collect(),
+                dot: Dot::for_cloud(Role::Learned, SHOWN, 0.6),
+            };
+            Panel { x: [-reach, reach], y: [-reach, reach], draw: Box::new(draw) }
+        };
+        self.draw_panels("samples", titles, states.iter().map(scatter).collect())
     }
 
     /// A curve at every level, each over its own range.
     pub fn draw_densities(&self, name: &str, titles: &[String], curves: &[Vec<[f64; 2]>]) -> Result<(), Failure> {
-        let panels = titles.iter().zip(curves);
-        self.draw_panels(name, panels.map(|(title, curve)| (title.as_str(), density(curve))).collect())
+        let density = |curve: &Vec<[f64; 2]>| {
+            let (curve, highest) = (curve.clone(), curve.iter().map(|[_, y]| *y).fold(0.0, f64::max));
+            let x = [curve[0][0], curve[curve.len() - 1][0]];
+            let draw = move |axes: &Axes| Shape::Line {
+                points: curve.into_iter().map(|point| axes.canvas_from_data(point)).collect(),
+                stroke: Stroke::new(Role::Learned, 1.5),
+            };
+            Panel { x, y: [0.0, 1.05 * highest], draw: Box::new(draw) }
+        };
+        self.draw_panels(name, titles, curves.iter().map(density).collect())
     }
 
-    fn draw_panels(&self, name: &str, panels: Vec<(&str, Panel)>) -> Result<(), Failure> {
+    fn draw_panels(&self, name: &str, titles: &[String], panels: Vec<Panel>) -> Result<(), Failure> {
         let rows = panels.len().div_ceil(COLUMNS);
         let size = [PANEL * COLUMNS.min(panels.len()) as f32, PANEL * rows as f32];
         let places = (0..).map(|i| [PANEL * (i % COLUMNS) as f32, PANEL * (i / COLUMNS) as f32]);
-        let shapes = panels.into_iter().zip(places).flat_map(|((title, panel), at)| panel.shapes(title, at));
+        let shapes = titles.iter().zip(panels).zip(places).flat_map(|((title, panel), at)| panel.shapes(title, at));
         self.write_svg(name, size, &shapes.collect::<Vec<_>>())
     }
 }
@@ -131,23 +147,4 @@ impl Panel {
             Shape::Clip { area, shapes: vec![(self.draw)(&axes)] },
         ]
     }
-}
-
-fn scatter(state: &[f32], reach: f64) -> Panel {
-    let points: Vec<[f64; 2]> = state.chunks(2).take(SHOWN).map(|x| [f64::from(x[0]), f64::from(x[1])]).collect();
-    let draw = move |axes: &Axes| Shape::Dots {
-        centres: points.into_iter().map(|point| axes.canvas_from_data(point)).collect(),
-        dot: Dot::for_cloud(Role::Learned, SHOWN, 0.6),
-    };
-    Panel { x: [-reach, reach], y: [-reach, reach], draw: Box::new(draw) }
-}
-
-fn density(curve: &[[f64; 2]]) -> Panel {
-    let (curve, highest) = (curve.to_vec(), curve.iter().map(|[_, y]| *y).fold(0.0, f64::max));
-    let x = [curve[0][0], curve[curve.len() - 1][0]];
-    let draw = move |axes: &Axes| Shape::Line {
-        points: curve.into_iter().map(|point| axes.canvas_from_data(point)).collect(),
-        stroke: Stroke::new(Role::Learned, 1.5),
-    };
-    Panel { x, y: [0.0, 1.05 * highest], draw: Box::new(draw) }
 }

@@ -18,9 +18,10 @@ pub struct ProgramRun {
 }
 
 impl ProgramRun {
-    /// A run of this preset whose pictures go into the folder `out`.
-    pub fn new(preset: Preset, seed: u32, out: PathBuf) -> Self {
-        Self { config: Config { seed, ..preset.config() }, out }
+    /// A run of this preset whose pictures go into the folder `out`, which is made where there is none.
+    pub fn new(preset: Preset, seed: u32, out: PathBuf) -> Result<Self, Failure> {
+        fs::create_dir_all(&out).map_err(|error| format!("cannot make the folder {}: {error}", out.display()))?;
+        Ok(Self { config: Config { seed, ..preset.config() }, out })
     }
 
     /// The folder for its pictures.
