@@ -27,27 +27,20 @@ impl EnergyDistance {
     /// Of rows of coordinates, at least two of them: with different points in `E‖X - X'‖`, so that draws of the data
     /// itself score 0 on average and a little below 0 half of the time.
     pub fn of(&self, rows: &[f64]) -> f64 {
-        2.0 * self.to_data(rows) - within(rows, self.data.dim()) - self.within_data
-    }
-
-    fn to_data(&self, rows: &[f64]) -> f64 {
-        let dim = self.data.dim();
+        let (dim, count) = (self.data.dim(), rows.len() / self.data.dim());
         let of_row = |row: &[f64]| -> f64 {
             let to = |c: &Component| c.weight * mean_distance(dim, distance(row, &c.mean[..dim]), c.std);
             self.data.components().iter().map(to).sum()
         };
-        rows.chunks_exact(dim).map(of_row).sum::<f64>() / (rows.len() / dim) as f64
+        let to_data = rows.chunks_exact(dim).map(of_row).sum::<f64>() / count as f64;
+        let to_later = |i: usize| -> f64 {
+            let row = &rows[i * dim..(i + 1) * dim];
+            rows[(i + 1) * dim..].chunks_exact(dim).map(|other| distance(row, other)).sum()
+        };
+        // Between two different points of the cloud.
+        let within = (0..count).map(to_later).sum::<f64>() * 2.0 / (count * (count - 1)) as f64;
+        2.0 * to_data - within - self.within_data
     }
-}
-
-/// The mean distance between two different points of a cloud.
-fn within(rows: &[f64], dim: usize) -> f64 {
-    let count = rows.len() / dim;
-    let later = |i: usize| -> f64 {
-        let row = &rows[i * dim..(i + 1) * dim];
-        rows[(i + 1) * dim..].chunks_exact(dim).map(|other| distance(row, other)).sum()
-    };
-    (0..count).map(later).sum::<f64>() * 2.0 / (count * (count - 1)) as f64
 }
 
 fn distance(a: &[f64], b: &[f64]) -> f64 {
