@@ -72,19 +72,18 @@ fn capabilities(engine: Engine, visitor: &Visitor) -> Result<Value, Error> {
     })
 }
 
+const CHROMIUM_FLAGS: [&str; 7] = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+];
+
 fn chromium(visitor: &Visitor) -> Result<Value, Error> {
-    let mut args: Vec<String> = [
-        "--headless",
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-    ]
-    .map(str::to_owned)
-    .into();
-    args.extend(visitor.flags.iter().cloned());
+    let args: Vec<&str> = CHROMIUM_FLAGS.into_iter().chain(visitor.flags.iter().map(String::as_str)).collect();
     let preferences = match &visitor.downloads {
         Some(folder) => json!({ "download.default_directory": folder, "download.prompt_for_download": false }),
         None => json!({}),

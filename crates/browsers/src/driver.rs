@@ -53,7 +53,8 @@ impl Driver {
     /// # Errors
     /// When it is missing or does not come up.
     pub fn start(engine: Engine, display: Option<&Display>, visitor: &Visitor) -> Result<Self, Error> {
-        let port = free_port()?;
+        let free = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).and_then(|listener| listener.local_addr());
+        let port = free.map_err(Error::io("looking for a free port"))?.port();
         let mut command = match engine {
             Engine::Chromium => Command::new(engine.program("chromedriver")?),
             Engine::Firefox => Command::new(engine.program("geckodriver")?),
@@ -100,11 +101,6 @@ impl Drop for Settings {
     fn drop(&mut self) {
         fs::remove_dir_all(&self.0).ok();
     }
-}
-
-fn free_port() -> Result<u16, Error> {
-    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).map_err(Error::io("looking for a free port"))?;
-    Ok(listener.local_addr().map_err(Error::io("looking for a free port"))?.port())
 }
 
 /// A screen that nobody sees.

@@ -109,11 +109,9 @@ impl Engine {
             other => vec![other],
         };
         let path = env::var_os("PATH").unwrap_or_default();
-        let folders: Vec<PathBuf> = env::split_paths(&path).collect();
-        let mut places = names.iter().flat_map(|name| folders.iter().map(move |folder| folder.join(name)));
-        places
-            .find(|program| program.is_file())
-            .ok_or_else(|| Error::Missing(format!("{name} was not found: install it for the tests in {}", self.name())))
+        let mut places = names.iter().flat_map(|name| env::split_paths(&path).map(move |folder| folder.join(name)));
+        let missing = || Error::Missing(format!("{name} was not found: install it for the tests in {}", self.name()));
+        places.find(|program| program.is_file()).ok_or_else(missing)
     }
 
     pub(crate) fn mini_browser() -> &'static str {

@@ -192,7 +192,10 @@ impl Page {
     /// When the name is no key's.
     pub fn key(&self, key: &str) -> Result<(), Error> {
         let mut keys = KeyActions::new("keyboard".to_owned());
-        for value in key.split('+').map(code).collect::<Result<Vec<char>, Error>>()? {
+        for name in key.split('+') {
+            let named = NAMED_KEYS.iter().find(|(known, _)| *known == name).map(|(_, value)| *value);
+            let unknown = || Error::refused(format!("the key “{name}”"))("there is no such key");
+            let value = named.or_else(|| name.parse().ok()).ok_or_else(unknown)?;
             keys = keys.then(KeyAction::Down { value });
         }
         self.perform(keys)?;
@@ -232,19 +235,14 @@ impl Page {
 const BACKSPACE: char = '\u{e003}';
 const TAB: char = '\u{e004}';
 
-/// The character that WebDriver has for a key.
-fn code(key: &str) -> Result<char, Error> {
-    let mut characters = key.chars();
-    match (key, characters.next(), characters.next()) {
-        (_, Some(character), None) => Ok(character),
-        ("Tab", ..) => Ok(TAB),
-        ("Enter", ..) => Ok('\u{e007}'),
-        ("Shift", ..) => Ok('\u{e008}'),
-        ("Escape", ..) => Ok('\u{e00c}'),
-        ("ArrowLeft", ..) => Ok('\u{e012}'),
-        ("ArrowUp", ..) => Ok('\u{e013}'),
-        ("ArrowRight", ..) => Ok('\u{e014}'),
-        ("ArrowDown", ..) => Ok('\u{e015}'),
-        _ => Err(Error::Refused { what: format!("the key “{key}”"), reason: "there is no such key".to_owned() }),
-    }
-}
+/// The characters that WebDriver has for keys with a name.
+const NAMED_KEYS: [(&str, char); 8] = [
+    ("Tab", TAB),
+    ("Enter", '\u{e007}'),
+    ("Shift", '\u{e008}'),
+    ("Escape", '\u{e00c}'),
+    ("ArrowLeft", '\u{e012}'),
+    ("ArrowUp", '\u{e013}'),
+    ("ArrowRight", '\u{e014}'),
+    ("ArrowDown", '\u{e015}'),
+];

@@ -52,14 +52,18 @@ impl StaticServer {
 
     fn serve(folder: &Path, sub_path: &str, port: u16, journal: Option<Journal>) -> Result<Self, Error> {
         let root = folder.canonicalize().map_err(Error::io(format!("serving {}", folder.display())))?;
-        let (server, port) = listen(port)?;
-        let prefix = match sub_path.trim_matches('/') {
-            "" => "/".to_owned(),
-            inner => format!("/{inner}/"),
-        };
-        let site = Arc::new(Site { root, prefix, journal });
-        let threads = (0..THREADS).map(|_| answer_in_a_thread(&server, &site)).collect();
-        Ok(Self { server, site, threads, origin: format!("http://127.0.0.1:{port}") })
+        let listener = bind(port)?;
+        let listening = || Error::io(format!("listening on port {port}"));
+        let address = listener.local_addr().map_err(listening())?;
+        let server = Server::from_listener(listener, None).map_err(io::Error::other).map_err(listening())?;
+        let inner = sub_path.trim_matches('/');
+        let prefix = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
+        let (server, site) = (Arc::new(server), Arc::new(Site { root, prefix, journal }));
+        let threads = (0..THREADS).map(|_| {
+            let (server, site) = (Arc::clone(&server), Arc::clone(&site));
+            thread::spawn(move || server.incoming_requests().for_each(|request| site.answer(request)))
+        });
+        Ok(Self { threads: threads.collect(), server, site, origin: format!("http://{address}") })
     }
 
     /// Whether a server could listen on this port now.
@@ -129,27 +133,10 @@ fn visit_of(path: &str) -> (String, &str) {
     }
 }
 
-fn listen(port: u16) -> Result<(Arc<Server>, u16), Error> {
-    let listener = bind(port)?;
-    let words = || format!("listening on port {port}");
-    let port = listener.local_addr().map_err(Error::io(words()))?.port();
-    let server = Server::from_listener(listener, None).map_err(io::Error::other).map_err(Error::io(words()))?;
-    Ok((Arc::new(server), port))
-}
-
 fn bind(port: u16) -> Result<TcpListener, Error> {
     TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).map_err(|error| match error.kind() {
         io::ErrorKind::AddrInUse => Error::PortTaken(port),
         _ => Error::io(format!("listening on port {port}"))(error),
-    })
-}
-
-fn answer_in_a_thread(server: &Arc<Server>, site: &Arc<Site>) -> JoinHandle<()> {
-    let (server, site) = (Arc::clone(server), Arc::clone(site));
-    thread::spawn(move || {
-        while let Ok(request) = server.recv() {
-            site.answer(request);
-        }
     })
 }
 
@@ -158,7 +145,11 @@ impl Site {
     fn answer(&self, request: Request) {
         let url = request.url().to_owned();
         let (visit, path) = visit_of(&url);
-        self.note(&visit, &url, path);
+        // The journal's own files were not asked for by the page.
+        if let Some(journal) = self.journal.as_ref().filter(|_| !path.contains("/journal")) {
+            let mut requests = journal.requests.lock().unwrap_or_else(PoisonError::into_inner);
+            requests.entry(visit).or_default().push(url.clone());
+        }
         if !matches!(request.method(), Method::Get | Method::Head) {
             // Answered without a look at the body, however long it says it is.
             request.respond(Response::empty(405)).ok();
@@ -186,37 +177,20 @@ impl Site {
         }
     }
 
-    /// Writes down what was asked for; the journal's own files were not asked for by the page.
-    fn note(&self, visit: &str, url: &str, path: &str) {
-        if let Some(journal) = self.journal.as_ref().filter(|_| !path.contains("/journal")) {
-            let mut requests = journal.requests.lock().unwrap_or_else(PoisonError::into_inner);
-            requests.entry(visit.to_owned()).or_default().push(url.to_owned());
-        }
-    }
-
-    fn open(&self, url: &str) -> Option<(File, PathBuf)> {
-        let path = self.resolve(url)?;
-        path.is_file().then(|| File::open(&path).ok())?.map(|file| (file, path))
-    }
-
     /// The file that a request names, if it lies inside the folder, also once links are followed.
-    fn resolve(&self, url: &str) -> Option<PathBuf> {
-        let path = url.split(['?', '#']).next()?;
-        let inside = decode(path.strip_prefix(self.prefix.as_str())?)?;
-        let mut file = self.root.clone();
+    fn open(&self, url: &str) -> Option<(File, PathBuf)> {
+        let asked = url.split(['?', '#']).next()?;
+        let inside = decode(asked.strip_prefix(self.prefix.as_str())?)?;
+        let mut path = self.root.clone();
         for part in inside.split('/').filter(|part| !part.is_empty()) {
-            is_plain(part).then(|| file.push(part))?;
+            (!matches!(part, "." | "..") && !part.contains(['\\', ':', '\0'])).then(|| path.push(part))?;
         }
-        if file.is_dir() {
-            file.push("index.html");
+        if path.is_dir() {
+            path.push("index.html");
         }
-        let file = file.canonicalize().ok()?;
-        file.starts_with(&self.root).then_some(file)
+        let path = path.canonicalize().ok()?;
+        (path.starts_with(&self.root) && path.is_file()).then(|| File::open(&path).ok())?.map(|file| (file, path))
     }
-}
-
-fn is_plain(part: &str) -> bool {
-    !matches!(part, "." | "..") && !part.contains(['\\', ':', '\0'])
 }
 
 /// Undoes percent-encoding; `None` when it is malformed.

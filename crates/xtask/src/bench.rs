@@ -21,7 +21,12 @@ pub fn run(shell: &Shell, asked: &Bench) -> Result<()> {
     browser::ensure(shell, &mut steps, Engine::Chromium)?;
     let server = StaticServer::with_journal(&page::dist(shell), "/")?;
     let browser = Browser::new(Engine::Chromium)?;
-    let here = steps.run("the cases in Chromium", || in_page(&browser, &server.url()))?;
+    let here = steps.run("the cases in Chromium", || {
+        let page = browser.open(&format!("{}#bench", server.url()))?;
+        page.wait_until("/finished|failed/.test(playground.dataset.phase)", figures::LONGEST)?;
+        let record = page.evaluate("document.getElementById('bench-result').textContent")?;
+        Figures::read(record.as_str().unwrap_or_default())
+    })?;
     let mut others = Vec::new();
     if asked.peers {
         others.push(steps.run("PyTorch", || peers::torch(shell, asked.python.as_deref()))?);
@@ -34,14 +39,6 @@ pub fn run(shell: &Shell, asked: &Bench) -> Result<()> {
     let frames = steps.run("frames, input and memory", || frames::measure(&browser, &server.url()))?;
     print!("\n{}", frames::table(&frames));
     Ok(())
-}
-
-/// The page's own benchmark, as its `#bench` shows it.
-fn in_page(browser: &Browser, url: &str) -> Result<Figures> {
-    let page = browser.open(&format!("{url}#bench"))?;
-    page.wait_until("/finished|failed/.test(playground.dataset.phase)", figures::LONGEST)?;
-    let record = page.evaluate("document.getElementById('bench-result').textContent")?;
-    Figures::read(record.as_str().unwrap_or_default())
 }
 
 fn native(shell: &Shell) -> Result<Figures> {

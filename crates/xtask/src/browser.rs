@@ -21,8 +21,10 @@ pub fn ensure(shell: &Shell, steps: &mut Steps, engine: Engine) -> Result<()> {
     };
     let name = engine.name();
     if missing(shell, engine).iter().any(|program| *program != GECKODRIVER) {
+        let release = shell.read_file("/etc/os-release").unwrap_or_default();
+        let is_debian = release.lines().any(|line| line == "ID=debian" || line == "ID_LIKE=debian");
         ensure!(
-            is_root_on_debian(shell),
+            is_debian && cmd!(shell, "id -u").quiet().read().is_ok_and(|id| id == "0"),
             "{name} is not there as a whole (missing: {}): install it (on Debian: sudo apt-get install {})",
             missing(shell, engine).join(", "),
             packages.join(" ")
@@ -53,10 +55,4 @@ pub fn chromedriver(shell: &Shell) -> Result<PathBuf> {
 /// What an engine needs and is neither on the path nor among the project's own tools.
 fn missing(shell: &Shell, engine: Engine) -> Vec<&'static str> {
     engine.missing().into_iter().filter(|program| project::find(shell, program).is_none()).collect()
-}
-
-fn is_root_on_debian(shell: &Shell) -> bool {
-    let release = shell.read_file("/etc/os-release").unwrap_or_default();
-    let debian = release.lines().any(|line| line == "ID=debian" || line == "ID_LIKE=debian");
-    debian && cmd!(shell, "id -u").quiet().read().is_ok_and(|id| id == "0")
 }

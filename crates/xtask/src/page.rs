@@ -6,7 +6,7 @@ use browsers::StaticServer;
 use flate2::{Compression, write::GzEncoder};
 use std::{
     fs,
-    io::{self, Write as _},
+    io::Write as _,
     path::{Path, PathBuf},
 };
 use xshell::{Shell, cmd};
@@ -23,6 +23,15 @@ struct Limit {
     end: &'static str,
     bytes: usize,
 }
+
+/// What opens an address in the browser that the person's system chooses.
+const OPENER: &str = if cfg!(target_os = "macos") {
+    "open"
+} else if cfg!(windows) {
+    "explorer"
+} else {
+    "xdg-open"
+};
 
 /// Builds the page, then prints what took how long.
 ///
@@ -45,20 +54,10 @@ pub fn serve(shell: &Shell, port: u16, open: bool) -> Result<()> {
     let server = StaticServer::start(&dist(shell), "/", port)?;
     println!("\nThe playground is at {} (Ctrl-C stops it)", server.url());
     if open {
-        open_in_browser(shell, &server.url())?;
+        shell.cmd(OPENER).arg(server.url()).run()?;
     }
     server.run();
     Ok(())
-}
-
-/// Opens an address in the browser that the person's system chooses.
-fn open_in_browser(shell: &Shell, url: &str) -> Result<()> {
-    let opener = match std::env::consts::OS {
-        "macos" => "open",
-        "windows" => "explorer",
-        _ => "xdg-open",
-    };
-    Ok(shell.cmd(opener).arg(url).run()?)
 }
 
 /// Builds the page into `dist/` with whatever that needs, as steps.
@@ -96,7 +95,9 @@ impl Limit {
 
     fn check(&self, dist: &Path) -> Result<()> {
         let file = self.file(dist)?;
-        let bytes = gzipped(&file).with_context(|| file.display().to_string())?;
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::default());
+        gzip.write_all(&fs::read(&file).with_context(|| file.display().to_string())?)?;
+        let bytes = gzip.finish()?.len();
         let sizes = format!("{} is {} kB after gzip, of at most {} kB", self.words, bytes / 1000, self.bytes / 1000);
         println!("    {sizes}");
         ensure!(bytes <= self.bytes, sizes);
@@ -111,10 +112,4 @@ impl Limit {
         });
         named.next().with_context(|| format!("{} is not in dist/", self.words))
     }
-}
-
-fn gzipped(file: &Path) -> io::Result<usize> {
-    let mut encoder = GzEncoder::new(Vec::new(), Compression::default());
-    encoder.write_all(&fs::read(file)?)?;
-    Ok(encoder.finish()?.len())
 }

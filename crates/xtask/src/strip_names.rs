@@ -14,16 +14,13 @@ pub fn without_names(module: &[u8]) -> Option<Vec<u8>> {
         let (length, contents) = leb128(&rest[1..])?;
         let end = rest.len() - contents.len() + length;
         let (section, after) = rest.split_at_checked(end)?;
-        if !(section[0] == CUSTOM && is_named(contents, "name")) {
+        let is_named = matches!(leb128(contents), Some((4, text)) if text.starts_with(b"name"));
+        if !(section[0] == CUSTOM && is_named) {
             stripped.extend_from_slice(section);
         }
         rest = after;
     }
     Some(stripped)
-}
-
-fn is_named(contents: &[u8], name: &str) -> bool {
-    leb128(contents).is_some_and(|(length, text)| length == name.len() && text.starts_with(name.as_bytes()))
 }
 
 /// A number of up to 32 bits, and what follows it.

@@ -54,7 +54,8 @@ pub fn ensure(shell: &Shell, steps: &mut Steps) -> Result<()> {
     let pins = shell.read_file("Trunk.toml")?;
     for tool in &TOOLS {
         let version = pinned(&pins, tool.key)?;
-        if !tool.is_there(shell, &version) {
+        let answer = shell.cmd(tool.program).arg("--version").quiet().ignore_stderr().read();
+        if !answer.is_ok_and(|words| words.split_whitespace().nth(1) == Some(version.as_str())) {
             steps.run(&format!("install {} {version}", tool.package), || tool.install(shell, &version))?;
         }
     }
@@ -84,11 +85,6 @@ pub fn ensure_component(shell: &Shell, steps: &mut Steps, subcommand: &str) -> R
 }
 
 impl Tool {
-    fn is_there(&self, shell: &Shell, version: &str) -> bool {
-        let answer = shell.cmd(self.program).arg("--version").quiet().ignore_stderr().read();
-        answer.is_ok_and(|words| words.split_whitespace().nth(1) == Some(version))
-    }
-
     fn install(&self, shell: &Shell, version: &str) -> Result<()> {
         let (folder, package, flags) = (project::tools(shell), self.package, self.flags);
         let install = cmd!(shell, "cargo install --force {flags...} --root {folder} --version {version} {package}");

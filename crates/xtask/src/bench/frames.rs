@@ -11,6 +11,9 @@ const LIMIT: Duration = Duration::from_secs(120);
 /// Training that goes on for longer than anything here takes, as fast as it can.
 const TRAINING: &str = "iterations=200000&pace=max";
 
+/// When something moved for the first time, in ms after navigation.
+const FIRST_MOTION: &str = "performance.getEntriesByName('first-motion')[0].startTime";
+
 /// The times between frames over five seconds, in ms, ascending.
 const INTERVALS: &str = "new Promise(done => {
     const times = [];
@@ -45,10 +48,19 @@ pub fn measure(browser: &Browser, url: &str) -> Result<Vec<Figure>> {
     let open = |hash: &str| browser.open(&format!("{url}#{hash}"));
     let first = open("")?;
     first.wait_until("performance.getEntriesByName('first-motion').length > 0", LIMIT)?;
-    let motion = number(&first, "performance.getEntriesByName('first-motion')[0].startTime")?;
+    let value = first.evaluate(FIRST_MOTION)?;
+    let motion = value.as_f64().with_context(|| format!("{FIRST_MOTION} is {value}, which is no number"))?;
     drop(first);
 
-    let few = trained(&open(&format!("samples=4000&{TRAINING}"))?, |page| Ok((intervals(page)?, delays(page)?)))?;
+    let few = trained(&open(&format!("samples=4000&{TRAINING}"))?, |page| {
+        let frames = intervals(page)?;
+        page.evaluate(LISTEN)?;
+        for _ in 0..KEYS {
+            page.key("x")?; // which means nothing
+            thread::sleep(BETWEEN_KEYS);
+        }
+        Ok((frames, numbers(page, "delays.sort((a, b) => a - b)")?))
+    })?;
     let many = trained(&open(&format!("samples=100000&{TRAINING}"))?, intervals)?;
     let figure = |what, value, unit, limit| Figure { what, value, unit, limit };
     Ok(vec![
@@ -90,16 +102,6 @@ fn intervals(page: &Page) -> Result<Vec<f64>> {
     numbers(page, INTERVALS)
 }
 
-/// How long keys that mean nothing wait, in ms, ascending.
-fn delays(page: &Page) -> Result<Vec<f64>> {
-    page.evaluate(LISTEN)?;
-    for _ in 0..KEYS {
-        page.key("x")?;
-        thread::sleep(BETWEEN_KEYS);
-    }
-    numbers(page, "delays.sort((a, b) => a - b)")
-}
-
 /// By how much the worker's memory grows in a run, once it is under way, in KiB.
 fn growth(page: &Page) -> Result<f64> {
     page.wait_until("Number(playground.dataset.step) >= 200", LIMIT)?;
@@ -115,11 +117,6 @@ fn growth(page: &Page) -> Result<f64> {
 /// What the worker holds, in bytes.
 fn memory(page: &Page) -> Result<f64> {
     Ok(page.worker_memory()?)
-}
-
-fn number(page: &Page, expression: &str) -> Result<f64> {
-    let value = page.evaluate(expression)?;
-    value.as_f64().with_context(|| format!("{expression} is {value}, which is no number"))
 }
 
 fn numbers(page: &Page, expression: &str) -> Result<Vec<f64>> {

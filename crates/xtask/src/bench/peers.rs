@@ -50,19 +50,17 @@ pub fn tfjs(shell: &Shell, browser: &Browser) -> Result<Figures> {
 fn installed(shell: &Shell) -> Result<PathBuf> {
     let folder = project::tools(shell).join("peers");
     shell.create_dir(&folder)?;
-    if !NPM_PACKAGES.iter().all(|package| is_installed(shell, &folder, package)) {
+    let is_there = |package: &str| {
+        let (name, version) = package.rsplit_once('@')?;
+        let manifest = shell.read_file(folder.join("node_modules").join(name).join("package.json")).ok()?;
+        Some(manifest.contains(&format!("\"version\": \"{version}\"")))
+    };
+    if !NPM_PACKAGES.into_iter().all(|package| is_there(package) == Some(true)) {
         cmd!(shell, "npm install --no-save --no-package-lock --ignore-scripts --prefix {folder} {NPM_PACKAGES...}")
             .run()?;
     }
     shell.copy_file(script(shell, TFJS_PAGE), folder.join(TFJS_PAGE))?;
     Ok(folder)
-}
-
-/// Whether a package of this name and version is there.
-fn is_installed(shell: &Shell, folder: &Path, package: &str) -> bool {
-    let Some((name, version)) = package.rsplit_once('@') else { return false };
-    let manifest = shell.read_file(folder.join("node_modules").join(name).join("package.json"));
-    manifest.is_ok_and(|text| text.contains(&format!("\"version\": \"{version}\"")))
 }
 
 fn script(shell: &Shell, name: &str) -> PathBuf {

@@ -62,21 +62,18 @@ pub fn ratios(here: &Figures, others: &[Figures]) -> String {
         let rows = TARGETS.iter().map(|target| {
             let ratio = here.time(target.case).zip(other.time(target.case)).map(|(here, other)| here / other);
             let [must, goal] = [target.must, target.goal].map(|limit| Some(limit / then(target)?));
+            let reached = match (ratio, must, goal) {
+                (Some(ratio), _, Some(goal)) if ratio <= goal => "goal",
+                (Some(ratio), Some(must), _) if ratio <= must => "must",
+                (Some(_), Some(_), _) => "no",
+                _ => "–",
+            };
             let cells = [ratio, must, goal].map(|share| share.map_or("–".to_owned(), |share| format!("{share:.3}")));
-            iter::once(target.case.to_owned()).chain(cells).chain([reached(ratio, must, goal).to_owned()]).collect()
+            iter::once(target.case.to_owned()).chain(cells).chain([reached.to_owned()]).collect()
         });
         Some(markdown(heads.to_vec(), rows))
     };
     others.iter().filter_map(table).collect::<Vec<_>>().join("\n")
-}
-
-fn reached(ratio: Option<f64>, must: Option<f64>, goal: Option<f64>) -> &'static str {
-    match (ratio, must, goal) {
-        (Some(ratio), _, Some(goal)) if ratio <= goal => "goal",
-        (Some(ratio), Some(must), _) if ratio <= must => "must",
-        (Some(_), Some(_), _) => "no",
-        _ => "–",
-    }
 }
 
 /// Three figures of it.
