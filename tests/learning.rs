@@ -42,7 +42,13 @@ const SHARES: [Figure; 5] = [
     Figure { name: "share of (1, -1)", of: |row| share(row, 1) },
     Figure { name: "share of (-1, -1)", of: |row| share(row, 2) },
     Figure { name: "share of (1, 1)", of: |row| share(row, 3) },
-    Figure { name: "largest less smallest share", of: spread_of_shares },
+    Figure {
+        name: "largest less smallest share",
+        of: |row| {
+            let shares = [0, 1, 2, 3].map(|spike| share(row, spike));
+            shares.into_iter().fold(f64::MIN, f64::max) - shares.into_iter().fold(f64::MAX, f64::min)
+        },
+    },
 ];
 
 /// What is compared of a model: the same for runs of the reference and of ours.
@@ -61,11 +67,6 @@ fn number(value: &Value) -> f64 {
 
 fn share(row: &Value, spike: usize) -> f64 {
     number(&row["spike_shares"][spike])
-}
-
-fn spread_of_shares(row: &Value) -> f64 {
-    let shares = [0, 1, 2, 3].map(|spike| share(row, spike));
-    shares.into_iter().fold(f64::MIN, f64::max) - shares.into_iter().fold(f64::MAX, f64::min)
 }
 
 /// The rows of a model. The filmed one is trained as the one it films.

@@ -26,11 +26,8 @@ pub fn tags(page: &str) -> Vec<Tag> {
     let mut at = 0;
     while let Some(start) = page[at..].find('<').map(|offset| at + offset) {
         let rest = &page[start..];
-        if rest.starts_with("<!--") {
-            at = start + rest.find("-->").unwrap_or(rest.len());
-            continue;
-        }
-        let end = end_of_tag(rest);
+        let is_comment = rest.starts_with("<!--");
+        let end = if is_comment { rest.find("-->").unwrap_or(rest.len()) } else { end_of_tag(rest) };
         if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
             found.push(read(&rest[1..end], 1 + page[..start].matches('\n').count()));
         }

@@ -9,23 +9,18 @@
 /// # Panics
 /// If a value is not a number.
 pub fn p_value(a: &[f64], b: &[f64]) -> f64 {
-    let ranks = doubled_ranks(a, b);
-    let count = ranks.len();
-    // Twice the ranks, so that a shared rank is a whole number: its sum over `a` is a.len() (count + 1) on average.
-    let (observed, mean) = (ranks[..a.len()].iter().sum::<usize>(), a.len() * (count + 1));
-    let ways = ways_by_sum(&ranks, a.len());
-    let total: f64 = ways.iter().sum();
-    let as_far = |sum: usize| sum.abs_diff(mean) >= observed.abs_diff(mean);
-    ways.iter().enumerate().filter(|(sum, _)| as_far(*sum)).map(|(_, ways)| ways).sum::<f64>() / total
-}
-
-/// Twice the rank, from 1, of every value of `a` and then of `b` among all of them.
-fn doubled_ranks(a: &[f64], b: &[f64]) -> Vec<usize> {
     let all = [a, b].concat();
     assert!(all.iter().all(|value| !value.is_nan()), "a figure is not a number");
     let below = |value: f64| all.iter().filter(|other| **other < value).count();
     let equal = |value: f64| all.iter().filter(|other| **other == value).count();
-    all.iter().map(|value| 2 * below(*value) + equal(*value) + 1).collect()
+    // Twice the ranks, from 1, so that a shared rank is a whole number.
+    let ranks: Vec<usize> = all.iter().map(|value| 2 * below(*value) + equal(*value) + 1).collect();
+    // Their sum over `a` is a.len() (all.len() + 1) on average.
+    let (observed, mean) = (ranks[..a.len()].iter().sum::<usize>(), a.len() * (all.len() + 1));
+    let ways = ways_by_sum(&ranks, a.len());
+    let total: f64 = ways.iter().sum();
+    let as_far = |sum: usize| sum.abs_diff(mean) >= observed.abs_diff(mean);
+    ways.iter().enumerate().filter(|(sum, _)| as_far(*sum)).map(|(_, ways)| ways).sum::<f64>() / total
 }
 
 /// In how many ways `chosen` of the ranks sum to each number.

@@ -48,7 +48,8 @@ pub fn files(folder: &str, ending: &str) -> Vec<Source> {
     let mut found = Vec::new();
     collect(&root().join(folder), ending, &mut found);
     found.sort();
-    found.iter().map(|path| read(&relative(path))).collect()
+    let inside = found.iter().map(|path| path.strip_prefix(root()).unwrap_or(path).to_string_lossy());
+    inside.map(|path| read(&path.replace('\\', "/"))).collect()
 }
 
 fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
@@ -61,11 +62,6 @@ fn collect(folder: &Path, ending: &str, found: &mut Vec<PathBuf>) {
             found.push(path);
         }
     }
-}
-
-fn relative(path: &Path) -> String {
-    let inside = path.strip_prefix(root()).unwrap_or(path);
-    inside.to_string_lossy().replace('\\', "/")
 }
 
 impl Source {

@@ -75,11 +75,6 @@ fn all() -> Vec<Source> {
     ["crates", "web", "tests"].iter().flat_map(|folder| files(folder, ".rs")).collect()
 }
 
-/// The Rust files that end up in a visitor's browser.
-fn page_sources() -> Vec<Source> {
-    ARROWS.iter().flat_map(|(folder, _)| files(&format!("{folder}/src"), ".rs")).collect()
-}
-
 #[test]
 fn the_mathematics_stands_alone() {
     let folder = "crates/diffusion/src";
@@ -107,22 +102,23 @@ fn the_app_runs_without_a_browser_and_without_a_clock() {
 fn the_shell_never_touches_a_tensor() {
     let forbidden = [&CANDLE[..], &["tensor", "Tensor"]].concat();
     let mut found = naming("web", &forbidden);
+    // A path that starts in the training crate; a module of the same name is another thing.
+    let in_a_path = |c: char| c.is_alphanumeric() || matches!(c, '_' | ':');
+    let uses_training = |line: &Line| {
+        let mut uses = line.text.match_indices("training::");
+        uses.any(|(at, _)| !line.text[..at].ends_with(in_a_path)) || line.text.trim_start().starts_with("use training")
+    };
     found.extend(lines(&files("web", ".rs"), uses_training));
     none(found, "web never names candle, a tensor or the training crate");
-}
-
-/// Whether a path starts in the training crate; a module of the same name is another thing.
-fn uses_training(line: &Line) -> bool {
-    let starts = line.text.match_indices("training::").map(|(at, _)| &line.text[..at]);
-    let mut crates = starts.filter(|before| !before.ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ':')));
-    crates.next().is_some() || line.text.trim_start().starts_with("use training")
 }
 
 #[test]
 fn arrows_only_point_down() {
     let up = ARROWS.iter().flat_map(|(folder, below)| {
         let manifest = read(&format!("{folder}/Cargo.toml"));
-        let ours = shipped_dependencies(&manifest).into_iter().filter(|name| OURS.contains(&name.as_str()));
+        // What its tests stand on may lie anywhere.
+        let shipped = in_sections(&manifest, |section| section.ends_with("dependencies") && !section.contains("dev-"));
+        let ours = shipped.into_iter().filter(|name| OURS.contains(&name.as_str()));
         ours.filter(|name| !below.contains(&name.as_str()))
             .map(|name| format!("  {}: {name}", manifest.path))
             .collect::<Vec<_>>()
@@ -158,7 +154,8 @@ fn files_are_rooms_and_not_halls() {
 #[test]
 fn nothing_is_left_to_chance_or_to_later() {
     const CALLS: [&str; 5] = [".unwrap()", ".expect(\"\")", "todo!(", "unimplemented!(", "dbg!("];
-    let careless = page_sources().into_iter().flat_map(|source| {
+    let shipped = ARROWS.iter().flat_map(|(folder, _)| files(&format!("{folder}/src"), ".rs"));
+    let careless = shipped.flat_map(|source| {
         let bad = source.shipped().filter(|line| CALLS.iter().any(|call| line.text.contains(call)));
         bad.map(|line| show(&source.path, line.number, line.text)).collect::<Vec<_>>()
     });
@@ -236,20 +233,11 @@ fn the_pinned_versions_agree() {
 fn every_dependency_has_its_reason() {
     let page = read("ARCHITECTURE.md").text;
     let manifests = [files("crates", "Cargo.toml"), files("web", "Cargo.toml"), files("tests", "Cargo.toml")].concat();
-    let named: BTreeSet<_> = manifests.iter().flat_map(dependencies).collect();
+    let direct = |manifest| in_sections(manifest, |section| section.ends_with("dependencies"));
+    let named: BTreeSet<_> = manifests.iter().flat_map(direct).collect();
     let missing =
         named.into_iter().filter(|name| !OURS.contains(&name.as_str()) && !page.contains(&format!("`{name}`")));
     none(missing.map(|name| format!("  `{name}`")), "ARCHITECTURE.md gives each direct dependency its reason");
-}
-
-/// The direct dependencies of a manifest, those of its tests included.
-fn dependencies(manifest: &Source) -> Vec<String> {
-    in_sections(manifest, |section| section.ends_with("dependencies"))
-}
-
-/// The direct dependencies of what a manifest builds, those of its tests left out.
-fn shipped_dependencies(manifest: &Source) -> Vec<String> {
-    in_sections(manifest, |section| section.ends_with("dependencies") && !section.contains("dev-"))
 }
 
 /// The keys of every section whose name passes.

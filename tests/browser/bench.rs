@@ -54,19 +54,14 @@ fn a_link_gives_the_same_weights_in_the_browser_as_natively() {
         let link = format!("recipe={}&seed=3&iterations=300&first_iterations=300&pace=max", preset.key());
         let page = Playground::open(&link);
         page.until_phase("finished");
-        assert_eq!(page.said("weights"), natively(preset), "{preset:?}");
+        let mut config = Config { seed: 3, iterations: 300, ..preset.config() };
+        if let Networks::PerLevel { first_iterations, .. } = &mut config.networks {
+            *first_iterations = 300;
+        }
+        let mut trainer = Trainer::new(&config).expect("a recipe can be trained");
+        trainer.by_ref().for_each(|step| assert!(step.is_ok()));
+        assert_eq!(page.said("weights"), trainer.model().expect("weights").hash(), "{preset:?}");
     }
-}
-
-/// The hash of the weights that such a link ends with.
-fn natively(preset: Preset) -> String {
-    let mut config = Config { seed: 3, iterations: 300, ..preset.config() };
-    if let Networks::PerLevel { first_iterations, .. } = &mut config.networks {
-        *first_iterations = 300;
-    }
-    let mut trainer = Trainer::new(&config).expect("a recipe can be trained");
-    trainer.by_ref().for_each(|step| assert!(step.is_ok()));
-    trainer.model().expect("weights").hash()
 }
 
 /// catches: a graph, a batch or a report that is kept

@@ -109,7 +109,12 @@ impl<'program> Graph<'program> {
             reached[file].iter().copied().filter(|other| reached[other].contains(file)).collect()
         };
         let circles: BTreeSet<_> = files.into_iter().map(circle).filter(|circle| circle.len() > 1).collect();
-        circles.iter().map(|circle| self.describe(circle)).collect()
+        let paragraph = |circle: BTreeSet<&str>| {
+            let inside = self.edges.iter().filter(|((a, b), _)| circle.contains(a) && circle.contains(b));
+            let places: Vec<_> = inside.map(|(_, place)| format!("    {place}")).collect();
+            format!("  {} files:\n{}", circle.len(), places.join("\n"))
+        };
+        circles.into_iter().map(paragraph).collect()
     }
 
     fn reached_from(&self, file: &'program str) -> BTreeSet<&'program str> {
@@ -119,12 +124,6 @@ impl<'program> Graph<'program> {
             open.extend(next.filter(|to| reached.insert(*to)));
         }
         reached
-    }
-
-    fn describe(&self, circle: &BTreeSet<&str>) -> String {
-        let inside = self.edges.iter().filter(|((a, b), _)| circle.contains(a) && circle.contains(b));
-        let places: Vec<_> = inside.map(|(_, place)| format!("    {place}")).collect();
-        format!("  {} files:\n{}", circle.len(), places.join("\n"))
     }
 }
 

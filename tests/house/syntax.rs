@@ -2,12 +2,15 @@
 
 use quote::ToTokens as _;
 use serde_json::Value;
-use std::{path::Path, process::Command};
+use std::process::Command;
 use syn::{
     Attribute, Ident, Item, Visibility,
     visit::{self, Visit},
 };
 use tests::source::{Source, read, root};
+
+/// What makes cargo list the packages of the workspace.
+const METADATA: [&str; 5] = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
 
 /// A package of the workspace.
 pub struct Package {
@@ -38,24 +41,19 @@ impl Package {
     /// All packages, as cargo lists them.
     pub fn all() -> Vec<Self> {
         let cargo = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-        let list = ["metadata", "--no-deps", "--offline", "--format-version", "1"];
-        let output = Command::new(cargo).args(list).current_dir(root()).output().expect("cargo runs");
+        let output = Command::new(cargo).args(METADATA).current_dir(root()).output().expect("cargo runs");
         let listed: Value = serde_json::from_slice(&output.stdout).expect("cargo's list is JSON");
         let array = |value: &Value| value.as_array().cloned().unwrap_or_default();
-        let path = |value: &Value| from_root(value.as_str().expect("cargo lists a path"));
+        let text = |value: &Value| value.as_str().expect("cargo lists a name or a path").replace('\\', "/");
+        let root = text(&listed["workspace_root"]) + "/";
+        let path = |value: &Value| text(value).strip_prefix(&root).expect("members lie below the root").to_owned();
         let package = |package: &Value| Self {
-            name: package["name"].as_str().expect("a package has a name").to_owned(),
+            name: text(&package["name"]),
             folder: path(&package["manifest_path"]).trim_end_matches("/Cargo.toml").to_owned(),
             programs: array(&package["targets"]).iter().map(|target| path(&target["src_path"])).collect(),
         };
         array(&listed["packages"]).iter().map(package).collect()
     }
-}
-
-fn from_root(path: &str) -> String {
-    let root = root().canonicalize().expect("the root is a folder");
-    let path = Path::new(path).canonicalize().expect("cargo lists files that are there");
-    path.strip_prefix(root).expect("members lie below the root").to_string_lossy().replace('\\', "/")
 }
 
 impl Program {
@@ -155,9 +153,8 @@ impl<'ast> Visit<'ast> for PublicTypes {
             Item::Union(item) => &item.vis,
             _ => &Visibility::Inherited,
         };
-        if let (Visibility::Public(_), Some(name)) = (visibility, name(item)) {
-            self.0.push((name.to_string(), name.span().start().line));
-        }
+        let published = name(item).filter(|_| matches!(visibility, Visibility::Public(_)));
+        self.0.extend(published.map(|name| (name.to_string(), name.span().start().line)));
         if !is_test(attributes(item)) {
             visit::visit_item(self, item);
         }

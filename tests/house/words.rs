@@ -1,6 +1,9 @@
 //! Words that a reader from the field would not guess, and what to say instead.
 
-use tests::source::{Source, files};
+use tests::source::{Line, Source, files};
+
+/// What stands before the name of a type.
+const KINDS: [&str; 4] = ["struct", "enum", "trait", "type"];
 
 /// Names that no type, trait or variant list of ours is given.
 const TYPES: [(&str, &str); 33] = [
@@ -85,23 +88,16 @@ pub fn found() -> Vec<String> {
 }
 
 fn in_file(source: &Source) -> Vec<String> {
-    let offence = |line: tests::source::Line| {
-        let text = without_strings(line.text);
-        let outside = tests::source::Line { number: line.number, text: &text };
-        let defined =
-            text.split_whitespace().skip_while(|word| !["struct", "enum", "trait", "type"].contains(word)).nth(1);
-        let defined = defined.unwrap_or_default().split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-        let of_type = TYPES.iter().find(|(name, _)| *name == defined);
+    let offence = |line: Line| {
+        // Code without what stands in its quotes, a comment as it is.
+        let code = line.text.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
+        let text = if line.text.trim_start().starts_with("//") { line.text } else { &code };
+        let outside = Line { text, ..line };
+        let mut from_kind = text.split_whitespace().skip_while(|word| !KINDS.contains(word));
+        let defined = from_kind.nth(1).and_then(|name| name.split(|c: char| !c.is_alphanumeric()).next());
+        let of_type = TYPES.iter().find(|(name, _)| Some(*name) == defined);
         let (word, instead) = of_type.or_else(|| WORDS.iter().find(|(word, _)| outside.names(word)))?;
         Some(format!("  {}:{}: `{word}` → {instead}: {}", source.path, line.number, line.text.trim()))
     };
     source.lines().filter_map(offence).collect()
-}
-
-/// A line of code without what stands in its quotes; a line that is a comment as it is.
-fn without_strings(line: &str) -> String {
-    if line.trim_start().starts_with("//") {
-        return line.to_owned();
-    }
-    line.split('"').step_by(2).collect::<Vec<_>>().join("\"\"")
 }
