@@ -110,13 +110,11 @@ impl Supervisor {
 
     /// Time has passed.
     pub fn tick(&mut self, now: f64) -> Option<WatchdogAction> {
-        let due = now - self.pinged_at >= PING_MS;
+        let (is_late, due) = (now - self.since > START_MS, now - self.pinged_at >= PING_MS);
         match self.status {
             _ if !self.visible => None,
             WorkerStatus::Stopped => None,
-            WorkerStatus::Starting | WorkerStatus::Restarting => {
-                (now - self.since > START_MS).then(|| self.replace(now))
-            }
+            WorkerStatus::Starting | WorkerStatus::Restarting => is_late.then(|| self.replace(now)),
             WorkerStatus::Ready if !due => None,
             WorkerStatus::Ready if self.unanswered >= UNANSWERED => Some(self.replace(now)),
             WorkerStatus::Ready => {

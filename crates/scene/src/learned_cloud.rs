@@ -47,11 +47,9 @@ impl LearnedCloud {
         self.figures = figures;
         if let (Arrival::Crossfade(now), true) = (arrival, alike && old.values().len() <= MOST_CROSSFADED) {
             // In the middle of a crossfade, what was seen is a mixture of the two clouds.
-            let trajectory = match before {
-                Some(before) if before.is_seen(now) => {
-                    before.trajectory.crossfaded_into(old, share(now - before.since))
-                }
-                _ => old,
+            let trajectory = match before.filter(|before| before.is_seen(now)) {
+                Some(before) => before.trajectory.crossfaded_into(old, share(now - before.since)),
+                None => old,
             };
             self.before = Some(Before { trajectory, since: now });
         }

@@ -4,7 +4,7 @@
 //! that training reads, so a run has the same weights with an evaluation beside it and without.
 
 mod error_decomposition;
-mod loss;
+mod loss_by_level;
 mod reference;
 mod work_precision;
 
@@ -19,7 +19,7 @@ use training::TrainingError;
 use crate::emit::EventSink;
 use crate::run::{Run, RunSnapshot};
 use error_decomposition::ErrorDecompositions;
-use loss::LossByLevel;
+use loss_by_level::LossByLevel;
 use reference::{PERFECT, ReferenceSamples};
 use work_precision::WorkPrecision;
 

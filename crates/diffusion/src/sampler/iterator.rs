@@ -44,20 +44,11 @@ impl SamplingPlan {
     /// The rest of the plan, from points `x` in state `state`: with the steps and the levels that sampling from the start
     /// would have there, but with no previous step and none of the earlier noise drawn.
     pub fn resume<D: Denoiser>(&self, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
-        let steps = self.steps().to_vec();
-        let gamma = (self.options().churn / steps.len() as f64).min(LARGEST_GAMMA);
-        let mut steps = steps.into_iter();
+        let (sampler, options) = (self.sampler(), self.options());
+        let mut steps = self.steps().to_vec().into_iter();
+        let gamma = (options.churn / steps.len() as f64).min(LARGEST_GAMMA);
         steps.by_ref().take(state).for_each(drop);
-        SamplingIter {
-            sampler: self.sampler(),
-            options: self.options(),
-            gamma,
-            steps,
-            denoiser,
-            previous: None,
-            x,
-            rng,
-        }
+        SamplingIter { sampler, options, gamma, steps, denoiser, previous: None, x, rng }
     }
 }
 

@@ -177,16 +177,13 @@ fn sampler_curve(curve: &SamplerCurve) -> impl Iterator<Item = TableRow> {
 fn score_difference(result: &ScoreResult) -> ResultTable {
     let sigma = format!("At σ = {}", three_digits(result.sigma));
     match &result.difference {
-        Ok(difference) => ResultTable {
-            rows: vec![
-                row(vec![
-                    text("where the noisy data are"),
-                    TableCell { text: three_digits(difference.at_data), ..figure(None, "score_error") },
-                ]),
-                row(vec![text("all over the picture"), text(three_digits(difference.everywhere))]),
-            ],
-            note: format!("{sigma}."),
-        },
+        Ok(difference) => {
+            let at_data = TableCell { text: three_digits(difference.at_data), ..figure(None, "score_error") };
+            let everywhere = text(three_digits(difference.everywhere));
+            let rows = [("where the noisy data are", at_data), ("all over the picture", everywhere)];
+            let rows = rows.map(|(place, cell)| row(vec![text(place), cell])).into();
+            ResultTable { rows, note: format!("{sigma}.") }
+        }
         Err(reason) => ResultTable { rows: vec![], note: format!("{sigma}: {}", why(reason)) },
     }
 }

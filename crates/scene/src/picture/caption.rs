@@ -18,15 +18,9 @@ const MARGIN: f32 = 16.0;
 pub fn shapes(scene: &Scene, width: f32) -> Vec<Shape> {
     let (level, place) = (scene.level_caption(), scene.place_caption());
     let under = text_width(&level, LARGE).max(text_width(&place, TEXT_SIZE));
-    let level = Text {
-        at: [MARGIN, MARGIN],
-        words: level,
-        role: Role::Ink,
-        size: LARGE,
-        anchor: Anchor::Start,
-        baseline: Baseline::Top,
-    };
-    let place = text([MARGIN, MARGIN + LARGE], place, Role::Muted, Anchor::Start, Baseline::Top);
+    let (anchor, baseline) = (Anchor::Start, Baseline::Top);
+    let level = Text { at: [MARGIN, MARGIN], words: level, role: Role::Ink, size: LARGE, anchor, baseline };
+    let place = text([MARGIN, MARGIN + LARGE], place, Role::Muted, anchor, baseline);
     let mut shapes = vec![veil(MARGIN, under, LARGE + TEXT_SIZE), Shape::Text(level), place];
     shapes.extend(legend(scene, width));
     shapes

@@ -1,6 +1,6 @@
 //! Two dimensions: points in the plane.
 
-use plot::{Axes, PixelRect, Point, Raster, Rect, Role, Shape, Stroke};
+use plot::{Axes, PixelRect, Raster, Rect, Role, Shape, Stroke};
 
 use super::clouds::{ShownClouds, dot};
 use super::inset::Inset;
@@ -58,9 +58,7 @@ fn dots(
     clip: Option<PixelRect>,
 ) {
     for (cloud, rows) in clouds.each() {
-        let device = |row: &[f32]| -> Point {
-            axes.canvas_from_data([f64::from(row[0]), f64::from(row[1])]).map(|length| length * viewport.dpr)
-        };
+        let device = |row: &[f32]| axes.canvas_from_data([row[0].into(), row[1].into()]).map(|at| at * viewport.dpr);
         let dot = dot(cloud, rows.len() / 2, viewport.dpr, scale);
         raster.dots(rows.chunks_exact(2).map(device), dot, viewport.palette, clip);
     }

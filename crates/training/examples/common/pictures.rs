@@ -73,14 +73,12 @@ impl ProgramRun {
     fn draw_levels(&self, name: &str, title: &str, scale: Scale, values: Vec<f64>, data: f64) -> Result<(), Failure> {
         let points: Vec<[f64; 2]> = (0..).map(f64::from).zip(values).map(|(k, y)| [k, y]).collect();
         let expected: Vec<[f64; 2]> = points.iter().map(|[k, _]| [*k, data]).collect();
+        let data = Series::new(Role::Data, "data", &expected);
         let chart = LineChart {
             size: CHART,
             x: AxisSpec { title: "step", ..AxisSpec::default() },
             y: AxisSpec { title, scale, extent: Extent::Fit },
-            series: vec![
-                Series::new(Role::Data, "data", &expected),
-                Series::new(Role::Learned, "samples", &points).with_dots(),
-            ],
+            series: vec![data, Series::new(Role::Learned, "samples", &points).with_dots()],
             legend: true,
             ..LineChart::default()
         };

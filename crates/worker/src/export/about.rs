@@ -1,6 +1,6 @@
 //! What the file of weights says of them.
 
-use diffusion::{Config, Method};
+use diffusion::{Config, Level, Method};
 use serde::Serialize;
 
 use crate::run::RunSnapshot;
@@ -53,11 +53,9 @@ pub fn about(snapshot: &RunSnapshot, link: &str) -> Result<String, String> {
     let levels = match method {
         Method::Continuous(_) => KnownLevels::DataStd(config.dataset.mixture().overall_std()),
         Method::Naive(_) | Method::Ddpm { .. } => {
-            let grid = method.grid();
-            let levels = grid.levels().iter().enumerate();
-            KnownLevels::Levels(
-                levels.map(|(i, l)| KnownLevel { alpha: l.alpha, sigma: l.sigma, scalar: grid.condition(i) }).collect(),
-            )
+            let (grid, known) =
+                (method.grid(), |l: &Level, scalar| KnownLevel { alpha: l.alpha, sigma: l.sigma, scalar });
+            KnownLevels::Levels((0..).zip(grid.levels()).map(|(i, level)| known(level, grid.condition(i))).collect())
         }
     };
     let network = NetworkAbout { activation: "relu", target: method.target().key(), ema: config.ema, levels };
