@@ -6,7 +6,6 @@ mod common;
 use common::Outcome;
 use diffusion::Preset;
 use diffusion::dataset::{DENSITY_CELLS, TabulatedDensity};
-use training::Trainer;
 
 fn main() -> std::process::ExitCode {
     common::main(Preset::DetailedDdpm, |run| {
@@ -25,10 +24,8 @@ fn main() -> std::process::ExitCode {
         run.draw_densities("pdf", &titles, &densities)?;
         run.draw_densities("cdf", &titles, &distributions)?;
 
-        let mut trainer = Trainer::new(&run.config)?;
-        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let (training, states) = run.train_and_sample()?;
         let training = run.draw_every_loss(training)?;
-        let states = trainer.model()?.states(&run.config)?;
 
         // Sampling begins at the noisiest level and stops at t = 0, whose density is its goal.
         for (state, t) in states.iter().zip((0..grid.len()).rev()) {

@@ -5,13 +5,10 @@ mod common;
 
 use common::Outcome;
 use diffusion::Preset;
-use training::Trainer;
 
 fn main() -> std::process::ExitCode {
     common::main(Preset::MultimodalDdpm, |run| {
-        let mut trainer = Trainer::new(&run.config)?;
-        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-        let states = trainer.model()?.states(&run.config)?;
+        let (training, states) = run.train_and_sample()?;
 
         // One state per level and the end of sampling; what follows are the repeats of its last step.
         let levels = run.config.method.grid().len();

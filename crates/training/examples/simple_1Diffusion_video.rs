@@ -7,13 +7,10 @@ use common::Outcome;
 use common::film::Clip;
 use diffusion::Preset;
 use plot::Film;
-use training::Trainer;
 
 fn main() -> std::process::ExitCode {
     common::main(Preset::Simple1DiffusionVideo, |run| {
-        let mut trainer = Trainer::new(&run.config)?;
-        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-        let states = trainer.model()?.states(&run.config)?;
+        let (training, states) = run.train_and_sample()?;
         let end = states[states.len() - 1].clone();
         let moments = run.figures(&end).moments[0];
         println!("samples of mean {:.4} and std {:.4}; the data has mean 1 and std 0.01", moments.mean, moments.std);

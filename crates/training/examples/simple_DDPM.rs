@@ -5,14 +5,11 @@ mod common;
 
 use common::Outcome;
 use diffusion::Preset;
-use training::Trainer;
 
 fn main() -> std::process::ExitCode {
     common::main(Preset::SimpleDdpm, |run| {
-        let mut trainer = Trainer::new(&run.config)?;
-        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        let (training, states) = run.train_and_sample()?;
         let training = run.draw_every_loss(training)?;
-        let states = trainer.model()?.states(&run.config)?;
         for (state, t) in states.iter().zip((0..states.len()).rev()) {
             let moments = run.figures(state).moments[0];
             println!("{t} steps to go: samples of mean {:.4} and std {:.4}", moments.mean, moments.std);

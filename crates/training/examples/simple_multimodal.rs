@@ -4,13 +4,10 @@ mod common;
 
 use common::Outcome;
 use diffusion::Preset;
-use training::Trainer;
 
 fn main() -> std::process::ExitCode {
     common::main(Preset::SimpleMultimodal, |run| {
-        let mut trainer = Trainer::new(&run.config)?;
-        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-        let states = trainer.model()?.states(&run.config)?;
+        let (training, states) = run.train_and_sample()?;
 
         // One state per level and the end, where no noise is left.
         let grid = run.config.method.grid();

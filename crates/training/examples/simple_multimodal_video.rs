@@ -6,13 +6,10 @@ use common::Outcome;
 use common::film::Clip;
 use diffusion::Preset;
 use plot::Film;
-use training::Trainer;
 
 fn main() -> std::process::ExitCode {
     common::main(Preset::SimpleMultimodalVideo, |run| {
-        let mut trainer = Trainer::new(&run.config)?;
-        let training = run.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
-        let states = trainer.model()?.states(&run.config)?;
+        let (training, states) = run.train_and_sample()?;
 
         let end = states[states.len() - 1].clone();
         let figures = run.figures(&end);

@@ -3,6 +3,8 @@
 use std::io::{IsTerminal, Write, stderr};
 use std::time::Instant;
 
+use training::Trainer;
+
 use super::{Failure, ProgramRun};
 
 /// What training left behind.
@@ -20,6 +22,13 @@ pub fn mean_of_the_last_tenth(losses: &[f32]) -> f64 {
 }
 
 impl ProgramRun {
+    /// Trains the preset's networks and samples from them: the training, and every state of the samples, start noise first.
+    pub fn train_and_sample(&self) -> Result<(Training, Vec<Vec<f32>>), Failure> {
+        let mut trainer = Trainer::new(&self.config)?;
+        let training = self.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
+        Ok((training, trainer.model()?.states(&self.config)?))
+    }
+
     /// Takes all of `total` iterations, each giving its loss.
     #[allow(clippy::disallowed_methods, reason = "the stopwatch is told to the reader and steers nothing")]
     pub fn train<E: Into<Failure>>(
