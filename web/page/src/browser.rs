@@ -30,6 +30,18 @@ pub fn on<E: FromWasmAbi + 'static>(target: &EventTarget, kind: &str, handle: im
     closure.forget();
 }
 
+/// What an event happened to, as this type.
+#[must_use]
+pub fn target<T: JsCast>(event: &Event) -> Option<T> {
+    event.target()?.dyn_into().ok()
+}
+
+/// Width and height of the window's contents, in CSS pixels.
+#[must_use]
+pub fn window_size() -> Option<[f64; 2]> {
+    Some([window().inner_width().ok()?.as_f64()?, window().inner_height().ok()?.as_f64()?])
+}
+
 /// Acts again and again, after so many milliseconds each time.
 pub fn every(milliseconds: i32, act: impl FnMut() + 'static) {
     let closure = Closure::<dyn FnMut()>::new(act);

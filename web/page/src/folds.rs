@@ -2,7 +2,7 @@
 
 use web_sys::{Event, HtmlDetailsElement, HtmlInputElement};
 
-use crate::browser::{on, window};
+use crate::browser::{on, window_size};
 use crate::dom::{all, find_in_page};
 use crate::preferences::{recall, remember};
 
@@ -11,7 +11,7 @@ const NARROW: f64 = 700.0;
 
 /// Opens and closes what is remembered, and remembers what is opened and closed from now on; `moved` is called then.
 pub fn begin(moved: fn()) {
-    let narrow = window().inner_width().ok().and_then(|width| width.as_f64()).is_some_and(|width| width < NARROW);
+    let narrow = window_size().is_some_and(|[width, _]| width < NARROW);
     for fold in all::<HtmlDetailsElement>("details[data-fold]") {
         let name = format!("fold-{}", fold.get_attribute("data-fold").unwrap_or_default());
         fold.set_open(recall(&name).map_or(fold.open() && !narrow, |word| word == "open"));

@@ -1,9 +1,8 @@
 //! The texts behind the "?": each opens beside its button, on the side where the window has more room.
 
-use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, MouseEvent};
 
-use crate::browser::{document, on, window};
+use crate::browser::{document, on, target, window_size};
 use crate::dom::{by_id, find, set_attribute};
 
 /// Ties a "?" to the text that it opens.
@@ -18,11 +17,10 @@ pub fn tie(root: &Element, id: &str, name: &str) {
 /// Chooses a text's side before it opens: the click that opens it comes first.
 pub fn begin() {
     on(&document(), "click", |event: MouseEvent| {
-        let clicked = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+        let clicked = target::<Element>(&event);
         let Some(button) = clicked.and_then(|element| element.closest("[popovertarget]").ok()?) else { return };
         let text = button.get_attribute("popovertarget").and_then(|id| by_id::<HtmlElement>(&id));
-        let height = window().inner_height().ok().and_then(|height| height.as_f64());
-        let (Some(text), Some(height)) = (text, height) else { return };
+        let (Some(text), Some([_, height])) = (text, window_size()) else { return };
         let layout = button.get_bounding_client_rect();
         let (above, below) = (layout.top(), height - layout.bottom());
         set_attribute(&text, "data-side", (above > below).then_some("above"));

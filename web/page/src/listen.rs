@@ -4,11 +4,10 @@ use messages::{ExportKind, Layer, LineView, PictureStyle};
 use page::app::{ExportMsg, PicturePoint};
 use page::controls::Edit;
 use page::{Action, Msg};
-use wasm_bindgen::prelude::*;
 use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
 
 use crate::address::fragment;
-use crate::browser::{document, every, on, window};
+use crate::browser::{document, every, on, target, window};
 use crate::dispatch::dispatch;
 use crate::dom::by_id;
 use crate::preferences::remember;
@@ -26,10 +25,6 @@ pub fn begin() {
     on(&window(), "hashchange", |_: Event| dispatch(Msg::Opened(fragment())));
     on(&window(), "popstate", |_: Event| dispatch(Msg::Opened(fragment())));
     every(500, || dispatch(Msg::Tick));
-}
-
-fn target<T: JsCast>(event: &Event) -> Option<T> {
-    event.target()?.dyn_into().ok()
 }
 
 /// A slider on its way.

@@ -27,8 +27,8 @@ impl App {
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
         }
-        let fragment = link::write(&self.settings, &self.view);
-        if self.benchmark.is_none() && fragment != self.link {
+        let link = self.benchmark.is_none().then(|| link::write(&self.settings, &self.view));
+        if let Some(fragment) = link.filter(|fragment| *fragment != self.link) {
             // The link no longer says what is. A preset is worth a step back; a slider is not.
             let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
             let step = preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");

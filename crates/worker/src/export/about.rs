@@ -53,9 +53,10 @@ pub fn about(snapshot: &RunSnapshot, link: &str) -> Result<String, String> {
     let levels = match method {
         Method::Continuous(_) => KnownLevels::DataStd(config.dataset.mixture().overall_std()),
         Method::Naive(_) | Method::Ddpm { .. } => {
-            let (grid, known) =
-                (method.grid(), |l: &Level, scalar| KnownLevel { alpha: l.alpha, sigma: l.sigma, scalar });
-            KnownLevels::Levels((0..).zip(grid.levels()).map(|(i, level)| known(level, grid.condition(i))).collect())
+            let grid = method.grid();
+            let known =
+                |(i, l): (usize, &Level)| KnownLevel { alpha: l.alpha, sigma: l.sigma, scalar: grid.condition(i) };
+            KnownLevels::Levels(grid.levels().iter().enumerate().map(known).collect())
         }
     };
     let network = NetworkAbout { activation: "relu", target: method.target().key(), ema: config.ema, levels };
