@@ -274,19 +274,19 @@ const EACH_HELP_TEXT: &str = "(async () => {
     const outside = [];
     const recipe = document.querySelector('[name=recipe]');
     const load = name => { recipe.value = name; recipe.dispatchEvent(new Event('change', { bubbles: true })); };
-    const top = button => button.getBoundingClientRect().top;
-    const atRest = async button => {
-        for (let before = NaN; before !== top(button);) {
-            button.scrollIntoView({ block: 'center' });
-            before = top(button);
+    const top = element => element.getBoundingClientRect().top;
+    const atRest = async (element, each) => {
+        for (let before = NaN; before !== top(element);) {
+            each();
+            before = top(element);
             for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
         }
     };
     const look = async (button, home) => {
         const text = document.getElementById(button.getAttribute('popovertarget'));
-        await atRest(button);
+        await atRest(button, () => button.scrollIntoView({ block: 'center' }));
         button.click();
-        await new Promise(requestAnimationFrame);
+        await atRest(text, () => {});
         const box = text.getBoundingClientRect();
         const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
         if (!text.matches(':popover-open') || !inside || box.height < 20) outside.push([text.id, top(button), box.toJSON()]);
