@@ -15,7 +15,7 @@ fn the_picture_moves_by_itself() {
 }
 
 #[test]
-fn the_walk_reaches_the_data_and_begins_again() {
+fn the_animation_reaches_the_data_and_begins_again() {
     let page = Playground::open("speed=4");
     page.until("said.level === said.levels");
     page.until("said.level < said.levels");

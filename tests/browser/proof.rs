@@ -1,5 +1,5 @@
-//! What is held against the exact distribution: metrics with bands, the loss's floor, the error budget, work and precision; and the
-//! choices that lead there.
+//! What is held against the exact distribution: metrics with bands, the loss's floor, the error budget, work and
+//! precision; and the choices that lead there.
 
 use crate::playground::Playground;
 
@@ -12,7 +12,7 @@ fn until_known(page: &Playground, metric: &str) -> f64 {
 }
 
 #[test]
-fn a_walk_from_too_little_noise_has_its_largest_error_in_the_prior() {
+fn sampling_from_too_little_noise_has_its_largest_error_in_the_prior() {
     let page = Playground::open(&format!("{CONTINUOUS}&sigma_max=0.2"));
     page.until_phase("finished");
     let prior = until_known(&page, "budget_prior");
@@ -42,7 +42,7 @@ fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
 }
 
 #[test]
-fn every_sampler_runs_the_race() {
+fn every_sampler_is_compared_by_work_and_precision() {
     let page = Playground::open(&format!("{CONTINUOUS}&iterations=300"));
     page.until("new Set([...document.querySelectorAll('[data-sampler]')].map(row => row.dataset.sampler)).size === 9");
     let slope = "parseFloat(document.querySelector('[data-sampler=rk4]').dataset.slope)";
@@ -53,7 +53,7 @@ fn every_sampler_runs_the_race() {
 }
 
 #[test]
-fn a_network_is_replaced_rather_than_asked_for_what_it_was_not_taught() {
+fn a_network_is_replaced_rather_than_asked_for_what_it_was_not_trained_on() {
     let page = Playground::open("recipe=simple_multimodal&iterations=200000");
     let run = page.count("run");
     page.choose("sampler", "heun");

@@ -74,7 +74,7 @@ fn a_hidden_page_goes_on_when_it_is_seen_again() {
 }
 
 #[test]
-fn a_busy_worker_hears_the_pause_and_is_not_taken_for_dead() {
+fn a_busy_worker_pauses_and_is_not_taken_for_dead() {
     let page = Playground::open("width=256&batch=4096&samples=100000&levels=50");
     page.until_phase("training");
     page.linger(6_000);

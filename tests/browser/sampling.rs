@@ -12,7 +12,7 @@ fn still(hash: &str) -> Playground {
 }
 
 #[test]
-fn the_play_button_stops_and_starts_the_walk() {
+fn the_play_button_stops_and_starts_the_animation() {
     let page = Playground::open("");
     page.until("said.level > 0");
     page.press("play");
@@ -161,7 +161,7 @@ fn the_picture_is_told_in_words() {
 }
 
 #[test]
-fn multimodal_ddpm_walks_its_ten_repeats_too() {
+fn multimodal_ddpm_shows_its_ten_repeats_too() {
     let page = Playground::open("recipe=multimodal_DDPM&speed=4");
     page.until("said.levels === '30'");
     page.until("said.level === '30'");

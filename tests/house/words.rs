@@ -92,11 +92,13 @@ fn in_file(source: &Source) -> Vec<String> {
         // Code without what stands in its quotes, a comment as it is.
         let code = line.text.split('"').step_by(2).collect::<Vec<_>>().join("\"\"");
         let text = if line.text.trim_start().starts_with("//") { line.text } else { &code };
-        let outside = Line { text, ..line };
+        // A word is found in the middle of a name too.
+        let parts = text.replace('_', " ");
+        let stands = |word: &str| [text, &parts].iter().any(|text| Line { text, number: line.number }.names(word));
         let mut from_kind = text.split_whitespace().skip_while(|word| !KINDS.contains(word));
         let defined = from_kind.nth(1).and_then(|name| name.split(|c: char| !c.is_alphanumeric()).next());
         let of_type = TYPES.iter().find(|(name, _)| Some(*name) == defined);
-        let (word, instead) = of_type.or_else(|| WORDS.iter().find(|(word, _)| outside.names(word)))?;
+        let (word, instead) = of_type.or_else(|| WORDS.iter().find(|(word, _)| stands(word)))?;
         Some(format!("  {}:{}: `{word}` → {instead}: {}", source.path, line.number, line.text.trim()))
     };
     source.lines().filter_map(offence).collect()

@@ -1,5 +1,5 @@
-//! The distribution of the shown level, one coordinate at a time: as a formula, as `detailed_DDPM` works it out by sums over
-//! cells, and as the learned samples have it.
+//! The distribution of the shown level, one coordinate at a time: as a formula, as `detailed_DDPM` works it out by sums
+//! over cells, and as the learned samples have it.
 
 use diffusion::dataset::{DENSITY_CELLS, DENSITY_STDS, TabulatedDensity};
 use diffusion::evaluation::Moments;
@@ -233,7 +233,7 @@ mod tests {
     /// The 1.6 is the Kolmogorov–Smirnov statistic that 4 000 true samples exceed once in a hundred draws; a cell more
     /// or less of the steep clean distribution is another 0.02.
     #[test]
-    fn samples_of_the_law_lie_along_its_curves() {
+    fn samples_of_the_distribution_lie_along_its_curves() {
         for level in LEVELS {
             let distribution = drawn(level);
             let cdf = distribution.cdf_by_formula();

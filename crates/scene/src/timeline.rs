@@ -5,7 +5,7 @@
 use diffusion::Level;
 
 /// One pass at speed 1, in milliseconds, without its rests.
-const WALK_MS: f64 = 4_000.0;
+const PASS_MS: f64 = 4_000.0;
 /// How long it rests at noise, in milliseconds.
 const NOISE_REST_MS: f64 = 500.0;
 /// How long it rests at data, in milliseconds.
@@ -78,7 +78,7 @@ impl Timeline {
             Some(rested) => self.rest(rested + passed * speed),
             None if self.position >= self.last() => self.resting = Some(0.0),
             None => {
-                let share = self.share() + passed * speed / WALK_MS;
+                let share = self.share() + passed * speed / PASS_MS;
                 let after = self.arrivals.partition_point(|arrival| *arrival <= share).min(self.arrivals.len() - 1);
                 let (from, to) = (self.arrivals[after - 1], self.arrivals[after]);
                 self.position = ((after - 1) as f64 + (share - from) / (to - from)).min(self.last());
@@ -141,15 +141,15 @@ mod tests {
     fn it_rests_moves_evenly_in_log_sigma_rests_and_loops() {
         let mut timeline = timeline();
         timeline.advance(0.0, true, 1.0);
-        let now = play(&mut timeline, 0.0, WALK_MS / 2.0);
+        let now = play(&mut timeline, 0.0, PASS_MS / 2.0);
         assert!((timeline.position() - 1.5).abs() < 0.03, "{}", timeline.position());
-        let now = play(&mut timeline, now, WALK_MS / 2.0 + 50.0);
+        let now = play(&mut timeline, now, PASS_MS / 2.0 + 50.0);
         assert_eq!(timeline.position(), 3.0);
         let now = play(&mut timeline, now, DATA_REST_MS + 50.0);
         assert_eq!(timeline.position(), 0.0);
         let now = play(&mut timeline, now, NOISE_REST_MS - 100.0);
         assert_eq!(timeline.position(), 0.0);
-        play(&mut timeline, now, 100.0 + WALK_MS / 3.0);
+        play(&mut timeline, now, 100.0 + PASS_MS / 3.0);
         assert!((timeline.position() - 1.0).abs() < 0.1);
     }
 

@@ -163,7 +163,8 @@ mod tests {
 
     const SHAPE: NetworkShape = NetworkShape { inputs: 3, width: 32, outputs: 2 };
 
-    /// PyTorch's distribution of one layer: `U(-k, k)` with `k = 1/√fan_in`, so of variance `k²/3`, for biases as for weights.
+    /// PyTorch's distribution of one layer: `U(-k, k)` with `k = 1/√fan_in`, so of variance `k²/3`, for biases as for
+    /// weights.
     fn check_uniform(values: &[f32], fan_in: f64) {
         let (bound, n) = (1.0 / fan_in.sqrt(), values.len() as f64);
         let moment = |power| values.iter().map(|value| (f64::from(*value) / bound).powi(power)).sum::<f64>() / n;
@@ -178,7 +179,7 @@ mod tests {
 
     /// catches: fan-out for fan-in, a bound without its root, biases that start at 0, one sign only
     #[test]
-    fn start_weights_follow_pytorchs_law_layer_by_layer() {
+    fn start_weights_follow_pytorchs_distribution_layer_by_layer() {
         let networks: Vec<Vec<f32>> =
             (0..40).map(|seed| SHAPE.draw_weights(&mut Rng::new(seed, Stream::Init))).collect();
         let mut from = 0;

@@ -247,7 +247,7 @@ fn weights_say_which_run_they_belong_to() {
 }
 
 #[test]
-fn a_file_leaves_training_as_it_is_and_a_pause_is_heard_between_its_pieces() {
+fn a_file_leaves_training_as_it_is_and_a_pause_is_received_between_its_pieces() {
     let (mut session, clock) = (Session::with_frame_painter(Box::new(DotsOnly)), clock(0.05));
     session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     session.on_command(request(1, ExportKind::Gif), 0.0, &mut |_, _| {});
@@ -266,7 +266,7 @@ fn a_file_leaves_training_as_it_is_and_a_pause_is_heard_between_its_pieces() {
 }
 
 #[test]
-fn a_cancelled_file_is_heard_of_no_more() {
+fn a_cancelled_file_is_not_mentioned_again() {
     let mut session = finished(small());
     session.on_command(request(1, ExportKind::Gif), 0.0, &mut |_, _| {});
     session.work(&clock(0.05), 1.0, &mut |_, _| {});
