@@ -284,9 +284,14 @@ const EACH_HELP_TEXT: &str = "(async () => {
     };
     const look = async (button, home) => {
         const text = document.getElementById(button.getAttribute('popovertarget'));
-        await atRest(button, () => button.scrollIntoView({ block: 'center' }));
-        button.click();
-        await atRest(text, () => {});
+        // Once more where the page moved under the open text.
+        for (let at = NaN; at !== top(button);) {
+            text.hidePopover();
+            await atRest(button, () => button.scrollIntoView({ block: 'center' }));
+            at = top(button);
+            button.click();
+            await atRest(text, () => {});
+        }
         const box = text.getBoundingClientRect();
         const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
         if (!text.matches(':popover-open') || !inside || box.height < 20) outside.push([text.id, top(button), box.toJSON()]);
