@@ -100,3 +100,8 @@ impl<D: Denoiser> Denoiser for &D {
         (**self).predict(x, level, target, out)
     }
 }
+
+/// Little noise, much noise, and noise under which the data shrink.
+#[cfg(test)]
+const TEST_LEVELS: [Level; 3] =
+    [Level { alpha: 1.0, sigma: 0.02 }, Level { alpha: 1.0, sigma: 1.3 }, Level { alpha: 0.4, sigma: 0.9 }];

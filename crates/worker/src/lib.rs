@@ -25,3 +25,6 @@ pub mod session;
 pub use emit::{Clock, EventSink, NextWakeUp};
 pub use export::FramePainter;
 pub use session::Session;
+
+#[cfg(test)]
+mod test_clock;

@@ -83,10 +83,8 @@ fn responsibilities(components: &[NoisedComponent], x: &[f64], weights: &mut [f6
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::denoiser::TEST_LEVELS;
     use crate::{Dataset, Rng, Stream};
-
-    const LEVELS: [Level; 3] =
-        [Level { alpha: 1.0, sigma: 0.02 }, Level { alpha: 1.0, sigma: 1.3 }, Level { alpha: 0.4, sigma: 0.9 }];
 
     /// Tweedie's formula ties the denoiser to the score, which the dataset computes in another way.
     #[test]
@@ -95,7 +93,7 @@ mod tests {
             let mixture = data.mixture();
             let dim = mixture.dim();
             let x = Rng::new(1, Stream::Batch).normals(50 * dim);
-            for level in LEVELS {
+            for level in TEST_LEVELS {
                 let (mut denoised, mut score) = (vec![0.0; x.len()], vec![0.0; dim]);
                 mixture.posterior_mean(&x, level, &mut denoised);
                 let noised = mixture.noised(level);

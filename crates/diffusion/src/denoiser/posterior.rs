@@ -64,9 +64,7 @@ struct Conditional {
 mod tests {
     use super::*;
     use crate::Dataset;
-
-    const LEVELS: [Level; 3] =
-        [Level { alpha: 1.0, sigma: 0.02 }, Level { alpha: 1.0, sigma: 1.3 }, Level { alpha: 0.4, sigma: 0.9 }];
+    use crate::denoiser::TEST_LEVELS;
 
     /// Robbins' and Tweedie's second order: `Cov = (σ²/α²) (I + σ² ∇² log p)`, and `∇D = α Cov / σ²`. The slope is taken
     /// of the denoiser, which is computed elsewhere.
@@ -75,7 +73,7 @@ mod tests {
         for data in Dataset::ALL {
             let mixture = data.mixture();
             let dim = mixture.dim();
-            for level in LEVELS {
+            for level in TEST_LEVELS {
                 let x = [0.31, -0.17];
                 let posterior = mixture.posterior(&x[..dim], level);
                 let at = |axis: usize, h: f64| {

@@ -6,6 +6,7 @@ use page::settings::Settings;
 
 use crate::emit::NextWakeUp;
 use crate::session::Session;
+use crate::test_clock::clock;
 
 /// All results of a run until nothing is left to do, and the hash of its weights.
 fn evaluated(mut session: Session, config: Config) -> (Vec<RunResult>, String) {
@@ -16,12 +17,8 @@ fn evaluated(mut session: Session, config: Config) -> (Vec<RunResult>, String) {
         _ => {}
     };
     session.on_command(start(1, config, Pace::Max), 0.0, &mut emit);
-    let clock = std::cell::Cell::new(0.0);
-    let tick = || {
-        clock.set(clock.get() + 0.01);
-        clock.get()
-    };
-    while session.work(&tick, 8.0, &mut emit) != NextWakeUp::OnCommand {}
+    let clock = clock(0.01);
+    while session.work(&clock, 8.0, &mut emit) != NextWakeUp::OnCommand {}
     (results, weights)
 }
 

@@ -1,23 +1,13 @@
-use std::cell::Cell;
-
 use diffusion::{Preset, Sampler};
 use plot::{Palette, Raster, Shape};
 
 use super::*;
+use crate::test_clock::clock;
 use diffusion::Config;
 use messages::{
     ExportKind, ExportRequest, Layer, MarkForm, OverlayRequest, Pace, PictureStyle, RunId, RunResult, SampleRequest,
     View,
 };
-
-/// A clock that moves `tick` ms whenever it is read.
-fn clock(tick: f64) -> impl Fn() -> f64 {
-    let now = Cell::new(0.0);
-    move || {
-        now.set(now.get() + tick);
-        now.get()
-    }
-}
 
 fn small() -> Config {
     Config { iterations: 120, samples: 300, ..Preset::SimpleMultimodal.config() }
