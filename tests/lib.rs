@@ -4,6 +4,8 @@
 //! |---|---|
 //! | `tidy.rs` | the architecture, written as what must stay absent from the sources |
 //! | `house/` | what keeps the sources readable: circles, lengths, helpers, names, words |
+//! | `gallery/` | every chart, picture and state of the page, held against what is recorded |
+//! | `weights.rs`, `learning.rs` | links known to the bit; many runs, ranked among PyTorch's |
 //! | `built.rs` | the same for the built page in `dist/` |
 //! | `browser/` | the built page in Chromium, Firefox or WebKit |
 //!

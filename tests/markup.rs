@@ -1,4 +1,10 @@
-//! The tags of a page: enough of HTML to say what must not be in it.
+//! The tags of a page, and what must not be in them.
+
+use html5ever::tokenizer::states::RawKind;
+use html5ever::tokenizer::{
+    BufferQueue, Tag as Token, TagKind, Token::TagToken, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+};
+use std::cell::RefCell;
 
 /// An opening tag.
 #[derive(Debug, PartialEq, Eq)]
@@ -19,21 +25,38 @@ impl Tag {
     }
 }
 
-/// Every opening tag of a page, in order; comments are left out.
+/// Every opening tag of a page, in order.
 #[must_use]
 pub fn tags(page: &str) -> Vec<Tag> {
-    let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(start) = page[at..].find('<').map(|offset| at + offset) {
-        let rest = &page[start..];
-        let is_comment = rest.starts_with("<!--");
-        let end = if is_comment { rest.find("-->").unwrap_or(rest.len()) } else { end_of_tag(rest) };
-        if rest[1..].starts_with(|c: char| c.is_ascii_alphabetic()) {
-            found.push(read(&rest[1..end], 1 + page[..start].matches('\n').count()));
-        }
-        at = start + end;
+    let input = BufferQueue::default();
+    input.push_back(page.into());
+    let tokenizer = Tokenizer::new(OpeningTags::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink.0.into_inner()
+}
+
+/// Keeps the opening tags of what it is fed.
+#[derive(Default)]
+struct OpeningTags(RefCell<Vec<Tag>>);
+
+impl TokenSink for OpeningTags {
+    type Handle = ();
+
+    fn process_token(&self, token: html5ever::tokenizer::Token, line: u64) -> TokenSinkResult<()> {
+        let TagToken(Token { kind: TagKind::StartTag, name, attrs, .. }) = token else {
+            return TokenSinkResult::Continue;
+        };
+        let attributes = attrs.iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect();
+        // What these two hold is no markup.
+        let next = match &*name {
+            "script" => TokenSinkResult::RawData(RawKind::ScriptData),
+            "style" => TokenSinkResult::RawData(RawKind::Rawtext),
+            _ => TokenSinkResult::Continue,
+        };
+        self.0.borrow_mut().push(Tag { line: line as usize, name: name.to_string(), attributes });
+        next
     }
-    found
 }
 
 /// What the content security policy and a visitor's privacy forbid: inline scripts and styles,
@@ -64,48 +87,6 @@ fn offence(tag: &str, name: &str, value: &str) -> Option<String> {
         Some(format!("another origin in {name} of <{tag}>"))
     } else {
         None
-    }
-}
-
-/// Where the tag's `>` is, the ones in quotes aside.
-fn end_of_tag(text: &str) -> usize {
-    let mut quote = None;
-    for (at, c) in text.char_indices() {
-        match quote {
-            Some(open) if c == open => quote = None,
-            None if c == '>' => return at,
-            None if matches!(c, '"' | '\'') => quote = Some(c),
-            _ => {}
-        }
-    }
-    text.len()
-}
-
-fn read(tag: &str, line: usize) -> Tag {
-    let (name, mut rest) = tag.split_at(tag.find(|c: char| c.is_whitespace() || c == '/').unwrap_or(tag.len()));
-    let mut attributes = Vec::new();
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == '/');
-        if rest.is_empty() {
-            return Tag { line, name: name.to_lowercase(), attributes };
-        }
-        let end = rest.find(|c: char| c.is_whitespace() || c == '=').unwrap_or(rest.len());
-        let name = rest[..end].to_lowercase();
-        let (value, after) = value(rest[end..].trim_start());
-        attributes.push((name, value.into()));
-        rest = after;
-    }
-}
-
-/// The value after a name, and what follows it.
-fn value(text: &str) -> (&str, &str) {
-    let Some(text) = text.strip_prefix('=').map(str::trim_start) else {
-        return ("", text);
-    };
-    let quote = text.chars().next().filter(|c| matches!(c, '"' | '\''));
-    match quote {
-        Some(quote) => text[1..].split_once(quote).unwrap_or((&text[1..], "")),
-        None => text.split_at(text.find(char::is_whitespace).unwrap_or(text.len())),
     }
 }
 

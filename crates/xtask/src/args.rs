@@ -26,10 +26,21 @@ pub enum Task {
     },
     /// Run these parts of the test.
     Test(Vec<Part>),
+    /// Draw every chart, picture and state of the page.
+    Gallery(Gallery),
     /// Measure how fast the page is.
     Bench(Bench),
     /// Print [`help`].
     Help,
+}
+
+/// What is done with the gallery.
+#[derive(Debug, Default, PartialEq)]
+pub struct Gallery {
+    /// Whether to record it.
+    pub record: bool,
+    /// Whether to show it in the person's browser.
+    pub open: bool,
 }
 
 /// What is measured beside the page.
@@ -50,6 +61,8 @@ Usage: cargo xtask <command>
   dev [--port N] [--open]     the same without optimising the whole, and again after each change of a source
   build [--public-url P]      build the page into dist/, for any static host
   test [--fast] [PART…]       check everything; with --fast what can be known within minutes; or these parts
+  gallery [--record] [--open] draw every chart, picture and state, beside what is recorded of those that differ;
+                              with --record, record them
   bench [--native] [--peers] [--python PATH]
                               measure the page in Chromium; beside it the same cases natively,
                               and in PyTorch and TensorFlow.js
@@ -92,6 +105,8 @@ fn read(args: &mut Parser) -> Result<Task, lexopt::Error> {
             (Task::Build { public_url }, Arg::Long("public-url")) => *public_url = Some(args.value()?.string()?),
             (Task::Test(parts), Arg::Long("fast")) => parts.extend(Part::FAST),
             (Task::Test(parts), Arg::Value(name)) => parts.push(part(&name.string()?)?),
+            (Task::Gallery(gallery), Arg::Long("record")) => gallery.record = true,
+            (Task::Gallery(gallery), Arg::Long("open")) => gallery.open = true,
             (Task::Bench(bench), Arg::Long("native")) => bench.native = true,
             (Task::Bench(bench), Arg::Long("peers")) => bench.peers = true,
             (Task::Bench(bench), Arg::Long("python")) => bench.python = Some(args.value()?.into()),
@@ -113,6 +128,7 @@ fn named(name: &str) -> Result<Task, lexopt::Error> {
         "allow-reload" => Ok(Task::AllowReload),
         "build" => Ok(Task::Build { public_url: None }),
         "test" => Ok(Task::Test(Vec::new())),
+        "gallery" => Ok(Task::Gallery(Gallery::default())),
         "bench" => Ok(Task::Bench(Bench::default())),
         "help" => Ok(Task::Help),
         _ => Err(format!("unknown command '{name}'").into()),
@@ -142,6 +158,8 @@ mod tests {
         assert_eq!(parsed("dev --port 1"), Ok(Task::Dev { port: 1, open: false }));
         let bench = Bench { native: true, peers: true, python: Some("/opt/py/bin/python".into()) };
         assert_eq!(parsed("bench --native --peers --python /opt/py/bin/python"), Ok(Task::Bench(bench)));
+        assert_eq!(parsed("gallery --open"), Ok(Task::Gallery(Gallery { record: false, open: true })));
+        assert_eq!(parsed("gallery --record"), Ok(Task::Gallery(Gallery { record: true, open: false })));
         assert_eq!(parsed("bench"), Ok(Task::Bench(Bench::default())));
         for line in ["", "help", "--help", "test --help"] {
             assert_eq!(parsed(line), Ok(Task::Help), "{line}");
@@ -177,7 +195,7 @@ mod tests {
 
     #[test]
     fn help_names_every_command() {
-        for name in ["serve", "dev", "build", "test", "bench", "help"] {
+        for name in ["serve", "dev", "build", "test", "gallery", "bench", "help"] {
             assert!(help().contains(&format!("\n  {name} ")), "{name}");
         }
     }

@@ -149,7 +149,7 @@ impl Checks<'_> {
 }
 
 /// Always of the whole workspace: for a part of it, cargo would choose other features and compile everything anew.
-fn native<'shell>(shell: &'shell Shell, which: &[&str]) -> Cmd<'shell> {
+pub fn native<'shell>(shell: &'shell Shell, which: &[&str]) -> Cmd<'shell> {
     cmd!(
         shell,
         "cargo test --release --workspace --exclude web-page --exclude web-shared --exclude web-worker {which...}"

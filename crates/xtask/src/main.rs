@@ -6,6 +6,7 @@
 //! | `page.rs` | `build` and `serve`: the release page in `dist/`, and its size limits |
 //! | `dev.rs` | `dev`: the page while one works on it, rebuilt and reloaded after each change |
 //! | `check.rs` | `test`: its parts, in order |
+//! | `gallery.rs` | `gallery`: every chart, picture and state of the page |
 //! | `bench.rs`, `bench/` | `bench`: how fast the page is, and its peers |
 //! | `tools.rs` | the tools that a command needs, installed when they are missing |
 //! | `browser.rs` | browsers and their drivers, likewise |
@@ -18,6 +19,7 @@ mod bench;
 mod browser;
 mod check;
 mod dev;
+mod gallery;
 mod page;
 mod project;
 mod steps;
@@ -46,6 +48,7 @@ fn run(task: Task) -> Result<()> {
         Task::AllowReload => dev::allow_reload(&shell),
         Task::Build { public_url } => page::build_only(&shell, public_url.as_deref()),
         Task::Test(parts) => check::run(&shell, &parts),
+        Task::Gallery(asked) => gallery::run(&shell, &asked),
         Task::Bench(asked) => bench::run(&shell, &asked),
         Task::Help => {
             print!("{}", args::help());

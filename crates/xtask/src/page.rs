@@ -54,10 +54,18 @@ pub fn serve(shell: &Shell, port: u16, open: bool) -> Result<()> {
     let server = StaticServer::start(&dist(shell), "/", port)?;
     println!("\nThe playground is at {} (Ctrl-C stops it)", server.url());
     if open {
-        shell.cmd(OPENER).arg(server.url()).run()?;
+        self::open(shell, &server.url())?;
     }
     server.run();
     Ok(())
+}
+
+/// Shows a file or an address in the person's browser.
+///
+/// # Errors
+/// When the system has no command for that.
+pub fn open(shell: &Shell, address: &str) -> Result<()> {
+    Ok(shell.cmd(OPENER).arg(address).run()?)
 }
 
 /// Builds the page into `dist/` with whatever that needs, as steps.

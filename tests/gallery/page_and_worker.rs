@@ -1,0 +1,104 @@
+//! The page and its worker in one process, on a clock that moves when it is read: what a visitor's tab does, without one.
+
+use messages::{Event, decode, encode};
+use page::app::{Effect, Msg};
+use page::{Action, App};
+use scene::Scene;
+use std::cell::Cell;
+use std::collections::VecDeque;
+use worker::{NextWakeUp, Session};
+
+/// What both are built from.
+const BUILD: &str = "gallery";
+
+/// A page that a link has opened, and the worker it speaks with, over the wire that both use in a browser.
+pub struct PageAndWorker {
+    pub app: App,
+    session: Session,
+    now: Cell<f64>,
+}
+
+impl PageAndWorker {
+    /// The page as the link opens it, before its worker is up. Nothing moves by itself.
+    pub fn loading(link: &str) -> Self {
+        let app = App::new(BUILD, link, 0.0);
+        let mut opened = Self { app, session: Session::default().with_evaluation(), now: Cell::new(0.0) };
+        opened.tell(Msg::ReducedMotion(true));
+        opened
+    }
+
+    /// The page as the link opens it, with its worker up.
+    pub fn open(link: &str) -> Self {
+        let mut opened = Self::loading(link);
+        opened.tell(Msg::Event(Event::Ready { build: BUILD.to_owned() }, vec![]));
+        opened
+    }
+
+    /// The same, once the worker has nothing left to do.
+    pub fn finished(link: &str) -> Self {
+        let mut opened = Self::open(link);
+        opened.work_until(|_| false);
+        opened
+    }
+
+    /// Something happens to the page; whatever follows from it at once is done.
+    pub fn tell(&mut self, msg: Msg) {
+        let mut happening = VecDeque::from([msg]);
+        while let Some(msg) = happening.pop_front() {
+            for effect in self.app.update(msg, self.now.get()) {
+                if let Effect::Send(command) = effect {
+                    let command = decode(&encode(&command)).expect("a command crosses the wire");
+                    self.session.on_command(command, self.now.get(), &mut |event, bulk| {
+                        happening.push_back(crossed(event, bulk));
+                    });
+                }
+            }
+        }
+    }
+
+    pub fn press(&mut self, action: Action) {
+        self.tell(Msg::Act(action));
+    }
+
+    /// The worker works until this is true of the page, or until there is nothing left to do.
+    pub fn work_until(&mut self, done: impl Fn(&App) -> bool) {
+        let mut more = true;
+        while more && !done(&self.app) {
+            let mut said = Vec::new();
+            let now = &self.now;
+            let clock = || now.replace(now.get() + 0.01);
+            let next = self.session.work(&clock, 1.0, &mut |event, bulk| said.push(crossed(event, bulk)));
+            match next {
+                NextWakeUp::Now => {}
+                NextWakeUp::After(wait) => self.now.set(self.now.get() + wait),
+                NextWakeUp::OnCommand => more = false,
+            }
+            said.into_iter().for_each(|msg| self.tell(msg));
+        }
+    }
+
+    /// The playback stands at this share of the way from noise to data, and everything that a frame works out is there.
+    pub fn stand_at(&mut self, share: f64) {
+        self.tell(Msg::Scrub((share * self.app.timeline().last()).round()));
+        while self.app.exact().figures().len() < self.app.exact().levels().len() {
+            self.tell(Msg::Frame);
+        }
+        self.tell(Msg::Frame);
+    }
+
+    /// What the picture shows.
+    pub fn scene(&self) -> Scene<'_> {
+        self.app.scene(self.now.get())
+    }
+
+    /// The points of the learned cloud at the shown moment.
+    pub fn learned_points(&self) -> Vec<f32> {
+        let mut points = Vec::new();
+        self.scene().learned_points(&mut points);
+        points
+    }
+}
+
+fn crossed(event: &Event, bulk: &[f32]) -> Msg {
+    Msg::Event(decode(&encode(event)).expect("an event crosses the wire"), bulk.to_vec())
+}
