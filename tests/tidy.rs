@@ -1,5 +1,10 @@
 //! The architecture, written as what must stay absent: one test for each invariant.
 
+use messages::{ExportKind, Layer, ResultKind};
+use page::Action;
+use page::charts::Chart;
+use page::distribution::{Coordinate, Curve};
+use page::results::key;
 use plot::{Palette, Role};
 use std::collections::BTreeSet;
 use tests::{
@@ -203,6 +208,22 @@ fn the_page_is_its_own_origin_and_has_nothing_inline() {
         found.collect::<Vec<_>>()
     });
     none(scripts.into_iter().chain(styles), "nothing is fetched from another origin");
+}
+
+#[test]
+fn whatever_the_app_shows_has_its_place_in_the_page() {
+    let tags = markup::tags(&read("index.html").text);
+    let has = |name: &str, value: String| tags.iter().any(|tag| tag.get(name) == Some(&value));
+    let curves =
+        Coordinate::ALL.iter().flat_map(|x| Curve::ALL.map(|curve| format!("chart-{}-{}", curve.key(), x.key())));
+    let charts = Chart::ALL.iter().map(|chart| format!("chart-{}", chart.key())).chain(curves);
+    let tables = ResultKind::ALL.into_iter().map(|kind| ("data-figure", key(kind).to_owned()));
+    let exports = ExportKind::ALL.iter().map(|(name, _)| format!("export-{name}"));
+    let actions = Action::ALL.iter().map(|(name, _)| (*name).to_owned()).chain(exports);
+    let wanted = charts.map(|id| ("id", id)).chain(tables).chain(actions.map(|name| ("data-action", name)));
+    let layers = Layer::ALL.iter().map(|layer| ("value", layer.key().to_owned()));
+    let missing = wanted.chain(layers).filter(|(name, value)| !has(name, value.clone()));
+    none(missing.map(|(name, value)| format!("  index.html: {name}=\"{value}\"")), "what has no element is never seen");
 }
 
 #[test]

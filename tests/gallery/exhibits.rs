@@ -183,13 +183,14 @@ const SMALL: &str = "recipe=simple_multimodal&samples=200&iterations=300";
 type Reach = fn() -> PageAndWorker;
 
 /// Every state that the page can be in.
-const STATES: [(&str, Reach); 11] = [
+const STATES: [(&str, Reach); 12] = [
     ("loading", || PageAndWorker::loading(SMALL)),
     ("training", training),
     ("paused", paused),
     ("finished", || PageAndWorker::finished(SMALL)),
     ("finished-line", || PageAndWorker::finished(LINE)),
     ("finished-continuous", || PageAndWorker::finished(PLANE)),
+    ("explained", explained),
     ("dragged", dragged),
     ("begun-anew", begun_anew),
     ("failed", || PageAndWorker::finished(&format!("{SMALL}&optimizer=sgd&rate=10000"))),
@@ -207,6 +208,12 @@ fn paused() -> PageAndWorker {
     let mut paused = training();
     paused.press(Action::Train);
     paused
+}
+
+fn explained() -> PageAndWorker {
+    let mut explained = PageAndWorker::finished(&format!("{PLANE}&layer=data,score,score_error,posterior"));
+    explained.stand_at(0.6);
+    explained
 }
 
 fn dragged() -> PageAndWorker {
@@ -238,12 +245,9 @@ fn words(app: &App) -> String {
         );
         lines.extend(Chart::ALL.into_iter().filter(|chart| chart.applies(app)).map(|chart| chart.summary(app)));
     }
-    lines.extend(RESULTS.into_iter().flat_map(|kind| result(app, kind)));
+    lines.extend(ResultKind::ALL.into_iter().flat_map(|kind| result(app, kind)));
     lines.join("\n") + "\n"
 }
-
-const RESULTS: [ResultKind; 4] =
-    [ResultKind::Metrics, ResultKind::Loss, ResultKind::ErrorDecomposition, ResultKind::WorkPrecision];
 
 /// A table of results, a line for each row; none where there is none.
 fn result(app: &App, kind: ResultKind) -> Vec<String> {

@@ -21,6 +21,12 @@ pub enum ResultKind {
     Posterior,
 }
 
+impl ResultKind {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Metrics, Self::Loss, Self::ErrorDecomposition, Self::WorkPrecision, Self::Score, Self::Posterior];
+}
+
 /// One result of a run, whole.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RunResult {

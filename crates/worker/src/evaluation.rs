@@ -11,8 +11,8 @@ mod work_precision;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
+use diffusion::Config;
 use diffusion::config::Loss;
-use diffusion::{Config, Sampler};
 use messages::{Event, RunId, RunResult, Unavailable};
 use training::TrainingError;
 
@@ -75,7 +75,7 @@ impl Evaluation {
         let config = &snapshot.config;
         let perfect = self.reference.perfect_samples(&config.dataset);
         let levels = if config.loss == Loss::Norm { 1 } else { config.method.grid().len() };
-        let samplers = if snapshot.rests && !self.work_precision.is_known(config) { Sampler::ALL.len() } else { 0 };
+        let samplers = if snapshot.rests { self.work_precision.pieces(config) } else { 0 };
         self.loss = LossByLevel::default();
         self.tasks = VecDeque::from([Task::ExactErrors]);
         self.tasks.extend((perfect..PERFECT).map(Task::PerfectSample));

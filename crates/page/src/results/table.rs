@@ -178,7 +178,7 @@ fn score_difference(result: &ScoreResult) -> ResultTable {
     let sigma = format!("At σ = {}", three_digits(result.sigma));
     match &result.difference {
         Ok(difference) => {
-            let at_data = TableCell { text: three_digits(difference.at_data), ..figure(None, "score_error") };
+            let at_data = figure(Some(difference.at_data), "score_error");
             let everywhere = text(three_digits(difference.everywhere));
             let rows = [("where the noisy data are", at_data), ("all over the picture", everywhere)];
             let rows = rows.map(|(place, cell)| row(vec![text(place), cell])).into();

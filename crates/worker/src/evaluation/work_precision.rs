@@ -24,28 +24,29 @@ type ComparisonInputs = (Dataset, Option<ContinuousSchedule>);
 pub struct WorkPrecision {
     comparison: Option<WorkPrecisionComparison>,
     curves: Vec<SamplerCurve>,
-    /// What the last whole comparison was on.
+    /// What the curves are of, once all are there.
     known: Option<ComparisonInputs>,
 }
 
 impl WorkPrecision {
-    /// Whether the last whole comparison is that of this configuration.
-    pub fn is_known(&self, config: &Config) -> bool {
-        self.known.as_ref() == Some(&comparison_inputs(config))
+    /// In how many pieces the comparison of a configuration is made: one where it is known, and only said again.
+    pub fn pieces(&self, config: &Config) -> usize {
+        let inputs = comparison_inputs(config);
+        if inputs.1.is_none() || self.known.as_ref() == Some(&inputs) { 1 } else { Sampler::ALL.len() }
     }
 
-    /// One sampler more, the one of this number; the curves so far. None where nothing is new.
+    /// The piece of this number, a sampler more: the curves so far. None where the pieces before were of another.
     pub fn add(&mut self, config: &Config, sampler: usize) -> Option<Result<Vec<SamplerCurve>, Unavailable>> {
         let inputs = comparison_inputs(config);
-        let Some(schedule) = inputs.1 else {
-            self.known = Some(inputs);
-            return (sampler == 0).then_some(Err(Unavailable::ListedBetas));
-        };
+        if self.known.as_ref() == Some(&inputs) {
+            return Some(Ok(self.curves.clone()));
+        }
+        let Some(schedule) = inputs.1 else { return Some(Err(Unavailable::ListedBetas)) };
         if sampler == 0 {
             let data = config.dataset.mixture();
             let points = POINTS[usize::from(data.components().len() > MANY)];
             self.comparison = Some(WorkPrecisionComparison::new(&data, schedule, SamplerOptions::default(), points, 0));
-            self.curves.clear();
+            (self.curves, self.known) = (Vec::new(), None);
         }
         let comparison = self.comparison.as_ref()?;
         let sampler = Sampler::ALL[sampler];
