@@ -7,7 +7,7 @@ const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 1
 const say = words => { document.getElementById("unsupported").textContent = words; };
 
 if (typeof WebAssembly !== "object" || !WebAssembly.validate(new Uint8Array(SIMD))) {
-  say("The playground needs a browser with WebAssembly SIMD: Chrome 91, Firefox 89, Safari 16.4 or newer. The text below can be read without it.");
+  say("The playground needs a newer browser, with WebAssembly SIMD: Chrome 123, Firefox 125, Safari 17.5 or newer. The text below can be read without it.");
 } else {
   import(js)
     .then(app => app.default({ module_or_path: new URL(wasm, document.baseURI) }))
