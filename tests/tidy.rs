@@ -252,13 +252,13 @@ fn the_pinned_versions_agree() {
 
 #[test]
 fn every_dependency_has_its_reason() {
-    let page = read("ARCHITECTURE.md").text;
+    let page = read("docs/dependencies.md").text;
     let manifests = [files("crates", "Cargo.toml"), files("web", "Cargo.toml"), files("tests", "Cargo.toml")].concat();
     let direct = |manifest| in_sections(manifest, |section| section.ends_with("dependencies"));
     let named: BTreeSet<_> = manifests.iter().flat_map(direct).collect();
     let missing =
         named.into_iter().filter(|name| !OURS.contains(&name.as_str()) && !page.contains(&format!("`{name}`")));
-    none(missing.map(|name| format!("  `{name}`")), "ARCHITECTURE.md gives each direct dependency its reason");
+    none(missing.map(|name| format!("  `{name}`")), "docs/dependencies.md gives each direct dependency its reason");
 }
 
 /// The keys of every section whose name passes.

@@ -153,10 +153,9 @@ fn charts(run: &str, opened: &mut PageAndWorker) -> Vec<Exhibit> {
 
 /// Both curves of every coordinate.
 fn distributions(run: &str, opened: &PageAndWorker) -> Vec<Exhibit> {
-    let learned = opened.learned_points();
     let applying = Coordinate::ALL.into_iter().filter(|coordinate| coordinate.applies(&opened.app));
     let both = applying.flat_map(|coordinate| {
-        let distribution = Distribution::new(&opened.app, coordinate, &learned);
+        let distribution = Distribution::new(&opened.scene(), coordinate);
         let name = |curve: Curve| format!("{}-{}-{run}", curve.key(), coordinate.key());
         Curve::ALL.map(|curve| chart(&name(curve), &distribution.shapes(curve, CHART)))
     });

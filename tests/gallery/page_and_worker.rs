@@ -90,13 +90,6 @@ impl PageAndWorker {
     pub fn scene(&self) -> Scene<'_> {
         self.app.scene(self.now.get())
     }
-
-    /// The points of the learned cloud at the shown moment.
-    pub fn learned_points(&self) -> Vec<f32> {
-        let mut points = Vec::new();
-        self.scene().learned_points(&mut points);
-        points
-    }
 }
 
 fn crossed(event: &Event, bulk: &[f32]) -> Msg {

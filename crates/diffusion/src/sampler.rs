@@ -33,7 +33,7 @@ mod probability_flow;
 mod rk4;
 mod step;
 
-pub use cloud::{BLOCK, SampledCloud, noised_start};
+pub use cloud::{SampledCloud, SamplingBlock, noised_start};
 pub use config::SamplerConfig;
 pub use ddim::ddim_step;
 pub use ddpm::ddpm_step;

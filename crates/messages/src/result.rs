@@ -1,6 +1,7 @@
 //! What a run is held against, as numbers: the page turns them into words.
 
 use diffusion::Sampler;
+use diffusion::denoiser::domain::NetworkDomain;
 use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
 use serde::{Deserialize, Serialize};
 
@@ -70,8 +71,10 @@ pub enum Unavailable {
     ListedBetas,
     /// The shown level has no noise, so there is nothing to predict.
     NoNoise,
-    /// The network is not defined there: its own reason, in words.
-    Network(String),
+    /// The network is not defined at the shown level, but on these.
+    OutsideDomain(NetworkDomain),
+    /// The network could not be computed.
+    NotComputed,
 }
 
 /// What the samples score by one metric.

@@ -47,7 +47,7 @@ mod tests {
             lens: vec![0.25],
             components: vec![],
             mean: vec![-1.0],
-            prediction: Err(Unavailable::Network("words".to_owned())),
+            prediction: Err(Unavailable::OutsideDomain(diffusion::denoiser::domain::NetworkDomain::Levels)),
         };
         let results = [
             RunResult::Metrics(vec![]),

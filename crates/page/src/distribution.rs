@@ -7,6 +7,7 @@ use diffusion::{Level, Mixture};
 use plot::{AxisSpec, Dash, Extent, Histogram, LineChart, Role, Series, Shape, Stroke, three_digits};
 
 use crate::app::App;
+use scene::Scene;
 
 /// A coordinate of the points.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -76,13 +77,13 @@ pub struct Distribution {
 }
 
 impl Distribution {
-    /// Of the shown level, with these rows of learned samples; they may be none.
+    /// Of the shown level, with the learned samples where there are some.
     #[must_use]
-    pub fn new(app: &App, coordinate: Coordinate, rows: &[f32]) -> Self {
-        let mixture = app.exact().mixture();
-        let level = app.exact().level_at(app.timeline().position());
-        let learned = rows.iter().skip(coordinate as usize).step_by(mixture.dim()).copied().collect();
-        Self::at(mixture, level, coordinate, learned)
+    pub fn new(scene: &Scene, coordinate: Coordinate) -> Self {
+        let mut rows = Vec::new();
+        scene.learned_points(&mut rows);
+        let learned = rows.into_iter().skip(coordinate as usize).step_by(scene.mixture().dim()).collect();
+        Self::at(scene.mixture(), scene.level(), coordinate, learned)
     }
 
     fn at(mixture: &Mixture, level: Level, coordinate: Coordinate, learned: Vec<f32>) -> Self {

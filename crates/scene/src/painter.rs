@@ -1,6 +1,6 @@
 //! Painting a scene: dots into a raster, and the shapes that go over them.
 
-use messages::{Cloud, LineView};
+use messages::LineView;
 use plot::{Raster, Role, Shape};
 
 use crate::picture::clouds::ShownClouds;
@@ -41,11 +41,5 @@ impl Painter {
         let mut shapes = self.paint(scene, viewport);
         shapes.extend(caption::shapes(scene, viewport.size[0]));
         shapes
-    }
-
-    /// The points of a cloud as they were painted last; none where it is hidden.
-    #[must_use]
-    pub fn points(&self, cloud: Cloud) -> &[f32] {
-        self.clouds.points(cloud)
     }
 }

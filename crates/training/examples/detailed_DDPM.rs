@@ -1,5 +1,5 @@
 //! `detailed_DDPM`: the density and the distribution function of every level worked out, and sampling between them.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `multimodal_DDPM`: four spikes by DDPM, and its last step ten times more.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `simple_1Diffusion` in plain candle: data, network, training and denoising, with nothing in between.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 

@@ -1,5 +1,5 @@
 //! `simple_1Diffusion_video`: the samples of `simple_1Diffusion` on their way, as a clip.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 

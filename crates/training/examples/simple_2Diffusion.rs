@@ -1,5 +1,5 @@
 //! `simple_2Diffusion`: two coordinates, one target point.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 

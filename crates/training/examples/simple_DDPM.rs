@@ -1,5 +1,5 @@
 //! `simple_DDPM`: one small network for every level, each starting from the weights of the one before.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 

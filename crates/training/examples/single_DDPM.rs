@@ -1,5 +1,5 @@
 //! `single_DDPM` in plain candle: data, network, training and denoising, with nothing in between.
-#![allow(non_snake_case, reason = "the program has the seed's name")]
+#![allow(non_snake_case, reason = "the program has the original's name")]
 
 mod common;
 
@@ -79,7 +79,7 @@ fn train(network: &Network, rng: &mut Rng) -> Result<f32> {
     loss.to_scalar()
 }
 
-/// Ho et al. 2020, algorithm 2, from `N(√ᾱ, 1-ᾱ)`. The seed leaves the noise out at t = 1 as well as at t = 0.
+/// Ho et al. 2020, algorithm 2, from `N(√ᾱ, 1-ᾱ)`. The original program leaves the noise out at t = 1 as well as at t = 0.
 fn denoise(network: &Network, rng: &mut Rng) -> Result<Vec<Vec<f32>>> {
     let start = alpha_bar(BETAS.len() - 1);
     let mut x = ((normals(SAMPLES, rng)? * (1.0 - start).sqrt())? + start.sqrt())?;

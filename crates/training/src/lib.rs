@@ -22,7 +22,7 @@
 //!
 //! let config = Config { iterations: 200, samples: 50, ..Preset::SimpleMultimodal.config() };
 //! let mut trainer = Trainer::new(&config)?;
-//! let losses = trainer.by_ref().map(|iteration| Ok(iteration?.loss)).collect::<Result<Vec<f32>, _>>()?;
+//! let losses = trainer.by_ref().map(|iteration| iteration.map(|done| done.loss)).collect::<Result<Vec<_>, _>>()?;
 //! let mean = |losses: &[f32]| losses.iter().sum::<f32>() / losses.len() as f32;
 //! assert!(mean(&losses[150..]) < mean(&losses[..50]));
 //! let states = trainer.model()?.states(&config)?;

@@ -6,7 +6,8 @@ use candle_core::{Device, Tensor};
 use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
 use diffusion::denoiser::predict_from_denoised;
 use diffusion::process::TargetCoefficients;
-use diffusion::{Config, Denoiser, Grid, Level, Rng, Stream, Target, sampler};
+use diffusion::sampler::SamplingBlock;
+use diffusion::{Config, Denoiser, Grid, Level, Target};
 
 use crate::conditioning::{NetworkLevel, NoiseConditioning};
 use crate::{Network, TrainingError};
@@ -91,10 +92,9 @@ impl TrainedModel {
         let plan = config.method.plan(&config.dataset.mixture());
         let start = plan.prior().sample(samples, self.dim, seed, draw);
         let mut states = vec![Vec::with_capacity(start.len()); plan.levels().len()];
-        for (block, x) in (0..).zip(start.chunks(sampler::BLOCK * self.dim)) {
-            let rng = Rng::new(seed, Stream::Steps { draw, block });
-            let steps = plan.start(self, x.to_vec(), rng);
-            for (state, x) in states.iter_mut().zip(std::iter::once(Ok(x.to_vec())).chain(steps)) {
+        for SamplingBlock { start, rng, .. } in SamplingBlock::all(&start, self.dim, seed, draw) {
+            let steps = plan.start(self, start.clone(), rng);
+            for (state, x) in states.iter_mut().zip(std::iter::once(Ok(start)).chain(steps)) {
                 state.extend(x?.iter().map(|x| *x as f32));
             }
         }

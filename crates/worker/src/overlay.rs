@@ -7,8 +7,10 @@ mod posterior;
 mod score;
 mod view;
 
-use diffusion::Level;
+use diffusion::{Denoiser, Level};
 use messages::{Layer, Mark, OverlayRequest, RunId};
+
+use training::TrainingError;
 
 use crate::run::RunSnapshot;
 use laid::Laid;
@@ -54,7 +56,7 @@ impl Overlay {
 
 impl OverlayView<'_> {
     /// All that does not depend on the lens.
-    fn fields<D: view::FallibleDenoiser>(&self, learned: &D) -> Laid {
+    fn fields<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Laid {
         let mut laid = Laid::default();
         if self.wants(Layer::Density) {
             laid.marks.push(self.density());

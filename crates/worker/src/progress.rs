@@ -1,5 +1,7 @@
 //! What training has to show for itself: losses, their recent mean, and the speed.
 
+use std::collections::VecDeque;
+
 use crate::emit::EventSink;
 use messages::{Event, RunId};
 
@@ -12,42 +14,69 @@ const SPEED_MS: f64 = 500.0;
 /// Losses so far, and what of them the page has not seen.
 #[derive(Debug)]
 pub struct Progress {
-    losses: Vec<f32>,
+    /// Those of the last tenth of the iterations, and those before that the page has not seen.
+    losses: VecDeque<f32>,
+    /// Iterations whose losses are no longer kept.
+    forgotten: usize,
+    /// Iterations that the page has seen.
     reported: usize,
     reported_at: f64,
-    /// The mean of the last tenth: its first index and its sum.
-    tail: (usize, f64),
+    /// Iterations before the last tenth.
+    before_tail: usize,
+    /// The sum of the losses of the last tenth.
+    tail_sum: f64,
+    /// Iterations per second.
     speed: f64,
-    speed_since: (f64, usize),
+    measured: Measurement,
+}
+
+/// From where the speed is measured.
+#[derive(Clone, Copy, Debug)]
+struct Measurement {
+    /// In milliseconds.
+    since: f64,
+    /// Iterations done by then.
+    iterations: usize,
 }
 
 impl Progress {
-    /// Of a run of `total` iterations that begins `now`. All memory is taken at once.
-    pub fn new(total: usize, now: f64) -> Self {
+    /// Of a run that begins `now`.
+    pub fn new(now: f64) -> Self {
         Self {
-            losses: Vec::with_capacity(total),
+            losses: VecDeque::new(),
+            forgotten: 0,
             reported: 0,
             reported_at: f64::NEG_INFINITY,
-            tail: (0, 0.0),
+            before_tail: 0,
+            tail_sum: 0.0,
             speed: 0.0,
-            speed_since: (now, 0),
+            measured: Measurement { since: now, iterations: 0 },
         }
     }
 
     /// One iteration more.
     pub fn add(&mut self, loss: f32) {
-        self.losses.push(loss);
-        self.tail.1 += f64::from(loss);
-        let first = self.losses.len() - self.losses.len().div_ceil(10);
-        while self.tail.0 < first {
-            self.tail.1 -= f64::from(self.losses[self.tail.0]);
-            self.tail.0 += 1;
+        self.losses.push_back(loss);
+        self.tail_sum += f64::from(loss);
+        let iterations = self.iterations();
+        while self.before_tail < iterations - iterations.div_ceil(10) {
+            self.tail_sum -= f64::from(self.losses[self.before_tail - self.forgotten]);
+            self.before_tail += 1;
         }
+        while self.forgotten < self.before_tail.min(self.reported) {
+            self.losses.pop_front();
+            self.forgotten += 1;
+        }
+    }
+
+    /// Iterations done.
+    fn iterations(&self) -> usize {
+        self.forgotten + self.losses.len()
     }
 
     /// Training goes on after a pause: the speed is measured anew.
     pub fn restart(&mut self, now: f64) {
-        self.speed_since = (now, self.losses.len());
+        self.measured = Measurement { since: now, iterations: self.iterations() };
     }
 
     /// Says what is new, unless the last report was just now.
@@ -59,18 +88,19 @@ impl Progress {
 
     /// Says what is new.
     pub fn flush(&mut self, run: RunId, now: f64, emit: EventSink) {
-        let (step, (since, from)) = (self.losses.len(), self.speed_since);
+        let (step, Measurement { since, iterations }) = (self.iterations(), self.measured);
         if self.reported == step {
             return;
         }
         if self.speed == 0.0 || now - since >= SPEED_MS {
-            self.speed = (step - from) as f64 * 1e3 / (now - since).max(1.0);
+            self.speed = (step - iterations) as f64 * 1e3 / (now - since).max(1.0);
         }
         if now - since >= SPEED_MS {
-            self.speed_since = (now, step);
+            self.measured = Measurement { since: now, iterations: step };
         }
-        let loss = self.tail.1 / (step - self.tail.0) as f64;
-        emit(&Event::Progress { run, step, steps_per_second: self.speed, loss }, &self.losses[self.reported..]);
+        let loss = self.tail_sum / (step - self.before_tail) as f64;
+        let new = &self.losses.make_contiguous()[self.reported - self.forgotten..];
+        emit(&Event::Progress { run, step, steps_per_second: self.speed, loss }, new);
         (self.reported, self.reported_at) = (step, now);
     }
 }
@@ -81,7 +111,7 @@ mod tests {
 
     #[test]
     fn the_loss_is_the_mean_of_the_last_tenth() {
-        let mut progress = Progress::new(25, 0.0);
+        let mut progress = Progress::new(0.0);
         (1..=25u8).for_each(|loss| progress.add(f32::from(loss)));
         let mut seen = Vec::new();
         progress.flush(RunId(1), 1000.0, &mut |event, losses| seen.push((event.clone(), losses.to_vec())));
@@ -93,7 +123,7 @@ mod tests {
 
     #[test]
     fn every_loss_is_reported_once() {
-        let mut progress = Progress::new(100, 0.0);
+        let mut progress = Progress::new(0.0);
         let mut seen = Vec::new();
         for i in 0..100u8 {
             progress.add(f32::from(i));
@@ -101,5 +131,15 @@ mod tests {
         }
         progress.flush(RunId(1), 0.0, &mut |_, losses| seen.extend_from_slice(losses));
         assert_eq!(seen, (0..100u8).map(f32::from).collect::<Vec<_>>());
+    }
+    /// catches: memory for every iteration of a run that a link may ask for, two hundred million of them
+    #[test]
+    fn what_was_reported_is_kept_no_longer_than_the_mean_needs_it() {
+        let mut progress = Progress::new(0.0);
+        for i in 0..10_000u16 {
+            progress.add(f32::from(i));
+            progress.report(RunId(1), f64::from(i), &mut |_, _| {});
+        }
+        assert!(progress.losses.len() <= 1_030, "{}", progress.losses.len());
     }
 }

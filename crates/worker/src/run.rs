@@ -82,7 +82,7 @@ impl Run {
                 id,
                 state: State::Training,
                 pacer: Pacer::new(pace, trainer.total(), now),
-                progress: Progress::new(trainer.total(), now),
+                progress: Progress::new(now),
                 good: Weights { learned: Rc::new(learned), step: 0 },
                 sampling: None,
                 shown: None,

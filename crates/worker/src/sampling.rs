@@ -3,8 +3,8 @@
 use std::rc::Rc;
 
 use diffusion::evaluation::CloudStatistics;
-use diffusion::sampler::{BLOCK, SamplingIter};
-use diffusion::{Config, Mixture, Rng, SamplingPlan, Stream};
+use diffusion::sampler::{SamplingBlock, SamplingIter};
+use diffusion::{Config, Mixture, SamplingPlan};
 use training::{TrainedModel, TrainingError};
 
 use scene::Trajectory;
@@ -22,12 +22,17 @@ pub struct Sampling {
     mixture: Mixture,
     plan: SamplingPlan,
     learned: Rc<TrainedModel>,
-    seed: u32,
-    draw: u32,
-    start: Vec<f64>,
-    block: usize,
-    /// The present block, and the state that it has come to.
-    running: Option<(SamplingIter<TrainedModel>, usize)>,
+    /// The blocks that are still to be carried, the last first.
+    waiting: Vec<SamplingBlock>,
+    running: Option<RunningBlock>,
+}
+
+/// The block that is being carried.
+struct RunningBlock {
+    steps: SamplingIter<TrainedModel>,
+    first_row: usize,
+    /// The state that it has come to.
+    state: usize,
 }
 
 impl Sampling {
@@ -39,45 +44,41 @@ impl Sampling {
         let states = plan.levels().len();
         memory.reset(mixture.dim(), config.samples, states);
         memory.write(0, 0, &start);
+        let blocks = SamplingBlock::all(&start, mixture.dim(), config.seed, config.draw);
         Self {
             step,
             began: now,
             trajectory: memory,
             figures: Vec::with_capacity(states),
+            waiting: blocks.collect::<Vec<_>>().into_iter().rev().collect(),
             mixture,
             plan,
             learned,
-            seed: config.seed,
-            draw: config.draw,
-            start,
-            block: 0,
             running: None,
         }
     }
 
     /// One step of one block, or the figures of one state. True when all is done.
     pub fn step(&mut self) -> Result<bool, TrainingError> {
-        if self.running.is_none() {
-            let Some(x) = self.start.chunks(BLOCK * self.mixture.dim()).nth(self.block) else {
-                self.figures.push(CloudStatistics::of(self.trajectory.state(self.figures.len()), &self.mixture));
-                return Ok(self.figures.len() == self.trajectory.states());
-            };
-            let stream = Stream::Steps { draw: self.draw, block: self.block as u32 };
-            let steps = self.plan.start(self.learned.as_ref().clone(), x.to_vec(), Rng::new(self.seed, stream));
-            self.running = Some((steps, 0));
-        }
-        if let Some((steps, state)) = &mut self.running {
-            match steps.next() {
-                Some(x) => {
-                    *state += 1;
-                    self.trajectory.write(*state, self.block * BLOCK, &x?);
-                }
-                None => {
-                    self.running = None;
-                    self.block += 1;
-                }
+        let Some(running) = &mut self.running else { return Ok(self.begin_block_or_figures()) };
+        match running.steps.next() {
+            Some(x) => {
+                running.state += 1;
+                self.trajectory.write(running.state, running.first_row, &x?);
             }
+            None => self.running = None,
         }
         Ok(false)
+    }
+
+    /// Begins the next block, or where there is none, works out the figures of one state. True when all is done.
+    fn begin_block_or_figures(&mut self) -> bool {
+        if let Some(SamplingBlock { first_row, start, rng }) = self.waiting.pop() {
+            let steps = self.plan.start(self.learned.as_ref().clone(), start, rng);
+            self.running = Some(RunningBlock { steps, first_row, state: 0 });
+            return false;
+        }
+        self.figures.push(CloudStatistics::of(self.trajectory.state(self.figures.len()), &self.mixture));
+        self.figures.len() == self.trajectory.states()
     }
 }

@@ -51,19 +51,18 @@ impl Canvas {
     }
 
     /// Gives the element one pixel for each device pixel that the page's layout has given it, at
-    /// `dpr` device pixels per CSS pixel. Returns its width and height in CSS pixels, and whether
-    /// the number of pixels has changed: the canvas is then empty.
-    pub fn resize_to_css(&mut self, dpr: f64) -> (f32, f32, bool) {
+    /// `dpr` device pixels per CSS pixel. Returns its width and height in CSS pixels. A canvas
+    /// whose number of pixels changes is empty.
+    pub fn resize_to_css(&mut self, dpr: f64) -> [f32; 2] {
         let css = *self.css.get_or_insert_with(|| css_size(&self.element));
         let device = css.map(|length| (length * dpr).round());
         self.scale = [0, 1].map(|i| if css[i] > 0.0 { device[i] / css[i] } else { dpr });
         let [width, height] = device.map(|length| length as u32);
-        let changed = (width, height) != (self.element.width(), self.element.height());
-        if changed {
+        if (width, height) != (self.element.width(), self.element.height()) {
             self.element.set_width(width);
             self.element.set_height(height);
         }
-        (css[0] as f32, css[1] as f32, changed)
+        css.map(|length| length as f32)
     }
 
     /// Width and height in device pixels: the size of a raster that covers the canvas.

@@ -158,8 +158,9 @@ impl Shell {
     fn paint(&mut self, repaint: Repaint, now: f64) {
         let mut shown = vec![];
         if repaint.picture {
-            self.stage.paint_picture(&self.app.scene(now));
-            shown = self.stage.paint_distributions(&self.app);
+            let scene = self.app.scene(now);
+            self.stage.paint_picture(&scene);
+            shown = self.stage.paint_distributions(&self.app, &scene);
         }
         if repaint.charts || repaint.losses {
             self.stage.paint_charts(&self.app, |chart| repaint.charts || chart == Chart::Loss);

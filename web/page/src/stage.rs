@@ -1,7 +1,6 @@
 //! The canvases: what is painted on each, and only when it has to be.
 
 use diffusion::Preset;
-use messages::Cloud;
 use messages::PictureStyle;
 use page::App;
 use page::charts::Chart;
@@ -60,7 +59,7 @@ impl Stage {
         self.palette = palette;
         let dpr = window().device_pixel_ratio();
         for (preset, canvas) in &mut self.thumbnails {
-            let (width, height, _) = canvas.resize_to_css(dpr);
+            let [width, height] = canvas.resize_to_css(dpr);
             let _ = canvas.clear();
             let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
         }
@@ -70,7 +69,7 @@ impl Stage {
     pub fn paint_picture(&mut self, scene: &Scene) {
         let Some(canvas) = &mut self.picture else { return };
         let dpr = window().device_pixel_ratio();
-        let (width, height, _) = canvas.resize_to_css(dpr);
+        let [width, height] = canvas.resize_to_css(dpr);
         if width < 1.0 || height < 1.0 {
             return;
         }
@@ -100,7 +99,7 @@ impl Stage {
         let dpr = window().device_pixel_ratio();
         let mut charts: Vec<_> = self.charts.iter_mut().filter(|(chart, _)| changed(*chart)).collect();
         for (chart, canvas) in &mut charts {
-            let (width, height, _) = canvas.resize_to_css(dpr);
+            let [width, height] = canvas.resize_to_css(dpr);
             if width >= 1.0 && height >= 1.0 {
                 let shapes = chart.shapes(app, [width, height]);
                 let _ = canvas.clear();
@@ -117,18 +116,17 @@ impl Stage {
     }
 
     /// Paints the distributions of the shown level, as far as somebody has them open, and returns them.
-    pub fn paint_distributions(&mut self, app: &App) -> Vec<Distribution> {
+    pub fn paint_distributions(&mut self, app: &App, scene: &Scene) -> Vec<Distribution> {
         let dpr = window().device_pixel_ratio();
-        let learned = self.painter.points(Cloud::Learned);
         let open = self.distributions.iter_mut().filter_map(|(coordinate, curve, canvas)| {
-            let (width, height, _) = canvas.resize_to_css(dpr);
+            let [width, height] = canvas.resize_to_css(dpr);
             let is_open = coordinate.applies(app) && width >= 1.0 && height >= 1.0;
             is_open.then_some((*coordinate, *curve, canvas, [width, height]))
         });
         let mut distributions: Vec<Distribution> = Vec::new();
         for (coordinate, curve, canvas, size) in open {
             if distributions.last().is_none_or(|last| last.coordinate() != coordinate) {
-                distributions.push(Distribution::new(app, coordinate, learned));
+                distributions.push(Distribution::new(scene, coordinate));
             }
             if let Some(distribution) = distributions.last() {
                 let _ = canvas.clear();

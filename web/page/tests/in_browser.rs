@@ -17,7 +17,7 @@ fn canvas() -> Result<Canvas, JsValue> {
     element.set_attribute("style", "display: block; width: 40px; height: 30px")?;
     document.body().ok_or("no body")?.append_child(&element)?;
     let mut canvas = Canvas::new(element)?;
-    assert_eq!(canvas.resize_to_css(2.0), (40.0, 30.0, true));
+    assert_eq!(canvas.resize_to_css(2.0), [40.0, 30.0]);
     Ok(canvas)
 }
 
@@ -35,12 +35,16 @@ fn ink(role: Role) -> [u8; 4] {
 
 const CLEAR: [u8; 4] = [0; 4];
 
+fn paint_rect(canvas: &mut Canvas) -> Result<(), JsValue> {
+    let rect = Rect { x: 10.0, y: 5.0, width: 20.0, height: 10.0 };
+    canvas.paint(&[Shape::Rect { rect, fill: Fill { role: Role::Exact, opacity: 1.0 } }], &Palette::DARK)
+}
+
 #[wasm_bindgen_test]
 fn a_shape_covers_its_device_pixels_and_no_others() -> Result<(), JsValue> {
     let mut canvas = canvas()?;
     assert_eq!(canvas.device_size(), [80, 60]);
-    let rect = Rect { x: 10.0, y: 5.0, width: 20.0, height: 10.0 };
-    canvas.paint(&[Shape::Rect { rect, fill: Fill { role: Role::Exact, opacity: 1.0 } }], &Palette::DARK)?;
+    paint_rect(&mut canvas)?;
     let exact = ink(Role::Exact);
     for (at, expected) in [([20.0, 10.0], exact), ([59.0, 29.0], exact), ([19.0, 10.0], CLEAR), ([60.0, 29.0], CLEAR)] {
         assert_eq!(pixel(&canvas, at)?, expected, "{at:?}");
@@ -53,8 +57,10 @@ fn a_shape_covers_its_device_pixels_and_no_others() -> Result<(), JsValue> {
 #[wasm_bindgen_test]
 fn a_canvas_of_the_right_size_is_left_alone() -> Result<(), JsValue> {
     let mut canvas = canvas()?;
-    assert_eq!(canvas.resize_to_css(2.0), (40.0, 30.0, false));
-    assert_eq!(canvas.resize_to_css(1.5), (40.0, 30.0, true));
+    paint_rect(&mut canvas)?;
+    assert_eq!(canvas.resize_to_css(2.0), [40.0, 30.0]);
+    assert_eq!(pixel(&canvas, [40.0, 20.0])?, ink(Role::Exact), "what was painted is still there");
+    assert_eq!(canvas.resize_to_css(1.5), [40.0, 30.0]);
     assert_eq!(canvas.device_size(), [60, 45]);
     Ok(())
 }

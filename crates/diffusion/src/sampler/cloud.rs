@@ -7,9 +7,31 @@ use crate::denoiser::counting::CountingDenoiser;
 use crate::process::Level;
 use crate::rng::{Rng, Stream};
 
-/// Rows that are sampled together. The step noise of a block has its own stream, so blocks can be sampled in any order
-/// and in any slices of time without changing a bit.
-pub const BLOCK: usize = 1024;
+/// Rows of a block.
+const ROWS: usize = 1024;
+
+/// Rows that are sampled together. The noise of their steps has its own stream, so blocks can be sampled in any order and
+/// in any slices of time without changing a bit.
+#[derive(Debug)]
+pub struct SamplingBlock {
+    /// The number of its first row in the cloud.
+    pub first_row: usize,
+    /// Its part of the start.
+    pub start: Vec<f64>,
+    /// The noise of its steps.
+    pub rng: Rng,
+}
+
+impl SamplingBlock {
+    /// All blocks of a start in `dim` coordinates, with the step noise of `seed` and `draw`.
+    pub fn all(start: &[f64], dim: usize, seed: u32, draw: u32) -> impl Iterator<Item = Self> {
+        (0..).zip(start.chunks(ROWS * dim)).map(move |(block, start)| Self {
+            first_row: block as usize * ROWS,
+            start: start.to_vec(),
+            rng: Rng::new(seed, Stream::Steps { draw, block }),
+        })
+    }
+}
 
 /// A cloud at the end of a plan.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,7 +43,7 @@ pub struct SampledCloud {
 }
 
 impl SamplingPlan {
-    /// Takes all points of `start` to the end, in blocks of [`BLOCK`] rows with the step noise of `seed` and `draw`.
+    /// Takes all points of `start` to the end, block by block, with the step noise of `seed` and `draw`.
     ///
     /// # Errors
     /// Where the denoiser has no prediction.
@@ -33,10 +55,10 @@ impl SamplingPlan {
         draw: u32,
     ) -> Result<SampledCloud, D::Error> {
         let mut cloud = SampledCloud { x: Vec::with_capacity(start.len()), evaluations: 0 };
-        for (block, x) in (0..).zip(start.chunks(BLOCK * denoiser.dim())) {
+        for SamplingBlock { start, rng, .. } in SamplingBlock::all(start, denoiser.dim(), seed, draw) {
             let counting = CountingDenoiser::new(denoiser);
-            let mut x = x.to_vec();
-            for state in self.start(&counting, x.clone(), Rng::new(seed, Stream::Steps { draw, block })) {
+            let mut x = start.clone();
+            for state in self.start(&counting, start, rng) {
                 x = state?;
             }
             cloud.evaluations = counting.evaluations();

@@ -1,5 +1,6 @@
 //! From a result to a table: its rows in words, and the attributes that scripts read.
 
+use diffusion::denoiser::domain::UndefinedLevel;
 use diffusion::evaluation::ErrorDecomposition;
 use messages::result::{LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult};
 use messages::{ResultKind, RunResult, Unavailable};
@@ -87,7 +88,8 @@ fn why(reason: &Unavailable) -> String {
              schedule."
         }
         Unavailable::NoNoise => "Sampling has arrived: without noise there is nothing to ask the network.",
-        Unavailable::Network(reason) => reason,
+        Unavailable::OutsideDomain(domain) => return UndefinedLevel { domain: *domain }.to_string(),
+        Unavailable::NotComputed => "The network has no prediction here: its weights or its output are not numbers.",
     }
     .to_owned()
 }
@@ -307,6 +309,7 @@ mod tests {
 
     #[test]
     fn what_is_not_there_says_why() {
+        use diffusion::denoiser::domain::NetworkDomain;
         let difference = Ok(ScoreDifference { at_data: 1.11, everywhere: 1.98 });
         assert_eq!(
             lines(&RunResult::Score(ScoreResult { sigma: 0.62, difference })),
@@ -316,10 +319,12 @@ mod tests {
                 "At σ = 0.620."
             ]
         );
-        let difference = Err(Unavailable::Network("It knows its own levels only.".to_owned()));
+        let difference = Err(Unavailable::OutsideDomain(NetworkDomain::OwnGrid));
         assert_eq!(
             lines(&RunResult::Score(ScoreResult { sigma: 0.62, difference })),
-            ["At σ = 0.620: It knows its own levels only."]
+            [
+                "At σ = 0.620: this network is defined on its own grid only: train one that predicts ε at every level instead"
+            ]
         );
         for (result, word) in [
             (RunResult::Loss(Err(Unavailable::NormOfBatch)), "2-norm"),

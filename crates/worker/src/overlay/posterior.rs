@@ -1,11 +1,14 @@
 //! What is known of the clean point when a noisy one is seen at the lens.
 
+use diffusion::Denoiser;
 use messages::result::{ComponentWeight, PosteriorResult};
 use messages::{Mark, MarkForm, MarkSubject, RunResult};
 
+use training::TrainingError;
+
 use super::laid::Laid;
 use super::marks::GAP;
-use super::view::{FallibleDenoiser, OverlayView};
+use super::view::OverlayView;
 
 /// A posterior weight below this is not shown.
 const LEAST: f64 = 0.005;
@@ -15,7 +18,7 @@ const MOST_WORDS: usize = 16;
 
 impl OverlayView<'_> {
     /// The posterior at the lens: its marks and its numbers.
-    pub fn posterior<D: FallibleDenoiser>(&self, learned: &D) -> Laid {
+    pub fn posterior<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Laid {
         let lens = &self.request.lens[..self.dim()];
         let posterior = self.data.posterior(lens, self.request.level);
         let component = |(i, weight): (usize, &f64)| ComponentWeight {

@@ -3,11 +3,14 @@
 //! A score is shown times σ: `σ ∇ log p_t(x_t) = -E[ε | x_t] = (α E[x_0 | x_t] - x_t) / σ` (Tweedie's formula; Vincent
 //! 2011), which has the same size at every level.
 
+use diffusion::Denoiser;
 use messages::result::{ScoreDifference, ScoreResult};
 use messages::{Mark, MarkForm, MarkSubject, RunResult, Unavailable};
 
+use training::TrainingError;
+
 use super::marks::{arrows, compressed, curve};
-use super::view::{FallibleDenoiser, LINE_CELLS, OverlayView, log_below_peak};
+use super::view::{LINE_CELLS, OverlayView, log_below_peak};
 
 /// A map of differences fades out until the density is this small, as the logarithm of its share of the peak: six
 /// standard deviations from a spike, where no network is ever trained.
@@ -45,13 +48,17 @@ impl OverlayView<'_> {
     }
 
     /// The same as the network has it.
-    fn learned_score<D: FallibleDenoiser>(&self, learned: &D, points: &[f64]) -> Result<Vec<f64>, Unavailable> {
+    fn learned_score<D: Denoiser<Error = TrainingError>>(
+        &self,
+        learned: &D,
+        points: &[f64],
+    ) -> Result<Vec<f64>, Unavailable> {
         let eps = self.predict(|level| learned.noise(points, level))?;
         Ok(eps.into_iter().map(|eps| -eps).collect())
     }
 
     /// Both scores all over the picture.
-    pub fn compared<D: FallibleDenoiser>(&self, learned: &D) -> Result<ComparedScores, Unavailable> {
+    pub fn compared<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Result<ComparedScores, Unavailable> {
         let points = self.cells(self.map_cells());
         let learned = self.learned_score(learned, &points)?;
         let logs = log_below_peak(&self.data.noised(self.request.level), &points);
@@ -71,7 +78,7 @@ impl OverlayView<'_> {
     }
 
     /// Both scores: arrows in the plane, curves over a middle line on a line.
-    pub fn scores<D: FallibleDenoiser>(&self, learned: &D) -> Vec<Mark> {
+    pub fn scores<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Vec<Mark> {
         let points = self.cells(if self.dim() == 1 { LINE_CELLS } else { ARROWS });
         let exact = (MarkSubject::Exact, Ok(self.exact_score(&points)));
         let both = [exact, (MarkSubject::Learned, self.learned_score(learned, &points))];

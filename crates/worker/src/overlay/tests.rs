@@ -1,4 +1,4 @@
-use diffusion::{Dataset, Denoiser, Level, Mixture};
+use diffusion::{Dataset, Mixture};
 use messages::result::PosteriorResult;
 use messages::{Layer, MarkForm, MarkSubject, OverlayRequest, RunResult, Unavailable};
 
@@ -11,17 +11,17 @@ fn request(level: Level) -> OverlayRequest {
     OverlayRequest { layers: ALL.to_vec(), level, half_extent: 2.8, lens: [0.25, 0.4] }
 }
 
-/// The data themselves in the place of the network, as a denoiser whose error has words.
+/// The data themselves in the place of the network, as a denoiser that could fail.
 struct Perfect(Mixture);
 
 impl Denoiser for Perfect {
-    type Error = String;
+    type Error = TrainingError;
 
     fn dim(&self) -> usize {
         self.0.dim()
     }
 
-    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), String> {
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), TrainingError> {
         self.0.posterior_mean(x, level, out);
         Ok(())
     }

@@ -1,18 +1,14 @@
 //! The noised data of the shown level, exact and as the network has them.
 
-use diffusion::{Denoiser, Level, Mixture};
+use diffusion::{Level, Mixture};
 use messages::{Layer, OverlayRequest, Unavailable};
+use training::TrainingError;
 
 /// Cells of a map along each axis of the plane.
 pub const PLANE_CELLS: usize = 56;
 
 /// Cells of a map on a line.
 pub const LINE_CELLS: usize = 256;
-
-/// A denoiser that may have no prediction, and then says why in words.
-pub trait FallibleDenoiser: Denoiser<Error: ToString> {}
-
-impl<D: Denoiser<Error: ToString>> FallibleDenoiser for D {}
 
 /// The distribution of the data, and how it is looked at.
 pub struct OverlayView<'a> {
@@ -46,14 +42,17 @@ impl OverlayView<'_> {
     }
 
     /// What the network predicts at the shown level; why it predicts nothing where it does not.
-    pub fn predict<E: ToString>(
+    pub fn predict(
         &self,
-        prediction: impl FnOnce(Level) -> Result<Vec<f64>, E>,
+        prediction: impl FnOnce(Level) -> Result<Vec<f64>, TrainingError>,
     ) -> Result<Vec<f64>, Unavailable> {
         if self.request.level.sigma == 0.0 {
             return Err(Unavailable::NoNoise);
         }
-        prediction(self.request.level).map_err(|error| Unavailable::Network(error.to_string()))
+        prediction(self.request.level).map_err(|error| match error {
+            TrainingError::Undefined(undefined) => Unavailable::OutsideDomain(undefined.domain),
+            _ => Unavailable::NotComputed,
+        })
     }
 }
 
