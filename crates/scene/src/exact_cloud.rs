@@ -28,23 +28,35 @@ pub struct ExactCloud {
 /// What is drawn once and kept while levels change.
 #[derive(Clone, Debug, PartialEq)]
 struct FixedDraws {
-    of: (Dataset, u32, u32, usize),
+    key: DrawKey,
     start: Vec<f64>,
     x0: Vec<f64>,
     eps: Vec<f64>,
 }
 
-impl FixedDraws {
-    fn key(config: &Config) -> (Dataset, u32, u32, usize) {
-        (config.dataset.clone(), config.seed, config.draw, config.samples)
-    }
+/// What the draws depend on: with the same key they are the same.
+#[derive(Clone, Debug, PartialEq)]
+struct DrawKey {
+    dataset: Dataset,
+    seed: u32,
+    draw: u32,
+    samples: usize,
+}
 
+impl DrawKey {
+    fn of(config: &Config) -> Self {
+        let Config { seed, draw, samples, .. } = *config;
+        Self { dataset: config.dataset.clone(), seed, draw, samples }
+    }
+}
+
+impl FixedDraws {
     fn new(config: &Config, mixture: &Mixture) -> Self {
         let (seed, draw, values) = (config.seed, config.draw, config.samples * mixture.dim());
         let (mut x0, mut rng) = (Vec::with_capacity(values), Rng::new(seed, Stream::Data { draw }));
         mixture.sample(config.samples, &mut rng, &mut x0);
         let start = Rng::new(seed, Stream::Start { draw }).normals(values);
-        Self { of: Self::key(config), start, x0, eps: rng.normals(values) }
+        Self { key: DrawKey::of(config), start, x0, eps: rng.normals(values) }
     }
 }
 
@@ -60,12 +72,9 @@ impl ExactCloud {
     /// The same for another configuration, with the same noise where it may be kept.
     pub fn set(&mut self, config: &Config) {
         let mixture = config.dataset.mixture();
-        let kept = (self.noise.of == FixedDraws::key(config)).then(|| {
-            std::mem::replace(
-                &mut self.noise,
-                FixedDraws { of: FixedDraws::key(config), start: vec![], x0: vec![], eps: vec![] },
-            )
-        });
+        let key = DrawKey::of(config);
+        let kept = (self.noise.key == key)
+            .then(|| std::mem::replace(&mut self.noise, FixedDraws { key, start: vec![], x0: vec![], eps: vec![] }));
         let noise = kept.unwrap_or_else(|| FixedDraws::new(config, &mixture));
         *self = Self::with_noise(config, mixture, noise);
     }

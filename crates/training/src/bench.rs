@@ -107,8 +107,8 @@ pub struct BenchmarkRun {
 
 /// What a run goes on with.
 enum Workload {
-    Training(Box<Trainer>, usize),
-    Sampling(Box<(TrainedModel, Config)>),
+    Training { trainer: Box<Trainer>, steps: usize },
+    Sampling { model: Box<TrainedModel>, config: Box<Config> },
 }
 
 impl BenchmarkRun {
@@ -120,11 +120,11 @@ impl BenchmarkRun {
         let config = case.config();
         let workload = match case {
             BenchmarkCase::Train { steps, .. } => {
-                Workload::Training(Box::new(Trainer::with_backend(&config, backend)?), steps)
+                Workload::Training { trainer: Box::new(Trainer::with_backend(&config, backend)?), steps }
             }
             BenchmarkCase::Sample { .. } => {
                 let untrained = Trainer::with_backend(&config, backend)?;
-                Workload::Sampling(Box::new((untrained.model()?, config)))
+                Workload::Sampling { model: Box::new(untrained.model()?), config: Box::new(config) }
             }
         };
         Ok(Self { case, workload, times: Vec::with_capacity(WARM_UPS + RUNS) })
@@ -143,8 +143,8 @@ impl BenchmarkRun {
         }
         let (_, median, _) = self.times[WARM_UPS..].select_nth_unstable_by(RUNS / 2, f64::total_cmp);
         let time = match self.workload {
-            Workload::Training(_, steps) => MedianTime::UsPerStep(*median * 1e3 / steps as f64),
-            Workload::Sampling(..) => MedianTime::Ms(*median),
+            Workload::Training { steps, .. } => MedianTime::UsPerStep(*median * 1e3 / steps as f64),
+            Workload::Sampling { .. } => MedianTime::Ms(*median),
         };
         Ok(Some(BenchmarkResult { case: self.case.key(), time }))
     }
@@ -153,8 +153,8 @@ impl BenchmarkRun {
 impl Workload {
     fn run(&mut self) -> Result<(), TrainingError> {
         match self {
-            Self::Training(trainer, steps) => trainer.by_ref().take(*steps).try_for_each(|step| step.map(drop)),
-            Self::Sampling(workload) => workload.0.states(&workload.1).map(drop),
+            Self::Training { trainer, steps } => trainer.by_ref().take(*steps).try_for_each(|step| step.map(drop)),
+            Self::Sampling { model, config } => model.states(config).map(drop),
         }
     }
 }

@@ -10,19 +10,26 @@ const LONGEST_WAIT: f64 = 16.0;
 pub struct Pacer {
     pace: Pace,
     total: usize,
-    /// When, and at which iteration, the present pace began.
-    since: (f64, usize),
+    start: PaceStart,
+}
+
+/// Where the present pace began.
+#[derive(Debug)]
+struct PaceStart {
+    /// When, in milliseconds.
+    time: f64,
+    iteration: usize,
 }
 
 impl Pacer {
     /// A run of `total` iterations that begins `now`.
     pub fn new(pace: Pace, total: usize, now: f64) -> Self {
-        Self { pace, total, since: (now, 0) }
+        Self { pace, total, start: PaceStart { time: now, iteration: 0 } }
     }
 
     /// Goes on from this iteration as if nothing had been before: time spent in a pause is not made up for.
     pub fn restart(&mut self, now: f64, iteration: usize) {
-        self.since = (now, iteration);
+        self.start = PaceStart { time: now, iteration };
     }
 
     /// Another pace from now on.
@@ -35,7 +42,7 @@ impl Pacer {
     pub fn wait(&self, now: f64, iteration: usize) -> Option<f64> {
         let Pace::Seconds(seconds) = self.pace else { return None };
         let ms_each = f64::from(seconds) * 1e3 / self.total.max(1) as f64;
-        let due = self.since.0 + (iteration - self.since.1) as f64 * ms_each;
+        let due = self.start.time + (iteration - self.start.iteration) as f64 * ms_each;
         (due > now).then(|| (due - now).min(LONGEST_WAIT))
     }
 }

@@ -11,10 +11,17 @@ pub struct Overlays {
     refreshes: u32,
     /// The number of the last request.
     ticket: u32,
-    /// The last request, and the refresh that it was made at.
-    requested: Option<(u32, OverlayRequest)>,
+    requested: Option<MadeRequest>,
     waits: bool,
     marks: Vec<Mark>,
+}
+
+/// The last request that was made.
+#[derive(Debug)]
+struct MadeRequest {
+    /// How often the learned cloud had been refreshed by then.
+    refreshes: u32,
+    request: OverlayRequest,
 }
 
 impl Default for Overlays {
@@ -45,12 +52,12 @@ impl Overlays {
 
     /// The number of this request, if it is to be made now: one is on its way at a time, and none is made twice.
     pub fn request(&mut self, request: &OverlayRequest) -> Option<u32> {
-        let known = self.requested.as_ref().is_some_and(|(at, last)| *at == self.refreshes && last == request);
-        if self.waits || known {
+        let last = self.requested.as_ref().filter(|last| last.refreshes == self.refreshes);
+        if self.waits || last.is_some_and(|last| last.request == *request) {
             return None;
         }
         self.ticket = self.ticket.wrapping_add(1);
-        self.requested = Some((self.refreshes, request.clone()));
+        self.requested = Some(MadeRequest { refreshes: self.refreshes, request: request.clone() });
         self.waits = true;
         Some(self.ticket)
     }

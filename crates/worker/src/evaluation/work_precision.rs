@@ -16,8 +16,19 @@ const POINTS: [usize; 2] = [400, 100];
 /// More components than these are many.
 const MANY: usize = 16;
 
-/// What samplers are compared on: data and schedule; no schedule where every β is listed.
-type ComparisonInputs = (Dataset, Option<ContinuousSchedule>);
+/// What samplers are compared on.
+#[derive(PartialEq)]
+struct ComparisonInputs {
+    dataset: Dataset,
+    /// None where every β is listed.
+    schedule: Option<ContinuousSchedule>,
+}
+
+impl ComparisonInputs {
+    fn of(config: &Config) -> Self {
+        Self { dataset: config.dataset.clone(), schedule: config.method.continuous_schedule() }
+    }
+}
 
 /// The comparison that was asked for last, as far as it is done.
 #[derive(Default)]
@@ -31,17 +42,17 @@ pub struct WorkPrecision {
 impl WorkPrecision {
     /// In how many pieces the comparison of a configuration is made: one where it is known, and only said again.
     pub fn pieces(&self, config: &Config) -> usize {
-        let inputs = comparison_inputs(config);
-        if inputs.1.is_none() || self.known.as_ref() == Some(&inputs) { 1 } else { Sampler::ALL.len() }
+        let inputs = ComparisonInputs::of(config);
+        if inputs.schedule.is_none() || self.known.as_ref() == Some(&inputs) { 1 } else { Sampler::ALL.len() }
     }
 
     /// The piece of this number, a sampler more: the curves so far. None where the pieces before were of another.
     pub fn add(&mut self, config: &Config, sampler: usize) -> Option<Result<Vec<SamplerCurve>, Unavailable>> {
-        let inputs = comparison_inputs(config);
+        let inputs = ComparisonInputs::of(config);
         if self.known.as_ref() == Some(&inputs) {
             return Some(Ok(self.curves.clone()));
         }
-        let Some(schedule) = inputs.1 else { return Some(Err(Unavailable::ListedBetas)) };
+        let Some(schedule) = inputs.schedule else { return Some(Err(Unavailable::ListedBetas)) };
         if sampler == 0 {
             let data = config.dataset.mixture();
             let points = POINTS[usize::from(data.components().len() > MANY)];
@@ -57,8 +68,4 @@ impl WorkPrecision {
         }
         Some(Ok(self.curves.clone()))
     }
-}
-
-fn comparison_inputs(config: &Config) -> ComparisonInputs {
-    (config.dataset.clone(), config.method.continuous_schedule())
 }
