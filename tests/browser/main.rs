@@ -1,4 +1,4 @@
-//! The built page in a real Chromium, under a sub-path of a plain static server, as a person would use it.
+//! The built page in Chromium, Firefox or WebKit, as `BROWSER_ENGINE` says, under a sub-path of a plain static server, as a person would use it.
 //!
 //! | topic | what it holds |
 //! |---|---|
@@ -7,7 +7,7 @@
 //! | `controls.rs` | sliders, fields and menus, and what each change sets off |
 //! | `links.rs` | the state in the address: back, reload, nonsense |
 //! | `layers.rs` | the layers that explain the picture, and their tables |
-//! | `proof.rs` | what is held against the exact distribution |
+//! | `evaluation.rs` | what is held against the exact distribution |
 //! | `sampling.rs` | the way from noise to data: scrubber, buttons, keys, layers, views |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
@@ -19,6 +19,7 @@
 
 mod bench;
 mod controls;
+mod evaluation;
 mod export;
 mod layers;
 mod learning;
@@ -27,6 +28,5 @@ mod looks;
 mod opening;
 mod playground;
 mod promptness;
-mod proof;
 mod recovery;
 mod sampling;

@@ -62,8 +62,10 @@ pub enum Command {
         /// Whether it trains at once or waits.
         train: bool,
     },
-    /// Go on training, or pause.
-    Train(bool),
+    /// Go on training.
+    Resume,
+    /// Pause training.
+    Pause,
     /// Change the pace.
     Pace(Pace),
     /// Sample anew from the weights as they are.

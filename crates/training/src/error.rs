@@ -15,7 +15,7 @@ pub enum TrainingError {
         what: &'static str,
     },
     /// A choice with which nothing can be trained: the reason.
-    Impossible(&'static str),
+    InvalidConfig(&'static str),
     /// The network was asked about a level it was never trained on.
     Undefined(UndefinedLevel),
     /// candle could not carry out an operation.
@@ -31,7 +31,7 @@ impl fmt::Display for TrainingError {
             Self::NotFinite { iteration, what } => {
                 write!(f, "The {what} became infinite at iteration {iteration}: the rate is too high for this batch.")
             }
-            Self::Impossible(reason) => f.write_str(reason),
+            Self::InvalidConfig(reason) => f.write_str(reason),
             Self::Undefined(undefined) => undefined.fmt(f),
             Self::Candle(error) => write!(f, "The network could not be computed: {error}"),
         }
@@ -43,7 +43,7 @@ impl std::error::Error for TrainingError {
         match self {
             Self::Candle(error) => Some(error),
             Self::Undefined(undefined) => Some(undefined),
-            Self::NotFinite { .. } | Self::Impossible(_) => None,
+            Self::NotFinite { .. } | Self::InvalidConfig(_) => None,
         }
     }
 }

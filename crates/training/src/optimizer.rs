@@ -19,8 +19,8 @@ pub struct NetworkOptimizer {
 
 #[derive(Debug)]
 enum Kind {
-    PlainSgd(SGD),
-    PlainAdamW(AdamW),
+    CandleSgd(SGD),
+    CandleAdamW(AdamW),
     Sgd,
     AdamW { moments: Vec<Moments>, steps: i32 },
 }
@@ -29,11 +29,11 @@ impl NetworkOptimizer {
     /// Of these parameters.
     ///
     /// # Errors
-    /// Where candle cannot make the optimiser's own tensors.
+    /// Where candle cannot make the optimizer's own tensors.
     pub fn new(vars: Vec<Var>, rule: Optimizer, backend: Backend) -> Result<Self> {
         let kind = match (backend, rule) {
-            (Backend::Candle, Optimizer::Sgd) => Kind::PlainSgd(SGD::new(vars.clone(), 0.0)?),
-            (Backend::Candle, Optimizer::AdamW) => Kind::PlainAdamW(AdamW::new(vars.clone(), ParamsAdamW::default())?),
+            (Backend::Candle, Optimizer::Sgd) => Kind::CandleSgd(SGD::new(vars.clone(), 0.0)?),
+            (Backend::Candle, Optimizer::AdamW) => Kind::CandleAdamW(AdamW::new(vars.clone(), ParamsAdamW::default())?),
             (Backend::Fused, Optimizer::Sgd) => Kind::Sgd,
             (Backend::Fused, Optimizer::AdamW) => {
                 Kind::AdamW { moments: vars.iter().map(Moments::new).collect(), steps: 0 }
@@ -49,11 +49,11 @@ impl NetworkOptimizer {
     pub fn step(&mut self, gradients: &GradStore, rate: f64) -> Result<()> {
         let pairs = self.vars.iter().filter_map(|var| Some((var, gradients.get(var)?)));
         match &mut self.kind {
-            Kind::PlainSgd(sgd) => {
+            Kind::CandleSgd(sgd) => {
                 sgd.set_learning_rate(rate);
                 sgd.step(gradients)
             }
-            Kind::PlainAdamW(adam_w) => {
+            Kind::CandleAdamW(adam_w) => {
                 adam_w.set_learning_rate(rate);
                 adam_w.step(gradients)
             }

@@ -32,7 +32,7 @@ pub struct Trainer {
     batches: Batches,
     /// The network being trained. The next of a chain goes on from where it stands.
     network: Network,
-    optimiser: NetworkOptimizer,
+    optimizer: NetworkOptimizer,
     /// The running mean of the weights, where the configuration keeps one.
     ema: Option<Ema>,
     /// Frozen copies of the networks whose stage is over.
@@ -68,7 +68,7 @@ impl Trainer {
             backend,
             stages: config.stages(),
             batches,
-            optimiser: NetworkOptimizer::new(network.vars()?, config.optimizer, backend)?,
+            optimizer: NetworkOptimizer::new(network.vars()?, config.optimizer, backend)?,
             ema: Ema::new(config, &network)?,
             network,
             trained: Vec::new(),
@@ -119,7 +119,7 @@ impl Trainer {
         if !value.is_finite() {
             return Err(self.not_finite("loss"));
         }
-        self.optimiser.step(&loss.backward()?, self.rate(stage))?;
+        self.optimizer.step(&loss.backward()?, self.rate(stage))?;
         if let Some(ema) = &mut self.ema {
             ema.update(&self.network)?;
         }
@@ -130,7 +130,7 @@ impl Trainer {
                 return Err(self.not_finite("weights"));
             }
             self.trained.push(Arc::new(self.smoothed()?));
-            self.optimiser = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
+            self.optimizer = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
             self.ema = Ema::new(&self.config, &self.network)?;
             self.done = 0;
         }
@@ -181,7 +181,7 @@ fn check(config: &Config) -> Result<(), TrainingError> {
         (config.decay.map_or(1, |decay| decay.every), "The rate can fall after every iteration, not more often."),
     ];
     match positive.into_iter().find(|(value, _)| *value == 0) {
-        Some((_, reason)) => Err(TrainingError::Impossible(reason)),
+        Some((_, reason)) => Err(TrainingError::InvalidConfig(reason)),
         None => Ok(()),
     }
 }

@@ -1,4 +1,4 @@
-//! The fused operations against candle's own, in values, gradients and what the optimisers do with them; and the
+//! The fused operations against candle's own, in values, gradients and what the optimizers do with them; and the
 //! gradients of both against finite differences.
 
 use std::sync::Arc;
@@ -84,15 +84,15 @@ fn a_fused_pass_equals_the_plain_one_in_values_and_gradients() {
 
 /// catches: the rate on the decay left out, moments not unbiased, ε inside the root
 #[test]
-fn fused_optimisers_equal_the_plain_ones_over_many_steps() {
+fn fused_optimizers_equal_the_plain_ones_over_many_steps() {
     let task = Task::new(NetworkShape { inputs: 3, width: 9, outputs: 2 }, 12);
     for rule in [Optimizer::Sgd, Optimizer::AdamW] {
         let trained = |backend| {
             let network = task.network(backend);
-            let mut optimiser = NetworkOptimizer::new(network.vars().unwrap(), rule, backend).unwrap();
+            let mut optimizer = NetworkOptimizer::new(network.vars().unwrap(), rule, backend).unwrap();
             for step in 0..30 {
                 let value = task.loss(&network, Loss::SumOfSquares, backend);
-                optimiser.step(&value.backward().unwrap(), 1e-2 / f64::from(step + 1)).unwrap();
+                optimizer.step(&value.backward().unwrap(), 1e-2 / f64::from(step + 1)).unwrap();
             }
             network.weights().unwrap()
         };

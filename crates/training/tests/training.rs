@@ -199,6 +199,6 @@ fn what_cannot_be_trained_is_refused_with_a_reason() {
         Config { networks: Networks::PerLevel { first_iterations: 0, first_rate: 0.1 }, ..config },
     ] {
         let error = Trainer::new(&impossible).unwrap_err();
-        assert!(matches!(error, TrainingError::Impossible(_)) && error.to_string().ends_with('.'), "{error}");
+        assert!(matches!(error, TrainingError::InvalidConfig(_)) && error.to_string().ends_with('.'), "{error}");
     }
 }

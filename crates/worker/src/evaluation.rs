@@ -88,7 +88,7 @@ impl Evaluation {
 
     /// Says, beside this run, what a control is being dragged to; false when none is. Where it was dragged back to what
     /// the run is, the network's part of the error decomposition comes next.
-    pub fn answer(&mut self, run: RunId, emit: EventSink) -> bool {
+    pub fn answer_considered(&mut self, run: RunId, emit: EventSink) -> bool {
         let Some(config) = self.considered.take() else { return false };
         let result = RunResult::ErrorDecomposition(self.errors.exact(&config, &mut self.reference));
         emit(&Event::Result { run, result }, &[]);

@@ -114,7 +114,7 @@ impl Run {
             self.begin_sampling(now, emit);
         } else if self.state == (State::Done { announced: false }) {
             self.state = State::Done { announced: true };
-            self.rest(true, now, emit);
+            self.report_resting(now, emit);
         } else if self.state == State::Training {
             match self.pacer.wait(now, self.trainer.iteration()) {
                 Some(wait) => return NextWakeUp::After(wait),
@@ -126,19 +126,21 @@ impl Run {
         NextWakeUp::Now
     }
 
-    pub fn train(&mut self, train: bool, now: f64, emit: EventSink) {
-        match (self.state, train) {
-            (State::Paused, true) => {
-                self.state = State::Training;
-                self.pacer.restart(now, self.trainer.iteration());
-                self.progress.restart(now);
-            }
-            (State::Training, false) => {
-                self.state = State::Paused;
-                self.progress.flush(self.id, now, emit);
-                self.rest(false, now, emit);
-            }
-            _ => {}
+    /// Goes on training after a pause; nothing to do in any other state.
+    pub fn resume(&mut self, now: f64) {
+        if self.state == State::Paused {
+            self.state = State::Training;
+            self.pacer.restart(now, self.trainer.iteration());
+            self.progress.restart(now);
+        }
+    }
+
+    /// Pauses training; nothing to do where it stands still already.
+    pub fn pause(&mut self, now: f64, emit: EventSink) {
+        if self.state == State::Training {
+            self.state = State::Paused;
+            self.progress.flush(self.id, now, emit);
+            self.report_resting(now, emit);
         }
     }
 
@@ -203,9 +205,10 @@ impl Run {
     }
 
     /// Says that training stands still, with the hash of the weights it stands at.
-    fn rest(&mut self, finished: bool, now: f64, emit: EventSink) {
+    fn report_resting(&mut self, now: f64, emit: EventSink) {
         match self.trainer.model() {
             Ok(learned) => {
+                let finished = self.state != State::Paused;
                 let (step, weights) = (self.trainer.iteration(), learned.hash());
                 emit(&Event::Resting { run: self.id, step, finished, weights }, &[]);
             }

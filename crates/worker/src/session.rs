@@ -61,24 +61,28 @@ impl Session {
                 self.benchmark = None;
                 *place = Run::begin(run, *config, pace, now, emit);
                 if let (false, Some(run)) = (train, place) {
-                    run.train(false, now, emit);
+                    run.pause(now, emit);
                 }
             }
             (Command::Bench(run), place) => (*place, self.benchmark) = (None, Some(Benchmark::new(run))),
-            (Command::Train(train), Some(run)) => run.train(train, now, emit),
+            (Command::Resume, Some(run)) => run.resume(now),
+            (Command::Pause, Some(run)) => run.pause(now, emit),
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(request), Some(run)) => run.redraw(request),
             (Command::Overlay { ticket, request }, Some(run)) => {
-                let (run, laid) = (run.id, self.overlay.lay(&request, &run.snapshot()));
-                laid.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
-                emit(&Event::Overlay { run, ticket, marks: laid.marks }, &[]);
+                let (run, result) = (run.id, self.overlay.respond(&request, &run.snapshot()));
+                result.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
+                emit(&Event::Overlay { run, ticket, marks: result.marks }, &[]);
             }
             (Command::Consider(config), _) => {
                 if let Some(evaluation) = &mut self.evaluation {
                     evaluation.consider(*config);
                 }
             }
-            (Command::Train(_) | Command::Pace(_) | Command::Sample(_) | Command::Overlay { .. }, None) => {}
+            (
+                Command::Resume | Command::Pause | Command::Pace(_) | Command::Sample(_) | Command::Overlay { .. },
+                None,
+            ) => {}
         }
     }
 
@@ -104,10 +108,8 @@ impl Session {
 
     /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
-        let mut next = self.run.as_mut().map_or(NextWakeUp::OnCommand, |run| run.step(clock(), emit));
-        if self.evaluate(next != NextWakeUp::Now, clock(), emit) {
-            next = NextWakeUp::Now;
-        }
+        let next = self.run.as_mut().map_or(NextWakeUp::OnCommand, |run| run.step(clock(), emit));
+        let next = self.evaluate(next, clock(), emit);
         let began = clock();
         let Some(in_progress) = &mut self.export else { return next };
         if next != NextWakeUp::Now || began >= in_progress.next {
@@ -121,17 +123,17 @@ impl Session {
         NextWakeUp::Now
     }
 
-    /// A piece of the evaluation, while the run is idle; false when there is none. Who drags a control is answered even by
-    /// a run that trains as fast as it can.
-    fn evaluate(&mut self, idle: bool, now: f64, emit: EventSink) -> bool {
-        let (Some(evaluation), Some(run)) = (&mut self.evaluation, &self.run) else { return false };
-        if evaluation.answer(run.id, emit) || !idle {
-            return idle;
+    /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both. Who drags a control
+    /// is answered even by a run that trains as fast as it can.
+    fn evaluate(&mut self, next_of_run: NextWakeUp, now: f64, emit: EventSink) -> NextWakeUp {
+        let (Some(evaluation), Some(run)) = (&mut self.evaluation, &self.run) else { return next_of_run };
+        if evaluation.answer_considered(run.id, emit) || next_of_run == NextWakeUp::Now {
+            return NextWakeUp::Now;
         }
         if evaluation.wants(run, now) {
             evaluation.begin(run.snapshot(), now);
         }
-        evaluation.step(emit)
+        if evaluation.step(emit) { NextWakeUp::Now } else { next_of_run }
     }
 }
 

@@ -53,11 +53,11 @@ impl App {
             Action::StepForward => self.go(|timeline| timeline.step(1.0)),
             Action::DismissNote => self.note = None,
             Action::Train => match self.run.phase {
-                Phase::Training => return vec![Effect::Send(Command::Train(false))],
+                Phase::Training => return vec![Effect::Send(Command::Pause)],
                 Phase::Paused => {
                     self.run.phase = Phase::Training;
                     self.run.weights = None;
-                    return vec![Effect::Send(Command::Train(true))];
+                    return vec![Effect::Send(Command::Resume)];
                 }
                 Phase::Finished | Phase::Failed => return self.restart(Begin::Training),
                 Phase::Loading | Phase::Measuring => {}

@@ -111,7 +111,7 @@ fn figures_speak_of_the_present_run_only() {
 #[test]
 fn training_pauses_when_the_worker_says_so() {
     let mut app = ready();
-    assert_eq!(app.update(Msg::Act(Action::Train), 2.0), [Effect::Send(Command::Train(false))]);
+    assert_eq!(app.update(Msg::Act(Action::Train), 2.0), [Effect::Send(Command::Pause)]);
     assert_eq!((app.phase(), app.weights()), (Phase::Training, None));
     let resting = |finished| Event::Resting { run: RunId(1), step: 7, finished, weights: "abc".into() };
     app.update(Msg::Event(resting(false), vec![]), 3.0);

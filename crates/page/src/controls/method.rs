@@ -15,6 +15,15 @@ use crate::settings::Settings;
 /// The key of an original DDPM, which lists its betas, in the menu of schedules.
 pub const BETAS: &str = "betas";
 
+/// Where a choice has the network evaluated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum EvaluatedAt {
+    /// At levels of its own grid.
+    GridLevels,
+    /// At levels between, above or below those of its grid too.
+    AnyLevel,
+}
+
 pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
     settings.config.dataset = choice(value).and_then(Dataset::from_key)?;
     fit_variant(&mut settings.config);
@@ -80,7 +89,7 @@ pub fn schedule(settings: &mut Settings, value: &Value) -> Option<String> {
     let Some(schedule) = Schedule::from_key(key) else {
         return Some("schedule was left as it is: only the original DDPM programs list their βs.".to_owned());
     };
-    let note = match to_every_level(settings, true) {
+    let note = match to_defined_network(settings, EvaluatedAt::AnyLevel) {
         // A discrete network goes on to predict ε, as it did, so there is nothing to say.
         Ok(note) => note.filter(|_| was == NetworkDomain::OwnGrid),
         Err(note) => return Some(note),
@@ -114,7 +123,8 @@ pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
         return None;
     }
     // Runge and Kutta evaluate the network between the levels.
-    set_sampler(settings, sampler == Sampler::Rk4, |own| SamplerConfig { sampler, ..own })
+    let evaluated_at = if sampler == Sampler::Rk4 { EvaluatedAt::AnyLevel } else { EvaluatedAt::GridLevels };
+    set_sampler(settings, evaluated_at, |own| SamplerConfig { sampler, ..own })
 }
 
 /// How many levels the sampler takes.
@@ -131,10 +141,10 @@ pub fn steps(settings: &mut Settings, value: &Value) -> Option<String> {
     let levels = settings.config.method.grid().len();
     let is_discrete = matches!(settings.config.method, Method::Ddpm { .. });
     if is_discrete && steps > levels {
-        let clamped = set_sampler(settings, false, |own| SamplerConfig { steps: levels, ..own });
+        let clamped = set_sampler(settings, EvaluatedAt::GridLevels, |own| SamplerConfig { steps: levels, ..own });
         return clamped.or(Some(format!("steps cannot be more than the {levels} levels: took {levels}.")));
     }
-    set_sampler(settings, false, |own| SamplerConfig { steps, ..own })
+    set_sampler(settings, EvaluatedAt::GridLevels, |own| SamplerConfig { steps, ..own })
 }
 
 pub fn get_eta(settings: &Settings) -> Option<Value> {
@@ -143,7 +153,7 @@ pub fn get_eta(settings: &Settings) -> Option<Value> {
 
 pub fn eta(settings: &mut Settings, value: &Value) -> Option<String> {
     let eta = scalar(value)?;
-    set_options(settings, false, |own| SamplerOptions { eta, ..own })
+    set_options(settings, EvaluatedAt::GridLevels, |own| SamplerOptions { eta, ..own })
 }
 
 pub fn get_churn(settings: &Settings) -> Option<Value> {
@@ -153,7 +163,8 @@ pub fn get_churn(settings: &Settings) -> Option<Value> {
 /// Churn goes to noisier levels than those of the grid.
 pub fn churn(settings: &mut Settings, value: &Value) -> Option<String> {
     let churn = scalar(value)?;
-    set_options(settings, churn > 0.0, |own| SamplerOptions { churn, ..own })
+    let evaluated_at = if churn > 0.0 { EvaluatedAt::AnyLevel } else { EvaluatedAt::GridLevels };
+    set_options(settings, evaluated_at, |own| SamplerOptions { churn, ..own })
 }
 
 /// A number of the sampler; none where another one draws the samples.
@@ -163,12 +174,12 @@ fn number_of(settings: &Settings, sampler: Sampler, number: fn(&SamplerOptions) 
 }
 
 /// Carries the run over to a network that knows every level, where its own is not defined: a naive one for anything but
-/// its own steps, a discrete one for levels that it has not (`beyond_its_levels`). Says so, or why that cannot be.
-fn to_every_level(settings: &mut Settings, beyond_its_levels: bool) -> Result<Option<String>, String> {
+/// its own steps, a discrete one for levels that it has not. Says so, or why that cannot be.
+fn to_defined_network(settings: &mut Settings, evaluated_at: EvaluatedAt) -> Result<Option<String>, String> {
     let domain = settings.config.method.domain();
     let defined = match domain {
         NetworkDomain::OwnGrid => false,
-        NetworkDomain::Levels => !beyond_its_levels,
+        NetworkDomain::Levels => evaluated_at == EvaluatedAt::GridLevels,
         NetworkDomain::Everywhere => true,
     };
     if defined {
@@ -181,19 +192,19 @@ fn to_every_level(settings: &mut Settings, beyond_its_levels: bool) -> Result<Op
 /// Other numbers of the sampler.
 fn set_options(
     settings: &mut Settings,
-    beyond_its_levels: bool,
+    evaluated_at: EvaluatedAt,
     change: impl FnOnce(SamplerOptions) -> SamplerOptions,
 ) -> Option<String> {
-    set_sampler(settings, beyond_its_levels, |own| SamplerConfig { options: change(own.options), ..own })
+    set_sampler(settings, evaluated_at, |own| SamplerConfig { options: change(own.options), ..own })
 }
 
 /// Another sampler, with a network that allows for it.
 fn set_sampler(
     settings: &mut Settings,
-    beyond_its_levels: bool,
+    evaluated_at: EvaluatedAt,
     change: impl FnOnce(SamplerConfig) -> SamplerConfig,
 ) -> Option<String> {
-    let note = match to_every_level(settings, beyond_its_levels) {
+    let note = match to_defined_network(settings, evaluated_at) {
         Ok(note) => note,
         Err(note) => return Some(note),
     };

@@ -6,8 +6,8 @@ use messages::{Mark, MarkForm, MarkSubject, RunResult};
 
 use training::TrainingError;
 
-use super::laid::Laid;
 use super::marks::GAP;
+use super::overlay_result::OverlayResult;
 use super::view::OverlayView;
 
 /// A posterior weight below this is not shown.
@@ -18,7 +18,7 @@ const MOST_WORDS: usize = 16;
 
 impl OverlayView<'_> {
     /// The posterior at the lens: its marks and its numbers.
-    pub fn posterior<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Laid {
+    pub fn posterior<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> OverlayResult {
         let lens = &self.request.lens[..self.dim()];
         let posterior = self.data.posterior(lens, self.request.level);
         let component = |(i, weight): (usize, &f64)| ComponentWeight {
@@ -35,7 +35,7 @@ impl OverlayView<'_> {
             mean: posterior.mean[..self.dim()].to_vec(),
             prediction: self.predict(|level| learned.denoised(lens, level)),
         };
-        Laid { marks: self.posterior_marks(&result), results: vec![RunResult::Posterior(result)] }
+        OverlayResult { marks: self.posterior_marks(&result), results: vec![RunResult::Posterior(result)] }
     }
 
     fn posterior_marks(&self, result: &PosteriorResult) -> Vec<Mark> {

@@ -38,13 +38,13 @@ fn a_perfect_network_has_the_exact_score_and_the_exact_mean() {
             let perfect = Perfect(data.clone());
             let distances = view.compared(&perfect).expect("a prediction").distances(data.dim());
             assert!(distances.iter().all(|distance| *distance < 1e-6), "{dataset:?}");
-            let laid = view.posterior(&perfect);
-            let [RunResult::Posterior(PosteriorResult { mean, prediction, .. })] = &laid.results[..] else {
-                panic!("{:?}", laid.results)
+            let result = view.posterior(&perfect);
+            let [RunResult::Posterior(PosteriorResult { mean, prediction, .. })] = &result.results[..] else {
+                panic!("{:?}", result.results)
             };
             let prediction = prediction.as_ref().expect("a prediction");
             assert!(mean.iter().zip(prediction).all(|(a, b)| (a - b).abs() < 1e-9), "{dataset:?}: the two means");
-            assert!(laid.marks.iter().any(|mark| mark.subject == MarkSubject::Learned));
+            assert!(result.marks.iter().any(|mark| mark.subject == MarkSubject::Learned));
         }
     }
 }
@@ -66,9 +66,9 @@ fn the_density_is_strongest_at_the_spike() {
 fn where_the_network_has_no_prediction_the_exact_part_stays_and_the_reason_is_said() {
     let data = Dataset::FourSpikes.mixture();
     let request = request(Level::CLEAN);
-    let laid = OverlayView { data: &data, request: &request }.fields(&Perfect(data.clone()));
-    assert!(laid.marks.iter().any(|mark| mark.form == MarkForm::Map));
-    assert!(laid.marks.iter().all(|mark| mark.subject != MarkSubject::Learned));
-    let [RunResult::Score(score)] = &laid.results[..] else { panic!("{:?}", laid.results) };
+    let result = OverlayView { data: &data, request: &request }.fields(&Perfect(data.clone()));
+    assert!(result.marks.iter().any(|mark| mark.form == MarkForm::Map));
+    assert!(result.marks.iter().all(|mark| mark.subject != MarkSubject::Learned));
+    let [RunResult::Score(score)] = &result.results[..] else { panic!("{:?}", result.results) };
     assert_eq!(score.difference, Err(Unavailable::NoNoise));
 }

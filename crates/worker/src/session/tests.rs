@@ -79,11 +79,11 @@ fn pausing_rests_at_once_and_going_on_ends_where_it_would_have() {
     session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     session.work(&clock, 1.0, &mut |_, _| {});
     let mut paused = Vec::new();
-    session.on_command(Command::Train(false), clock(), &mut |event, _| paused.push(event.clone()));
+    session.on_command(Command::Pause, clock(), &mut |event, _| paused.push(event.clone()));
     let Some(Event::Resting { finished: false, step, .. }) = paused.last() else { panic!("{paused:?}") };
     let still = work_off(&mut session, &clock, 8.0);
     assert!(matches!(still[..], [(Event::Samples { step: shown, .. }, _)] if shown == *step), "{still:?}");
-    session.on_command(Command::Train(true), clock(), &mut |_, _| {});
+    session.on_command(Command::Resume, clock(), &mut |_, _| {});
     let rest = work_off(&mut session, &clock, 8.0);
     assert_eq!(weights(&rest), weights(&run(small(), Pace::Max, 0.01, 8.0)));
 }
@@ -245,10 +245,9 @@ fn a_file_leaves_training_as_it_is_and_a_pause_is_received_between_its_pieces() 
     session.work(&clock, 16.0, &mut |event, _| steps.push(event.clone()));
     assert!(steps.iter().any(|event| matches!(event, Event::Progress { .. })), "training goes on: {steps:?}");
     let mut paused = false;
-    session
-        .on_command(Command::Train(false), clock(), &mut |event, _| paused |= matches!(event, Event::Resting { .. }));
+    session.on_command(Command::Pause, clock(), &mut |event, _| paused |= matches!(event, Event::Resting { .. }));
     assert!(paused);
-    session.on_command(Command::Train(true), clock(), &mut |_, _| {});
+    session.on_command(Command::Resume, clock(), &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
     assert!(events.iter().any(|(event, _)| matches!(event, Event::Export { event: ExportEvent::Done { .. }, .. })));
     let events: Vec<_> = events.into_iter().filter(|(event, _)| !matches!(event, Event::Export { .. })).collect();

@@ -1,10 +1,10 @@
-//! What is laid over a picture.
+//! What comes of a request for overlays.
 
 use messages::{Mark, RunResult};
 
 /// The marks of a request, and the results that have changed with it.
 #[derive(Default)]
-pub struct Laid {
+pub struct OverlayResult {
     /// The first below.
     pub marks: Vec<Mark>,
     /// What the tables beside the picture show.
