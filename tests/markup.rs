@@ -95,7 +95,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_names_attributes_and_lines() {
+    fn every_tag_is_found_with_its_attributes_and_line() {
         let page = "<!doctype html>\n<!-- <b> -->\n<A href='x>y' Title=\"1 < 2\" hidden data-a = b>text</a>\n<br/>";
         let found = tags(page);
         assert_eq!(found.len(), 2);
@@ -108,7 +108,7 @@ mod tests {
     }
 
     #[test]
-    fn finds_what_is_forbidden() {
+    fn inline_code_and_other_origins_are_found_in_markup() {
         let page = "<script>1</script>\n<style></style>\n<p style='a'>\n<p onclick='a'>\n<img src='https://b.c/d'>\n\
                     <a href='javascript:1'>\n<link href=//b.c>";
         let lines: Vec<_> = offences(page).iter().map(|words| words.split(':').next().unwrap().to_owned()).collect();

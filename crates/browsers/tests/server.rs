@@ -51,7 +51,7 @@ fn get(server: &StaticServer, path: &str) -> String {
 }
 
 #[test]
-fn serves_under_the_sub_path_only() {
+fn files_are_served_under_the_sub_path_only() {
     let folder = Folder::new("sub");
     let server = folder.serve();
     assert!(server.url().ends_with("/some/sub/path/"));
@@ -69,7 +69,7 @@ fn serves_under_the_sub_path_only() {
 }
 
 #[test]
-fn names_the_types() {
+fn every_file_is_served_with_the_type_of_its_ending() {
     let folder = Folder::new("types");
     let server = folder.serve();
     let expected = [
@@ -91,7 +91,7 @@ fn names_the_types() {
 }
 
 #[test]
-fn gives_nothing_from_outside() {
+fn nothing_outside_the_folder_is_served() {
     let folder = Folder::new("outside");
     let server = folder.serve();
     let ways = ["..", "%2e%2e", "inner/../..", ".%2E", "..%2f", "/..", "%2e%2e%5c", "%"];
@@ -104,7 +104,7 @@ fn gives_nothing_from_outside() {
 
 #[cfg(unix)]
 #[test]
-fn follows_no_link_to_outside() {
+fn no_link_to_outside_the_folder_is_followed() {
     let folder = Folder::new("link");
     let link = folder.0.join("site/link.txt");
     std::os::unix::fs::symlink(folder.0.join("secret.txt"), link).unwrap();

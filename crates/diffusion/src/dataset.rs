@@ -162,7 +162,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_lead_back() {
+    fn every_key_leads_back_to_its_own_variant() {
         assert!(Dataset::ALL.into_iter().all(|data| Dataset::from_key(data.key()) == Some(data)));
     }
 

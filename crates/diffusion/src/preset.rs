@@ -112,7 +112,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_lead_back() {
+    fn every_key_leads_back_to_its_own_variant() {
         assert!(Preset::ALL.iter().all(|preset| Preset::from_key(preset.key()) == Some(*preset)));
         assert_eq!(Preset::from_key("simple_1diffusion"), None);
     }

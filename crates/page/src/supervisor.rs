@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn any_word_is_an_answer() {
+    fn a_worker_that_says_anything_at_all_is_not_restarted() {
         let mut supervisor = ready();
         for i in 1..500 {
             assert_ne!(supervisor.tick(100.0 + f64::from(i) * 100.0), Some(WatchdogAction::Restart));

@@ -191,7 +191,7 @@ mod tests {
     }
 
     #[test]
-    fn without_shares_it_says_so() {
+    fn a_chart_without_shares_says_that_there_are_no_samples() {
         for values in [&[][..], &[f64::NAN; 4]] {
             let shapes = shares(values).shapes();
             assert!(matches!(&shapes[..], [Shape::Text(text)] if text.words == "no samples yet"));

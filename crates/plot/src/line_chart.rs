@@ -251,7 +251,7 @@ mod tests {
     }
 
     #[test]
-    fn says_what_it_waits_for() {
+    fn a_chart_without_a_line_says_what_it_waits_for() {
         for points in [&[][..], &[[1.0, f64::NAN]], &[[1.0, 0.0]]] {
             let shapes = loss(points).shapes();
             let words: Vec<_> = texts(&shapes).iter().map(|t| t.words.clone()).collect();

@@ -83,7 +83,7 @@ mod tests {
     }
 
     #[test]
-    fn three_digits_of_everything() {
+    fn every_size_of_number_is_written_with_three_digits() {
         for (value, text) in [
             (0.214, "0.214"),
             (0.21449, "0.214"),
@@ -118,7 +118,7 @@ mod tests {
     }
 
     #[test]
-    fn groups_of_three() {
+    fn long_integers_are_written_in_groups_of_three_digits() {
         assert_eq!(grouped(0), "0");
         assert_eq!(grouped(999), "999");
         assert_eq!(grouped(12_345_678), "12\u{202f}345\u{202f}678");

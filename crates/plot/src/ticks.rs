@@ -96,7 +96,7 @@ mod tests {
     }
 
     #[test]
-    fn linear_labels() {
+    fn linear_ticks_are_labelled_at_round_values_within_the_range() {
         assert_eq!(labels(Scale::Linear, [-2.2, 2.2], 5), ["-2", "-1", "0", "1", "2"]);
         assert_eq!(labels(Scale::Linear, [0.0, 0.25], 6), ["0", "0.05", "0.10", "0.15", "0.20", "0.25"]);
         assert_eq!(labels(Scale::Linear, [0.0, 5400.0], 4), ["0", "2\u{202f}000", "4\u{202f}000"]);
@@ -105,7 +105,7 @@ mod tests {
     }
 
     #[test]
-    fn logarithmic_labels() {
+    fn logarithmic_ticks_are_labelled_at_powers_of_ten_and_between_them_where_there_are_few() {
         assert_eq!(labels(Scale::Log10, [0.002, 80.0], 6), ["0.01", "0.1", "1", "10"]);
         assert_eq!(labels(Scale::Log10, [0.03, 1.5], 7), ["0.05", "0.1", "0.2", "0.5", "1"]);
         assert_eq!(labels(Scale::Log10, [1e-8, 1.0], 5), ["1e-8", "1e-6", "0.0001", "0.01", "1"]);

@@ -35,7 +35,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_clips_of_the_original_programs_keep_their_frame_rates() {
+    fn clips_of_the_original_programs_keep_their_frame_rates() {
         assert_eq!(film(Preset::Simple1DiffusionVideo, 600).map(|film| film.frames()), Ok(80));
         assert_eq!(film(Preset::SimpleMultimodalVideo, 800).map(|film| film.frames()), Ok(96));
     }

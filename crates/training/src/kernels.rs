@@ -291,7 +291,7 @@ mod tests {
 
     /// catches: ≥ for >, the gradient's own sign for the value's
     #[test]
-    fn relu_and_its_gradient() {
+    fn relu_and_its_gradient_are_zero_unless_the_value_is_positive() {
         let mut values = [-1.5, -0.0, 0.0, 2.0, 3.0];
         relu(&mut values);
         assert_eq!(values, [0.0, 0.0, 0.0, 2.0, 3.0]);

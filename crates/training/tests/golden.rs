@@ -51,8 +51,8 @@ fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &
             backend,
         )
         .unwrap();
-        let mut optimiser = NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, backend).unwrap();
-        optimiser.step(&value.backward().unwrap(), RATE).unwrap();
+        let mut optimizer = NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, backend).unwrap();
+        optimizer.step(&value.backward().unwrap(), RATE).unwrap();
 
         let off = f64::from(value.to_scalar::<f32>().unwrap()) / expected_loss - 1.0;
         assert!(off.abs() < 1e-6, "{backend:?} {kind:?}: the loss is off by {off}");
@@ -69,7 +69,7 @@ fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &
 
 /// catches: mean for sum, a gradient without its 2, a step up the slope, weights read transposed
 #[test]
-fn one_step_on_the_sum_of_squares() {
+fn one_step_on_the_sum_of_squares_gives_the_weights_of_hand_written_back_propagation() {
     check_step(
         &LINE,
         Loss::SumOfSquares,
@@ -95,7 +95,7 @@ fn one_step_on_the_sum_of_squares() {
 
 /// catches: the norm squared, or divided by the number of rows; its gradient not divided by it
 #[test]
-fn one_step_on_the_norm() {
+fn one_step_on_the_norm_gives_the_weights_of_hand_written_back_propagation() {
     check_step(
         &LINE,
         Loss::Norm,

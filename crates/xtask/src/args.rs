@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn reads_every_command() {
+    fn every_command_is_read_with_its_options() {
         let serve = |port, open| Ok(Task::Serve { port, open });
         assert_eq!(parsed("serve"), serve(DEFAULT_PORT, false));
         assert_eq!(parsed("serve --open --port=9000"), serve(9000, true));
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn says_in_one_line_what_is_wrong() {
+    fn a_wrong_command_line_is_refused_in_one_line() {
         for (line, part) in [
             ("sevre", "unknown command 'sevre'"),
             ("serve --prot 1", "'--prot'"),

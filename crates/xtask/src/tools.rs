@@ -105,7 +105,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn reads_the_pins() {
+    fn a_pinned_version_is_found_by_its_whole_key() {
         let pins = "trunk-version = \"=0.21.14\"\n[tools]\nwasm_bindgen_other = \"1\"\nwasm_bindgen = \"0.2.130\"\n";
         assert_eq!(pinned(pins, "trunk-version").unwrap(), "0.21.14");
         assert_eq!(pinned(pins, "wasm_bindgen").unwrap(), "0.2.130");

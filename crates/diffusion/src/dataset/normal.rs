@@ -58,7 +58,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_normal_distribution_function() {
+    fn normal_cdf_agrees_with_the_printed_tables() {
         assert!((normal_cdf(0.0) - 0.5).abs() < 1e-15 && (normal_cdf(1.959_963_985) - 0.975).abs() < 1e-9);
     }
 

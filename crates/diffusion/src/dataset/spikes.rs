@@ -125,7 +125,7 @@ mod tests {
     }
 
     #[test]
-    fn text_and_back() {
+    fn spikes_are_written_as_the_text_that_they_were_read_from() {
         for text in ["-1:1:0.01:1,1:-1:0.01:1", "0:0:1:1", "-1:0.8:0.05:1,1:0.8:0.05:2,0:-1:0.1:3"] {
             assert_eq!(read(text).unwrap().to_string(), text);
         }

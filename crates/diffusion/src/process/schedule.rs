@@ -263,7 +263,7 @@ mod tests {
     }
 
     #[test]
-    fn keys_lead_back() {
+    fn every_key_leads_back_to_its_own_variant() {
         assert!(Schedule::ALL.iter().all(|schedule| Schedule::from_key(schedule.key()) == Some(*schedule)));
         assert_eq!(Schedule::from_key("linear beta"), None);
     }
@@ -314,7 +314,7 @@ mod tests {
     }
 
     #[test]
-    fn impossible_ones_cannot_be_made() {
+    fn impossible_schedules_cannot_be_made() {
         for (min, max, rho) in [(0.0, 1.0, 7.0), (1.0, 1.0, 7.0), (f64::NAN, 1.0, 7.0), (0.1, 1.0, 0.0)] {
             for schedule in Schedule::ALL {
                 assert!(ContinuousSchedule::new(schedule, min, max, rho).is_err());

@@ -170,7 +170,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_lead_back() {
+    fn every_key_leads_back_to_its_own_variant() {
         assert!(Target::ALL.iter().all(|target| Target::from_key(target.key()) == Some(*target)));
     }
 

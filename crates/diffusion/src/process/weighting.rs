@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_lead_back() {
+    fn every_key_leads_back_to_its_own_variant() {
         assert!(Weighting::ALL.iter().all(|weighting| Weighting::from_key(weighting.key()) == Some(*weighting)));
     }
 

@@ -194,7 +194,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn keys_lead_back() {
+    fn every_key_leads_back_to_its_own_variant() {
         assert!(Sampler::ALL.iter().all(|sampler| Sampler::from_key(sampler.key()) == Some(*sampler)));
     }
 
