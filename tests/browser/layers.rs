@@ -14,7 +14,7 @@ fn half_way(hash: &str) -> Playground {
     page.run("scrub.value = 8; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
     page.until("said.level === '8'");
     // The last samples fade in.
-    page.linger(500);
+    page.until_still("#canvas-picture");
     page
 }
 

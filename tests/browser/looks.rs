@@ -124,7 +124,7 @@ fn with_reduced_motion_nothing_moves_by_itself() {
     assert_eq!((page.said("playing"), page.said("level")), ("false".into(), page.said("levels")));
     page.until_phase("finished");
     assert_eq!((page.said("playing"), page.said("level")), ("false".into(), page.said("levels")));
-    page.linger(500);
+    page.until_still("#canvas-picture");
     let before = page.painting("#canvas-picture");
     page.linger(1_000);
     assert_eq!(page.painting("#canvas-picture"), before);

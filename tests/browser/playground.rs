@@ -166,6 +166,20 @@ impl Playground {
         self.until(&format!("{} === {before}", fingerprint(canvas)));
     }
 
+    /// Waits until a canvas stands still: what two frames 100 ms apart show of it is the same.
+    #[track_caller]
+    pub fn until_still(&self, canvas: &str) {
+        self.until(&format!(
+            "(async () => {{
+                const painted = () => new Promise(
+                    done => requestAnimationFrame(() => done(document.querySelector('{canvas}').toDataURL())));
+                const before = await painted();
+                await new Promise(done => setTimeout(done, 100));
+                return await painted() === before;
+            }})()"
+        ));
+    }
+
     /// Lets time pass. Only for what must *not* happen meanwhile.
     pub fn linger(&self, milliseconds: u64) {
         thread::sleep(Duration::from_millis(milliseconds));

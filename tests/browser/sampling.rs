@@ -141,7 +141,7 @@ fn a_line_is_drawn_as_histogram_or_by_index() {
 #[test]
 fn the_inset_magnifies_the_spike_that_is_pointed_at() {
     let page = still("recipe=simple_multimodal");
-    page.linger(400);
+    page.until_still("#canvas-picture");
     let before = page.painting("#canvas-picture");
     page.run("document.querySelector('#canvas-picture').focus()");
     page.strike("Enter");
