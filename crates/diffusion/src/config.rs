@@ -130,8 +130,9 @@ pub struct TrainingStage {
 /// ρ where nobody has chosen one (Karras et al. 2022, table 1).
 const USUAL_RHO: f64 = 7.0;
 
-/// Beyond this noise-to-signal ratio nothing of the data can be seen.
-const LARGEST_RATIO: f64 = 100.0;
+/// The largest noise-to-signal ratio of a schedule that takes the place of listed βs: beyond it nothing of the data can
+/// be seen.
+const LARGEST_SCHEDULE_RATIO: f64 = 100.0;
 
 /// The most components that a batch counts its rows by.
 const MOST_COUNTED: usize = 4;
@@ -185,7 +186,8 @@ impl Config {
             }
             _ => {
                 let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
-                ContinuousSchedule::new(Schedule::LinearBeta, cleanest, noisiest.min(LARGEST_RATIO), USUAL_RHO)?
+                let noisiest = noisiest.min(LARGEST_SCHEDULE_RATIO);
+                ContinuousSchedule::new(Schedule::LinearBeta, cleanest, noisiest, USUAL_RHO)?
             }
         };
         let usual = SamplerConfig { sampler: Sampler::Ddim, options: SamplerOptions::default(), steps: grid.len() };

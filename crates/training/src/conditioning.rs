@@ -33,7 +33,7 @@ pub struct NetworkLevel {
 pub const FREQUENCIES: [f64; 3] = [0.25, 0.5, 1.0];
 
 /// The largest `σ/α` of an embedding, and one over the smallest: what lies beyond is read as the limit.
-pub const LARGEST_RATIO: f64 = 1e5;
+pub const LARGEST_EMBEDDED_RATIO: f64 = 1e5;
 
 /// Numbers of an embedding: `c_noise`, and a sine and a cosine of every frequency.
 const EMBEDDED: usize = 1 + 2 * FREQUENCIES.len();
@@ -81,7 +81,7 @@ impl NoiseConditioning {
 
 /// `c_noise`, then the sine and the cosine of `2π f c_noise` for every frequency `f`.
 fn embedding(level: Level) -> [f32; EMBEDDED] {
-    let c_noise = 0.25 * level.ratio().clamp(1.0 / LARGEST_RATIO, LARGEST_RATIO).ln();
+    let c_noise = 0.25 * level.ratio().clamp(1.0 / LARGEST_EMBEDDED_RATIO, LARGEST_EMBEDDED_RATIO).ln();
     let mut embedding = [c_noise as f32; EMBEDDED];
     for (pair, frequency) in embedding[1..].chunks_exact_mut(2).zip(FREQUENCIES) {
         let (sin, cos) = libm::sincos(TAU * frequency * c_noise);

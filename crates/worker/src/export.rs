@@ -32,8 +32,8 @@ pub struct Export {
     written: usize,
 }
 
-/// Where to paint, if anywhere.
-type Canvas<'a> = Option<&'a mut (dyn FramePainter + 'static)>;
+/// What paints the frames of a clip; none where nothing can be painted.
+type OptionalFramePainter<'a> = Option<&'a mut (dyn FramePainter + 'static)>;
 
 impl Export {
     /// A file that was requested, to be made of this.
@@ -42,7 +42,7 @@ impl Export {
     }
 
     /// One piece of work. True when there is nothing left to do.
-    pub fn step(&mut self, frame_painter: Canvas, emit: EventSink) -> bool {
+    pub fn step(&mut self, frame_painter: OptionalFramePainter, emit: EventSink) -> bool {
         let step = self.piece(frame_painter);
         let over = !matches!(step, Ok(ExportStep::More | ExportStep::Piece(..)));
         let mut tell = |event| emit(&Event::Export { ticket: self.request.ticket, event }, &[]);
@@ -58,7 +58,7 @@ impl Export {
         over
     }
 
-    fn piece(&mut self, frame_painter: Canvas) -> Result<ExportStep, String> {
+    fn piece(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
         match self.request.kind {
             ExportKind::Weights => {
                 let about = about(&self.snapshot, &self.request.link)?;
@@ -71,7 +71,7 @@ impl Export {
         }
     }
 
-    fn film(&mut self, frame_painter: Canvas) -> Result<ExportStep, String> {
+    fn film(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
         let frame_painter = frame_painter.ok_or(NO_FRAME_PAINTER)?;
         if self.clip.is_none() {
             self.clip = Some(GifExport::new(self.snapshot.config.preset, self.request.style)?);

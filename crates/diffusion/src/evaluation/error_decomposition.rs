@@ -30,7 +30,7 @@ use crate::sampler::{SamplingPlan, SamplingStep, probability_flow};
 const REFERENCE_END: f64 = 0.01;
 
 /// Levels of the reference solver.
-const REFERENCE_LEVELS: usize = 48;
+const REFERENCE_SOLVER_LEVELS: usize = 48;
 
 /// A run whose error is decomposed.
 #[derive(Clone, Debug)]
@@ -154,7 +154,7 @@ impl DecomposedRun {
     /// The true start, taken by the reference to a noise-to-signal ratio, and the level there.
     fn flowed(&self, ratio: f64) -> (Vec<f64>, Level) {
         let SamplingStep { from, path, .. } = self.plan.steps()[0];
-        probability_flow(&self.data, path, &self.start, from, ratio, REFERENCE_LEVELS)
+        probability_flow(&self.data, path, &self.start, from, ratio, REFERENCE_SOLVER_LEVELS)
     }
 }
 

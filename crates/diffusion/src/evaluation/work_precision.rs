@@ -8,7 +8,7 @@ use crate::process::ContinuousSchedule;
 use crate::sampler::{Sampler, SamplerOptions, SamplingPlan, noised_start, probability_flow};
 
 /// Levels of the exact flow: more than any compared sampler has, so that its own error stays behind theirs.
-const REFERENCE_LEVELS: usize = 200;
+const EXACT_FLOW_LEVELS: usize = 200;
 
 /// What all samplers share: schedule, start and reference. They start from the same points of the true noised data.
 #[derive(Clone, Debug)]
@@ -40,7 +40,7 @@ impl WorkPrecisionComparison {
         let first = schedule.level(1.0);
         let start = noised_start(data, first, rows, seed, 0);
         let path = schedule.schedule().path();
-        let (reference, _) = probability_flow(data, path, &start, first, schedule.ratio_min(), REFERENCE_LEVELS);
+        let (reference, _) = probability_flow(data, path, &start, first, schedule.ratio_min(), EXACT_FLOW_LEVELS);
         Self { data: data.clone(), schedule, options, start, reference, seed }
     }
 

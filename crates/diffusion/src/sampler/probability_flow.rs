@@ -6,7 +6,7 @@ use crate::dataset::Mixture;
 use crate::process::{Grid, Karras, Level, NoisePath};
 
 /// From here up the data is a point to the flow: an infinite noise-to-signal ratio is left for this one at once.
-const LARGEST_RATIO: f64 = 1e4;
+const LARGEST_SOLVED_RATIO: f64 = 1e4;
 
 /// Takes rows `x` from a level along a path to the level with a smaller noise-to-signal ratio above 0 by the probability
 /// flow (Song et al. 2021, score SDE, sec. 4.3) on `levels` levels, and says which level that is. With 48 levels most points
@@ -22,7 +22,7 @@ pub fn probability_flow(
     levels: usize,
 ) -> (Vec<f64>, Level) {
     // Karras levels crowd where the ratio is small.
-    let karras = Karras::new(ratio, from.ratio().min(LARGEST_RATIO), 7.0, levels);
+    let karras = Karras::new(ratio, from.ratio().min(LARGEST_SOLVED_RATIO), 7.0, levels);
     let pure = from.ratio().is_infinite().then_some(f64::INFINITY);
     let ratios = karras.map(|karras| pure.into_iter().chain(karras.sigmas()).collect::<Vec<_>>());
     let Ok(grid) = ratios.and_then(|ratios| Grid::along(path, &ratios)) else { return (x.to_vec(), from) };
