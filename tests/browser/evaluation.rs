@@ -1,5 +1,5 @@
-//! What is held against the exact distribution: metrics with bands, the loss's floor, the error budget, work and
-//! precision; and the choices that lead there.
+//! What is held against the exact distribution: metrics with reference intervals, the irreducible loss, the error
+//! decomposition, the work–precision comparison; and the choices that lead there.
 
 use crate::playground::Playground;
 

@@ -27,16 +27,16 @@ pub enum Pace {
     Seconds(u32),
 }
 
-/// Which draw of how many samples is shown, and which way they went.
+/// Which draw of how many samples is shown, and by which method.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SampleRequest {
-    /// A number for this very kind: what comes of it carries the same.
+    /// A number for this very request: the samples that come of it carry the same.
     pub ticket: u32,
     /// The number of the draw; see [`diffusion::Stream`].
     pub draw: u32,
-    /// How many points.
+    /// How many points at every state.
     pub samples: usize,
-    /// By which method; only its way back may differ from the run's.
+    /// By which method; only how it samples may differ from the run's.
     pub method: Method,
 }
 
@@ -53,9 +53,9 @@ impl SampleRequest {
 pub enum Command {
     /// Forget everything and begin this run at iteration 0.
     Start {
-        /// The new run.
+        /// Its number, higher than that of any run before.
         run: RunId,
-        /// Its configuration.
+        /// All choices of data, method and training.
         config: Box<Config>,
         /// How fast it may go.
         pace: Pace,
@@ -74,9 +74,9 @@ pub enum Command {
     Consider(Box<Config>),
     /// Lay this over the picture, with the last good weights.
     Overlay {
-        /// The number that the answer bears.
+        /// The number that its [`Event::Overlay`](crate::Event::Overlay) carries.
         ticket: u32,
-        /// What to lay over.
+        /// The layers, and what part of the picture they are for.
         request: OverlayRequest,
     },
     /// Make this file, and no other.

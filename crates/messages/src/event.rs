@@ -19,85 +19,85 @@ pub enum Event {
     },
     /// What controls, figures and choices are, for those who ask: the key of each, and its sentences.
     Help(Vec<(String, String)>),
-    /// Training went on. Carries the losses of the iterations since the last such event.
+    /// Training went on. Carries the losses of the iterations since the last such event, one number each.
     Progress {
-        /// The run.
+        /// The run that trains.
         run: RunId,
         /// Iterations done, over all networks.
         step: usize,
-        /// Iterations per second, lately.
+        /// Iterations per second, over half a second or longer, pauses left out; at first over what there was.
         steps_per_second: f64,
         /// The mean loss of the last tenth of the iterations so far.
         loss: f64,
     },
-    /// The learned cloud. Carries its points at every state.
+    /// The learned cloud. Carries its points: state after state, row after row, `states · rows · dim` numbers.
     Samples {
-        /// The run.
+        /// The run whose network carried it.
         run: RunId,
         /// The iteration whose weights carried it.
         step: usize,
-        /// The ticket of their draw.
+        /// The ticket of the [`SampleRequest`](crate::SampleRequest) that it answers; 0 for what the run began with.
         ticket: u32,
-        /// How many points.
+        /// Points at every state.
         rows: usize,
-        /// Coordinates of a point.
+        /// Coordinates of a point: 1 or 2.
         dim: usize,
-        /// Its figures at every state of sampling, start noise first.
+        /// Its statistics at every state of sampling, start noise first.
         figures: Vec<CloudStatistics>,
     },
-    /// Training stands still: at the page's kind, or because all is done.
+    /// Training stands still: at the page's request, or because all is done.
     Resting {
-        /// The run.
+        /// The run that stands still.
         run: RunId,
         /// Iterations done.
         step: usize,
         /// Whether that was all of them.
         finished: bool,
-        /// The hash of the weights.
+        /// The hash of the weights: FNV-1a of 64 bits over their little-endian bytes, as 16 hexadecimal digits.
         weights: String,
     },
     /// The run cannot go on.
     Failed {
-        /// The run.
+        /// The run that failed, or the number of the benchmark.
         run: RunId,
         /// Why, in words for the person who reads them.
         reason: String,
     },
     /// A result of the run, or of what a control is being dragged to.
     Result {
-        /// The run.
+        /// The run that it is shown beside.
         run: RunId,
         /// In the place of the last one of its kind.
         result: RunResult,
     },
     /// The answer to [`Command::Overlay`](crate::Command::Overlay), after its results.
     Overlay {
-        /// The run.
+        /// The run whose network it shows.
         run: RunId,
-        /// The request's number.
+        /// The ticket of the command.
         ticket: u32,
         /// What is laid over, the first below.
         marks: Vec<Mark>,
     },
     /// Of a file that was asked for.
     Export {
-        /// The request's number.
+        /// The ticket of its [`ExportRequest`](crate::ExportRequest).
         ticket: u32,
         /// How far it is.
         event: ExportEvent,
     },
     /// A case of the benchmark is measured.
     BenchRow {
-        /// The run.
+        /// The number that [`Command::Bench`](crate::Command::Bench) gave the benchmark.
         run: RunId,
-        /// What was measured.
+        /// The case and its time.
         row: BenchmarkRow,
-        /// How many cases there are.
+        /// How many cases there are in all.
         of: usize,
     },
     /// Every case of the benchmark is measured.
     BenchDone {
-        /// The run.
+        /// The number that [`Command::Bench`](crate::Command::Bench) gave the benchmark.
         run: RunId,
     },
     /// The answer to [`Command::Ping`](crate::Command::Ping).

@@ -16,7 +16,7 @@ pub enum ExportKind {
     Png,
     /// The exact and the learned samples at every level.
     Samples,
-    /// CloudStatistics of every level.
+    /// The statistics of the clouds at every level.
     Statistics,
     /// The weights, with the configuration they belong to.
     Weights,
@@ -72,26 +72,26 @@ pub struct PictureStyle {
 pub struct ExportRequest {
     /// Its number: what is said of an older request is dropped.
     pub ticket: u32,
-    /// What.
+    /// Which file; one of those that the worker makes.
     pub kind: ExportKind,
     /// How it looks, where it is a picture.
     pub style: PictureStyle,
-    /// What is shown in it, and how.
+    /// The layers that are shown in it, and how 1-D clouds are drawn.
     pub view: View,
-    /// Which spike the inset magnifies.
+    /// The index of the component of the mixture that the inset magnifies.
     pub spike: usize,
-    /// The link to the run.
+    /// The fragment of the link to the run, which goes into the file's metadata.
     pub link: String,
 }
 
 /// What the worker says of a file.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum ExportEvent {
-    /// The next bytes of the file, and which share of all it has then.
+    /// The next bytes of the file.
     Piece {
-        /// From 0 to 1.
+        /// The share of the file that there is with these bytes, from 0 to 1.
         share: f64,
-        /// They follow those before.
+        /// They follow the bytes of the piece before.
         bytes: Vec<u8>,
     },
     /// That was all of it.

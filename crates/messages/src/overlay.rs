@@ -13,11 +13,11 @@ use crate::view::Layer;
 pub struct OverlayRequest {
     /// The layers that the worker makes.
     pub layers: Vec<Layer>,
-    /// The shown level.
+    /// The shown level, whose α and σ noise the data.
     pub level: Level,
     /// The picture shows every coordinate from `-half_extent` to `half_extent`.
     pub half_extent: f64,
-    /// Where the posterior lens lies; on a line, the second is of no meaning.
+    /// Where the posterior lens lies, in the units of the data; on a line, the second number has no meaning.
     pub lens: [f64; 2],
 }
 
@@ -54,10 +54,10 @@ pub enum MarkSubject {
 /// One mark.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Mark {
-    /// What its numbers are.
+    /// What its numbers mean, and how they are drawn.
     pub form: MarkForm,
-    /// What it is of.
+    /// What it shows, which decides on its colour and line style.
     pub subject: MarkSubject,
-    /// See [`MarkForm`].
+    /// In the order and the units that [`MarkForm`] says.
     pub numbers: Vec<f32>,
 }

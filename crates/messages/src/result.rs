@@ -80,9 +80,9 @@ pub enum Unavailable {
 /// What the samples score by one metric.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct MetricResult {
-    /// The metric.
+    /// What is measured of the samples.
     pub metric: CloudMetric,
-    /// The score.
+    /// What the run's samples score.
     pub value: f64,
     /// What nine of ten perfect samples of the same size score.
     pub reference: ReferenceInterval,
@@ -91,7 +91,7 @@ pub struct MetricResult {
 /// The loss at one level, in the units of the training loss.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LevelLoss {
-    /// The noise of the level.
+    /// The σ of the level.
     pub sigma: f64,
     /// What no network can avoid.
     pub irreducible: f64,
@@ -99,10 +99,10 @@ pub struct LevelLoss {
     pub excess: f64,
 }
 
-/// A sampler with several numbers of levels.
+/// The error of a sampler at several numbers of evaluations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SamplerCurve {
-    /// The sampler.
+    /// The sampler that all points are of.
     pub sampler: Sampler,
     /// Rising in evaluations.
     pub points: Vec<WorkPrecisionPoint>,
@@ -113,7 +113,7 @@ pub struct SamplerCurve {
 /// Both scores compared at one level.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct ScoreResult {
-    /// The noise of the level.
+    /// The σ of the shown level.
     pub sigma: f64,
     /// Their distance, times σ.
     pub difference: Result<ScoreDifference, Unavailable>,
@@ -131,7 +131,7 @@ pub struct ScoreDifference {
 /// The posterior of the clean point, given the noisy one at the lens.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct PosteriorResult {
-    /// The noise of the level.
+    /// The σ of the shown level.
     pub sigma: f64,
     /// The noisy point: one or two coordinates.
     pub lens: Vec<f64>,

@@ -28,48 +28,48 @@ pub enum Shape {
     Line {
         /// The corners; a non-finite one breaks the line.
         points: Vec<Point>,
-        /// How it is drawn.
+        /// Colour, width in CSS pixels, line style and opacity.
         stroke: Stroke,
     },
     /// A filled polygon, closed by itself. Every corner must be finite.
     Area {
-        /// The corners.
+        /// The corners in order, the last joined to the first.
         points: Vec<Point>,
-        /// How it is filled.
+        /// Colour and opacity of the inside.
         fill: Fill,
     },
     /// A filled rectangle.
     Rect {
-        /// Its edges.
+        /// Its left and top edge, width and height.
         rect: Rect,
-        /// How it is filled.
+        /// Colour and opacity of the inside.
         fill: Fill,
     },
     /// A circle, filled or outlined or both.
     Circle {
-        /// The middle.
+        /// The middle, in CSS pixels.
         centre: Point,
-        /// The radius.
+        /// From the middle to the centre of the outline's stroke, in CSS pixels.
         radius: f32,
-        /// The inside.
+        /// Colour and opacity of the inside; none leaves it empty.
         fill: Option<Fill>,
-        /// The outline.
+        /// The outline; none leaves it out.
         stroke: Option<Stroke>,
     },
     /// Many equal dots: a scatter plot of moderate size. A [`crate::Raster`] paints large ones.
     Dots {
-        /// The middle of each.
+        /// The middle of each; a non-finite one is hidden.
         centres: Vec<Point>,
-        /// What each looks like.
+        /// What each looks like, with its radius in CSS pixels.
         dot: Dot,
     },
     /// A line of text.
     Text(Text),
     /// Shapes of which only the part inside `area` is seen.
     Clip {
-        /// The window.
+        /// The window, in CSS pixels; what is outside is not painted.
         area: Rect,
-        /// What is seen through it.
+        /// What is seen through it, painted in order.
         shapes: Vec<Shape>,
     },
 }
@@ -81,12 +81,12 @@ impl Shape {
     }
 }
 
-/// An axis-parallel rectangle.
+/// An axis-parallel rectangle, in CSS pixels.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Rect {
-    /// The left edge.
+    /// The x of the left edge.
     pub x: f32,
-    /// The top edge.
+    /// The y of the top edge.
     pub y: f32,
     /// From left to right.
     pub width: f32,
@@ -95,12 +95,12 @@ pub struct Rect {
 }
 
 impl Rect {
-    /// The right edge.
+    /// The x of the right edge.
     pub fn right(&self) -> f32 {
         self.x + self.width
     }
 
-    /// The bottom edge.
+    /// The y of the bottom edge.
     pub fn bottom(&self) -> f32 {
         self.y + self.height
     }
@@ -109,11 +109,11 @@ impl Rect {
 /// How a line is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Stroke {
-    /// Its colour.
+    /// What it stands for, which the palette gives its colour.
     pub role: Role,
-    /// Its width.
+    /// In CSS pixels, across the line.
     pub width: f32,
-    /// Its style.
+    /// Solid, dashed or dotted.
     pub dash: Dash,
     /// 0 (unseen) to 1.
     pub opacity: f32,
@@ -164,7 +164,7 @@ impl Dash {
 /// How a surface is filled.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Fill {
-    /// Its colour.
+    /// What it stands for, which the palette gives its colour.
     pub role: Role,
     /// 0 (unseen) to 1.
     pub opacity: f32,
@@ -173,11 +173,11 @@ pub struct Fill {
 /// What each of many dots looks like.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dot {
-    /// Its colour.
+    /// What it stands for, which the palette gives its colour.
     pub role: Role,
-    /// Its outline.
+    /// Disc, diamond or plus.
     pub shape: DotShape,
-    /// From the middle to the farthest edge.
+    /// From the middle to the farthest edge, in CSS pixels; in device pixels for [`crate::Raster::dots`].
     pub radius: f32,
     /// 0 (unseen) to 1.
     pub opacity: f32,
@@ -279,11 +279,11 @@ impl DotShape {
 pub struct Text {
     /// The position that anchor and baseline refer to.
     pub at: Point,
-    /// The words.
+    /// One line, painted as it is and never read as markup.
     pub words: String,
-    /// Their colour.
+    /// What they belong to, which the palette gives its colour.
     pub role: Role,
-    /// The font size.
+    /// The font size, in CSS pixels.
     pub size: f32,
     /// Which part of the words is at `at`, from left to right.
     pub anchor: Anchor,

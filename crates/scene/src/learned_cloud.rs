@@ -84,7 +84,7 @@ impl LearnedCloud {
         &self.trajectory
     }
 
-    /// CloudStatistics at every state; empty where there are no samples.
+    /// Statistics of the samples at every state; empty where there are no samples.
     #[must_use]
     pub fn figures(&self) -> &[CloudStatistics] {
         &self.figures

@@ -1,4 +1,6 @@
-//! The network: `[x, c]` → width → ReLU → width → ReLU → the target.
+//! The network: the point and what tells its noise level → width → ReLU → width → ReLU → the target.
+//!
+//! What tells the level is one scalar, an embedding, or nothing: see `conditioning.rs`.
 
 use candle_core::{Device, Result, Tensor, Var};
 use diffusion::Rng;
@@ -18,11 +20,11 @@ pub enum Backend {
 /// How many numbers go in and come out, and how wide it is in between; each at least 1.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NetworkShape {
-    /// What is read of a row: the point, and the scalar that tells the level where there is one.
+    /// Numbers read of a row: the coordinates of the point, then those that tell its level, if any.
     pub inputs: usize,
     /// Hidden units of each of the two hidden layers.
     pub width: usize,
-    /// What is said of a row.
+    /// Numbers predicted for a row: the coordinates of the target.
     pub outputs: usize,
 }
 

@@ -6,8 +6,10 @@
 //! | `layer2.weight`, `layer2.bias` | `[width, width]`, `[width]` |
 //! | `layer3.weight`, `layer3.bias` | `[coordinates, width]`, `[coordinates]` |
 //!
-//! All are f32, rows first, as PyTorch's `nn.Linear` has them. Inputs are the coordinates, then the scalar that tells
-//! the level. With a network per level there is no scalar, and names begin with the level, the cleanest first: `t0.layer1.weight`.
+//! All are f32, rows first, as PyTorch's `nn.Linear` has them. Inputs are the coordinates, then what tells the level
+//! (`conditioning.rs`): a scalar, for a network that knows the levels of a grid; an embedding of seven numbers, after
+//! coordinates that are scaled, for one that knows every level. With a network per level nothing tells the level, and
+//! names begin with it, the cleanest first: `t0.layer1.weight`.
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -106,7 +106,7 @@ impl Stage {
                 let _ = canvas.paint(&shapes, &self.palette);
             }
         }
-        // After all painting: text on a canvas has the browser style up styles, which every change of the page outdates.
+        // After all painting: text on a canvas has the browser look up styles, which every change of the page outdates.
         for (chart, canvas) in charts {
             set_attribute(canvas.element(), "aria-label", Some(&chart.summary(app)));
             if let Ok(Some(panel)) = canvas.element().closest(".chart") {
