@@ -41,6 +41,15 @@ pub struct RunSnapshot {
     pub rests: bool,
 }
 
+/// Which samples the page shows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct ShownSamples {
+    /// The iteration whose weights carried them.
+    step: usize,
+    /// The ticket of their draw.
+    ticket: u32,
+}
+
 /// Where a run stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum State {
@@ -64,8 +73,8 @@ pub struct Run {
     /// The last weights that were sampled from, all finite.
     good: Weights,
     sampling: Option<Sampling>,
-    /// What the page shows: the iteration and the draw.
-    shown: Option<(usize, u32)>,
+    /// What the page shows; none before the first samples.
+    shown: Option<ShownSamples>,
     /// The ticket of the draw that the page wants; 0 for the one that the run began with.
     ticket: u32,
     next_refresh: f64,
@@ -102,8 +111,8 @@ impl Run {
     /// The smallest piece of work there is: one iteration, or one move of one block of samples.
     pub fn step(&mut self, now: f64, emit: EventSink) -> NextWakeUp {
         // After a failure, the last good weights are shown.
-        let showable = if self.state == State::Failed { self.good.step } else { self.trainer.iteration() };
-        let stale = self.shown != Some((showable, self.ticket));
+        let step = if self.state == State::Failed { self.good.step } else { self.trainer.iteration() };
+        let stale = self.shown != Some(ShownSamples { step, ticket: self.ticket });
         if let Some(mut sampling) = self.sampling.take() {
             match sampling.step() {
                 Ok(true) => self.show(sampling, now, emit),
@@ -196,7 +205,7 @@ impl Run {
         let cost = now - sampling.began;
         self.next_refresh = now + REFRESH_MS.max(REFRESH_SHARE * cost);
         self.progress.flush(self.id, now, emit);
-        self.shown = Some((sampling.step, ticket));
+        self.shown = Some(ShownSamples { step: sampling.step, ticket });
         let (dim, step) = (sampling.trajectory.dim(), sampling.step);
         let (rows, figures) = (sampling.trajectory.rows(), sampling.figures);
         let event = Event::Samples { run: self.id, step, ticket, rows, dim, figures };

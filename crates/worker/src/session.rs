@@ -70,9 +70,9 @@ impl Session {
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(request), Some(run)) => run.redraw(request),
             (Command::Overlay { ticket, request }, Some(run)) => {
-                let (run, result) = (run.id, self.overlay.respond(&request, &run.snapshot()));
-                result.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
-                emit(&Event::Overlay { run, ticket, marks: result.marks }, &[]);
+                let (run, response) = (run.id, self.overlay.respond(&request, &run.snapshot()));
+                response.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
+                emit(&Event::Overlay { run, ticket, marks: response.marks }, &[]);
             }
             (Command::Consider(config), _) => {
                 if let Some(evaluation) = &mut self.evaluation {

@@ -11,7 +11,12 @@ use crate::run::RunSnapshot;
 /// The distances that need no network, of the configuration that was asked about last.
 #[derive(Default)]
 pub struct ErrorDecompositions {
-    exact: Option<(Config, ExactErrors)>,
+    known: Option<KnownErrors>,
+}
+
+struct KnownErrors {
+    config: Config,
+    errors: ExactErrors,
 }
 
 impl ErrorDecompositions {
@@ -39,12 +44,12 @@ impl ErrorDecompositions {
     }
 
     fn exact_errors(&mut self, config: &Config, reference: &mut ReferenceSamples) -> Option<ExactErrors> {
-        if let Some((_, exact)) = self.exact.as_ref().filter(|(known, _)| known == config) {
-            return Some(*exact);
+        if let Some(known) = self.known.as_ref().filter(|known| known.config == *config) {
+            return Some(known.errors);
         }
-        let exact = decomposed(config, reference)?.exact();
-        self.exact = Some((config.clone(), exact));
-        Some(exact)
+        let errors = decomposed(config, reference)?.exact();
+        self.known = Some(KnownErrors { config: config.clone(), errors });
+        Some(errors)
     }
 }
 
