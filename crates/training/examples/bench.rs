@@ -16,7 +16,7 @@ fn main() -> Result<(), TrainingError> {
     for case in cases() {
         let mut measurement = BenchmarkRun::new(case, Backend::Fused)?;
         rows.push(loop {
-            if let Some(row) = measurement.turn(&clock)? {
+            if let Some(row) = measurement.step(&clock)? {
                 break row;
             }
         });

@@ -134,7 +134,7 @@ impl BenchmarkRun {
     ///
     /// # Errors
     /// Where the network cannot be computed.
-    pub fn turn(&mut self, clock: &dyn Fn() -> f64) -> Result<Option<BenchmarkResult>, TrainingError> {
+    pub fn step(&mut self, clock: &dyn Fn() -> f64) -> Result<Option<BenchmarkResult>, TrainingError> {
         let start = clock();
         self.workload.run()?;
         self.times.push(clock() - start);
@@ -195,7 +195,7 @@ mod tests {
             time.get()
         };
         let mut measurement = BenchmarkRun::new(case, Backend::Fused).unwrap();
-        iter::from_fn(|| Some(measurement.turn(&clock).unwrap())).flatten().next().unwrap()
+        iter::from_fn(|| Some(measurement.step(&clock).unwrap())).flatten().next().unwrap()
     }
 
     /// catches: warm-ups that count, the best for the median, a figure of the whole run for one of a step

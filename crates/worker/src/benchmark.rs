@@ -46,7 +46,7 @@ impl Benchmark {
             self.present = self.waiting.pop_front().map(|case| BenchmarkRun::new(case, Backend::Fused)).transpose()?;
         }
         let Some(present) = &mut self.present else { return Ok(None) };
-        let Some(BenchmarkResult { case, time }) = present.turn(clock)? else { return Ok(None) };
+        let Some(BenchmarkResult { case, time }) = present.step(clock)? else { return Ok(None) };
         self.present = None;
         let time = match time {
             MedianTime::UsPerStep(us) => BenchmarkTime::UsPerStep(us),
