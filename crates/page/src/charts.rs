@@ -104,11 +104,12 @@ impl Chart {
                 let sigmas = levels.iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0);
                 let least = three_digits(sigmas.fold(f64::INFINITY, f64::min));
                 let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
-                format!("Noise at each of {steps} steps, falling from {most} to {least} and then none.")
+                let end = if levels[steps].sigma == 0.0 { " and then none" } else { ", where sampling ends" };
+                format!("Noise at each of {steps} steps, falling from {most} to {least}{end}.")
             }
             Self::Distance => {
                 let words = ending(&|end| format!("learned ends at {}", three_digits(end.avg_sq_distance)));
-                format!("Average squared distance to the nearest spike at every level: {words}.")
+                format!("Average squared distance to the nearest centre at every level: {words}.")
             }
             Self::Means => {
                 format!(
@@ -130,7 +131,7 @@ impl Chart {
             }
             Self::LossByLevel => "Irreducible and excess loss at every level; the table has the numbers.".to_owned(),
             Self::WorkPrecision => {
-                "Error of every sampler against its evaluations; the table has the numbers.".to_owned()
+                "Error of the samplers against their evaluations; the table has the numbers.".to_owned()
             }
         }
     }

@@ -18,8 +18,17 @@ const CUSTOM: &str = "custom";
 #[derive(Default)]
 pub struct Panel {
     /// Of each control, in their order; none where it is to be written anew.
-    written: Vec<Option<Option<String>>>,
+    written: Vec<Option<Written>>,
     written_preset: Option<(Preset, bool)>,
+}
+
+/// What a control last said.
+#[derive(Clone, PartialEq)]
+struct Written {
+    /// It tells what the value is: a σ or a β.
+    symbol: &'static str,
+    /// None where the control does not apply.
+    text: Option<String>,
 }
 
 impl Panel {
@@ -74,12 +83,11 @@ impl Panel {
         let settings = app.settings();
         self.written.resize(CONTROLS.len(), None);
         for (control, written) in CONTROLS.iter().zip(&mut self.written) {
-            let text = Some(control.text(settings));
-            if control.group != Group::Data && *written != text {
-                let said = text.as_ref().and_then(Option::as_deref);
-                write(control, settings, said);
-                explain(app, control, said);
-                *written = text;
+            let now = Written { symbol: (control.symbol)(settings), text: control.text(settings) };
+            if control.group != Group::Data && written.as_ref() != Some(&now) {
+                write(control, settings, now.text.as_deref());
+                explain(app, control, now.text.as_deref());
+                *written = Some(now);
             }
         }
         let preset = (settings.config.preset, settings.config.is_custom());
@@ -112,9 +120,6 @@ fn element(control: &Control) -> Option<HtmlElement> {
     let template = if matches!(control.kind, Kind::Choice(_)) { "choice-template" } else { "control-template" };
     let element = instance(template)?;
     set_attribute(&element, "data-control", Some(control.key));
-    set_text(&find(&element, ".control-name")?, control.name);
-    set_symbol(&find(&element, ".control-symbol")?, control.symbol);
-    help::tie(&element, &format!("help-{}", control.key), control.name);
     let field: Element = find(&element, "input:not([type=range]), select")?;
     field.set_id(&format!("field-{}", control.key));
     set_attribute(&field, "name", Some(control.key));
@@ -123,6 +128,7 @@ fn element(control: &Control) -> Option<HtmlElement> {
     reason.set_id(&format!("reason-{}", control.key));
     set_attribute(&field, "aria-describedby", Some(&reason.id()));
     furnish(control, &element, &field);
+    label(control, &element, &Settings::default());
     Some(element)
 }
 
@@ -148,9 +154,23 @@ fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
         set_attribute(&slider, "min", Some("0"));
         set_attribute(&slider, "max", Some("1"));
         set_attribute(&slider, "step", Some("0.002"));
-        set_attribute(&slider, "aria-label", Some(&format!("{} {}", control.name, control.symbol)));
     } else {
         slider.remove();
+    }
+}
+
+/// Says what the control is called under these settings.
+fn label(control: &Control, element: &Element, settings: &Settings) {
+    let (name, symbol) = ((control.name)(settings), (control.symbol)(settings));
+    if let (Some(words), Some(letter)) = (find(element, ".control-name"), find::<Element>(element, ".control-symbol")) {
+        set_text(&words, name);
+        if letter.text_content() != Some(symbol.replacen('_', "", 1)) {
+            set_symbol(&letter, symbol);
+        }
+    }
+    help::tie(element, &format!("help-{}", control.key), name);
+    if let Some(slider) = find::<Element>(element, "input[type=range]") {
+        set_attribute(&slider, "aria-label", Some(&format!("{name} {symbol}")));
     }
 }
 
@@ -162,6 +182,7 @@ fn append_option(select: &HtmlSelectElement, key: &str, label: &str) {
 
 fn write(control: &Control, settings: &Settings, text: Option<&str>) {
     let Some(element) = find_in_page::<Element>(&format!("[data-control={}]", control.key)) else { return };
+    label(control, &element, settings);
     if let Some(field) = find::<HtmlInputElement>(&element, "input:not([type=range])") {
         field.set_disabled(text.is_none());
         field.set_value(text.unwrap_or_default());

@@ -86,9 +86,9 @@ pub struct Control {
     /// Its name in forms and links.
     pub key: &'static str,
     /// Its name in words.
-    pub name: &'static str,
+    pub name: fn(&Settings) -> &'static str,
     /// Its letter in formulas; empty where it has none.
-    pub symbol: &'static str,
+    pub symbol: fn(&Settings) -> &'static str,
     /// Where it stands.
     pub group: Group,
     /// What kind of input it is.

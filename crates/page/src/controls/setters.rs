@@ -2,7 +2,7 @@
 
 use diffusion::config::{Networks, Optimizer, StepLr};
 use diffusion::method::{Method, NoiseRange};
-use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras};
+use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras, NoisePath};
 use diffusion::{Config, Preset};
 
 use super::control::Value;
@@ -27,6 +27,15 @@ pub fn preset(settings: &mut Settings, value: &Value) -> Option<String> {
         settings.config = Config { seed: settings.config.seed, ..preset.config() };
     }
     None
+}
+
+/// One of three words, by what the ends of the range of noise are: each a σ, a ratio σ/α, or a β.
+pub fn by_noise(settings: &Settings, [sigma, ratio, beta]: [&'static str; 3]) -> &'static str {
+    match &settings.config.method {
+        Method::Ddpm { betas: BetaSchedule::Karras(_), .. } => beta,
+        Method::Continuous(method) if method.schedule().schedule().path() != NoisePath::Exploding => ratio,
+        Method::Naive(_) | Method::Ddpm { .. } | Method::Continuous(_) => sigma,
+    }
 }
 
 pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {

@@ -4,6 +4,8 @@ use diffusion::denoiser::domain::NetworkDomain;
 use diffusion::sampler::Prior;
 
 use super::*;
+use crate::app::App;
+use crate::charts::Chart;
 use crate::settings::Settings;
 
 fn apply(settings: &mut Settings, key: &str, text: &str) -> Option<String> {
@@ -191,6 +193,55 @@ fn levels_too_close_to_tell_apart_are_refused_in_words() {
         assert!(apply(&mut listed, key, text).is_some_and(|note| note.contains("left as it is")), "{key}");
         assert_eq!(listed, kept);
     }
+}
+
+/// A β is never called σ, and neither is a ratio of noise to data.
+#[test]
+fn the_ends_of_the_noise_are_called_what_they_are() {
+    let called = |settings: &Settings| {
+        let ends = ["sigma_max", "sigma_min"].map(|key| control(key).expect("a control"));
+        ends.map(|end| format!("{} {}", (end.name)(settings), (end.symbol)(settings)))
+    };
+    let sigma = ["largest noise σ_max", "smallest noise σ_min"];
+    let ratio = ["largest noise (σ/α)_max", "smallest noise (σ/α)_min"];
+    let mut settings = of(Preset::SimpleMultimodal);
+    assert_eq!(called(&settings), sigma);
+    for (schedule, expected) in
+        [("linear", ratio), ("karras", sigma), ("cosine", ratio), ("log_linear", sigma), ("flow", ratio)]
+    {
+        apply(&mut settings, "schedule", schedule);
+        assert_eq!(called(&settings), expected, "{schedule}");
+    }
+    assert_eq!(called(&of(Preset::MultimodalDdpm)), ["largest β β_max", "smallest β β_min"]);
+}
+
+/// Two controls with one letter, or the T of a target on the number of levels, would be two meanings of a symbol.
+#[test]
+fn a_symbol_stands_for_one_control() {
+    for settings in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)) {
+        let mut symbols: Vec<_> = CONTROLS.iter().map(|control| (control.symbol)(&settings)).collect();
+        symbols.retain(|symbol| !symbol.is_empty());
+        symbols.sort_unstable();
+        assert!(symbols.windows(2).all(|pair| pair[0] != pair[1]) && !symbols.contains(&"T"), "{symbols:?}");
+    }
+}
+
+/// A hint to a control that is not there, or is called otherwise, would be a riddle.
+#[test]
+fn the_hint_is_shown_where_there_is_a_sigma_to_drag() {
+    let hint = |link: &str| App::new("a build", link, 0.0).hint(6_000.0);
+    assert!(hint("recipe=simple_multimodal").is_some_and(|hint| hint.contains("σ_max")));
+    assert_eq!(hint("recipe=single_DDPM"), None);
+    assert_eq!(hint("recipe=multimodal_DDPM"), None);
+    assert_eq!(hint("recipe=simple_multimodal&target=eps&schedule=flow"), None);
+}
+
+#[test]
+fn the_levels_end_where_they_end() {
+    let summary = |link: &str| Chart::Levels.summary(&App::new("a build", link, 0.0));
+    assert!(summary("recipe=simple_multimodal").ends_with("to 0.00100 and then none."));
+    let detailed = summary("recipe=detailed_DDPM");
+    assert!(detailed.ends_with("to 0.0316, where sampling ends."), "{detailed}");
 }
 
 #[test]
