@@ -56,7 +56,7 @@ fn the_lens_says_where_a_point_may_have_come_from() {
             new KeyboardEvent('keydown', { key: 'ArrowRight', shiftKey: true, bubbles: true }))",
     );
     page.until(&format!("{POSTERIOR} !== {}", serde_json::Value::from(there)));
-    assert_eq!(page.said("level"), "8", "the walk stands where it stood");
+    assert_eq!(page.said("level"), "8", "the picture stands where it stood");
 }
 
 #[test]
@@ -66,7 +66,7 @@ fn the_scores_are_held_against_each_other() {
     assert!(page.metric("score_error") > 0.0);
     // Without noise there is no network to ask, and the page says so.
     page.run("scrub.value = scrub.max; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
-    page.until("document.querySelector('[data-figure=score] .study-note').textContent.includes('without noise')");
+    page.until("document.querySelector('[data-figure=score] .result-note').textContent.includes('without noise')");
 }
 
 #[test]

@@ -36,7 +36,7 @@ fn the_scrubber_goes_to_any_level() {
     page.mouse_drag(scrub.at(0.001, 0.5), scrub.at(0.5, 0.5), 5).expect("a mouse");
     page.until("said.level > 3 && said.level < 7");
     page.until_repainted("#canvas-picture", &noise);
-    assert_eq!(page.said("playing"), "false", "a hand on the scrubber stops the walk");
+    assert_eq!(page.said("playing"), "false", "a hand on the scrubber stops the playback");
 }
 
 #[test]

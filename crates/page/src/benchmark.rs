@@ -61,7 +61,7 @@ impl BenchmarkReport {
 pub fn time_text(time: BenchmarkTime) -> String {
     match time {
         BenchmarkTime::UsPerStep(us) => format!("{us:.1} µs per iteration"),
-        BenchmarkTime::Ms(ms) => format!("{ms:.1} ms per walk"),
+        BenchmarkTime::Ms(ms) => format!("{ms:.1} ms per cloud"),
     }
 }
 

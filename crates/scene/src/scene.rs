@@ -85,7 +85,7 @@ impl Scene<'_> {
         let (state, last) = ((self.position + 1e-9) as usize, self.exact.levels().len() - 1);
         let place = match state {
             0 => format!("start noise, {last} steps to go"),
-            _ if state == last => "the end of the walk".to_owned(),
+            _ if state == last => "the end of sampling".to_owned(),
             _ => format!("step {state} of {last}"),
         };
         let alpha = self.level().alpha;

@@ -26,7 +26,7 @@ pub fn help() -> HelpText {
 const ABOUT: &[(&str, &str)] = &[
     (
         "recipe",
-        "One of the programs that this page re-creates. It sets every other control to the program's own values.",
+        "One of the programs that this page re-creates. It sets every other control but seed and pace to the program's own values.",
     ),
     (
         "dataset",
@@ -38,31 +38,31 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "target",
-        "What the network is taught to say of a noisy point. Every choice but the first needs no grid: it is taught at every level of the schedule.",
+        "What the network predicts of a noisy point. “The noise to remove next” has a meaning on its own levels only, and the noise ε of a DDPM preset is trained on that preset's βs; all else is trained at every level of the schedule.",
     ),
     (
         "schedule",
-        "Which way the noise grows. Look at the ticks of the level chart: where they crowd, the walk takes small steps.",
+        "Which way the noise grows. Look at the ticks of the level chart: where they crowd, sampling takes small steps.",
     ),
     (
         "sigma_max",
-        "The standard deviation of the noise that the walk starts from. Drag it below the distance of the spikes: what happens to the learned cloud, and what to the exact one?",
+        "The noise that sampling starts from: its standard deviation σ. Where the schedule shrinks the data too, by α, it is given as σ/α; where a DDPM preset has no list of βs, as the largest β. Lower it: what happens to the learned cloud, and what to the exact one?",
     ),
     (
         "sigma_min",
-        "The last noise level before the data. Raise it above the width of a spike: the last step then has more to do than one step can.",
+        "The last noise level before the data, given as the largest is: as σ, as σ/α or as β. Raise it until that noise is wider than a spike: the last step then has more to do than one step can.",
     ),
     (
         "rho",
-        "How the levels are spaced: 1 puts them evenly, larger values crowd them at small noise. Watch the ticks of the level chart while you drag.",
+        "How the levels, or the βs, are spaced: 1 puts them evenly, larger values crowd them at small noise. Watch the ticks of the level chart while you drag.",
     ),
     (
         "levels",
-        "How many noise levels the walk stops at. Few levels mean large steps: look whether the exact cloud still arrives.",
+        "How many noise levels the network is trained on. Sampling goes through all of them, unless the sampler takes fewer steps. Few levels mean large steps: look whether the exact cloud still arrives.",
     ),
     (
         "betas",
-        "The share of variance that every step replaces by noise, rising, with commas between. The last should come near 1, or some of the data is still there at the start of the walk.",
+        "The share of variance that every step replaces by noise, rising, with commas between. Together they should replace nearly everything, or some of the data is still there where sampling starts.",
     ),
     (
         "weighting",
@@ -70,11 +70,11 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "optimizer",
-        "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the size of the loss no longer matters, only the rate.",
+        "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the scale of the loss hardly matters any more, only the rate.",
     ),
     (
         "width",
-        "The number of units in each of the two hidden layers. A narrow network cannot tell the levels apart; a wide one takes longer.",
+        "The number of units in each of the two hidden layers. A narrow network hardly tells the levels apart; a wide one takes longer.",
     ),
     (
         "rate",
@@ -82,7 +82,7 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "batch",
-        "How many points of each spike one iteration sees. A small batch makes the loss jitter; a large one costs time, and here also makes every step longer, because the loss is a sum.",
+        "How many points one iteration sees for each spike; shapes, and more than four spikes, count as four. A small batch makes the loss jitter; a large one costs time. The original programs do not average the loss over the batch, so there a large one also makes every step of SGD longer.",
     ),
     (
         "iterations",
@@ -94,15 +94,15 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "decay_every",
-        "After how many iterations the rate falls once more. The loss curve shows small stairs if the rate falls too early.",
+        "After how many iterations the rate falls once more. If it falls too early, the loss stops falling before the network has learned.",
     ),
     (
         "ema",
-        "How much of the running mean of the weights each iteration keeps; 0 samples from the weights themselves. With 0.99 the cloud no longer jitters while it trains.",
+        "How much of the running mean of the weights each iteration keeps; 0 samples from the weights themselves. With 0.99 the cloud hardly jitters while it trains.",
     ),
     (
         "first_iterations",
-        "How long the network of the cleanest level is trained. All others start from its weights, so what it misses they miss too.",
+        "How long the network of the cleanest level is trained. Each of the others starts from the weights of the one before, so what it misses they inherit.",
     ),
     (
         "first_rate",
@@ -111,16 +111,19 @@ const ABOUT: &[(&str, &str)] = &[
     ("pace", "How long a run is spread out, so that it can be watched. It changes nothing of what is learned."),
     (
         "sampler",
-        "How the learned cloud goes from noise to data. The same network, asked in another way: which needs the fewest steps?",
+        "How samples go from noise to data. One network can serve several samplers: which needs the fewest steps?",
     ),
-    ("steps", "How many levels the walk stops at. Halve it again and again: which sampler holds out longest?"),
+    (
+        "steps",
+        "How many noise levels sampling goes through. Halve it again and again: which sampler holds out longest?",
+    ),
     (
         "eta",
         "How much of the noise DDIM draws anew at every step: 0 none, 1 as much as DDPM. Fresh noise mends early errors, but needs more steps.",
     ),
     (
         "churn",
-        "How much noise Heun adds on its whole way before taking it out again. A little mends errors of the network; much of it blurs the end.",
+        "How much noise Heun adds over all its steps, to take it out again. A little mends errors of the network; much of it blurs the end.",
     ),
     (
         "seed",

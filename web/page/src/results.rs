@@ -14,7 +14,7 @@ pub fn reflect(app: &App, kinds: &[ResultKind]) {
         let panel = find_in_page::<Element>(&format!("[data-figure={}]", key(*kind)));
         let (Some(panel), Some(known)) = (panel, app.results().get(*kind)) else { continue };
         set_attribute(&panel, "data-stale", known.stale.then_some(""));
-        if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".study-note")) {
+        if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".result-note")) {
             let ResultTable { rows, note: text } = table(&known.result);
             set_text(&note, &text);
             body.replace_children_with_node_0();
