@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Dataset, Mixture};
 use crate::method::{ContinuousMethod, Method};
 use crate::preset::Preset;
-use crate::process::{ContinuousSchedule, InvalidSchedule, Level, Schedule, Target, Weighting};
+use crate::process::{InvalidSchedule, Target, Weighting};
 use crate::sampler::{Sampler, SamplerConfig, SamplerOptions};
 
 /// One experiment: what is learned, how, and how much of it is shown.
@@ -127,13 +127,6 @@ pub struct TrainingStage {
     pub rate: f64,
 }
 
-/// ρ where nobody has chosen one (Karras et al. 2022, table 1).
-const USUAL_RHO: f64 = 7.0;
-
-/// The largest noise-to-signal ratio of a schedule that takes the place of listed βs: beyond it nothing of the data can
-/// be seen.
-const LARGEST_SCHEDULE_RATIO: f64 = 100.0;
-
 /// The most components that a batch counts its rows by.
 const MOST_COUNTED: usize = 4;
 
@@ -153,14 +146,14 @@ impl Config {
         }
     }
 
-    /// Rows of a batch of this data: B of each spike, as in the original programs. Of many points that make one shape B counts four
-    /// times, as if it were four spikes.
+    /// Rows of a batch of this data: B of each spike, as in the original programs. Of many points that make one shape B
+    /// counts four times, as if it were four spikes.
     pub fn rows(&self, data: &Mixture) -> usize {
         self.batch * data.components().len().min(MOST_COUNTED)
     }
 
-    /// Whether batches take the same number of rows of every component, as those of the original programs do; otherwise rows are drawn by
-    /// the components' weights.
+    /// Whether batches take the same number of rows of every component, as those of the original programs do; otherwise
+    /// rows are drawn by the components' weights.
     pub fn is_stratified(&self) -> bool {
         matches!(self.dataset, Dataset::SpikeAtOne | Dataset::Corner | Dataset::FourSpikes)
     }
@@ -170,27 +163,19 @@ impl Config {
         self.stages().iter().map(|stage| stage.iterations).sum()
     }
 
-    /// The same experiment with a network that predicts ε at every level of a continuous schedule, on the range of noise
-    /// that there is, with choices of training that suit it. What is on such a schedule already stays as it is.
+    /// The same experiment with a network that predicts ε at every level of a continuous schedule, on the range of
+    /// noise that there is, with choices of training that suit it. What is on such a schedule already stays as it is.
     ///
     /// # Errors
-    /// Where the range has no continuous schedule: its levels are too close to each other, or all of them nearly pure noise.
+    /// Where the range has no continuous schedule: its levels are too close to each other, or all of them nearly pure
+    /// noise.
     pub fn to_continuous(&self) -> Result<Self, InvalidSchedule> {
         if matches!(self.method, Method::Continuous(_)) {
             return Ok(self.clone());
         }
-        let grid = self.method.grid();
-        let schedule = match &self.method {
-            Method::Naive(karras) => {
-                ContinuousSchedule::new(Schedule::Karras, karras.sigma_min(), karras.sigma_max(), karras.rho())?
-            }
-            _ => {
-                let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
-                let noisiest = noisiest.min(LARGEST_SCHEDULE_RATIO);
-                ContinuousSchedule::new(Schedule::LinearBeta, cleanest, noisiest, USUAL_RHO)?
-            }
-        };
-        let usual = SamplerConfig { sampler: Sampler::Ddim, options: SamplerOptions::default(), steps: grid.len() };
+        let schedule = self.method.continuous_schedule()?;
+        let steps = self.method.grid().len();
+        let usual = SamplerConfig { sampler: Sampler::Ddim, options: SamplerOptions::default(), steps };
         let sampler = self.method.sampler_config().unwrap_or(usual);
         let method = ContinuousMethod::new(schedule, Target::Eps, Weighting::Uniform, sampler)?;
         Ok(Self {
@@ -237,7 +222,8 @@ mod tests {
         assert_eq!(config.total_iterations(), 27_000);
     }
 
-    /// Nearly pure noise from the first β on: a discrete network can be trained there, and there is no continuous schedule.
+    /// Nearly pure noise from the first β on: a discrete network can be trained there, and there is no continuous
+    /// schedule.
     #[test]
     fn what_has_no_continuous_schedule_says_so() {
         let preset = Preset::SingleDdpm.config();

@@ -6,14 +6,22 @@ use serde::{Deserialize, Serialize};
 use crate::dataset::{Mixture, TabulatedDensity};
 use crate::denoiser::domain::NetworkDomain;
 use crate::process::{
-    BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Schedule, Target, Weighting,
+    BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Level, Schedule, Target, Weighting,
 };
 use crate::sampler::{Prior, Sampler, SamplerConfig, SamplingPlan, SamplingStep};
+
+/// ρ where nobody has chosen one (Karras et al. 2022, table 1).
+const USUAL_RHO: f64 = 7.0;
+
+/// The largest noise-to-signal ratio of a schedule that takes the place of listed βs: beyond it nothing of the data can
+/// be seen.
+const LARGEST_SCHEDULE_RATIO: f64 = 100.0;
 
 /// The two families of the original programs, and networks on continuous schedules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Method {
-    /// Naive denoising: learn the noise between neighbouring levels and subtract it, with no noise added while sampling.
+    /// Naive denoising: learn the noise between neighbouring levels and subtract it, with no noise added while
+    /// sampling.
     Naive(Karras),
     /// Denoising diffusion (Ho et al. 2020, algorithms 1 and 2).
     Ddpm {
@@ -33,8 +41,8 @@ pub enum DdpmVariant {
     Whole,
     /// As `Whole`, with the last step repeated so many times more.
     Repeat(usize),
-    /// From the tabulated density of the noisiest level to level 0, where it stops: the step from level 0 to the data is
-    /// left out.
+    /// From the tabulated density of the noisiest level to level 0, where it stops: the step from level 0 to the data
+    /// is left out.
     Inner,
     /// By another sampler, on all levels or evenly strided ones.
     Sampler(SamplerConfig),
@@ -222,13 +230,23 @@ impl Method {
         self.set_karras(Karras::new(sigma_min, sigma_max, rho, levels)?)
     }
 
-    /// A continuous schedule on the range of noise that there is; none where every β is listed.
-    pub fn continuous_schedule(&self) -> Option<ContinuousSchedule> {
-        if let Self::Continuous(method) = self {
-            return Some(method.schedule);
+    /// A continuous schedule on the range of noise that there is: Karras et al.'s for their levels, linear β for a
+    /// DDPM.
+    ///
+    /// # Errors
+    /// Where there is none: the levels are too close to each other, or all of them nearly pure noise.
+    pub fn continuous_schedule(&self) -> Result<ContinuousSchedule, InvalidSchedule> {
+        match self {
+            Self::Continuous(method) => Ok(method.schedule),
+            Self::Naive(karras) => {
+                ContinuousSchedule::new(Schedule::Karras, karras.sigma_min(), karras.sigma_max(), karras.rho())
+            }
+            Self::Ddpm { .. } => {
+                let grid = self.grid();
+                let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
+                ContinuousSchedule::new(Schedule::LinearBeta, cleanest, noisiest.min(LARGEST_SCHEDULE_RATIO), USUAL_RHO)
+            }
         }
-        let NoiseRange { sigma_min, sigma_max, rho } = self.noise_range()?;
-        ContinuousSchedule::new(Schedule::Karras, sigma_min, sigma_max, rho).ok()
     }
 
     /// The plan from noise to this data.
@@ -265,6 +283,17 @@ mod tests {
 
     fn continuous() -> Method {
         Preset::SimpleMultimodal.config().to_continuous().unwrap().method
+    }
+
+    /// catches: βs taken for σs
+    #[test]
+    fn a_continuous_schedule_spans_the_noise_of_the_levels_that_it_takes_the_place_of() {
+        for method in [Preset::SimpleMultimodal, Preset::MultimodalDdpm].map(|preset| preset.config().method) {
+            let (grid, schedule) = (method.grid(), method.continuous_schedule().unwrap());
+            let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
+            assert!((schedule.ratio_max() / noisiest - 1.0).abs() < 1e-9, "{schedule:?}");
+            assert!((schedule.ratio_min() / cleanest - 1.0).abs() < 1e-9, "{schedule:?}");
+        }
     }
 
     #[test]

@@ -26,7 +26,9 @@ struct ComparisonInputs {
 
 impl ComparisonInputs {
     fn of(config: &Config) -> Self {
-        Self { dataset: config.dataset.clone(), schedule: config.method.continuous_schedule() }
+        let is_listed = config.method.noise_range().is_none();
+        let schedule = if is_listed { None } else { config.method.continuous_schedule().ok() };
+        Self { dataset: config.dataset.clone(), schedule }
     }
 }
 
