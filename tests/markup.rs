@@ -19,14 +19,12 @@ pub struct Tag {
 
 impl Tag {
     /// The value of an attribute.
-    #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.attributes.iter().find(|(own, _)| own == name).map(|(_, value)| value.as_str())
     }
 }
 
 /// Every opening tag of a page, in order.
-#[must_use]
 pub fn tags(page: &str) -> Vec<Tag> {
     let input = BufferQueue::default();
     input.push_back(page.into());
@@ -61,7 +59,6 @@ impl TokenSink for OpeningTags {
 
 /// What the content security policy and a visitor's privacy forbid: inline scripts and styles,
 /// and addresses of other origins where a browser would fetch them. One line for each.
-#[must_use]
 pub fn offences(page: &str) -> Vec<String> {
     let every = |tag: &Tag| {
         let of_tag = match tag.name.as_str() {

@@ -13,7 +13,6 @@ pub struct PageHost {
 }
 
 /// The folder of the built page.
-#[must_use]
 pub fn dist() -> PathBuf {
     crate::source::root().join("dist")
 }
@@ -29,13 +28,11 @@ impl PageHost {
     }
 
     /// The address of the playground for one more visit.
-    #[must_use]
     pub fn visit(&self) -> String {
         self.server.visit()
     }
 
     /// What was asked for in a visit, in order.
-    #[must_use]
     pub fn requests(&self, visit: &str) -> Vec<String> {
         self.server.requests(visit)
     }

@@ -23,7 +23,6 @@ pub struct Line<'text> {
 }
 
 /// The project's root folder.
-#[must_use]
 pub fn root() -> &'static Path {
     let here = Path::new(env!("CARGO_MANIFEST_DIR"));
     here.parent().unwrap_or(here)
@@ -33,7 +32,6 @@ pub fn root() -> &'static Path {
 ///
 /// # Panics
 /// When it cannot be read: without it there is nothing to test.
-#[must_use]
 pub fn read(path: &str) -> Source {
     let text = fs::read_to_string(root().join(path)).unwrap_or_else(|error| panic!("{path}: {error}"));
     Source { path: path.into(), text }
@@ -43,7 +41,6 @@ pub fn read(path: &str) -> Source {
 ///
 /// # Panics
 /// When a folder or a file cannot be read.
-#[must_use]
 pub fn files(folder: &str, ending: &str) -> Vec<Source> {
     let mut found = Vec::new();
     collect(&root().join(folder), ending, &mut found);
@@ -84,7 +81,6 @@ impl Source {
 
 impl Line<'_> {
     /// Whether the line holds this word, and not only as a part of a longer one.
-    #[must_use]
     pub fn names(&self, word: &str) -> bool {
         let in_word = |c: char| c.is_alphanumeric() || c == '_';
         self.text.match_indices(word).any(|(at, _)| {

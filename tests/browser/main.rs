@@ -1,4 +1,5 @@
-//! The built page in Chromium, Firefox or WebKit, as `BROWSER_ENGINE` says, under a sub-path of a plain static server, as a person would use it.
+//! The built page in Chromium, Firefox or WebKit, as `BROWSER_ENGINE` says, under a sub-path of a plain static server,
+//! as a person would use it.
 //!
 //! | topic | what it holds |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! How soon things happen. These tests read the clock, so nothing else may run beside them: `cargo xtask test` runs them
-//! alone, one after the other.
+//! How soon things happen. These tests read the clock, so nothing else may run beside them: `cargo xtask test` runs
+//! them alone, one after the other.
 
 use crate::playground::Playground;
 

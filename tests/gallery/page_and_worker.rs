@@ -1,4 +1,5 @@
-//! The page and its worker in one process, on a clock that moves when it is read: what a visitor's tab does, without one.
+//! The page and its worker in one process, on a clock that moves when it is read: what a visitor's tab does, without
+//! one.
 
 use messages::{Event, decode, encode};
 use page::app::{Effect, Msg};

@@ -35,10 +35,10 @@ fn all_functions() -> Vec<Function> {
     sources().iter().flat_map(functions::of_file).collect()
 }
 
-/// File A stands on file B when A's code, its unit tests aside, names something that B defines; `pub use` is followed to
-/// the definition. Declaring a module or passing its items on with `pub use` is a signpost, not a use. So a parent may
-/// declare children and publish what they define, and children may use what the parent defines; but a parent that also
-/// *works* with what such a child defines closes a circle, and what both need moves to a file below them.
+/// File A stands on file B when A's code, its unit tests aside, names something that B defines; `pub use` is followed
+/// to the definition. Declaring a module or passing its items on with `pub use` is a signpost, not a use. So a parent
+/// may declare children and publish what they define, and children may use what the parent defines; but a parent that
+/// also *works* with what such a child defines closes a circle, and what both need moves to a file below them.
 #[test]
 fn files_never_stand_on_each_other_in_a_circle() {
     let programs = Package::all().into_iter().flat_map(|package| package.programs);
@@ -46,7 +46,8 @@ fn files_never_stand_on_each_other_in_a_circle() {
     none("files that stand on each other in a circle", &Vec::from_iter(found));
 }
 
-/// Counted: structs, enums, traits, unions and type aliases that are plainly `pub`, outside unit tests, in every package.
+/// Counted: structs, enums, traits, unions and type aliases that are plainly `pub`, outside unit tests, in every
+/// package.
 #[test]
 fn a_public_type_name_is_given_once() {
     let mut places = BTreeMap::<String, Vec<String>>::new();

@@ -114,8 +114,8 @@ impl Page {
         })
     }
 
-    /// Every console error and warning, uncaught error, violation of the page's policy and file that did not load so far.
-    /// Needs a host with a journal.
+    /// Every console error and warning, uncaught error, violation of the page's policy and file that did not load so
+    /// far. Needs a host with a journal.
     ///
     /// # Errors
     /// When the page is gone.
@@ -140,7 +140,8 @@ impl Page {
         self.run("journal.killWorker()")
     }
 
-    /// Tells the page that it is hidden, or shown again: what is in a tab that nobody looks at. Needs a host with a journal.
+    /// Tells the page that it is hidden, or shown again: what is in a tab that nobody looks at. Needs a host with a
+    /// journal.
     ///
     /// # Errors
     /// When the page is gone.

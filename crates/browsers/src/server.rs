@@ -41,8 +41,8 @@ impl StaticServer {
         Self::serve(folder, sub_path, port, None)
     }
 
-    /// The same on a free port, with a journal in every page, and every visit under an address of its own: what was asked
-    /// for is known visit by visit.
+    /// The same on a free port, with a journal in every page, and every visit under an address of its own: what was
+    /// asked for is known visit by visit.
     ///
     /// # Errors
     /// When the folder is not there.

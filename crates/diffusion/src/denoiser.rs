@@ -51,8 +51,8 @@ pub trait Denoiser {
         Ok(denoised)
     }
 
-    /// `ε̂ = (x - α D)/σ`, the noise that is left: the slope `d(x/α)/dr` of the probability-flow ODE (Karras et al. 2022,
-    /// eq. 4 with the ratio `r = σ/α` as time). Needs `σ > 0`.
+    /// `ε̂ = (x - α D)/σ`, the noise that is left: the slope `d(x/α)/dr` of the probability-flow ODE (Karras et al.
+    /// 2022, eq. 4 with the ratio `r = σ/α` as time). Needs `σ > 0`.
     ///
     /// # Errors
     /// Where there is no prediction.

@@ -1,8 +1,8 @@
 //! The mathematics of diffusion models, on plain slices.
 //!
-//! Everything here speaks one sentence: `x_t = α_t x_0 + σ_t ε`. A noise [`Level`] is a pair (α, σ), a [`Method`] makes a
-//! [`Grid`] of levels, a [`Target`] is what a network learns to predict and what its output means, a [`Denoiser`] predicts
-//! `E[x_0 | x_t]`, and a [`SamplingPlan`] leads from noise to data, one level at a time.
+//! Everything here speaks one sentence: `x_t = α_t x_0 + σ_t ε`. A noise [`Level`] is a pair (α, σ), a [`Method`] makes
+//! a [`Grid`] of levels, a [`Target`] is what a network learns to predict and what its output means, a [`Denoiser`]
+//! predicts `E[x_0 | x_t]`, and a [`SamplingPlan`] leads from noise to data, one level at a time.
 //!
 //! | folder | what |
 //! |---|---|

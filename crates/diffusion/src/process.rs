@@ -1,5 +1,5 @@
-//! The noising process `x_t = α_t x_0 + σ_t ε`: its levels, the schedules that choose them, and what is learned at them:
-//! the regression targets and the weights of the loss.
+//! The noising process `x_t = α_t x_0 + σ_t ε`: its levels, the schedules that choose them, and what is learned at
+//! them: the regression targets and the weights of the loss.
 
 mod betas;
 mod grid;

@@ -1,7 +1,8 @@
 //! Samplers: from noise to data along a grid of levels.
 //!
 //! A [`Sampler`] is one step function, written in its paper's letters; a [`SamplingPlan`] says which steps are taken
-//! from which level to which; a [`SamplingIter`] takes them, one after the other, with any [`Denoiser`](crate::Denoiser).
+//! from which level to which; a [`SamplingIter`] takes them, one after the other, with any
+//! [`Denoiser`](crate::Denoiser).
 //!
 //! | step | file |
 //! |---|---|

@@ -1,5 +1,5 @@
-//! Every state of every sampler, to the bit (`reference/states.txt`): the nine presets with perfect networks, their exact
-//! clouds, and each sampler on each kind of schedule.
+//! Every state of every sampler, to the bit (`reference/states.txt`): the nine presets with perfect networks, their
+//! exact clouds, and each sampler on each kind of schedule.
 //!
 //! A row names a run and the hash of all its states. A change that means to alter them says so, and writes the printed
 //! rows down anew.

@@ -116,7 +116,8 @@ fn ending_early_narrows_by_its_closed_form() {
     }
 }
 
-/// On one Gaussian every step of the original samplers is linear, and the variance at the end is worked out step by step.
+/// On one Gaussian every step of the original samplers is linear, and the variance at the end is worked out step by
+/// step.
 #[test]
 fn the_original_samplers_end_where_their_closed_forms_say() {
     let data = Dataset::Corner.mixture();

@@ -30,8 +30,8 @@ fn error(sampler: Sampler, grid: &Grid) -> f64 {
     errors.fold(0.0, f64::max)
 }
 
-/// catches: a slope at the wrong end, a wrong share in a weighted slope, a previous step at the wrong level, an interior level
-/// off the path.
+/// catches: a slope at the wrong end, a wrong share in a weighted slope, a previous step at the wrong level, an
+/// interior level off the path.
 #[test]
 fn solvers_converge_with_their_order() {
     for sampler in Sampler::ALL {
@@ -47,8 +47,8 @@ fn solvers_converge_with_their_order() {
     }
 }
 
-/// The Euler–Maruyama step converges in distribution, with order 1: of one Gaussian every step is linear, and the variance
-/// at the end is worked out step by step.
+/// The Euler–Maruyama step converges in distribution, with order 1: of one Gaussian every step is linear, and the
+/// variance at the end is worked out step by step.
 #[test]
 fn euler_maruyama_halves_its_error_with_its_step_size() {
     let error = |steps: usize| {

@@ -42,7 +42,6 @@ pub struct SampleRequest {
 
 impl SampleRequest {
     /// What a configuration shows.
-    #[must_use]
     pub fn of(config: &Config, ticket: u32) -> Self {
         Self { ticket, draw: config.draw, samples: config.samples, method: config.method.clone() }
     }

@@ -34,13 +34,11 @@ impl ExportKind {
     ];
 
     /// The kind of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
 
     /// The name of the file: it says preset and seed, in letters that every system takes.
-    #[must_use]
     pub fn file_name(self, config: &Config) -> String {
         let ending = match self {
             Self::Gif => ".gif",

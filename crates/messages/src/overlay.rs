@@ -24,7 +24,8 @@ pub struct OverlayRequest {
 /// How the numbers of a mark are drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum MarkForm {
-    /// Strengths from 0 to 1 of cells that fill the whole picture, the lowest row first: `n` on a line, `n²` in the plane.
+    /// Strengths from 0 to 1 of cells that fill the whole picture, the lowest row first: `n` on a line, `n²` in the
+    /// plane.
     Map,
     /// A line in the style of its subject: points, one after the other.
     Curve,

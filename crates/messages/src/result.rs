@@ -47,7 +47,6 @@ pub enum RunResult {
 
 impl RunResult {
     /// Its kind.
-    #[must_use]
     pub fn kind(&self) -> ResultKind {
         match self {
             Self::Metrics(_) => ResultKind::Metrics,

@@ -18,7 +18,6 @@ impl Cloud {
     pub const ALL: [Self; 3] = [Self::Data, Self::Exact, Self::Learned];
 
     /// Its key in forms and links.
-    #[must_use]
     pub fn key(self) -> &'static str {
         Layer::from(self).key()
     }
@@ -62,7 +61,6 @@ impl Layer {
     ];
 
     /// Its key in forms and links.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Data => "data",
@@ -78,13 +76,11 @@ impl Layer {
     }
 
     /// The layer of this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|layer| layer.key() == key)
     }
 
     /// Whether the worker works it out: it depends on nothing but the level, the distribution and the weights.
-    #[must_use]
     pub fn is_overlay(self) -> bool {
         matches!(self, Self::Score | Self::ScoreError | Self::Posterior | Self::Density)
     }
@@ -111,7 +107,6 @@ impl LineView {
     pub const ALL: [Self; 2] = [Self::Histogram, Self::Index];
 
     /// Its key in forms and links.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Histogram => "histogram",
@@ -120,7 +115,6 @@ impl LineView {
     }
 
     /// The view of this key.
-    #[must_use]
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|view| view.key() == key)
     }
@@ -152,7 +146,6 @@ impl Default for View {
 
 impl View {
     /// Whether this layer is shown.
-    #[must_use]
     pub fn shows(&self, layer: impl Into<Layer>) -> bool {
         self.shown[layer.into() as usize]
     }

@@ -11,7 +11,6 @@ pub fn encode<T: Serialize>(message: &T) -> Vec<u8> {
 }
 
 /// The message in these bytes; none if they are not one.
-#[must_use]
 pub fn decode<T: DeserializeOwned>(bytes: &[u8]) -> Option<T> {
     postcard::from_bytes(bytes).ok()
 }

@@ -1,4 +1,5 @@
-//! The page's state, with one way in and one way out: [`App::update`] takes a [`Msg`] and the time, and returns [`Effect`]s.
+//! The page's state, with one way in and one way out: [`App::update`] takes a [`Msg`] and the time, and returns
+//! [`Effect`]s.
 //!
 //! | to … | see |
 //! |---|---|

@@ -23,13 +23,11 @@ impl BenchmarkReport {
     }
 
     /// The rows, in the order they were measured.
-    #[must_use]
     pub fn rows(&self) -> &[BenchmarkRow] {
         &self.rows
     }
 
     /// How far it is.
-    #[must_use]
     pub fn text(&self) -> String {
         let done = self.rows.len();
         match self.total {
@@ -40,7 +38,6 @@ impl BenchmarkReport {
     }
 
     /// Everything measured as one line of JSON: `{"engine", "rows": [{"case", "us_per_step" | "ms"}]}`.
-    #[must_use]
     pub fn record(&self) -> String {
         let mut rows = String::new();
         for BenchmarkRow { case, time } in &self.rows {
@@ -57,7 +54,6 @@ impl BenchmarkReport {
 }
 
 /// A time and what it is of, for a person.
-#[must_use]
 pub fn time_text(time: BenchmarkTime) -> String {
     match time {
         BenchmarkTime::UsPerStep(us) => format!("{us:.1} µs per iteration"),

@@ -47,7 +47,6 @@ impl Chart {
     ];
 
     /// Its name in the page.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Loss => "loss",
@@ -62,7 +61,6 @@ impl Chart {
     }
 
     /// Whether the chart says anything of these data.
-    #[must_use]
     pub fn applies(self, app: &App) -> bool {
         let mixture = app.exact().mixture();
         match self {
@@ -75,7 +73,6 @@ impl Chart {
     }
 
     /// The chart as shapes, in a space of this width and height in CSS pixels.
-    #[must_use]
     pub fn shapes(self, app: &App, size: [f32; 2]) -> Vec<Shape> {
         match self {
             Self::Loss => loss(app, size),
@@ -90,7 +87,6 @@ impl Chart {
     }
 
     /// The chart in words.
-    #[must_use]
     pub fn summary(self, app: &App) -> String {
         let end = app.learned().figures().last().filter(|_| app.learned_is_current());
         let ending = |figure: &dyn Fn(&CloudStatistics) -> String| end.map_or("nothing learned yet".to_owned(), figure);

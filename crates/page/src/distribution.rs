@@ -23,7 +23,6 @@ impl Coordinate {
     pub const ALL: [Self; 2] = [Self::X, Self::Y];
 
     /// Its name in the page.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::X => "x",
@@ -32,7 +31,6 @@ impl Coordinate {
     }
 
     /// Whether the points of these data have it.
-    #[must_use]
     pub fn applies(self, app: &App) -> bool {
         (self as usize) < app.exact().mixture().dim()
     }
@@ -52,7 +50,6 @@ impl Curve {
     pub const ALL: [Self; 2] = [Self::Pdf, Self::Cdf];
 
     /// Its name in the page.
-    #[must_use]
     pub fn key(self) -> &'static str {
         match self {
             Self::Pdf => "pdf",
@@ -78,7 +75,6 @@ pub struct Distribution {
 
 impl Distribution {
     /// Of the shown level, with the learned samples where there are some.
-    #[must_use]
     pub fn new(scene: &Scene, coordinate: Coordinate) -> Self {
         let mut rows = Vec::new();
         scene.learned_points(&mut rows);
@@ -93,13 +89,11 @@ impl Distribution {
     }
 
     /// Which coordinate it is of.
-    #[must_use]
     pub fn coordinate(&self) -> Coordinate {
         self.coordinate
     }
 
     /// A curve of it as shapes, in a space of this width and height in CSS pixels.
-    #[must_use]
     pub fn shapes(&self, curve: Curve, size: [f32; 2]) -> Vec<Shape> {
         let (cells, formula, learned) = match curve {
             Curve::Pdf => {
@@ -127,7 +121,6 @@ impl Distribution {
     }
 
     /// A curve of it in words.
-    #[must_use]
     pub fn summary(&self, curve: Curve) -> String {
         let (mean, std) = (self.noised.mean(self.axis()), self.noised.std(self.axis()));
         let [name, coordinate] = [curve.key(), self.coordinate.key()];
@@ -141,7 +134,6 @@ impl Distribution {
     }
 
     /// What stands in the table: the name of each place there, and its number.
-    #[must_use]
     pub fn readouts(&self) -> Vec<(String, String)> {
         let axis = self.axis();
         let learned = Moments::of(self.learned.iter().map(|x| f64::from(*x)));

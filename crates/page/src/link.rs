@@ -29,14 +29,12 @@ pub struct Linked {
 
 impl Linked {
     /// All that had to be mended, as one note; none where nothing had to.
-    #[must_use]
     pub fn note(&self) -> Option<String> {
         (!self.notes.is_empty()).then(|| self.notes.join(" "))
     }
 }
 
 /// The fragment of a link, without `#`.
-#[must_use]
 pub fn write(settings: &Settings, view: &View) -> String {
     let plain = plain(settings);
     // Target and schedule carry a preset over to a continuous schedule.
@@ -65,7 +63,6 @@ fn with_commas(fragment: &str) -> String {
 }
 
 /// Reads the fragment of a link, without `#`.
-#[must_use]
 pub fn read(fragment: &str) -> Linked {
     let mut linked = Linked::default();
     if fragment.len() > LONGEST {
@@ -90,9 +87,9 @@ fn plain(settings: &Settings) -> Settings {
     Settings { config: config.unwrap_or(preset), ..Settings::default() }
 }
 
-/// The keys in the order in which they are set: the preset first, since it sets all others, then what carries it over to
-/// another kind of network, which sets most; then whichever end of the
-/// noise range does not push the other one away on its way to where both can stand.
+/// The keys in the order in which they are set: the preset first, since it sets all others, then what carries it over
+/// to another kind of network, which sets most; then whichever end of the noise range does not push the other one away
+/// on its way to where both can stand.
 fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<&'static str> {
     let mut carried_over = Settings::default();
     let first = ["recipe", "dataset", "spikes", "target", "schedule", "sigma_min"];

@@ -43,19 +43,16 @@ impl LossCurve {
     }
 
     /// Iterations seen.
-    #[must_use]
     pub fn iterations(&self) -> usize {
         self.iterations
     }
 
     /// `[iteration, mean loss]` of every bucket, the iteration being its middle.
-    #[must_use]
     pub fn means(&self) -> Vec<[f64; 2]> {
         self.middles().map(|(x, bucket)| [x, bucket.sum / bucket.count as f64]).collect()
     }
 
     /// `[iteration, least, most]` of every bucket; empty while buckets hold one iteration each.
-    #[must_use]
     pub fn band(&self) -> Vec<[f64; 3]> {
         if self.size == 1 {
             return Vec::new();

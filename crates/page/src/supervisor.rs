@@ -26,7 +26,6 @@ pub enum WorkerStatus {
 
 impl WorkerStatus {
     /// The word for it in the page.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Starting => "starting",
@@ -62,7 +61,6 @@ pub struct Supervisor {
 
 impl Supervisor {
     /// Over a worker that was started `now`.
-    #[must_use]
     pub fn new(now: f64) -> Self {
         Self {
             status: WorkerStatus::Starting,
@@ -76,7 +74,6 @@ impl Supervisor {
     }
 
     /// How the worker is.
-    #[must_use]
     pub fn status(&self) -> WorkerStatus {
         self.status
     }

@@ -1,9 +1,9 @@
 //! Data to canvas and back: scales, an axis, and the two axes of a plot. Functions are named target first:
 //! `canvas_from_data`.
 //!
-//! Data are `f64` in the reader's own units, canvas coordinates `f32` in CSS pixels. Nothing here panics or divides by zero:
-//! an empty or non-finite range is replaced by a usable one around it, and a value that cannot be shown (NaN, or ≤ 0 on a
-//! logarithmic axis) becomes NaN, which painters take as a gap.
+//! Data are `f64` in the reader's own units, canvas coordinates `f32` in CSS pixels. Nothing here panics or divides by
+//! zero: an empty or non-finite range is replaced by a usable one around it, and a value that cannot be shown (NaN, or
+//! ≤ 0 on a logarithmic axis) becomes NaN, which painters take as a gap.
 //!
 //! ```
 //! use plot::{Axes, Rect};

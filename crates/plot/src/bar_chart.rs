@@ -22,8 +22,8 @@ use crate::numbers::three_digits;
 use crate::palette::Role;
 use crate::shape::{Anchor, Baseline, Fill, Rect, Shape, Stroke, Text, text_width};
 
-/// Everything a bar chart says. [`BarChart::shapes`] draws it. The vertical axis is linear, from zero to a little above the
-/// highest bar.
+/// Everything a bar chart says. [`BarChart::shapes`] draws it. The vertical axis is linear, from zero to a little above
+/// the highest bar.
 #[derive(Clone, Debug, Default)]
 pub struct BarChart<'a> {
     /// Width and height in CSS pixels.

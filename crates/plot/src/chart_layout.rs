@@ -31,8 +31,8 @@ pub(crate) struct Layout {
 }
 
 impl Layout {
-    /// The plot takes what is left of the chart below `header` pixels, above a row of labels, and right of the labels of
-    /// the vertical axis.
+    /// The plot takes what is left of the chart below `header` pixels, above a row of labels, and right of the labels
+    /// of the vertical axis.
     pub(crate) fn new([width, height]: [f32; 2], header: f32, x: AxisRange, y: AxisRange) -> Self {
         let plot_height = (height - header - ROW).max(1.0);
         let y_axis = Axis::new(y.scale, y.ends, [header + plot_height, header]);
@@ -70,8 +70,8 @@ pub(crate) struct LabelBelow {
     pub(crate) words: String,
 }
 
-/// The labels below a plot of this area in a chart of this width, as many as keep apart, and the axis' title at their right
-/// end, which is kept in any case.
+/// The labels below a plot of this area in a chart of this width, as many as keep apart, and the axis' title at their
+/// right end, which is kept in any case.
 pub(crate) fn labels_below(
     area: Rect,
     width: f32,

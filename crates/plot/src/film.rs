@@ -39,7 +39,8 @@ impl Film {
         if frame < forward { frame } else { 2 * forward - 1 - frame }
     }
 
-    /// The state that a forward frame shows, where the last state has the number `last`; fractions lie between two states.
+    /// The state that a forward frame shows, where the last state has the number `last`; fractions lie between two
+    /// states.
     pub fn position(&self, forward_frame: usize, last: f64) -> f64 {
         last * forward_frame as f64 / (self.forward_frames() - 1) as f64
     }

@@ -59,7 +59,8 @@ impl Histogram {
         self.counts.iter().map(move |count| f64::from(*count) / unit)
     }
 
-    /// The outline of the densities as steps: `[value, density]` corners, from zero at the left edge to zero at the right.
+    /// The outline of the densities as steps: `[value, density]` corners, from zero at the left edge to zero at the
+    /// right.
     pub fn outline(&self) -> Vec<[f64; 2]> {
         let mut points = vec![[self.low, 0.0]];
         for (i, density) in self.densities().enumerate() {

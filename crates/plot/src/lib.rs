@@ -1,5 +1,5 @@
-//! Drawing as data. Everything on screen is a list of [`Shape`]s in CSS pixels, made here without a browser and without a
-//! clock; a painter turns the same list into a canvas, an SVG document or a frame of a film.
+//! Drawing as data. Everything on screen is a list of [`Shape`]s in CSS pixels, made here without a browser and without
+//! a clock; a painter turns the same list into a canvas, an SVG document or a frame of a film.
 //!
 //! | to … | see |
 //! |---|---|

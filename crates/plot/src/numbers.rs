@@ -12,7 +12,8 @@
 /// Between groups of three digits: a narrow space at which no line is broken.
 const GROUP_SEPARATOR: char = '\u{202f}';
 
-/// Three significant digits: "0.214", "12.3", "1 240", "1.24e6", "1.24e-6"; "0" for zero, "–" for NaN, "∞" for infinity.
+/// Three significant digits: "0.214", "12.3", "1 240", "1.24e6", "1.24e-6"; "0" for zero, "–" for NaN, "∞" for
+/// infinity.
 pub fn three_digits(value: f64) -> String {
     // Rounding can carry into the next power of ten (0.9996 → 1.00), so it comes first.
     let rounded = rounded(value);

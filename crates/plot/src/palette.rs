@@ -1,5 +1,5 @@
-//! Colours by what they mean. Shapes carry a [`Role`]; only painters look up its [`Rgb`] in a [`Palette`], so a theme is
-//! changed in one place, and a test compares the style sheet with it.
+//! Colours by what they mean. Shapes carry a [`Role`]; only painters look up its [`Rgb`] in a [`Palette`], so a theme
+//! is changed in one place, and a test compares the style sheet with it.
 //!
 //! Data, exact and learned have the hues of Okabe and Ito (grey, blue, orange), with lightness spread so that they stay
 //! apart in a grey print and under every common colour blindness.
@@ -11,8 +11,8 @@
 //! assert_eq!(Palette::DARK.rgb(Role::Exact).hex(), "#419fdd");
 //! ```
 
-/// What a mark stands for. Colour is its first sign; the line style and the dot shape that [`crate::shape`] gives to each
-/// role are the second, for eyes and prints without colour.
+/// What a mark stands for. Colour is its first sign; the line style and the dot shape that [`crate::shape`] gives to
+/// each role are the second, for eyes and prints without colour.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Words and marks of first rank.
@@ -85,8 +85,8 @@ impl Rgb {
         format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
     }
 
-    /// Linear interpolation, channel by channel: this colour at `t` = 0, `other` at 1. Values outside 0 to 1 are held at
-    /// the ends; NaN counts as 0.
+    /// Linear interpolation, channel by channel: this colour at `t` = 0, `other` at 1. Values outside 0 to 1 are held
+    /// at the ends; NaN counts as 0.
     pub fn mix(self, other: Self, t: f32) -> Self {
         // `clamp` would let NaN through.
         let t = if t > 0.0 { t.min(1.0) } else { 0.0 };

@@ -1,11 +1,12 @@
 //! Colour quantisation: a table of at most 256 colours for pictures of many thousand, as a GIF needs it.
 //!
-//! The colours of sample pictures are counted in 32 768 cells, 32 along each channel. The cells are then split into groups:
-//! always the group that is spread widest, across its widest channel, at its mean (Wan, Wong and Prusinkiewicz, 1988, *An
-//! algorithm for multidimensional data clustering*). Every group becomes one colour of the table.
+//! The colours of sample pictures are counted in 32 768 cells, 32 along each channel. The cells are then split into
+//! groups: always the group that is spread widest, across its widest channel, at its mean (Wan, Wong and Prusinkiewicz,
+//! 1988, *An algorithm for multidimensional data clustering*). Every group becomes one colour of the table.
 //!
-//! NeuQuant, which the `gif` crate can use, was tried on clouds of dots: its mean error is a little smaller, but its largest
-//! is twice as large, the files of dense clouds grow by a fifth, and nothing keeps the background exactly as it is.
+//! NeuQuant, which the `gif` crate can use, was tried on clouds of dots: its mean error is a little smaller, but its
+//! largest is twice as large, the files of dense clouds grow by a fifth, and nothing keeps the background exactly as it
+//! is.
 
 use crate::palette::Rgb;
 

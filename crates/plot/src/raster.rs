@@ -1,8 +1,8 @@
 //! A picture of pixels for many translucent dots, fast enough to be painted anew for every frame.
 //!
 //! Dots of one call do not blend one after the other. Each adds its optical depth, −ln(1 − opacity · coverage), to the
-//! pixels it touches, one integer addition a pixel; the sum is turned into a blend once at the end. So the result does not
-//! depend on the order of the dots, and very faint dots add up instead of being lost to rounding.
+//! pixels it touches, one integer addition a pixel; the sum is turned into a blend once at the end. So the result does
+//! not depend on the order of the dots, and very faint dots add up instead of being lost to rounding.
 //!
 //! ```
 //! use plot::{Dot, Palette, Raster, Rgb, Role};
@@ -50,8 +50,8 @@ pub struct Raster {
     width: usize,
     height: usize,
     rgba: Vec<[u8; 4]>,
-    /// The optical depth of each pixel in units of 1/[`DEPTH_UNIT`], all zero between calls; with room at the end for the
-    /// idle lanes of a sprite's last row.
+    /// The optical depth of each pixel in units of 1/[`DEPTH_UNIT`], all zero between calls; with room at the end for
+    /// the idle lanes of a sprite's last row.
     depth: Vec<u16>,
     /// The share of the light that passes, e^−depth, in units of 2^-15, for every 2^[`DEPTH_SHIFT`]th depth.
     transmittances: Vec<u16>,
@@ -111,8 +111,8 @@ impl Raster {
         }
     }
 
-    /// A map of `columns × rows` coloured cells, at least one, stretched over a rectangle; `colour(0, 0)` is the cell at its
-    /// top left. Only the part inside the picture is painted.
+    /// A map of `columns × rows` coloured cells, at least one, stretched over a rectangle; `colour(0, 0)` is the cell
+    /// at its top left. Only the part inside the picture is painted.
     pub fn map(&mut self, area: PixelRect, columns: usize, rows: usize, colour: impl Fn(usize, usize) -> Rgb) {
         let cells: Vec<[u8; 4]> = (0..columns * rows).map(|i| opaque(colour(i % columns, i / columns))).collect();
         let seen = area.within(self.bounds());
@@ -124,8 +124,8 @@ impl Raster {
         }
     }
 
-    /// Blends a dot at every centre, only inside `clip` when there is one. Centres, the dot's radius and `clip` are in device
-    /// pixels. Centres outside or not finite cost next to nothing.
+    /// Blends a dot at every centre, only inside `clip` when there is one. Centres, the dot's radius and `clip` are in
+    /// device pixels. Centres outside or not finite cost next to nothing.
     pub fn dots(
         &mut self,
         centres: impl IntoIterator<Item = Point>,
@@ -224,8 +224,8 @@ impl Sprites {
         }
     }
 
-    /// Along one axis, where the sprite of a dot at `centre` meets the stretch of `length` pixels from `start`; none when
-    /// it does not.
+    /// Along one axis, where the sprite of a dot at `centre` meets the stretch of `length` pixels from `start`; none
+    /// when it does not.
     fn span(&self, centre: f32, start: usize, length: usize) -> Option<Span> {
         let margin = self.margin as f32 + 1.0;
         let end = start + length;
@@ -254,8 +254,8 @@ struct Span {
     phase: usize,
 }
 
-/// Turns depths into colour and leaves them zero. Most pixels of most pictures are empty, so they are skipped sixteen at a
-/// time.
+/// Turns depths into colour and leaves them zero. Most pixels of most pictures are empty, so they are skipped sixteen
+/// at a time.
 fn blend_row(depths: &mut [u16], pixels: &mut [[u8; 4]], colour: [u8; 4], transmittances: &[u16]) {
     for (depths, pixels) in depths.chunks_mut(16).zip(pixels.chunks_mut(16)) {
         if depths.iter().fold(0, |any, depth| any | depth) == 0 {

@@ -1,7 +1,8 @@
 //! What can be drawn: a handful of shapes, plain data that a painter turns into pixels or SVG.
 //!
-//! All lengths are in CSS pixels, with the origin at the top left and y downwards; opacities go from 0 (invisible) to 1. A
-//! point with a NaN or infinite coordinate is a gap: it breaks a line and hides a dot, and does no harm to its neighbours.
+//! All lengths are in CSS pixels, with the origin at the top left and y downwards; opacities go from 0, which is
+//! invisible, to 1. A point with a NaN or infinite coordinate is a gap: it breaks a line and hides a dot, and does no
+//! harm to its neighbours.
 //!
 //! ```
 //! use plot::{Palette, Role, Shape, Stroke, svg};
@@ -141,8 +142,8 @@ pub enum Dash {
 }
 
 impl Dash {
-    /// The line style of a role: data dotted, exact dashed, all else solid. Learned curves are noisy, and a noisy dashed
-    /// curve cannot be read.
+    /// The line style of a role: data dotted, exact dashed, all else solid. Learned curves are noisy, and a noisy
+    /// dashed curve cannot be read.
     fn of(role: Role) -> Self {
         match role {
             Role::Data => Self::Dotted,
@@ -196,8 +197,8 @@ impl Dot {
         Self { role, shape, radius: radius * (PI / area_at_radius_1).sqrt(), opacity }
     }
 
-    /// A dot for a cloud of `count` points: large and strong for 500 or fewer, small and faint, so that they add up like
-    /// smoke, for 100 000 or more. Its radius is in device pixels at `dpr` device pixels per CSS pixel, as
+    /// A dot for a cloud of `count` points: large and strong for 500 or fewer, small and faint, so that they add up
+    /// like smoke, for 100 000 or more. Its radius is in device pixels at `dpr` device pixels per CSS pixel, as
     /// [`crate::Raster::dots`] wants it.
     pub fn for_cloud(role: Role, count: usize, dpr: f32) -> Self {
         const FEW: f64 = 500.0;
@@ -292,8 +293,8 @@ pub struct Text {
 }
 
 impl Text {
-    /// The y of the alphabetic baseline: painters need no other, so all of them agree. A digit is about 0.72 of the font
-    /// size high in the fonts of [`FONT_FAMILY`].
+    /// The y of the alphabetic baseline: painters need no other, so all of them agree. A digit is about 0.72 of the
+    /// font size high in the fonts of [`FONT_FAMILY`].
     pub fn baseline_y(&self) -> f32 {
         let below = match self.baseline {
             Baseline::Top => 0.72,

@@ -1,4 +1,5 @@
-//! Shapes as an SVG document: for tests, for the pictures of the original programs, and for people who want to keep one.
+//! Shapes as an SVG document: for tests, for the pictures of the original programs, and for people who want to keep
+//! one.
 //!
 //! ```
 //! use plot::{Fill, Palette, Rect, Role, Shape, svg};
@@ -15,8 +16,8 @@ use std::fmt::Write;
 use crate::palette::{Palette, Role};
 use crate::shape::{Anchor, FONT_FAMILY, Fill, Point, Rect, Shape, Stroke, Text, finite_runs, is_finite};
 
-/// A whole document in the palette's colours, on its surface; `width` and `height` in CSS pixels. Coordinates are written
-/// with two decimals.
+/// A whole document in the palette's colours, on its surface; `width` and `height` in CSS pixels. Coordinates are
+/// written with two decimals.
 pub fn document(width: f32, height: f32, shapes: &[Shape], palette: &Palette) -> String {
     let (w, h) = (Short(width), Short(height));
     let mut svg = Svg { text: String::new(), palette };

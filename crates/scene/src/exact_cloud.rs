@@ -62,7 +62,6 @@ impl FixedDraws {
 
 impl ExactCloud {
     /// The clouds of a configuration, not yet carried anywhere.
-    #[must_use]
     pub fn new(config: &Config) -> Self {
         let mixture = config.dataset.mixture();
         let noise = FixedDraws::new(config, &mixture);
@@ -117,31 +116,26 @@ impl ExactCloud {
     }
 
     /// The distribution of the data.
-    #[must_use]
     pub fn mixture(&self) -> &Mixture {
         &self.mixture
     }
 
     /// The level of every state.
-    #[must_use]
     pub fn levels(&self) -> &[Level] {
         &self.levels
     }
 
     /// Statistics of the exact cloud at every state; empty until all are worked out.
-    #[must_use]
     pub fn figures(&self) -> &[CloudStatistics] {
         if self.figures.len() == self.levels.len() { &self.figures } else { &[] }
     }
 
     /// The exact cloud at every state, as far as it is carried.
-    #[must_use]
     pub fn trajectory(&self) -> &Trajectory {
         &self.trajectory
     }
 
     /// The level at a position between states: α and σ in straight lines, as the points move.
-    #[must_use]
     pub fn level_at(&self, position: f64) -> Level {
         let last = self.levels.len() - 1;
         let before = (position.max(0.0) as usize).min(last);

@@ -5,7 +5,6 @@ use messages::PictureStyle;
 use plot::{Film, Palette};
 
 /// The colours of a picture that leaves the page.
-#[must_use]
 pub fn palette(style: PictureStyle) -> &'static Palette {
     if style.dark { &Palette::DARK } else { &Palette::LIGHT }
 }

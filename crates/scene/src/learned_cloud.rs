@@ -61,37 +61,31 @@ impl LearnedCloud {
     }
 
     /// Whether there are any samples.
-    #[must_use]
     pub fn is_empty(&self) -> bool {
         self.trajectory.rows() == 0
     }
 
     /// Coordinates of a point; none without samples.
-    #[must_use]
     pub fn dim(&self) -> Option<usize> {
         (!self.is_empty()).then(|| self.trajectory.dim())
     }
 
     /// Whether a refresh is still fading in at this time in milliseconds.
-    #[must_use]
     pub fn is_crossfading(&self, now: f64) -> bool {
         self.before.as_ref().is_some_and(|before| before.is_seen(now))
     }
 
     /// The samples at every state.
-    #[must_use]
     pub fn trajectory(&self) -> &Trajectory {
         &self.trajectory
     }
 
     /// Statistics of the samples at every state; empty where there are no samples.
-    #[must_use]
     pub fn figures(&self) -> &[CloudStatistics] {
         &self.figures
     }
 
     /// The number of the last state that the samples have; 0 without samples.
-    #[must_use]
     pub fn last_state(&self) -> f64 {
         self.trajectory.states().saturating_sub(1) as f64
     }

@@ -31,7 +31,8 @@ pub struct Scene<'a> {
 pub struct LearnedScene<'a> {
     /// The cloud; it may have no samples yet.
     pub cloud: &'a LearnedCloud,
-    /// Whether it belongs to the levels of the exact cloud. Until it is sampled anew it may have another number of states.
+    /// Whether it belongs to the levels of the exact cloud. Until it is sampled anew it may have another number of
+    /// states.
     pub is_current: bool,
     /// The moment in milliseconds.
     pub now: f64,
@@ -39,19 +40,16 @@ pub struct LearnedScene<'a> {
 
 impl Scene<'_> {
     /// The distribution of the data.
-    #[must_use]
     pub fn mixture(&self) -> &Mixture {
         self.exact.mixture()
     }
 
     /// The noise level.
-    #[must_use]
     pub fn level(&self) -> Level {
         self.exact.level_at(self.position)
     }
 
     /// The learned cloud at every state, where it belongs to the shown levels.
-    #[must_use]
     pub fn learned_trajectory(&self) -> Option<&Trajectory> {
         let LearnedScene { cloud, is_current, .. } = self.learned;
         (is_current && !cloud.is_empty()).then(|| cloud.trajectory())
@@ -66,20 +64,17 @@ impl Scene<'_> {
     }
 
     /// The spike that the inset magnifies.
-    #[must_use]
     pub fn magnified(&self) -> Component {
         let components = self.mixture().components();
         components[self.spike % components.len()]
     }
 
     /// What the caption says of the level: its noise.
-    #[must_use]
     pub fn level_caption(&self) -> String {
         format!("σ = {}", three_digits(self.level().sigma))
     }
 
     /// What the caption says of the level: its place in sampling, and what is left of the data where that changes.
-    #[must_use]
     pub fn place_caption(&self) -> String {
         // Rounding must not hold the clock back that has arrived.
         let (state, last) = ((self.position + 1e-9) as usize, self.exact.levels().len() - 1);
@@ -104,7 +99,6 @@ pub struct SceneSnapshot {
 
 impl SceneSnapshot {
     /// The run of a configuration, with the exact cloud still to be computed and without a learned one.
-    #[must_use]
     pub fn new(config: &Config, view: View, spike: usize) -> Self {
         Self { exact: ExactCloud::new(config), learned: LearnedCloud::default(), view, spike }
     }
@@ -115,26 +109,22 @@ impl SceneSnapshot {
     }
 
     /// The data and the exact cloud.
-    #[must_use]
     pub fn exact(&self) -> &ExactCloud {
         &self.exact
     }
 
     /// The learned cloud at every state; without states where there is none.
-    #[must_use]
     pub fn learned(&self) -> &Trajectory {
         self.learned.trajectory()
     }
 
     /// One moment of it.
-    #[must_use]
     pub fn at(&self, position: f64) -> Scene<'_> {
         let learned = LearnedScene { cloud: &self.learned, is_current: true, now: 0.0 };
         Scene { exact: &self.exact, learned, position, view: &self.view, spike: self.spike, marks: &[] }
     }
 
     /// The number of the last state.
-    #[must_use]
     pub fn last_state(&self) -> f64 {
         (self.exact.levels().len() - 1) as f64
     }
@@ -147,7 +137,6 @@ impl SceneSnapshot {
 
 impl Scene<'_> {
     /// A copy that stands still; a learned cloud of other levels is left out.
-    #[must_use]
     pub fn snapshot(&self) -> SceneSnapshot {
         let mut snapshot = SceneSnapshot {
             exact: self.exact.clone(),

@@ -4,7 +4,6 @@ use diffusion::{Level, Preset, Rng, Stream};
 use plot::{Axes, Dot, DotShape, Fill, Point, Rect, Role, Shape};
 
 /// The data of a preset in a few marks: a peak on a line, or clusters in the plane.
-#[must_use]
 pub fn thumbnail(preset: Preset, [width, height]: [f32; 2]) -> Vec<Shape> {
     // Wide enough to be seen at this size; the true spread would be less than a pixel.
     let noised = preset.config().dataset.mixture().noised(Level::exploding(0.22));

@@ -27,7 +27,6 @@ pub struct Timeline {
 
 impl Timeline {
     /// A pass over the levels of the states, about to set off from the start noise.
-    #[must_use]
     pub fn new(levels: &[Level]) -> Self {
         Self { arrivals: arrivals(levels), position: 0.0, resting: None, last_frame: None }
     }
@@ -40,19 +39,16 @@ impl Timeline {
     }
 
     /// The number of the last state.
-    #[must_use]
     pub fn last(&self) -> f64 {
         (self.arrivals.len() - 1) as f64
     }
 
     /// Where the animation stands: 0 is the start noise, [`Self::last`] the end.
-    #[must_use]
     pub fn position(&self) -> f64 {
         self.position
     }
 
     /// The last state that was reached.
-    #[must_use]
     pub fn state(&self) -> usize {
         (self.position + 1e-9) as usize
     }

@@ -12,7 +12,6 @@ pub struct Trajectory {
 
 impl Trajectory {
     /// A trajectory to be written: `states` states of `rows` points of `dim` coordinates.
-    #[must_use]
     pub fn new(dim: usize, rows: usize, states: usize) -> Self {
         Self { dim, rows, values: vec![0.0; dim * rows * states] }
     }
@@ -24,7 +23,6 @@ impl Trajectory {
     }
 
     /// A trajectory from its values; none unless they fill whole states.
-    #[must_use]
     pub fn from_values(dim: usize, rows: usize, values: Vec<f32>) -> Option<Self> {
         let state = dim * rows;
         let whole = state > 0 && !values.is_empty() && values.len().is_multiple_of(state);
@@ -32,31 +30,26 @@ impl Trajectory {
     }
 
     /// The coordinates of a point: 1 or 2.
-    #[must_use]
     pub fn dim(&self) -> usize {
         self.dim
     }
 
     /// The number of points.
-    #[must_use]
     pub fn rows(&self) -> usize {
         self.rows
     }
 
     /// The number of states.
-    #[must_use]
     pub fn states(&self) -> usize {
         self.values.len().checked_div(self.dim * self.rows).unwrap_or(0)
     }
 
     /// Everything, for the crossing.
-    #[must_use]
     pub fn values(&self) -> &[f32] {
         &self.values
     }
 
     /// The rows of one state.
-    #[must_use]
     pub fn state(&self, state: usize) -> &[f32] {
         let size = self.dim * self.rows;
         &self.values[state * size..(state + 1) * size]

@@ -79,7 +79,8 @@ fn train(network: &Network, rng: &mut Rng) -> Result<f32> {
     loss.to_scalar()
 }
 
-/// Ho et al. 2020, algorithm 2, from `N(√ᾱ, 1-ᾱ)`. The original program leaves the noise out at t = 1 as well as at t = 0.
+/// Ho et al. 2020, algorithm 2, from `N(√ᾱ, 1-ᾱ)`. The original program leaves the noise out at t = 1
+/// as well as at t = 0.
 fn denoise(network: &Network, rng: &mut Rng) -> Result<Vec<Vec<f32>>> {
     let start = alpha_bar(BETAS.len() - 1);
     let mut x = ((normals(SAMPLES, rng)? * (1.0 - start).sqrt())? + start.sqrt())?;

@@ -40,8 +40,8 @@ pub struct Batch {
     pub input: Vec<f32>,
     /// What it is to predict, as many numbers as the point has coordinates.
     pub target: Vec<f32>,
-    /// The weight of every row in the loss, where rows have levels of their own. Shared with the loss for as long as its
-    /// gradients are needed.
+    /// The weight of every row in the loss, where rows have levels of their own. Shared with the loss for as long as
+    /// its gradients are needed.
     pub weights: Arc<Vec<f32>>,
 }
 

@@ -56,7 +56,6 @@ pub enum MedianTime {
 }
 
 /// All cases, in the order of the table.
-#[must_use]
 pub fn cases() -> Vec<BenchmarkCase> {
     let train = |batch, width, rule, steps| BenchmarkCase::Train { batch, width, rule, steps };
     let sample = |points, width| BenchmarkCase::Sample { points, width };
@@ -75,7 +74,6 @@ pub fn cases() -> Vec<BenchmarkCase> {
 
 impl BenchmarkCase {
     /// Its name in every table, such as "train 128x32 sgd".
-    #[must_use]
     pub fn key(&self) -> String {
         match self {
             Self::Train { batch, width, rule: Optimizer::Sgd, .. } => format!("train {batch}x{width} sgd"),

@@ -56,7 +56,6 @@ struct Scratch {
 
 impl Dense {
     /// A layer that ends like this.
-    #[must_use]
     pub fn new(activation: Activation) -> Self {
         Self { activation, scratch: Arc::default() }
     }

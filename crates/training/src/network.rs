@@ -51,7 +51,6 @@ impl NetworkShape {
     }
 
     /// Weights and biases of all layers together.
-    #[must_use]
     pub fn parameters(self) -> usize {
         self.layers().iter().map(|(inputs, outputs)| (inputs + 1) * outputs).sum()
     }
@@ -90,7 +89,6 @@ impl Network {
     }
 
     /// How many numbers go in, through and out.
-    #[must_use]
     pub fn shape(&self) -> NetworkShape {
         let [first, _, last] = self.layers.each_ref().map(|layer| layer.weight.dims());
         NetworkShape { inputs: first[1], width: first[0], outputs: last[0] }

@@ -79,13 +79,11 @@ impl Trainer {
     }
 
     /// Iterations done so far, over all networks.
-    #[must_use]
     pub fn iteration(&self) -> usize {
         self.iteration
     }
 
     /// Iterations of the whole training, over all networks.
-    #[must_use]
     pub fn total(&self) -> usize {
         self.stages.iter().map(|stage| stage.iterations).sum()
     }

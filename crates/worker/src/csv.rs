@@ -12,13 +12,11 @@ use messages::Cloud;
 const AXES: [&str; 2] = ["x", "y"];
 
 /// The first line of the table of samples of so many coordinates.
-#[must_use]
 pub fn samples_head(dim: usize) -> String {
     format!("cloud,level,sample,{}\n", AXES[..dim].join(","))
 }
 
 /// The lines of a cloud at one level, from its rows of `dim` coordinates.
-#[must_use]
 pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
     let mut text = String::with_capacity(rows.len() * 16);
     for (sample, row) in rows.chunks_exact(dim).enumerate() {
@@ -30,7 +28,6 @@ pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
 }
 
 /// The table of figures: of the data's distribution, of the exact and of the learned samples, a line for every level.
-#[must_use]
 pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], learned: &[CloudStatistics]) -> String {
     let mut text = "level,alpha,sigma".to_owned();
     for of in ["data", "exact", "learned"] {

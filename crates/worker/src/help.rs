@@ -8,7 +8,6 @@ use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 pub type HelpText = Vec<(String, String)>;
 
 /// All of them: of controls and figures by their keys, of choices by `control-choice`.
-#[must_use]
 pub fn help() -> HelpText {
     let own = ABOUT.iter().map(|(key, about)| ((*key).to_owned(), (*about).to_owned()));
     let presets = Preset::ALL.map(|preset| (format!("recipe-{}", preset.key()), preset.about().to_owned()));

@@ -86,7 +86,8 @@ impl Session {
         }
     }
 
-    /// Works for about `budget` milliseconds, or until there is nothing to do. A run of the benchmark is not interrupted.
+    /// Works for about `budget` milliseconds, or until there is nothing to do. A run of the benchmark is not
+    /// interrupted.
     pub fn work(&mut self, clock: Clock, budget: f64, emit: EventSink) -> NextWakeUp {
         if let Some(benchmark) = &mut self.benchmark {
             let next = benchmark.step(clock, emit);
@@ -123,8 +124,8 @@ impl Session {
         NextWakeUp::Now
     }
 
-    /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both. Who drags a control
-    /// is answered even by a run that trains as fast as it can.
+    /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both. Who drags a
+    /// control is answered even by a run that trains as fast as it can.
     fn evaluate(&mut self, next_of_run: NextWakeUp, now: f64, emit: EventSink) -> NextWakeUp {
         let (Some(evaluation), Some(run)) = (&mut self.evaluation, &self.run) else { return next_of_run };
         if evaluation.answer_considered(run.id, emit) || next_of_run == NextWakeUp::Now {

@@ -73,8 +73,8 @@ const NATIVE: [(&str, &str); 2] = [("CARGO_PROFILE_RELEASE_LTO", "off"), ("CARGO
 /// Runs these parts, then prints what took how long.
 ///
 /// # Errors
-/// When something that a part needs is missing and cannot be installed: before anything is run. Then the first part that
-/// fails, by name.
+/// When something that a part needs is missing and cannot be installed: before anything is run. Then the first part
+/// that fails, by name.
 pub fn run(shell: &Shell, parts: &[Part]) -> Result<()> {
     let mut checks = Checks { shell, steps: Steps::default(), page_is_built: false };
     parts.iter().try_for_each(|part| checks.prepare(*part))?;

@@ -71,7 +71,6 @@ impl Address {
 }
 
 /// The fragment of the address, without `#`.
-#[must_use]
 pub fn fragment() -> String {
     let hash = window().location().hash().unwrap_or_default();
     hash.strip_prefix('#').unwrap_or(&hash).to_owned()

@@ -8,7 +8,6 @@ use web_sys::{Document, Event, EventTarget, Window};
 ///
 /// # Panics
 /// Outside of a page, where this crate has no business.
-#[must_use]
 pub fn window() -> Window {
     web_sys::window().expect("the page's program runs in a page")
 }
@@ -17,7 +16,6 @@ pub fn window() -> Window {
 ///
 /// # Panics
 /// Outside of a page, where this crate has no business.
-#[must_use]
 pub fn document() -> Document {
     window().document().expect("a page has a document")
 }
@@ -31,13 +29,11 @@ pub fn on<E: FromWasmAbi + 'static>(target: &EventTarget, kind: &str, handle: im
 }
 
 /// What an event happened to, as this type.
-#[must_use]
 pub fn target<T: JsCast>(event: &Event) -> Option<T> {
     event.target()?.dyn_into().ok()
 }
 
 /// Width and height of the window's contents, in CSS pixels.
-#[must_use]
 pub fn window_size() -> Option<[f64; 2]> {
     Some([window().inner_width().ok()?.as_f64()?, window().inner_height().ok()?.as_f64()?])
 }
@@ -71,7 +67,6 @@ pub fn follow_media(query: &str, changed: impl Fn(bool) + Clone + 'static) {
 }
 
 /// The time in milliseconds, since the page was opened.
-#[must_use]
 pub fn now() -> f64 {
     window().performance().map_or(0.0, |performance| performance.now())
 }

@@ -39,7 +39,6 @@ impl Canvas {
     }
 
     /// The element.
-    #[must_use]
     pub fn element(&self) -> &HtmlCanvasElement {
         &self.element
     }
@@ -66,13 +65,11 @@ impl Canvas {
     }
 
     /// Width and height in device pixels: the size of a raster that covers the canvas.
-    #[must_use]
     pub fn device_size(&self) -> [usize; 2] {
         [self.element.width(), self.element.height()].map(|length| length as usize)
     }
 
     /// Device pixels per CSS pixel across, and down.
-    #[must_use]
     pub fn scale(&self) -> [f32; 2] {
         self.scale.map(|scale| scale as f32)
     }
@@ -102,8 +99,8 @@ impl Canvas {
     }
 }
 
-/// Width and height that the layout gives an element. Nothing for what is folded away: browsers may tell its size all the
-/// same.
+/// Width and height that the layout gives an element. Nothing for what is folded away: browsers may tell its size all
+/// the same.
 fn css_size(element: &HtmlCanvasElement) -> [f64; 2] {
     if element.closest("details:not([open])").is_ok_and(|fold| fold.is_some()) {
         return [0.0; 2];

@@ -6,32 +6,27 @@ use web_sys::{Element, HtmlElement, HtmlTemplateElement};
 use crate::browser::document;
 
 /// The element of this id, as this type; none where the page has no such element.
-#[must_use]
 pub fn by_id<T: JsCast>(id: &str) -> Option<T> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 
 /// The first element inside `root` that a selector finds, as this type.
-#[must_use]
 pub fn find<T: JsCast>(root: &Element, selector: &str) -> Option<T> {
     root.query_selector(selector).ok()??.dyn_into().ok()
 }
 
 /// The first element of the page that a selector finds, as this type.
-#[must_use]
 pub fn find_in_page<T: JsCast>(selector: &str) -> Option<T> {
     document().query_selector(selector).ok()??.dyn_into().ok()
 }
 
 /// All elements of the page that a selector finds, as this type.
-#[must_use]
 pub fn all<T: JsCast>(selector: &str) -> Vec<T> {
     let Ok(list) = document().query_selector_all(selector) else { return Vec::new() };
     (0..list.length()).filter_map(|i| list.item(i)?.dyn_into().ok()).collect()
 }
 
 /// A copy of the one element that a template holds.
-#[must_use]
 pub fn instance(template: &str) -> Option<HtmlElement> {
     let template: HtmlTemplateElement = by_id(template)?;
     let copy = template.content().first_element_child()?.clone_node_with_deep(true).ok()?;

@@ -54,7 +54,6 @@ impl Exports {
 }
 
 /// The side of pictures that the menu says, in pixels.
-#[must_use]
 pub fn side() -> u16 {
     by_id::<HtmlSelectElement>("export-size").and_then(|menu| menu.value().parse().ok()).unwrap_or(SIDE)
 }

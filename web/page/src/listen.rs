@@ -1,4 +1,5 @@
-//! From an event of the browser to a message of the app. Listeners sit on the document, so that elements may come and go.
+//! From an event of the browser to a message of the app. Listeners sit on the document, so that elements may come and
+//! go.
 
 use messages::{ExportKind, Layer, LineView, PictureStyle};
 use page::app::{ExportMsg, PicturePoint};

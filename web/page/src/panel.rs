@@ -33,7 +33,6 @@ struct Written {
 
 impl Panel {
     /// Builds every control, and a thumbnail for every preset.
-    #[must_use]
     pub fn build() -> Self {
         if let Some(menu) = recipe_menu() {
             append_option(&menu, CUSTOM, CUSTOM);

@@ -6,7 +6,6 @@ use web_sys::Storage;
 use crate::browser::window;
 
 /// What is remembered under this name.
-#[must_use]
 pub fn recall(name: &str) -> Option<String> {
     storage()?.get_item(&key(name)).ok()?
 }

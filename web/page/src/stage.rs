@@ -27,7 +27,6 @@ pub struct Stage {
 
 impl Stage {
     /// Finds the canvases. One that is missing is left out.
-    #[must_use]
     pub fn find() -> Self {
         let canvas = |id: &str| Canvas::new(by_id::<HtmlCanvasElement>(id)?).ok();
         Self {

@@ -7,7 +7,6 @@ use crate::dom::set_attribute;
 use crate::preferences::{recall, remember};
 
 /// Whether the page is dark now.
-#[must_use]
 pub fn is_dark() -> bool {
     let chosen = document().document_element().and_then(|root| root.get_attribute("data-theme"));
     let preferred =
@@ -16,7 +15,6 @@ pub fn is_dark() -> bool {
 }
 
 /// The colours of the page as it is now.
-#[must_use]
 pub fn palette() -> Palette {
     if is_dark() { Palette::DARK } else { Palette::LIGHT }
 }

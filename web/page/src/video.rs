@@ -40,7 +40,6 @@ pub struct Recording {
 }
 
 /// The format that this browser records, with its ending; none where it records no video.
-#[must_use]
 pub fn format() -> Option<(&'static str, &'static str)> {
     let known = js_sys::Reflect::has(&js_sys::global(), &"MediaRecorder".into()).unwrap_or(false);
     FORMATS.into_iter().find(|(kind, _)| known && MediaRecorder::is_type_supported(kind))
@@ -68,7 +67,6 @@ impl Recording {
     }
 
     /// The number of its job.
-    #[must_use]
     pub fn ticket(&self) -> u32 {
         self.job.ticket
     }

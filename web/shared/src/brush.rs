@@ -15,7 +15,6 @@ pub struct Brush {
 
 impl Brush {
     /// Takes a context for drawing.
-    #[must_use]
     pub fn new(context: CanvasRenderingContext2d) -> Self {
         Self { context, inks: Inks::new(Palette::LIGHT), dashes: Dashes::new() }
     }

@@ -145,7 +145,8 @@ impl Mixture {
         }
     }
 
-    /// `per_component` points *of each* component, component after component, appended to `rows`: the batch of the original programs.
+    /// `per_component` points *of each* component, component after component, appended to `rows`: the batch of the
+    /// original programs.
     pub fn stratified(&self, per_component: usize, rng: &mut Rng, rows: &mut Vec<f64>) {
         for component in &self.components {
             for _ in 0..per_component {

@@ -59,7 +59,8 @@ struct NoisedComponent {
     log_scale: f64,
 }
 
-/// The logarithm of a share that no sum with 1 can tell from 0: `e^-40 < 2^-53`. Most points of a point set are farther.
+/// The logarithm of a share that no sum with 1 can tell from 0: `e^-40 < 2^-53`. Most points of a point set are
+/// farther.
 const NEGLIGIBLE: f64 = -40.0;
 
 /// The posterior probability of every component, into `weights`. The largest exponent is taken out first, so that a

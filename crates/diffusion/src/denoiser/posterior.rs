@@ -66,8 +66,8 @@ mod tests {
     use crate::Dataset;
     use crate::denoiser::TEST_LEVELS;
 
-    /// Robbins' and Tweedie's second order: `Cov = (σ²/α²) (I + σ² ∇² log p)`, and `∇D = α Cov / σ²`. The slope is taken
-    /// of the denoiser, which is computed elsewhere.
+    /// Robbins' and Tweedie's second order: `Cov = (σ²/α²) (I + σ² ∇² log p)`, and `∇D = α Cov / σ²`. The slope is
+    /// taken of the denoiser, which is computed elsewhere.
     #[test]
     fn the_covariance_is_the_slope_of_the_denoiser() {
         for data in Dataset::ALL {

@@ -2,8 +2,8 @@
 
 /// The probability that counts drawn by these shares differ from them at least as much as `counts` do, by Pearson's
 /// `χ² = Σ (n_k - n w_k)² / (n w_k)` with one degree of freedom less than there are shares. Shares are above 0 and sum
-/// to 1. An approximation: where fewer than about 5 are expected of a share, the true probability is larger. With a single
-/// share there is nothing to test, and p is 1; without counts it is NaN.
+/// to 1. An approximation: where fewer than about 5 are expected of a share, the true probability is larger. With a
+/// single share there is nothing to test, and p is 1; without counts it is NaN.
 pub fn p_value(counts: &[usize], shares: &[f64]) -> f64 {
     let total = counts.iter().sum::<usize>() as f64;
     let term = |(count, share): (&usize, &f64)| (*count as f64 - total * share).powi(2) / (total * share);
@@ -16,8 +16,9 @@ pub fn survival(statistic: f64, degrees: usize) -> f64 {
     upper_gamma(0.5 * degrees as f64, 0.5 * statistic)
 }
 
-/// The regularised upper incomplete gamma function `Q(a, x) = Γ(a, x)/Γ(a)` for `a > 0` and `x ≥ 0`, to about 14 digits:
-/// the series below its turning point, the continued fraction above (Press et al. 2007, Numerical Recipes, sec. 6.2).
+/// The regularised upper incomplete gamma function `Q(a, x) = Γ(a, x)/Γ(a)` for `a > 0` and `x ≥ 0`, to about 14
+/// digits: the series below its turning point, the continued fraction above (Press et al. 2007, Numerical Recipes, sec.
+/// 6.2).
 fn upper_gamma(a: f64, x: f64) -> f64 {
     if x.is_nan() || x <= 0.0 {
         return if x.is_nan() { f64::NAN } else { 1.0 };

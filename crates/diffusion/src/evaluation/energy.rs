@@ -47,8 +47,8 @@ fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
 
-/// `E‖x - Y‖` for `Y ~ N(m, s² I)` with `‖x - m‖ = distance`: the mean of a folded normal in 1-D, of Rice's distribution in 2-D,
-/// `s √(π/2) e^{-u} ((1 + 2u) I₀(u) + 2u I₁(u))` with `u = distance²/(4 s²)`.
+/// `E‖x - Y‖` for `Y ~ N(m, s² I)` with `‖x - m‖ = distance`: the mean of a folded normal in 1-D, of Rice's
+/// distribution in 2-D, `s √(π/2) e^{-u} ((1 + 2u) I₀(u) + 2u I₁(u))` with `u = distance²/(4 s²)`.
 fn mean_distance(dim: usize, distance: f64, std: f64) -> f64 {
     let z = distance / std;
     if dim == 1 {

@@ -1,7 +1,7 @@
 //! The error decomposition: how much of a run's distance to the data each of its approximations costs.
 //!
-//! `d` is the sliced W1 of a cloud to the exact distribution. One cloud of start noise z, antithetic, with x_0 spread over
-//! the spikes by their weights, is sampled in five ways, each with one approximation more than the one before:
+//! `d` is the sliced W1 of a cloud to the exact distribution. One cloud of start noise z, antithetic, with x_0 spread
+//! over the spikes by their weights, is sampled in five ways, each with one approximation more than the one before:
 //!
 //! | | start | denoiser | levels |
 //! |---|---|---|---|
@@ -11,8 +11,8 @@
 //! | `E3` | true | learned | the run's |
 //! | `E4` | the run's prior | learned | the run's |
 //!
-//! The parts are sampling `E0`, truncation `E1 - E0`, steps `E2 - E1`, model `E3 - E2` and prior `E4 - E3`: signed, in this
-//! order, and summing to `E4`. `E0` is not 0 because a cloud has finitely many points.
+//! The parts are sampling `E0`, truncation `E1 - E0`, steps `E2 - E1`, model `E3 - E2` and prior `E4 - E3`: signed, in
+//! this order, and summing to `E4`. `E0` is not 0 because a cloud has finitely many points.
 
 use std::rc::Rc;
 
@@ -101,7 +101,8 @@ impl ErrorDecomposition {
 
 impl DecomposedRun {
     /// The run of a plan, measured by `sliced`, which is that of the data for an even number of points: made once, it
-    /// serves for every plan. With 1000 points on four spikes [`Self::exact`] takes a few hundredths of a second natively.
+    /// serves for every plan. With 1000 points on four spikes [`Self::exact`] takes a few hundredths of a second
+    /// natively.
     pub fn new(data: &Mixture, plan: SamplingPlan, sliced: Rc<SlicedWasserstein>, seed: u32) -> Self {
         let (first, pairs) = (plan.levels()[0], sliced.rows() / 2);
         let mut x0 = Vec::with_capacity(2 * pairs * data.dim());
@@ -139,7 +140,8 @@ impl DecomposedRun {
         denoised
     }
 
-    /// By the reference to the last level with noise, and from there by the run's own last step, if it goes to the data.
+    /// By the reference to the last level with noise, and from there by the run's own last step, if it goes to the
+    /// data.
     fn truncated(&self) -> Vec<f64> {
         let last = self.plan.steps().len() - 1;
         let SamplingStep { from, to, .. } = self.plan.steps()[last];
@@ -189,7 +191,8 @@ mod tests {
         ErrorDecomposition::new(run.exact(), Some(learned))
     }
 
-    /// With the exact denoiser in the network's place the model costs nothing, and the parts sum to the run's own error.
+    /// With the exact denoiser in the network's place the model costs nothing, and the parts sum to the run's own
+    /// error.
     #[test]
     fn the_parts_sum_to_the_runs_distance() {
         let run = on_karras(Sampler::Heun, (5.0, 0.002), 20);

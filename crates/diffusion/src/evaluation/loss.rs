@@ -78,7 +78,8 @@ mod tests {
 
     /// The identity itself: with a wrong but fixed network, the noisy loss is irreducible plus excess, on points drawn
     /// apart.
-    /// catches: an irreducible loss without its factor, a covariance of one coordinate, an excess against the drawn noise.
+    /// catches: an irreducible loss without its factor, a covariance of one coordinate, an excess against the drawn
+    /// noise.
     #[test]
     fn the_loss_is_irreducible_plus_excess() {
         let data = Dataset::FourSpikes.mixture();

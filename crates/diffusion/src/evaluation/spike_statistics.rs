@@ -13,11 +13,11 @@ pub const SPIKE_STDS: f64 = 3.5;
 pub struct SpikeStatistics {
     /// How many points are nearest to each spike.
     pub counts: Vec<usize>,
-    /// The share of all points that lie within [`SPIKE_STDS`] standard deviations of their nearest spike; 99.78 % of the
-    /// exact distribution in 2-D.
+    /// The share of all points that lie within [`SPIKE_STDS`] standard deviations of their nearest spike; 99.78 % of
+    /// the exact distribution in 2-D.
     pub inside: f64,
-    /// The root mean square distance from each spike's centre over the points inside, in units of what it is in the exact
-    /// distribution: 1 is as wide as it should be. NaN without points.
+    /// The root mean square distance from each spike's centre over the points inside, in units of what it is in the
+    /// exact distribution: 1 is as wide as it should be. NaN without points.
     pub spread: Vec<f64>,
     /// Pearson's p for the counts against the mixture's weights.
     pub p: f64,
@@ -50,8 +50,8 @@ impl SpikeStatistics {
     }
 }
 
-/// `E(‖z‖² | ‖z‖ ≤ SPIKE_STDS)` of a standard normal point of 1 or 2 coordinates: what the tails outside would have added
-/// is missing from `dim`.
+/// `E(‖z‖² | ‖z‖ ≤ SPIKE_STDS)` of a standard normal point of 1 or 2 coordinates: what the tails outside would have
+/// added is missing from `dim`.
 fn inner_variance(dim: usize) -> f64 {
     let edge = (-0.5 * SPIKE_STDS * SPIKE_STDS).exp();
     match dim {

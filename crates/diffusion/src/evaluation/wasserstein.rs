@@ -1,4 +1,5 @@
-//! Wasserstein distances on the line between a cloud and an exact distribution, and sliced over directions in the plane.
+//! Wasserstein distances on the line between a cloud and an exact distribution, and sliced over directions in the
+//! plane.
 
 use crate::dataset::{Mixture, ProjectedMixture, direction};
 
@@ -26,8 +27,8 @@ impl SlicedWasserstein {
         self.rows
     }
 
-    /// `∫ |F_n^{-1}(u) - F^{-1}(u)| du`, the mean over the directions: sliced W1 in 2-D (Bonneel et al. 2015), W1 itself
-    /// in 1-D. For as many rows as were announced; NaN where a coordinate is.
+    /// `∫ |F_n^{-1}(u) - F^{-1}(u)| du`, the mean over the directions: sliced W1 in 2-D (Bonneel et al. 2015), W1
+    /// itself in 1-D. For as many rows as were announced; NaN where a coordinate is.
     pub fn w1(&self, rows: &[f64]) -> f64 {
         self.mean(rows, Slice::w1)
     }

@@ -15,7 +15,8 @@ pub(super) fn check_falling(ratios: &[f64]) -> Result<(), InvalidSchedule> {
     Err(InvalidSchedule("noise levels must fall, stay above 0, and be far enough apart to differ in their digits"))
 }
 
-/// As it is displayed: the derived form would bring the escaping of strings, two kilobytes, into a page that never sees it.
+/// As it is displayed: the derived form would bring the escaping of strings, two kilobytes, into a page that never sees
+/// it.
 impl fmt::Debug for InvalidSchedule {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         fmt::Display::fmt(self, f)

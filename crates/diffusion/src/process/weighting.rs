@@ -6,8 +6,8 @@ use super::level::Level;
 use super::target::TargetCoefficients;
 
 /// The weight of a squared error at a level. [`Weighting::Uniform`] weights the error of the target itself. The others
-/// weight the error of the denoised point, which counts `(σ / (aσ − bα))²` as much on the error of a target `a x_0 + b ε`:
-/// [`Weighting::at`] works that out.
+/// weight the error of the denoised point, which counts `(σ / (aσ − bα))²` as much on the error of a target
+/// `a x_0 + b ε`: [`Weighting::at`] works that out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Weighting {
     /// Every level's error of the target counts the same.

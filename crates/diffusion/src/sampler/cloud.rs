@@ -10,8 +10,8 @@ use crate::rng::{Rng, Stream};
 /// Rows of a block.
 const ROWS: usize = 1024;
 
-/// Rows that are sampled together. The noise of their steps has its own stream, so blocks can be sampled in any order and
-/// in any slices of time without changing a bit.
+/// Rows that are sampled together. The noise of their steps has its own stream, so blocks can be sampled in any order
+/// and in any slices of time without changing a bit.
 #[derive(Debug)]
 pub struct SamplingBlock {
     /// The number of its first row in the cloud.
@@ -68,8 +68,8 @@ impl SamplingPlan {
     }
 }
 
-/// `rows` points from the exact distribution of a level, `α x_0 + σ z`: a start without a prior's error. `z` is the start
-/// noise that every cloud of this seed and draw begins from.
+/// `rows` points from the exact distribution of a level, `α x_0 + σ z`: a start without a prior's error. `z` is the
+/// start noise that every cloud of this seed and draw begins from.
 pub fn noised_start(data: &Mixture, level: Level, rows: usize, seed: u32, draw: u32) -> Vec<f64> {
     let mut x = Vec::with_capacity(rows * data.dim());
     data.sample(rows, &mut Rng::new(seed, Stream::Data { draw }), &mut x);

@@ -3,10 +3,10 @@
 use super::step::SamplingStep;
 use crate::denoiser::Denoiser;
 
-/// `x ← α' D + √(σ'² - σ_η²) (x - α D)/σ + σ_η z` with `σ_η = η √β̃`: Song et al. 2021 (DDIM), eqs. 12 and 16, for any α
-/// and σ; `√β̃` is the [posterior's](SamplingStep::posterior_std). η is in [0, 1]: 0 is deterministic, and where `α = 1`
-/// Euler's step `x + (σ' - σ) (x - D)/σ`; 1 draws from the posterior, as DDPM does. `z` is drawn only where `σ_η > 0`.
-/// From a level without noise there is nothing to take away.
+/// `x ← α' D + √(σ'² - σ_η²) (x - α D)/σ + σ_η z` with `σ_η = η √β̃`: Song et al. 2021 (DDIM), eqs. 12 and 16, for any
+/// α and σ; `√β̃` is the [posterior's](SamplingStep::posterior_std). η is in [0, 1]: 0 is deterministic, and where
+/// `α = 1` Euler's step `x + (σ' - σ) (x - D)/σ`; 1 draws from the posterior, as DDPM does. `z` is drawn only where
+/// `σ_η > 0`. From a level without noise there is nothing to take away.
 ///
 /// # Errors
 /// Where the denoiser has no prediction.

@@ -13,9 +13,9 @@ pub struct PreviousStep {
     pub level: Level,
 }
 
-/// `x ← (σ'/σ) x - α' (e^{-h} - 1) D̃` with `D̃ = D + h/(2 h_before) (D - D_before)` and `h = λ' - λ`, `λ = log(α/σ)`: Lu
-/// et al. 2022 (DPM-Solver++), algorithm 2. The first step, the step to `σ' = 0` and the one after pure noise have no
-/// second point at a finite distance: there `D̃ = D`, and the step is DDIM's.
+/// `x ← (σ'/σ) x - α' (e^{-h} - 1) D̃` with `D̃ = D + h/(2 h_before) (D - D_before)` and `h = λ' - λ`, `λ = log(α/σ)`:
+/// Lu et al. 2022 (DPM-Solver++), algorithm 2. The first step, the step to `σ' = 0` and the one after pure noise have
+/// no second point at a finite distance: there `D̃ = D`, and the step is DDIM's.
 ///
 /// # Errors
 /// Where the denoiser has no prediction.

@@ -5,9 +5,9 @@ use crate::denoiser::Denoiser;
 
 /// `y ← y + 2 r (r - r') ∇ log p(y) + √(2 r (r - r')) z`, with `y = x/α` and `∇ log p(y) = (D - y)/r²`: the
 /// Euler–Maruyama step of the reverse SDE with the ratio as time, `dy = -2 r ∇ log p dr + √(2 r) dω` (Song et al. 2021,
-/// score SDE, eq. 6; Karras et al. 2022, eq. 6 with `β = σ̇/σ`, `σ = t`). The step to `r' = 0` is replaced by `D`, which
-/// takes away the noise that is left (Jolicoeur-Martineau et al. 2021). Needs `α > 0` where it begins: from pure noise
-/// the step has no limit.
+/// score SDE, eq. 6; Karras et al. 2022, eq. 6 with `β = σ̇/σ`, `σ = t`). The step to `r' = 0` is replaced by `D`,
+/// which takes away the noise that is left (Jolicoeur-Martineau et al. 2021). Needs `α > 0` where it begins: from pure
+/// noise the step has no limit.
 ///
 /// # Errors
 /// Where the denoiser has no prediction.

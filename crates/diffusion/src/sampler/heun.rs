@@ -5,8 +5,8 @@ use super::step::SamplingStep;
 use crate::denoiser::Denoiser;
 
 /// Karras et al. 2022, algorithm 2: with `γ > 0` noise is added first, `y ← y + √(r̂² - r²) z` with `r̂ = r + γ r` and
-/// `S_noise = 1` at all levels; then `y ← y + (r' - r̂) (ε̂ + ε̂')/2` with `ε̂'` at the end of Euler's step. The step to
-/// `r' = 0`, where `ε̂` is not defined, stays Euler's. Without γ it is algorithm 1, and `z` is not drawn.
+/// `S_noise = 1` at all levels; then `y ← y + (r' - r̂) (ε̂ + ε̂')/2` with `ε̂'` at the end of Euler's step. The step
+/// to `r' = 0`, where `ε̂` is not defined, stays Euler's. Without γ it is algorithm 1, and `z` is not drawn.
 ///
 /// # Errors
 /// Where the denoiser has no prediction.

@@ -17,8 +17,8 @@ use crate::rng::Rng;
 
 /// The states of a block of points after every step of a [`SamplingPlan`], noisiest first. After an error it ends.
 ///
-/// Step noise is drawn in the order of the steps, one number for every coordinate of every row and step that adds noise:
-/// samplers that are given the same stream share the noise of equal steps.
+/// Step noise is drawn in the order of the steps, one number for every coordinate of every row and step that adds
+/// noise: samplers that are given the same stream share the noise of equal steps.
 #[derive(Debug)]
 pub struct SamplingIter<D> {
     sampler: Sampler,
@@ -41,8 +41,8 @@ impl SamplingPlan {
         self.resume(0, denoiser, x, rng)
     }
 
-    /// The rest of the plan, from points `x` in state `state`: with the steps and the levels that sampling from the start
-    /// would have there, but with no previous step and none of the earlier noise drawn.
+    /// The rest of the plan, from points `x` in state `state`: with the steps and the levels that sampling from the
+    /// start would have there, but with no previous step and none of the earlier noise drawn.
     pub fn resume<D: Denoiser>(&self, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
         let (sampler, options) = (self.sampler(), self.options());
         let mut steps = self.steps().to_vec().into_iter();

@@ -21,9 +21,10 @@ pub fn naive_step<D: Denoiser>(
     Ok(())
 }
 
-/// `x ← (x - β_t ε_θ / √(1-ᾱ_t)) / √α_t + σ_t z` with `z ~ N(0, I)` if `t > 1`, else `z = 0`: Ho et al. 2020, algorithm 2,
-/// lines 3 and 4, with the z of `t = 1` left out as well, as in the original programs. `σ_t² = β_t (1-ᾱ_{t-1})/(1-ᾱ_t)`.
-/// On levels without a β of their own the same is a draw from the posterior, with the same `z = 0`.
+/// `x ← (x - β_t ε_θ / √(1-ᾱ_t)) / √α_t + σ_t z` with `z ~ N(0, I)` if `t > 1`, else `z = 0`: Ho et al. 2020,
+/// algorithm 2, lines 3 and 4, with the z of `t = 1` left out as well, as in the original programs.
+/// `σ_t² = β_t (1-ᾱ_{t-1})/(1-ᾱ_t)`. On levels without a β of their own the same is a draw from the posterior, with the
+/// same `z = 0`.
 ///
 /// # Errors
 /// Where the denoiser has no prediction.

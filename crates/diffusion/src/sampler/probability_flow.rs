@@ -8,11 +8,11 @@ use crate::process::{Grid, Karras, Level, NoisePath};
 /// From here up the data is a point to the flow: an infinite noise-to-signal ratio is left for this one at once.
 const LARGEST_SOLVED_RATIO: f64 = 1e4;
 
-/// Takes rows `x` from a level along a path to the level with a smaller noise-to-signal ratio above 0 by the probability
-/// flow (Song et al. 2021, score SDE, sec. 4.3) on `levels` levels, and says which level that is. With 48 levels most points
-/// of four spikes end within a thousandth of a spike's width of where the flow leads, one in a hundred farther than a
-/// hundredth, single ones, from between the spikes, by a tenth: under the noise of any cloud. Where the ratio is not
-/// smaller, or `levels` below 2, the points stay.
+/// Takes rows `x` from a level along a path to the level with a smaller noise-to-signal ratio above 0 by the
+/// probability flow (Song et al. 2021, score SDE, sec. 4.3) on `levels` levels, and says which level that is. With 48
+/// levels most points of four spikes end within a thousandth of a spike's width of where the flow leads, one in a
+/// hundred farther than a hundredth, single ones, from between the spikes, by a tenth: under the noise of any cloud.
+/// Where the ratio is not smaller, or `levels` below 2, the points stay.
 pub fn probability_flow(
     data: &Mixture,
     path: NoisePath,

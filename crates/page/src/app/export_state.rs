@@ -16,7 +16,6 @@ pub enum ExportState {
 
 impl ExportState {
     /// The word for it in the page.
-    #[must_use]
     pub fn word(&self) -> &'static str {
         match self {
             Self::Idle => "idle",
@@ -27,7 +26,6 @@ impl ExportState {
     }
 
     /// What a person is told of it.
-    #[must_use]
     pub fn text(&self) -> String {
         match self {
             Self::Idle => String::new(),
@@ -66,13 +64,11 @@ impl Exporter {
     }
 
     /// Whether a file is being made.
-    #[must_use]
     pub fn is_working(&self) -> bool {
         matches!(self.state, ExportState::Working(_))
     }
 
     /// Whether this is the ticket of the file that is being made.
-    #[must_use]
     pub fn awaits(&self, ticket: u32) -> bool {
         ticket == self.ticket && self.is_working()
     }

@@ -34,7 +34,6 @@ const AXES: [[(&str, &str); 2]; 2] =
 
 impl App {
     /// The figures that apply, in the order of the page.
-    #[must_use]
     pub fn metrics(&self) -> Vec<Metric> {
         let mixture = self.exact.mixture();
         let mut metrics = Vec::new();
@@ -61,19 +60,16 @@ impl App {
     }
 
     /// The mean loss of the last tenth of the iterations so far.
-    #[must_use]
     pub fn loss_text(&self) -> String {
         figure_text(self.loss())
     }
 
     /// Iterations per second.
-    #[must_use]
     pub fn speed_text(&self) -> String {
         self.steps_per_second().map_or(NOT_YET.to_owned(), |speed| format!("{speed:.0}"))
     }
 
     /// The number of the run.
-    #[must_use]
     pub fn run_number(&self) -> u32 {
         let RunId(run) = self.run();
         run

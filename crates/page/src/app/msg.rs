@@ -110,7 +110,6 @@ impl Action {
     ];
 
     /// The action of this name.
-    #[must_use]
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, action)| *action)
     }

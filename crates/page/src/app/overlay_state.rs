@@ -45,7 +45,6 @@ impl Overlays {
     }
 
     /// What is laid over the picture.
-    #[must_use]
     pub fn marks(&self) -> &[Mark] {
         &self.marks
     }

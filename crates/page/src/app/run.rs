@@ -23,7 +23,6 @@ pub enum Phase {
 
 impl Phase {
     /// The word for it in the page.
-    #[must_use]
     pub fn word(self) -> &'static str {
         match self {
             Self::Loading => "loading",
@@ -59,7 +58,6 @@ pub struct RunState {
 
 impl RunState {
     /// A run that has not begun.
-    #[must_use]
     pub fn new(id: RunId) -> Self {
         Self {
             id,

@@ -75,7 +75,6 @@ pub(super) struct SamplesOf {
 
 impl App {
     /// The page as a link opens it, at this time in milliseconds. `build` names what it was built from.
-    #[must_use]
     pub fn new(build: &str, fragment: &str, now: f64) -> Self {
         let linked = link::read(fragment);
         let exact = ExactCloud::new(&linked.settings.config);
@@ -110,116 +109,97 @@ impl App {
     }
 
     /// The settings, or what they would be if the control being dragged were let go.
-    #[must_use]
     pub fn settings(&self) -> &Settings {
         self.preview.as_ref().unwrap_or(&self.settings)
     }
 
     /// What this control, figure or choice is, in a few sentences; empty until the worker has said it.
-    #[must_use]
     pub fn about(&self, key: &str) -> &str {
         self.help.iter().find(|(known, _)| known == key).map_or("", |(_, about)| about)
     }
 
     /// What is shown, and how.
-    #[must_use]
     pub fn view(&self) -> &View {
         &self.view
     }
 
     /// The run.
-    #[must_use]
     pub fn run(&self) -> RunId {
         self.run.id
     }
 
     /// Training's state.
-    #[must_use]
     pub fn phase(&self) -> Phase {
         self.run.phase
     }
 
     /// Iterations done.
-    #[must_use]
     pub fn step(&self) -> usize {
         self.run.step
     }
 
     /// The mean loss of the last tenth of the iterations so far.
-    #[must_use]
     pub fn loss(&self) -> Option<f64> {
         self.run.loss
     }
 
     /// Iterations per second, while it trains.
-    #[must_use]
     pub fn steps_per_second(&self) -> Option<f64> {
         self.run.steps_per_second
     }
 
     /// The losses of the run.
-    #[must_use]
     pub fn losses(&self) -> &LossCurve {
         &self.run.losses
     }
 
     /// The hash of the weights, while training stands still.
-    #[must_use]
     pub fn weights(&self) -> Option<&str> {
         self.run.weights.as_deref()
     }
 
     /// Why the run failed.
-    #[must_use]
     pub fn error(&self) -> Option<&str> {
         self.run.error.as_deref()
     }
 
     /// The last input that was mended, or another word to the person.
-    #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
     }
 
     /// Whether the playback goes on by itself.
-    #[must_use]
     pub fn playing(&self) -> bool {
         self.playing
     }
 
     /// How the worker is.
-    #[must_use]
     pub fn worker_status(&self) -> WorkerStatus {
         self.supervisor.status()
     }
 
     /// Where the playback stands.
-    #[must_use]
     pub fn timeline(&self) -> &Timeline {
         &self.timeline
     }
 
     /// The exact cloud and the data.
-    #[must_use]
     pub fn exact(&self) -> &ExactCloud {
         &self.exact
     }
 
     /// The learned cloud.
-    #[must_use]
     pub fn learned(&self) -> &LearnedCloud {
         &self.learned
     }
 
     /// Whether the learned cloud is of the present run and of the levels that the controls say.
-    #[must_use]
     pub fn learned_is_current(&self) -> bool {
         let shown = &self.settings().config.method;
         self.learned_of.as_ref().is_some_and(|of| of.run == self.run.id && of.method == *shown)
     }
 
     /// What the picture shows at this time in milliseconds.
-    #[must_use]
     pub fn scene(&self, now: f64) -> Scene<'_> {
         Scene {
             exact: &self.exact,
@@ -232,25 +212,21 @@ impl App {
     }
 
     /// What the run is held against.
-    #[must_use]
     pub fn results(&self) -> &RunResults {
         &self.results
     }
 
     /// How far the last file is.
-    #[must_use]
     pub fn export(&self) -> &ExportState {
         &self.exporter.state
     }
 
     /// The benchmark, while it is open.
-    #[must_use]
     pub fn benchmark(&self) -> Option<&BenchmarkReport> {
         self.benchmark.as_ref()
     }
 
     /// A hint for those who have not touched anything yet.
-    #[must_use]
     pub fn hint(&self, now: f64) -> Option<&'static str> {
         let due = self.hint_due && now - self.last_input > HINT_MS;
         let largest = control("sigma_max").filter(|control| (control.get)(self.settings()).is_some())?;

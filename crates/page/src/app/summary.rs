@@ -7,7 +7,6 @@ use super::state::App;
 
 impl App {
     /// One or two sentences that say what the picture shows.
-    #[must_use]
     pub fn summary(&self) -> String {
         let config = &self.settings().config;
         let (samples, data) = (config.samples, config.dataset.label());
@@ -16,13 +15,11 @@ impl App {
     }
 
     /// What the caption says of the shown level: its noise.
-    #[must_use]
     pub fn level_caption(&self) -> String {
         self.scene(0.0).level_caption()
     }
 
     /// What the caption says of the shown level: its place in sampling.
-    #[must_use]
     pub fn place_caption(&self) -> String {
         self.scene(0.0).place_caption()
     }

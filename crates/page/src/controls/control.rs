@@ -105,7 +105,6 @@ pub struct Control {
 
 impl Control {
     /// The value as it stands in fields and links; none where the control does not apply.
-    #[must_use]
     pub fn text(&self, settings: &Settings) -> Option<String> {
         Some(match (self.get)(settings)? {
             Value::Number(value) => number_text(value),
@@ -139,7 +138,6 @@ impl Control {
     }
 
     /// The place of a slider, from 0 to 1, for a value.
-    #[must_use]
     pub fn slider_from_value(&self, value: f64) -> f64 {
         let Some(range) = self.range() else { return 0.0 };
         let [from, to, at] = [range.min, range.max, value].map(|value| range.bend(value));
@@ -148,7 +146,6 @@ impl Control {
 
     /// The value that a slider at this place, from 0 to 1, stands for: rounded to three digits, so that a dragged
     /// slider shows a number a person would choose.
-    #[must_use]
     pub fn value_from_slider(&self, place: f64) -> f64 {
         let Some(range) = self.range() else { return 0.0 };
         let [from, to] = [range.min, range.max].map(|value| range.bend(value));
@@ -157,7 +154,6 @@ impl Control {
     }
 
     /// The numbers it accepts, if it is a number field.
-    #[must_use]
     pub fn range(&self) -> Option<Range> {
         match self.kind {
             Kind::Number(range) => Some(range),

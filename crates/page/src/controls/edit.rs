@@ -28,20 +28,17 @@ impl Edit {
     }
 
     /// Where the slider of the control of this key was moved to, from 0 to 1; none where there is no such control.
-    #[must_use]
     pub fn slid(key: &str, position: f64) -> Option<Self> {
         let control = control(key)?;
         Some(Self { control, value: Value::Number(control.value_from_slider(position)) })
     }
 
     /// Another seed.
-    #[must_use]
     pub fn seed(seed: u32) -> Self {
         Self::number("seed", seed)
     }
 
     /// Another draw of start noise.
-    #[must_use]
     pub fn draw(draw: u32) -> Self {
         Self::number("draw", draw)
     }
@@ -52,19 +49,16 @@ impl Edit {
     }
 
     /// The key of its control.
-    #[must_use]
     pub fn key(&self) -> &'static str {
         self.control.key
     }
 
     /// What it sets off.
-    #[must_use]
     pub fn change(&self) -> Change {
         self.control.change
     }
 
     /// Whether it chooses a preset, which sets every other control.
-    #[must_use]
     pub fn is_preset(&self) -> bool {
         self.control.key == "recipe"
     }

@@ -342,7 +342,6 @@ fn whole(value: usize) -> Option<Value> {
 }
 
 /// The control of this key.
-#[must_use]
 pub fn control(key: &str) -> Option<&'static Control> {
     CONTROLS.iter().find(|control| control.key == key)
 }

@@ -5,7 +5,6 @@ pub const NOT_YET: &str = "–";
 
 /// Three significant digits in bare ASCII, the way a script can read it: `0.000731`, `8.21`, `12300`, `2.04e-9`; a dash
 /// where the figure has no meaning (yet).
-#[must_use]
 pub fn figure_text(value: Option<f64>) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else { return NOT_YET.to_owned() };
     let rounded = plot::rounded(value);

@@ -34,13 +34,12 @@ impl RunResults {
     }
 
     /// The newest result of a kind.
-    #[must_use]
     pub fn get(&self, kind: ResultKind) -> Option<&KnownResult> {
         self.known.iter().find(|known| known.result.kind() == kind)
     }
 
-    /// Whether something is to be asked: of what a control is dragged to (`elsewhere`), or, where it was dragged back, of
-    /// the run itself.
+    /// Whether something is to be asked: of what a control is dragged to (`elsewhere`), or, where it was dragged back,
+    /// of the run itself.
     pub fn consider(&mut self, elsewhere: bool) -> bool {
         let back = std::mem::replace(&mut self.elsewhere, elsewhere);
         elsewhere || back

@@ -45,7 +45,6 @@ pub struct TableCell {
 }
 
 /// The name of a kind of result in the page.
-#[must_use]
 pub fn key(kind: ResultKind) -> &'static str {
     match kind {
         ResultKind::Metrics => "metrics",
@@ -58,7 +57,6 @@ pub fn key(kind: ResultKind) -> &'static str {
 }
 
 /// A result as a table.
-#[must_use]
 pub fn table(result: &RunResult) -> ResultTable {
     match result {
         RunResult::Metrics(metrics) => rows(metrics.iter().map(metric)),

@@ -20,7 +20,6 @@ const PLANE_STDS: f64 = 2.2;
 const PLANE_ROOM: f64 = 2.8;
 
 /// How far the picture reaches from the origin, in the units of the data: it shows `-half_extent … half_extent`.
-#[must_use]
 pub fn half_extent(exact: &ExactCloud) -> f64 {
     let (mixture, sigma) = (exact.mixture(), exact.levels()[0].sigma);
     if mixture.dim() == 1 {
@@ -60,7 +59,6 @@ pub fn bars([width, height]: [f32; 2]) -> Rect {
 }
 
 /// What is at this point of a picture of this size in CSS pixels, in the units of the data.
-#[must_use]
 pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
     match (scene.mixture().dim(), scene.view.line) {
         (2, _) => plane(scene.exact, size).data_from_canvas(at),
@@ -70,7 +68,6 @@ pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
 }
 
 /// The spike that a press at this point of a 2-D picture asks to be magnified: the nearest one.
-#[must_use]
 pub fn spike_at(scene: &Scene, size: [f32; 2], at: Point) -> Option<usize> {
     let mixture = scene.mixture();
     (mixture.dim() == 2).then(|| mixture.nearest(&data_from_canvas(scene, size, at)).index)

@@ -22,7 +22,8 @@ pub fn mean_of_the_last_tenth(losses: &[f32]) -> f64 {
 }
 
 impl ProgramRun {
-    /// Trains the preset's networks and samples from them: the training, and every state of the samples, start noise first.
+    /// Trains the preset's networks and samples from them: the training, and every state of the samples, start noise
+    /// first.
     pub fn train_and_sample(&self) -> Result<(Training, Vec<Vec<f32>>), Failure> {
         let mut trainer = Trainer::new(&self.config)?;
         let training = self.train(trainer.total(), trainer.by_ref().map(|step| step.map(|step| step.loss)))?;
