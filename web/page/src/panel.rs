@@ -160,7 +160,7 @@ fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
 
 /// Says what the control is called under these settings.
 fn label(control: &Control, element: &Element, settings: &Settings) {
-    let (name, symbol) = ((control.name)(settings), (control.symbol)(settings));
+    let (name, symbol) = (control.name, (control.symbol)(settings));
     if let (Some(words), Some(letter)) = (find(element, ".control-name"), find::<Element>(element, ".control-symbol")) {
         set_text(&words, name);
         if letter.text_content() != Some(symbol.replacen('_', "", 1)) {

@@ -86,7 +86,7 @@ pub struct Control {
     /// Its name in forms and links.
     pub key: &'static str,
     /// Its name in words.
-    pub name: fn(&Settings) -> &'static str,
+    pub name: &'static str,
     /// Its letter in formulas; empty where it has none.
     pub symbol: fn(&Settings) -> &'static str,
     /// Where it stands.

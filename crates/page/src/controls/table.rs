@@ -11,7 +11,7 @@ use super::{method, setters};
 pub static CONTROLS: [Control; 29] = [
     Control {
         key: "recipe",
-        name: |_| "preset",
+        name: "preset",
         symbol: |_| "",
         group: Group::Data,
         kind: Kind::Choice(|| Preset::ALL.map(|preset| (preset.key(), preset.label())).to_vec()),
@@ -22,7 +22,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "dataset",
-        name: |_| "data",
+        name: "data",
         symbol: |_| "",
         group: Group::Distribution,
         kind: Kind::Choice(|| Dataset::ALL.map(|data| (data.key(), data.label())).to_vec()),
@@ -33,7 +33,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "spikes",
-        name: |_| "spikes",
+        name: "spikes",
         symbol: |_| "",
         group: Group::Distribution,
         kind: Kind::Text,
@@ -44,7 +44,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "target",
-        name: |_| "predicts",
+        name: "predicts",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Choice(|| Target::ALL.map(|target| (target.key(), target.label())).to_vec()),
@@ -55,7 +55,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "schedule",
-        name: |_| "schedule",
+        name: "schedule",
         symbol: |_| "",
         group: Group::Noise,
         // The continuous ones, and the original programs' own lists.
@@ -70,7 +70,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "sigma_max",
-        name: |s| setters::by_noise(s, ["largest noise", "largest noise", "largest β"]),
+        name: "largest noise",
         symbol: |s| setters::by_noise(s, ["σ_max", "(σ/α)_max", "β_max"]),
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.001, max: 100.0, whole: false, slider: Slider::Log }),
@@ -81,7 +81,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "sigma_min",
-        name: |s| setters::by_noise(s, ["smallest noise", "smallest noise", "smallest β"]),
+        name: "smallest noise",
         symbol: |s| setters::by_noise(s, ["σ_min", "(σ/α)_min", "β_min"]),
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.0001, max: 10.0, whole: false, slider: Slider::Log }),
@@ -92,7 +92,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "rho",
-        name: |_| "spacing",
+        name: "spacing",
         symbol: |_| "ρ",
         group: Group::Noise,
         kind: Kind::Number(Range { min: 0.5, max: 20.0, whole: false, slider: Slider::Linear }),
@@ -103,7 +103,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "levels",
-        name: |_| "levels",
+        name: "levels",
         symbol: |_| "N",
         group: Group::Noise,
         kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
@@ -114,7 +114,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "betas",
-        name: |_| "noise per step",
+        name: "noise per step",
         symbol: |_| "β",
         group: Group::Noise,
         kind: Kind::Numbers,
@@ -125,7 +125,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "weighting",
-        name: |_| "weighting",
+        name: "weighting",
         symbol: |_| "w(σ)",
         group: Group::Training,
         kind: Kind::Choice(|| Weighting::ALL.map(|weighting| (weighting.key(), weighting.label())).to_vec()),
@@ -136,7 +136,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "optimizer",
-        name: |_| "optimizer",
+        name: "optimizer",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Choice(|| Optimizer::ALL.map(|optimizer| (optimizer.key(), optimizer.label())).to_vec()),
@@ -147,7 +147,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "width",
-        name: |_| "hidden units",
+        name: "hidden units",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 256.0, whole: true, slider: Slider::Log }),
@@ -158,7 +158,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "rate",
-        name: |_| "learning rate",
+        name: "learning rate",
         symbol: |_| "lr",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1e-7, max: 1e4, whole: false, slider: Slider::None }),
@@ -169,7 +169,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "batch",
-        name: |_| "batch",
+        name: "batch",
         symbol: |_| "B",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 4096.0, whole: true, slider: Slider::None }),
@@ -180,7 +180,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "iterations",
-        name: |_| "iterations",
+        name: "iterations",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
@@ -191,7 +191,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "decay",
-        name: |_| "rate decay",
+        name: "rate decay",
         symbol: |_| "γ",
         group: Group::Training,
         kind: Kind::Number(Range { min: 0.01, max: 1.0, whole: false, slider: Slider::None }),
@@ -202,7 +202,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "decay_every",
-        name: |_| "decays every",
+        name: "decays every",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
@@ -213,7 +213,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "ema",
-        name: |_| "weight average",
+        name: "weight average",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Number(Range { min: 0.0, max: 0.9999, whole: false, slider: Slider::None }),
@@ -224,7 +224,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "first_iterations",
-        name: |_| "first network's iterations",
+        name: "first network's iterations",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
@@ -235,7 +235,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "first_rate",
-        name: |_| "first network's rate",
+        name: "first network's rate",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Number(Range { min: 1e-7, max: 1e4, whole: false, slider: Slider::None }),
@@ -246,7 +246,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "pace",
-        name: |_| "pace",
+        name: "pace",
         symbol: |_| "",
         group: Group::Training,
         kind: Kind::Choice(|| setters::PACES.map(|(key, label, _)| (key, label)).to_vec()),
@@ -257,7 +257,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "sampler",
-        name: |_| "sampler",
+        name: "sampler",
         symbol: |_| "",
         group: Group::Sampling,
         kind: Kind::Choice(|| Sampler::ALL.map(|sampler| (sampler.key(), sampler.label())).to_vec()),
@@ -268,7 +268,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "steps",
-        name: |_| "steps",
+        name: "steps",
         symbol: |_| "",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 2.0, max: MAX_LEVELS as f64, whole: true, slider: Slider::Log }),
@@ -279,7 +279,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "eta",
-        name: |_| "fresh noise",
+        name: "fresh noise",
         symbol: |_| "η",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 1.0, whole: false, slider: Slider::Linear }),
@@ -290,7 +290,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "churn",
-        name: |_| "churn",
+        name: "churn",
         symbol: |_| "S",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 80.0, whole: false, slider: Slider::Linear }),
@@ -301,7 +301,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "seed",
-        name: |_| "seed",
+        name: "seed",
         symbol: |_| "",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 999_999.0, whole: true, slider: Slider::None }),
@@ -312,7 +312,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "samples",
-        name: |_| "samples",
+        name: "samples",
         symbol: |_| "",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 10.0, max: 100_000.0, whole: true, slider: Slider::Log }),
@@ -323,7 +323,7 @@ pub static CONTROLS: [Control; 29] = [
     },
     Control {
         key: "draw",
-        name: |_| "draw",
+        name: "draw",
         symbol: |_| "",
         group: Group::Sampling,
         kind: Kind::Number(Range { min: 0.0, max: 999_999.0, whole: true, slider: Slider::None }),
