@@ -42,7 +42,7 @@ pub enum Layer {
     Posterior,
     /// The exact density of the shown level.
     Density,
-    /// The whole ways of a few points.
+    /// The whole trajectories of a few points.
     Trajectories,
 }
 

@@ -75,7 +75,7 @@ impl Scene<'_> {
     }
 
     /// What the caption says of the level: its place in sampling, and what is left of the data where that changes.
-    pub fn place_caption(&self) -> String {
+    pub fn step_caption(&self) -> String {
         // Rounding must not hold the clock back that has arrived.
         let (state, last) = ((self.position + 1e-9) as usize, self.exact.levels().len() - 1);
         let place = match state {

@@ -40,7 +40,7 @@ impl Panel {
             Preset::ALL.iter().for_each(|preset| append_option(&menu, preset.key(), preset.label()));
         }
         for control in CONTROLS.iter().filter(|control| control.group != Group::Data) {
-            if let (Some(place), Some(element)) = (place(control.group), element(control)) {
+            if let (Some(place), Some(element)) = (fields_of(control.group), element(control)) {
                 let _ = place.append_child(&element);
             }
         }
@@ -104,7 +104,7 @@ fn explain(app: &App, control: &Control, text: Option<&str>) {
     set_text(&place, [app.about(control.key), choice].join("\n\n").trim_end());
 }
 
-fn place(group: Group) -> Option<HtmlElement> {
+fn fields_of(group: Group) -> Option<HtmlElement> {
     let name = match group {
         Group::Data => "data",
         Group::Distribution => "distribution",
@@ -209,7 +209,7 @@ fn recipe_menu() -> Option<HtmlSelectElement> {
 }
 
 fn build_thumbnails() {
-    let Some(place) = place(Group::Data) else { return };
+    let Some(place) = fields_of(Group::Data) else { return };
     for preset in Preset::ALL {
         let Some(element) = instance("thumbnail-template") else { return };
         set_attribute(&element, "data-recipe", Some(preset.key()));

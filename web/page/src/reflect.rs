@@ -39,10 +39,10 @@ pub fn playback(app: &App) {
         set_attribute(&main, "data-levels", Some(&timeline.last().to_string()));
     }
     readout("sigma", &app.level_caption());
-    readout("level", &app.place_caption());
+    readout("level", &app.step_caption());
     if let Some(scrub) = by_id::<HtmlInputElement>("scrub") {
         set_attribute(&scrub, "max", Some(&timeline.last().to_string()));
-        set_attribute(&scrub, "aria-valuetext", Some(&format!("{}, {}", app.place_caption(), app.level_caption())));
+        set_attribute(&scrub, "aria-valuetext", Some(&format!("{}, {}", app.step_caption(), app.level_caption())));
         scrub.set_value(&format!("{:.4}", timeline.position()));
     }
 }

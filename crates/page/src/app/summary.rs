@@ -10,7 +10,7 @@ impl App {
     pub fn summary(&self) -> String {
         let config = &self.settings().config;
         let (samples, data) = (config.samples, config.dataset.label());
-        let (level, place, learned) = (self.level_caption(), self.place_caption(), self.how_it_went());
+        let (level, place, learned) = (self.level_caption(), self.step_caption(), self.how_it_went());
         format!("{samples} samples of {data} at {level}: {place}. {learned}")
     }
 
@@ -20,8 +20,8 @@ impl App {
     }
 
     /// What the caption says of the shown level: its place in sampling.
-    pub fn place_caption(&self) -> String {
-        self.scene(0.0).place_caption()
+    pub fn step_caption(&self) -> String {
+        self.scene(0.0).step_caption()
     }
 
     fn how_it_went(&self) -> String {

@@ -137,19 +137,19 @@ impl Control {
         }
     }
 
-    /// The place of a slider, from 0 to 1, for a value.
+    /// The position of a slider, from 0 to 1, for a value.
     pub fn slider_from_value(&self, value: f64) -> f64 {
         let Some(range) = self.range() else { return 0.0 };
         let [from, to, at] = [range.min, range.max, value].map(|value| range.bend(value));
         ((at - from) / (to - from)).clamp(0.0, 1.0)
     }
 
-    /// The value that a slider at this place, from 0 to 1, stands for: rounded to three digits, so that a dragged
+    /// The value that a slider at this position, from 0 to 1, stands for: rounded to three digits, so that a dragged
     /// slider shows a number a person would choose.
-    pub fn value_from_slider(&self, place: f64) -> f64 {
+    pub fn value_from_slider(&self, position: f64) -> f64 {
         let Some(range) = self.range() else { return 0.0 };
         let [from, to] = [range.min, range.max].map(|value| range.bend(value));
-        let bent = from + place.clamp(0.0, 1.0) * (to - from);
+        let bent = from + position.clamp(0.0, 1.0) * (to - from);
         range.nearest(plot::rounded(if range.slider == Slider::Log { bent.exp() } else { bent }))
     }
 

@@ -43,7 +43,7 @@ pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {
     let sigma_min = if noise.sigma_min < sigma_max { noise.sigma_min } else { sigma_max / GAP };
     let moved = (sigma_min != noise.sigma_min)
         .then(|| format!("sigma_min must be below sigma_max: moved to {}.", number_text(sigma_min)));
-    place(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
+    refused(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
 pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -51,7 +51,7 @@ pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
     let sigma_max = if sigma_min < noise.sigma_max { noise.sigma_max } else { sigma_min * GAP };
     let moved = (sigma_max != noise.sigma_max)
         .then(|| format!("sigma_max must be above sigma_min: moved to {}.", number_text(sigma_max)));
-    place(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
+    refused(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
 /// ρ, where levels are Karras's.
@@ -65,18 +65,18 @@ pub fn get_rho(settings: &Settings) -> Option<Value> {
 
 pub fn rho(settings: &mut Settings, value: &Value) -> Option<String> {
     let (noise, rho) = (settings.config.method.noise_range()?, scalar(value)?);
-    place(settings.config.method.set_noise_range(NoiseRange { rho, ..noise }))
+    refused(settings.config.method.set_noise_range(NoiseRange { rho, ..noise }))
 }
 
 pub fn levels(settings: &mut Settings, value: &Value) -> Option<String> {
     let karras = *settings.config.method.karras()?;
     let karras = Karras::new(karras.sigma_min(), karras.sigma_max(), karras.rho(), scalar(value)? as usize);
-    place(karras.and_then(|karras| settings.config.method.set_karras(karras)))
+    refused(karras.and_then(|karras| settings.config.method.set_karras(karras)))
 }
 
 /// Why other levels were left out, if they were.
-fn place(placed: Result<(), InvalidSchedule>) -> Option<String> {
-    placed.err().map(|invalid| format!("The levels were left as they are: {invalid}."))
+fn refused(set: Result<(), InvalidSchedule>) -> Option<String> {
+    set.err().map(|invalid| format!("The levels were left as they are: {invalid}."))
 }
 
 pub fn get_betas(settings: &Settings) -> Option<Value> {

@@ -16,7 +16,7 @@ const MARGIN: f32 = 16.0;
 
 /// The level in the upper left corner, the names of the shown clouds in the upper right.
 pub fn shapes(scene: &Scene, width: f32) -> Vec<Shape> {
-    let (level, place) = (scene.level_caption(), scene.place_caption());
+    let (level, place) = (scene.level_caption(), scene.step_caption());
     let under = text_width(&level, LARGE).max(text_width(&place, TEXT_SIZE));
     let (anchor, baseline) = (Anchor::Start, Baseline::Top);
     let level = Text { at: [MARGIN, MARGIN], words: level, role: Role::Ink, size: LARGE, anchor, baseline };

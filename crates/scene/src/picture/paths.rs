@@ -1,4 +1,4 @@
-//! Where points go: the whole ways of a few, and the two ends of the same start noise.
+//! Where points go: the whole trajectories of a few, and the two ends of the same start noise.
 
 use messages::{Cloud, Layer};
 use plot::{Point, Role, Shape, Stroke};
@@ -10,10 +10,10 @@ use crate::scene::Scene;
 /// More pairs than these would be a thicket.
 const PAIRS: usize = 150;
 
-/// More ways than these would be one.
-const WAYS: usize = 40;
+/// More trajectories than these would be one surface.
+const MOST_TRAJECTORIES: usize = 40;
 
-/// The pairs and the ways that are to be seen. On a line, a point's share is its number out of all.
+/// The pairs and the trajectories that are to be seen. On a line, a point's share is its number out of all.
 pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let exact = scene.exact.trajectory();
@@ -23,7 +23,7 @@ pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
         {
             // Some points, evenly chosen, from start noise to where they end.
             let (dim, rows) = (trajectory.dim(), trajectory.rows());
-            for row in (0..rows).step_by(rows.div_ceil(WAYS).max(1)) {
+            for row in (0..rows).step_by(rows.div_ceil(MOST_TRAJECTORIES).max(1)) {
                 let coordinates = row * dim..(row + 1) * dim;
                 let at = |state| canvas_from_row(project, row, rows, &trajectory.state(state)[coordinates.clone()]);
                 let points = (0..trajectory.states()).map(at).collect();
