@@ -22,7 +22,7 @@ pub enum Stream {
         /// The number of the draw.
         draw: u32,
     },
-    /// The noise that a sampler's steps add to rows `block · BLOCK ..` (see [`crate::sampler::BLOCK`]).
+    /// The noise that a sampler's steps add to the rows of a [block](crate::sampler::SamplingBlock).
     Steps {
         /// The number of the draw.
         draw: u32,
