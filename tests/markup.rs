@@ -2,7 +2,7 @@
 
 use html5ever::tokenizer::states::RawKind;
 use html5ever::tokenizer::{
-    BufferQueue, Tag as Token, TagKind, Token::TagToken, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    BufferQueue, Tag as TagOfPage, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
 };
 use std::cell::RefCell;
 
@@ -26,23 +26,38 @@ impl Tag {
 
 /// Every opening tag of a page, in order.
 pub fn tags(page: &str) -> Vec<Tag> {
-    let input = BufferQueue::default();
-    input.push_back(page.into());
-    let tokenizer = Tokenizer::new(OpeningTags::default(), TokenizerOpts::default());
-    let _ = tokenizer.feed(&input);
-    tokenizer.end();
-    tokenizer.sink.0.into_inner()
+    read(page).tags.into_inner()
 }
 
-/// Keeps the opening tags of what it is fed.
-#[derive(Default)]
-struct OpeningTags(RefCell<Vec<Tag>>);
+/// The text between the tags of a page, with the line where each piece ends.
+pub fn texts(page: &str) -> Vec<(usize, String)> {
+    read(page).texts.into_inner()
+}
 
-impl TokenSink for OpeningTags {
+fn read(page: &str) -> PageContent {
+    let input = BufferQueue::default();
+    input.push_back(page.into());
+    let tokenizer = Tokenizer::new(PageContent::default(), TokenizerOpts::default());
+    let _ = tokenizer.feed(&input);
+    tokenizer.end();
+    tokenizer.sink
+}
+
+/// Keeps the opening tags and the text of what it is fed.
+#[derive(Default)]
+struct PageContent {
+    tags: RefCell<Vec<Tag>>,
+    texts: RefCell<Vec<(usize, String)>>,
+}
+
+impl TokenSink for PageContent {
     type Handle = ();
 
-    fn process_token(&self, token: html5ever::tokenizer::Token, line: u64) -> TokenSinkResult<()> {
-        let TagToken(Token { kind: TagKind::StartTag, name, attrs, .. }) = token else {
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<()> {
+        if let Token::CharacterTokens(text) = &token {
+            self.texts.borrow_mut().push((line as usize, text.to_string()));
+        }
+        let Token::TagToken(TagOfPage { kind: TagKind::StartTag, name, attrs, .. }) = token else {
             return TokenSinkResult::Continue;
         };
         let attributes = attrs.iter().map(|attr| (attr.name.local.to_string(), attr.value.to_string())).collect();
@@ -52,7 +67,7 @@ impl TokenSink for OpeningTags {
             "style" => TokenSinkResult::RawData(RawKind::Rawtext),
             _ => TokenSinkResult::Continue,
         };
-        self.0.borrow_mut().push(Tag { line: line as usize, name: name.to_string(), attributes });
+        self.tags.borrow_mut().push(Tag { line: line as usize, name: name.to_string(), attributes });
         next
     }
 }

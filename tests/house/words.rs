@@ -119,13 +119,7 @@ fn in_visible_text() -> Vec<String> {
 
 /// Of the text between the tags of a page, and of the attributes that are read.
 fn of_page(page: &Source) -> Vec<String> {
-    let mut line = 1;
-    let mut texts: Vec<(usize, String)> = Vec::new();
-    for piece in page.text.split('<') {
-        let (tag, text) = piece.split_once('>').unwrap_or(("", piece));
-        texts.push((line + tag.matches('\n').count(), text.to_owned()));
-        line += piece.matches('\n').count();
-    }
+    let mut texts = markup::texts(&page.text);
     for tag in markup::tags(&page.text) {
         texts.extend(READ_ATTRIBUTES.iter().filter_map(|name| Some((tag.line, tag.get(name)?.to_owned()))));
     }

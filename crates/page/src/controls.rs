@@ -23,6 +23,7 @@ mod table;
 pub use control::{Change, Control, Group, Kind, Range, Slider, Value};
 pub use edit::Edit;
 pub use number::read_number;
+pub(crate) use setters::by_noise;
 pub use table::{CONTROLS, control};
 
 #[cfg(test)]

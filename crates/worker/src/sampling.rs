@@ -1,5 +1,6 @@
 //! Carrying a whole cloud from noise to data in pieces of a few milliseconds.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 
 use diffusion::evaluation::CloudStatistics;
@@ -22,8 +23,8 @@ pub struct Sampling {
     mixture: Mixture,
     plan: SamplingPlan,
     learned: Rc<TrainedModel>,
-    /// The blocks that are still to be carried, the last first.
-    waiting: Vec<SamplingBlock>,
+    /// The blocks that are still to be carried.
+    waiting: VecDeque<SamplingBlock>,
     running: Option<RunningBlock>,
 }
 
@@ -50,7 +51,7 @@ impl Sampling {
             began: now,
             trajectory: memory,
             figures: Vec::with_capacity(states),
-            waiting: blocks.collect::<Vec<_>>().into_iter().rev().collect(),
+            waiting: blocks.collect(),
             mixture,
             plan,
             learned,
@@ -73,7 +74,7 @@ impl Sampling {
 
     /// Begins the next block, or where there is none, works out the figures of one state. True when all is done.
     fn begin_block_or_figures(&mut self) -> bool {
-        if let Some(SamplingBlock { first_row, start, rng }) = self.waiting.pop() {
+        if let Some(SamplingBlock { first_row, start, rng }) = self.waiting.pop_front() {
             let steps = self.plan.start(self.learned.as_ref().clone(), start, rng);
             self.running = Some(RunningBlock { steps, first_row, state: 0 });
             return false;

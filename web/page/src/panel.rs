@@ -84,6 +84,9 @@ impl Panel {
         for (control, written) in CONTROLS.iter().zip(&mut self.written) {
             let now = Written { symbol: (control.symbol)(settings), text: control.text(settings) };
             if control.group != Group::Data && written.as_ref() != Some(&now) {
+                if written.as_ref().is_none_or(|before| before.symbol != now.symbol) {
+                    write_symbol(control, now.symbol);
+                }
                 write(control, settings, now.text.as_deref());
                 explain(app, control, now.text.as_deref());
                 *written = Some(now);
@@ -127,7 +130,8 @@ fn element(control: &Control) -> Option<HtmlElement> {
     reason.set_id(&format!("reason-{}", control.key));
     set_attribute(&field, "aria-describedby", Some(&reason.id()));
     furnish(control, &element, &field);
-    label(control, &element, &Settings::default());
+    set_text(&find(&element, ".control-name")?, control.name);
+    help::tie(&element, &format!("help-{}", control.key), control.name);
     Some(element)
 }
 
@@ -158,18 +162,14 @@ fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
     }
 }
 
-/// Says what the control is called under these settings.
-fn label(control: &Control, element: &Element, settings: &Settings) {
-    let (name, symbol) = (control.name, (control.symbol)(settings));
-    if let (Some(words), Some(letter)) = (find(element, ".control-name"), find::<Element>(element, ".control-symbol")) {
-        set_text(&words, name);
-        if letter.text_content() != Some(symbol.replacen('_', "", 1)) {
-            set_symbol(&letter, symbol);
-        }
+/// Writes the symbol that the control has under these settings.
+fn write_symbol(control: &Control, symbol: &str) {
+    let Some(element) = find_in_page::<Element>(&format!("[data-control={}]", control.key)) else { return };
+    if let Some(letter) = find::<Element>(&element, ".control-symbol") {
+        set_symbol(&letter, symbol);
     }
-    help::tie(element, &format!("help-{}", control.key), name);
-    if let Some(slider) = find::<Element>(element, "input[type=range]") {
-        set_attribute(&slider, "aria-label", Some(&format!("{name} {symbol}")));
+    if let Some(slider) = find::<Element>(&element, "input[type=range]") {
+        set_attribute(&slider, "aria-label", Some(&format!("{} {symbol}", control.name)));
     }
 }
 
@@ -181,7 +181,6 @@ fn append_option(select: &HtmlSelectElement, key: &str, label: &str) {
 
 fn write(control: &Control, settings: &Settings, text: Option<&str>) {
     let Some(element) = find_in_page::<Element>(&format!("[data-control={}]", control.key)) else { return };
-    label(control, &element, settings);
     if let Some(field) = find::<HtmlInputElement>(&element, "input:not([type=range])") {
         field.set_disabled(text.is_none());
         field.set_value(text.unwrap_or_default());

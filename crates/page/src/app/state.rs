@@ -9,7 +9,7 @@ use super::msg::Repaint;
 use super::overlay_state::Overlays;
 use super::run::{Phase, RunState};
 use crate::benchmark::{self, BenchmarkReport};
-use crate::controls::control;
+use crate::controls::by_noise;
 use crate::link;
 use crate::loss_curve::LossCurve;
 use crate::results::RunResults;
@@ -229,8 +229,8 @@ impl App {
     /// A hint for those who have not touched anything yet.
     pub fn hint(&self, now: f64) -> Option<&'static str> {
         let due = self.hint_due && now - self.last_input > HINT_MS;
-        let largest = control("sigma_max").filter(|control| (control.get)(self.settings()).is_some())?;
-        let is_sigma = (largest.symbol)(self.settings()) == "σ_max";
-        (due && is_sigma).then_some("Drag σ_max down: what happens to the outer noise?")
+        let settings = self.settings();
+        let has_sigma = settings.config.method.noise_range().is_some() && by_noise(settings, [true, false, false]);
+        (due && has_sigma).then_some("Drag σ_max down: what happens to the outer noise?")
     }
 }

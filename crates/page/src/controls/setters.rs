@@ -29,8 +29,8 @@ pub fn preset(settings: &mut Settings, value: &Value) -> Option<String> {
     None
 }
 
-/// One of three words, by what the ends of the range of noise are: each a σ, a ratio σ/α, or a β.
-pub fn by_noise(settings: &Settings, [sigma, ratio, beta]: [&'static str; 3]) -> &'static str {
+/// One of three, by what the ends of the range of noise are: each a σ, a ratio σ/α, or a β.
+pub fn by_noise<T>(settings: &Settings, [sigma, ratio, beta]: [T; 3]) -> T {
     match &settings.config.method {
         Method::Ddpm { betas: BetaSchedule::Karras(_), .. } => beta,
         Method::Continuous(method) if method.schedule().schedule().path() != NoisePath::Exploding => ratio,
