@@ -3,6 +3,8 @@
 //! Each row holds a link and two hashes: of the weights that the run ends with, and of its samples at every level.
 //! Whatever is rebuilt, these stay. A change that means to alter them says so, and writes the printed rows down anew.
 
+use std::thread;
+
 use page::link;
 use serde_json::{Value, json};
 use training::Trainer;
@@ -32,7 +34,11 @@ fn row(link: &str) -> Value {
 fn every_known_link_ends_with_the_weights_and_samples_that_are_written_down() {
     let rows: Vec<Value> = serde_json::from_str(REFERENCE).expect("the reference is a list of rows");
     assert_eq!(rows.len(), 14);
-    let found: Vec<Value> = rows.iter().map(|row| self::row(row["link"].as_str().expect("a link"))).collect();
+    let found: Vec<Value> = thread::scope(|scope| {
+        let links = rows.iter().map(|row| row["link"].as_str().expect("a link"));
+        let runs: Vec<_> = links.map(|link| scope.spawn(move || row(link))).collect();
+        runs.into_iter().map(|run| run.join().expect("a run ends")).collect()
+    });
     let lines: Vec<String> = found.iter().map(Value::to_string).collect();
     assert!(found == rows, "found\n{}", lines.join(",\n"));
 }

@@ -19,7 +19,7 @@ const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
         element => [element.dataset.metric, element.textContent])),
     unsupported: document.querySelector('#unsupported').textContent})";
 
-/// The playground, open in a browser of its own.
+/// The playground, alone in its browser.
 ///
 /// When it is dropped it must not have complained: no console error or warning, no uncaught error, no file missed.
 pub struct Playground {

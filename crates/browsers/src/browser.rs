@@ -1,17 +1,18 @@
 //! An engine that opens pages, told what a visitor's system asks for.
 
-use fantoccini::ClientBuilder;
-use fantoccini::wd::{Capabilities, TimeoutConfiguration};
-use hyper_util::client::legacy::connect::HttpConnector;
+use std::sync::Arc;
+
 use serde_json::{Value, json};
 
 use crate::driver::{Display, Driver};
-use crate::runtime::{DEADLINE, answer};
+use crate::session::{IdleSessions, Session};
 use crate::{Engine, Error, Page, Visitor};
 
-/// An engine, ready to open pages; each page is a browser of its own, and a stranger to all others.
+/// An engine, ready to open pages; each page is alone in its browser, and a stranger to those before it.
 pub struct Browser {
     engine: Engine,
+    // Ended before the display that they are shown on.
+    idle: IdleSessions,
     display: Option<Display>,
 }
 
@@ -22,7 +23,7 @@ impl Browser {
     /// When a program that it needs is missing.
     pub fn new(engine: Engine) -> Result<Self, Error> {
         let display = if engine == Engine::WebKit { Some(Display::start()?) } else { None };
-        Ok(Self { engine, display })
+        Ok(Self { engine, idle: IdleSessions::default(), display })
     }
 
     /// Its engine.
@@ -35,16 +36,18 @@ impl Browser {
     /// # Errors
     /// When the browser does not come up.
     pub fn blank(&self, visitor: &Visitor) -> Result<Page, Error> {
-        let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
-        let Value::Object(capabilities) = capabilities(self.engine, visitor)? else { unreachable!("an object") };
-        let connect = async {
-            let mut builder = ClientBuilder::new(HttpConnector::new());
-            builder.capabilities(Capabilities::from_iter(capabilities)).connect(&driver.address).await
+        let ordinary = *visitor == Visitor::default();
+        let session = match ordinary.then(|| self.idle.take()).flatten() {
+            Some(session) => session,
+            None => {
+                let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
+                let Value::Object(capabilities) = capabilities(self.engine, visitor)? else {
+                    unreachable!("an object")
+                };
+                Arc::new(Session::start(self.engine, driver, capabilities)?)
+            }
         };
-        let client = answer("a session", connect)?;
-        let times = TimeoutConfiguration::new(Some(DEADLINE), Some(DEADLINE), None);
-        answer("its time limits", client.update_timeouts(times))?;
-        let page = Page::new(self.engine, client, driver);
+        let page = Page::new(self.engine, session, ordinary.then(|| self.idle.clone()));
         page.emulate_media(visitor)?;
         Ok(page)
     }

@@ -3,7 +3,7 @@
 //! | to … | see |
 //! |---|---|
 //! | choose an engine, and know what it can do | [`Engine`], [`Capability`] |
-//! | start a browser, open a page | [`Browser`], [`Visitor`], [`Page`] |
+//! | start a browser, open a page | [`Browser`], [`Visitor`], [`Page`]; `session.rs` hands a browser on |
 //! | act as a person: mouse, touch, keys | `input.rs` |
 //! | set the window, take a picture | `view.rs` |
 //! | know what a page complained of and asked for | `journal.js`, which the host lays into every page of a test |
@@ -19,6 +19,7 @@ mod input;
 mod page;
 mod runtime;
 mod server;
+mod session;
 mod view;
 mod visitor;
 mod wait;

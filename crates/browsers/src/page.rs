@@ -1,27 +1,28 @@
 //! One page: where it is, what it evaluates, what it has done.
 
-use std::{thread, time::Duration};
+use std::{sync::Arc, thread, time::Duration};
 
 use fantoccini::Client;
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::driver::Driver;
-use crate::runtime::{DEADLINE, answer, answer_within};
+use crate::runtime::{DEADLINE, answer};
+use crate::session::{IdleSessions, Session};
 use crate::wait::wait;
 use crate::{Capability, Engine, Error, Visitor};
 
-/// A page in a browser of its own; both end when it is dropped.
+/// A page, alone in its browser; it is closed when it is dropped.
 pub struct Page {
     engine: Engine,
-    client: Client,
-    _driver: Driver,
+    session: Arc<Session>,
+    /// Where its browser waits for the next page.
+    idle: Option<IdleSessions>,
 }
 
 impl Page {
-    pub(crate) fn new(engine: Engine, client: Client, driver: Driver) -> Self {
-        Self { engine, client, _driver: driver }
+    pub(crate) fn new(engine: Engine, session: Arc<Session>, idle: Option<IdleSessions>) -> Self {
+        Self { engine, session, idle }
     }
 
     /// Its engine.
@@ -30,7 +31,7 @@ impl Page {
     }
 
     pub(crate) fn client(&self) -> &Client {
-        &self.client
+        &self.session.client
     }
 
     /// Goes to `url` and waits until it has loaded; another hash of the same document does not load.
@@ -38,7 +39,7 @@ impl Page {
     /// # Errors
     /// When the address cannot be reached, or does not load in time.
     pub fn navigate(&self, url: &str) -> Result<(), Error> {
-        answer(&format!("to open {url}"), self.client.goto(url))
+        answer(&format!("to open {url}"), self.client().goto(url))
     }
 
     /// Loads the page anew.
@@ -46,7 +47,7 @@ impl Page {
     /// # Errors
     /// When it does not load in time.
     pub fn reload(&self) -> Result<(), Error> {
-        answer("to reload", self.client.refresh())
+        answer("to reload", self.client().refresh())
     }
 
     /// Goes back one entry of the page's history.
@@ -55,7 +56,7 @@ impl Page {
     /// When there is no entry before this one.
     pub fn back(&self) -> Result<(), Error> {
         let before = self.evaluate("location.href")?;
-        answer("to go back", self.client.back())?;
+        answer("to go back", self.client().back())?;
         let gone = || self.evaluate("location.href").is_ok_and(|now| now != before);
         wait(&format!("the page to go back from {before}"), DEADLINE, gone)
     }
@@ -87,7 +88,7 @@ impl Page {
                  value => done({{ value: plain(value) }}),
                  error => done({{ error: String(error) + '\\n' + (error?.stack ?? '') }}));"
         );
-        let mut answer = answer("a script", self.client.execute_async(&script, vec![]))?;
+        let mut answer = answer("a script", self.client().execute_async(&script, vec![]))?;
         match answer["error"].as_str() {
             Some(words) => Err(Error::Script(words.to_owned())),
             None => Ok(answer["value"].take()),
@@ -167,17 +168,15 @@ impl Page {
     pub(crate) fn dev_tools(&self, method: &str, params: &Value) -> Result<Value, Error> {
         assert!(self.engine.has(Capability::Phone), "only Chromium speaks the DevTools protocol");
         let call = DevToolsCall { body: json!({ "cmd": method, "params": params }).to_string() };
-        answer(method, self.client.issue_cmd(call))
+        answer(method, self.client().issue_cmd(call))
     }
 }
 
 impl Drop for Page {
     fn drop(&mut self) {
-        // A browser that hangs is ended with its driver.
-        let _ = answer_within(Duration::from_secs(5), "to close", self.client.clone().close());
-        if self.engine == Engine::WebKit {
-            // Its windows close after the answer.
-            thread::sleep(Duration::from_millis(50));
+        // After a test that failed nobody knows what its browser is up to.
+        if let Some(idle) = self.idle.take().filter(|_| !thread::panicking()) {
+            idle.keep(&self.session);
         }
     }
 }
