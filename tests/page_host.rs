@@ -1,6 +1,6 @@
 //! The built page on a plain static host, and a browser to open it in.
 
-use browsers::{Browser, Engine, Error, Page, StaticServer, Visitor};
+use browsers::{Browser, Engine, Error, Fault, Page, StaticServer, Visitor};
 use std::path::PathBuf;
 
 /// Deep enough that an address which is not relative cannot work.
@@ -35,6 +35,11 @@ impl PageHost {
     /// What was asked for in a visit, in order.
     pub fn requests(&self, visit: &str) -> Vec<String> {
         self.server.requests(visit)
+    }
+
+    /// From now on every file whose name begins like this is served wrongly.
+    pub fn spoil(&self, begin: &str, fault: Fault) {
+        self.server.spoil(begin, fault);
     }
 
     /// An empty page of a new visitor, to be given a window before an address is opened in it.

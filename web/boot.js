@@ -1,18 +1,121 @@
-// Starts the app, or says in a sentence why it cannot. The names of its files stand on this script's own tag.
-const { js, wasm } = document.querySelector("script[data-js]").dataset;
+// Starts the app, or says in a sentence why it cannot. A classic script, so that it speaks where no module is run; the
+// names of the app's files stand on its own tag.
+(() => {
+  "use strict";
+  const { js, wasm } = document.currentScript.dataset;
+  document.getElementById("late").remove();
+  const main = document.getElementById("playground");
+  const place = document.getElementById("unsupported");
 
-// The smallest module that uses a SIMD instruction: (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt)
-const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+  /** After so long without an answer of the app the person is told what it waits for, in milliseconds. */
+  const PATIENCE = 8000;
+  /** A file may take so long to be looked at, in milliseconds. */
+  const LOOK = 1500;
 
-const say = words => { document.getElementById("unsupported").textContent = words; };
+  // The smallest modules that use a SIMD instruction, (func (result v128) i32.const 0 i8x16.splat i8x16.popcnt), and a
+  // reference type, (func (param externref)).
+  const SIMD = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 0, 1, 123, 3, 2, 1, 0, 10, 10, 1, 8, 0, 65, 0, 253, 15, 253, 98, 11];
+  const REFERENCE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0, 3, 2, 1, 0, 10, 4, 1, 2, 0, 11];
+  const takes = bytes => WebAssembly.validate(new Uint8Array(bytes));
 
-if (typeof WebAssembly !== "object" || !WebAssembly.validate(new Uint8Array(SIMD))) {
-  say("The playground needs a newer browser, with WebAssembly SIMD: Chrome 123, Firefox 125, Safari 17.5 or newer. The text below can be read without it.");
-} else {
+  const say = words => { place.textContent = words; };
+  const fail = words => {
+    say(words);
+    main.dataset.phase = "failed";
+    main.dataset.error = words;
+  };
+  const isLoading = () => main.dataset.phase === "loading";
+  const name = address => new URL(address, document.baseURI).pathname.split("/").pop();
+
+  /** Why the app cannot even be tried; empty where it can. */
+  function obstacle() {
+    if (location.protocol === "file:") {
+      return "The playground was opened as a file, and browsers run its programs only from a web server. Serve its folder over HTTP, for instance with “python3 -m http.server”, and open that address.";
+    }
+    if (self.origin === "null") {
+      return "The playground stands in a frame that is sandboxed without “allow-same-origin”, which keeps its programs out. Open it in a tab of its own.";
+    }
+    if (typeof WebAssembly !== "object") {
+      return "WebAssembly is switched off in this browser: Lockdown Mode does that, and some companies’ policies do. The playground computes with it; allow it for this page, or open the page elsewhere. The text below can be read without it.";
+    }
+    const missing = Object.entries({
+      "WebAssembly SIMD": () => takes(SIMD),
+      "WebAssembly reference types": () => takes(REFERENCE),
+      "workers": () => typeof Worker === "function",
+      "the popover attribute": () => "popover" in HTMLElement.prototype,
+      "the CSS function light-dark()": () => CSS.supports("color", "light-dark(red, red)"),
+      "the CSS selector :has()": () => CSS.supports("selector(:has(a))"),
+    }).filter(([, has]) => !has()).map(([feature]) => feature);
+    return missing.length === 0 ? "" :
+      `The playground needs a newer browser: this one lacks ${missing.join(" and ")}, which Chrome 123, Firefox 125, Safari 17.5 and newer ones have. The text below can be read without it.`;
+  }
+
+  /** What is wrong with a file of the page; empty where nothing is. */
+  async function fault(address) {
+    const file = name(address);
+    try {
+      const response = await fetch(address, { signal: AbortSignal.timeout(LOOK) });
+      if (!response.ok) {
+        return `“${file}” is not to be had (${response.status}); this may be an older copy of the page, so reload it`;
+      }
+      const kind = response.headers.get("content-type") ?? "no type";
+      if (file.endsWith(".js") && !/javascript/.test(kind)) {
+        return `“${file}” is sent as “${kind}”, which browsers do not run; its host has to send “text/javascript”`;
+      }
+      const bytes = await response.arrayBuffer();
+      if (file.endsWith(".wasm") && !WebAssembly.validate(bytes)) return `“${file}” arrived damaged or cut short`;
+      return "";
+    } catch (error) {
+      return error.name === "TimeoutError" ? `“${file}” has not arrived yet` : `“${file}” cannot be reached`;
+    }
+  }
+
+  /** The files that are needed before the page moves, and those of its worker with the build that the page belongs to. */
+  function files() {
+    const loader = performance.getEntriesByType("resource").find(({ name }) => name.includes("/worker-loader.js"));
+    const build = loader ? new URL(loader.name).search : "";
+    return [js, wasm, ...["worker-loader.js", "worker.js", "worker_bg.wasm"].map(file => `./${file}${build}`)];
+  }
+
+  async function faults() {
+    return (await Promise.all(files().map(fault))).filter(words => words !== "");
+  }
+
+  const words = obstacle();
+  if (words) return fail(words);
+
+  // A worker is the one thing that the app starts by an address.
+  const folder = new URL("./", document.baseURI).href;
+  self.trustedTypes?.createPolicy("default", {
+    createScriptURL: address => new URL(address, document.baseURI).href.startsWith(folder) ? address : null,
+  });
+
   import(js)
     .then(app => app.default({ module_or_path: new URL(wasm, document.baseURI) }))
-    .catch(error => {
+    .catch(async error => {
       console.error(error);
-      say("The playground could not be loaded. Reload the page to try again; the text below can be read without it.");
+      const [first] = await faults();
+      fail(`The playground could not be loaded: ${first ?? error.message}. Reload the page to try again; the text below can be read without it.`);
     });
-}
+
+  setTimeout(async () => {
+    if (!isLoading()) return;
+    const [first] = await faults();
+    if (!isLoading()) return;
+    say(`The playground is still loading${first ? `: ${first}` : ", for a reason that the page cannot see"}. On a slow line, wait a little; else reload the page.`);
+    new MutationObserver((_, observer) => {
+      if (isLoading()) return;
+      observer.disconnect();
+      // What began after all needs no excuse, what failed has its own words.
+      if (main.dataset.phase !== "failed") say("");
+    }).observe(main, { attributes: true, attributeFilter: ["data-phase"] });
+  }, PATIENCE);
+
+  // The worker may fail long before that.
+  new MutationObserver(async (_, observer) => {
+    if (main.dataset.phase !== "failed" || main.dataset.worker !== "stopped") return;
+    observer.disconnect();
+    const [first] = await faults();
+    if (first) say(`What computes could not be loaded: ${first}.`);
+  }).observe(main, { attributes: true, attributeFilter: ["data-phase", "data-worker"] });
+})();

@@ -313,3 +313,39 @@ const EACH_HELP_TEXT: &str = "(async () => {
     }
     return outside;
 })()";
+
+#[test]
+fn numbers_are_typed_as_people_write_them() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.click_on("[name=sigma_max]");
+    page.run("document.querySelector('[name=sigma_max]').select()");
+    for key in ["0", ",", "5", "Enter"] {
+        page.strike(key);
+    }
+    page.until_link_says("sigma_max=0.5");
+    assert_eq!((page.field("sigma_max"), page.said("note")), ("0.5".into(), String::new()));
+    page.enter("iterations", "20\u{a0}000");
+    page.until_link_says("iterations=20000");
+    page.enter("rate", "2,5e−3");
+    page.until_link_says("rate=0.0025");
+    page.enter("samples", "1,000");
+    page.until("said.note?.includes('1,000')");
+    assert_eq!(page.field("samples"), "2000");
+    page.choose("dataset", "spikes");
+    page.enter("spikes", "−1:1:0,05:1; 1:−1:0,05:3");
+    page.until_link_says("spikes=-1%3A1%3A0.05%3A1,1%3A-1%3A0.05%3A3");
+}
+
+#[test]
+fn arrow_keys_step_a_whole_number() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.unfold_all();
+    page.run("document.querySelector('[name=width]').focus()");
+    page.strike("ArrowUp");
+    page.until("document.querySelector('[name=width]').value === '33'");
+    page.strike("ArrowDown");
+    page.strike("ArrowDown");
+    page.until("document.querySelector('[name=width]').value === '31' && location.hash.includes('width=31')");
+}

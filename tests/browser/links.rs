@@ -125,3 +125,20 @@ fn sharing_is_answered_with_a_note() {
     page.press("share");
     page.until("/link/.test(said.note)");
 }
+
+#[test]
+fn a_mended_link_says_so_and_back_leaves_it() {
+    let page = Playground::open("recipe=simple_multimodal&seed=3");
+    page.until_phase("training");
+    for damaged in ["recipe=single_DDPM&seed=4.", "recipe%3Dsingle_DDPM%26seed%3D4", "recipe=Single_DDPM&amp;seed=4"] {
+        // By hand: engines skip what no gesture has put into the history.
+        page.run(&format!("document.querySelector('h1').onclick = () => {{ location.hash = '{damaged}'; }}"));
+        page.click_on("h1");
+        page.until("location.hash === '#recipe=single_DDPM&seed=4' && said.recipe === 'single_DDPM'");
+        assert!(page.said("note").contains("mended"), "{damaged}: {}", page.said("note"));
+        page.back().expect("the entry before");
+        page.until("location.hash === '#recipe=simple_multimodal&seed=3' && said.recipe === 'simple_multimodal'");
+        page.linger(600);
+        assert_eq!(page.hash(), "#recipe=simple_multimodal&seed=3");
+    }
+}

@@ -175,3 +175,37 @@ fn a_lesson_shows_its_program_when_asked() {
     page.until(&format!("document.querySelector('{program} code').textContent.includes('fn main')"));
     assert_eq!(page.value("document.querySelectorAll('details.program').length"), 9);
 }
+
+#[test]
+fn the_picture_is_crisp_on_another_screen() {
+    if !can(Capability::Phone) {
+        return;
+    }
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    let fits = "[...document.querySelectorAll('#canvas-picture, #chart-loss, .thumbnail canvas')].every(canvas =>
+        Math.abs(canvas.width - canvas.getBoundingClientRect().width * devicePixelRatio) < 1)";
+    page.until(&format!("devicePixelRatio === 1 && {fits}"));
+    page.set_window(Window { width: 1440, height: 900, phone: true }).expect("another screen");
+    page.until(&format!("devicePixelRatio === 2 && {fits}"));
+}
+
+#[test]
+fn what_is_printed_is_light() {
+    if !can(Capability::MediaPreferences) {
+        return;
+    }
+    let page = Playground::open_for(&dark(), "iterations=200000&pace=100");
+    page.until("said.step > 0");
+    let light = "(canvas => {
+        const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;
+        let sum = 0;
+        for (let i = 0; i < pixels.length; i += 4) sum += pixels[i] + pixels[i + 1] + pixels[i + 2];
+        return sum / pixels.length * 4 / 3 > 128;
+    })(document.querySelector('#canvas-picture'))";
+    page.until(&format!("!{light}"));
+    page.run("dispatchEvent(new Event('beforeprint'))");
+    assert_eq!(page.value(light), true, "painted before the print is taken");
+    page.run("dispatchEvent(new Event('afterprint'))");
+    page.until(&format!("!{light}"));
+}

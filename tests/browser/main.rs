@@ -6,6 +6,8 @@
 //! | `opening.rs` | what happens without a click, and what the page may ask the network for |
 //! | `learning.rs` | training: pause, rewind, seeds, figures, and the same weights from the same link |
 //! | `controls.rs` | sliders, fields and menus, and what each change sets off |
+//! | `hosts.rs` | files that are missing, late, cut short or sent as something else: what is said |
+//! | `frames.rs` | the page inside of another page |
 //! | `links.rs` | the state in the address: back, reload, nonsense |
 //! | `layers.rs` | the layers that explain the picture, and their tables |
 //! | `evaluation.rs` | what is held against the exact distribution |
@@ -22,6 +24,8 @@ mod bench;
 mod controls;
 mod evaluation;
 mod export;
+mod frames;
+mod hosts;
 mod layers;
 mod learning;
 mod links;

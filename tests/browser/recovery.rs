@@ -108,3 +108,33 @@ fn the_last_of_many_recipes_is_the_one_that_trains() {
     alone.until_phase("finished");
     assert_eq!(page.said("weights"), alone.said("weights"));
 }
+
+#[test]
+fn a_page_out_of_sight_rests_unless_it_is_asked_to_go_on() {
+    let page = Playground::open("iterations=200000&pace=max");
+    page.until("said.step > 0");
+    page.set_visible(false).expect("a hidden page");
+    page.until("said.resting === 'true'");
+    page.linger(500);
+    let step = page.count("step");
+    page.linger(1_000);
+    assert_eq!(page.count("step"), step);
+    page.set_visible(true).expect("a visible page");
+    page.until(&format!("said.resting === 'false' && said.step > {step}"));
+    page.click_on("[data-preference=unseen]");
+    page.set_visible(false).expect("a hidden page");
+    page.linger(300);
+    let step = page.count("step");
+    page.until(&format!("said.resting === 'false' && said.step > {}", step + 100));
+}
+
+#[test]
+fn a_failure_names_what_was_changed_and_its_button_leads_out() {
+    let page = Playground::open("sigma_max=10&rate=1000");
+    page.until_phase("failed");
+    let error = page.said("error");
+    assert!(error.contains("sigma_max 10 instead of 1") && error.contains("rate 1000 instead of"), "{error}");
+    assert_eq!(page.words("document.querySelector('#failure button').textContent"), "Back to the preset");
+    page.press("retry");
+    page.until("said.phase === 'training' && said.step > 0 && said.recipe === 'simple_multimodal'");
+}

@@ -194,3 +194,43 @@ fn distributions_follow_the_shown_level() {
     page.choose("recipe", "simple_multimodal");
     page.until("document.querySelector('[data-readout=y-learned-std]').textContent !== '–'");
 }
+
+#[test]
+fn keys_are_the_browsers_own_where_something_else_has_them() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.run(
+        "const box = document.createElement('pre');
+         box.tabIndex = 0;
+         document.querySelector('#playground').prepend(box);
+         box.focus();",
+    );
+    for key in [" ", "ArrowRight", "t", "r"] {
+        page.strike(key);
+    }
+    page.linger(300);
+    assert_eq!(["phase", "playing", "run"].map(|name| page.said(name)), ["training", "true", "1"]);
+    page.run("document.activeElement.remove(); scrollTo(0, document.body.scrollHeight)");
+    page.until("document.querySelector('#canvas-picture').getBoundingClientRect().bottom < 0");
+    for key in [" ", "ArrowRight", "t", "r"] {
+        page.strike(key);
+    }
+    page.linger(300);
+    assert_eq!(["phase", "playing", "run"].map(|name| page.said(name)), ["training", "true", "1"]);
+}
+
+#[test]
+fn the_space_bar_presses_no_button_again() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.press("new-seed");
+    page.until("said.run === '2' && said.step > 0");
+    page.strike(" ");
+    page.until("said.playing === 'false'");
+    assert_eq!((page.count("run"), page.field("seed")), (2, "8".into()));
+    // A button that was reached by keys is theirs.
+    page.run("document.querySelector('[data-action=new-seed]').focus()");
+    page.strike(" ");
+    page.until("said.run === '3'");
+    assert_eq!(page.said("playing"), "false");
+}

@@ -5,14 +5,14 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use crate::driver::{Display, Driver};
-use crate::session::{IdleSessions, Session};
+use crate::running::{IdleBrowsers, RunningBrowser};
 use crate::{Engine, Error, Page, Visitor};
 
 /// An engine, ready to open pages; each page is alone in its browser, and a stranger to those before it.
 pub struct Browser {
     engine: Engine,
     // Ended before the display that they are shown on.
-    idle: IdleSessions,
+    idle: IdleBrowsers,
     display: Option<Display>,
 }
 
@@ -23,7 +23,7 @@ impl Browser {
     /// When a program that it needs is missing.
     pub fn new(engine: Engine) -> Result<Self, Error> {
         let display = if engine == Engine::WebKit { Some(Display::start()?) } else { None };
-        Ok(Self { engine, idle: IdleSessions::default(), display })
+        Ok(Self { engine, idle: IdleBrowsers::default(), display })
     }
 
     /// Its engine.
@@ -37,17 +37,17 @@ impl Browser {
     /// When the browser does not come up.
     pub fn blank(&self, visitor: &Visitor) -> Result<Page, Error> {
         let ordinary = *visitor == Visitor::default();
-        let session = match ordinary.then(|| self.idle.take()).flatten() {
-            Some(session) => session,
+        let running = match ordinary.then(|| self.idle.take()).flatten() {
+            Some(running) => running,
             None => {
                 let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
                 let Value::Object(capabilities) = capabilities(self.engine, visitor)? else {
                     unreachable!("an object")
                 };
-                Arc::new(Session::start(self.engine, driver, capabilities)?)
+                Arc::new(RunningBrowser::start(self.engine, driver, capabilities)?)
             }
         };
-        let page = Page::new(self.engine, session, ordinary.then(|| self.idle.clone()));
+        let page = Page::new(self.engine, running, ordinary.then(|| self.idle.clone()));
         page.emulate_media(visitor)?;
         Ok(page)
     }

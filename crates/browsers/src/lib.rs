@@ -3,7 +3,7 @@
 //! | to … | see |
 //! |---|---|
 //! | choose an engine, and know what it can do | [`Engine`], [`Capability`] |
-//! | start a browser, open a page | [`Browser`], [`Visitor`], [`Page`]; `session.rs` hands a browser on |
+//! | start a browser, open a page | [`Browser`], [`Visitor`], [`Page`]; `running.rs` hands a browser on |
 //! | act as a person: mouse, touch, keys | `input.rs` |
 //! | set the window, take a picture | `view.rs` |
 //! | know what a page complained of and asked for | `journal.js`, which the host lays into every page of a test |
@@ -17,9 +17,9 @@ mod engine;
 mod error;
 mod input;
 mod page;
+mod running;
 mod runtime;
 mod server;
-mod session;
 mod view;
 mod visitor;
 mod wait;
@@ -29,6 +29,6 @@ pub use engine::{Capability, Engine};
 pub use error::Error;
 pub use input::{CanvasPoint, ElementRect};
 pub use page::Page;
-pub use server::StaticServer;
+pub use server::{Fault, StaticServer};
 pub use view::Window;
 pub use visitor::Visitor;

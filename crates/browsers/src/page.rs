@@ -7,22 +7,22 @@ use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use url::Url;
 
+use crate::running::{IdleBrowsers, RunningBrowser};
 use crate::runtime::{DEADLINE, answer};
-use crate::session::{IdleSessions, Session};
 use crate::wait::wait;
 use crate::{Capability, Engine, Error, Visitor};
 
 /// A page, alone in its browser; it is closed when it is dropped.
 pub struct Page {
     engine: Engine,
-    session: Arc<Session>,
+    running: Arc<RunningBrowser>,
     /// Where its browser waits for the next page.
-    idle: Option<IdleSessions>,
+    idle: Option<IdleBrowsers>,
 }
 
 impl Page {
-    pub(crate) fn new(engine: Engine, session: Arc<Session>, idle: Option<IdleSessions>) -> Self {
-        Self { engine, session, idle }
+    pub(crate) fn new(engine: Engine, running: Arc<RunningBrowser>, idle: Option<IdleBrowsers>) -> Self {
+        Self { engine, running, idle }
     }
 
     /// Its engine.
@@ -31,7 +31,7 @@ impl Page {
     }
 
     pub(crate) fn client(&self) -> &Client {
-        &self.session.client
+        &self.running.client
     }
 
     /// Goes to `url` and waits until it has loaded; another hash of the same document does not load.
@@ -48,6 +48,22 @@ impl Page {
     /// When it does not load in time.
     pub fn reload(&self) -> Result<(), Error> {
         answer("to reload", self.client().refresh())
+    }
+
+    /// Goes into the first frame of the page: what is asked from now on is asked there.
+    ///
+    /// # Errors
+    /// When there is none.
+    pub fn enter_frame(&self) -> Result<(), Error> {
+        answer("to enter a frame", self.client().enter_frame(0))
+    }
+
+    /// Goes back to the page around a frame.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub fn leave_frame(&self) -> Result<(), Error> {
+        answer("to leave a frame", self.client().enter_parent_frame())
     }
 
     /// Goes back one entry of the page's history.
@@ -176,7 +192,7 @@ impl Drop for Page {
     fn drop(&mut self) {
         // After a test that failed nobody knows what its browser is up to.
         if let Some(idle) = self.idle.take().filter(|_| !thread::panicking()) {
-            idle.keep(&self.session);
+            idle.keep(&self.running);
         }
     }
 }

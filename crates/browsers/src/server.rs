@@ -12,6 +12,7 @@ use std::{
         atomic::{AtomicU32, Ordering},
     },
     thread::{self, JoinHandle},
+    time::Duration,
 };
 use tiny_http::{Header, Method, Request, Response, Server};
 
@@ -23,6 +24,22 @@ const JOURNAL: &str = include_str!("journal.js");
 
 /// Around every worker of such a page.
 const JOURNAL_WORKER: &str = include_str!("journal_worker.js");
+
+/// A page to put others into, by frames.
+const AROUND: &str = "<!doctype html><html lang=en><title>around</title><body>";
+
+/// What a host may do wrong with a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Fault {
+    /// It answers with this status and nothing of the file.
+    Status(u16),
+    /// It sends the file as this type.
+    Kind(&'static str),
+    /// It sends half of the file.
+    Half,
+    /// It answers only after so long.
+    Late(Duration),
+}
 
 /// Serves a folder on 127.0.0.1 until it is dropped.
 pub struct StaticServer {
@@ -93,6 +110,14 @@ impl StaticServer {
         of.into_iter().flatten().map(|path| format!("{}{path}", self.origin)).collect()
     }
 
+    /// From now on every file whose name begins like this is served wrongly. Needs a host with a journal.
+    pub fn spoil(&self, begin: &str, fault: Fault) {
+        if let Some(journal) = &self.site.journal {
+            let mut faults = journal.faults.lock().unwrap_or_else(PoisonError::into_inner);
+            faults.push((begin.to_owned(), fault));
+        }
+    }
+
     /// Serves until the process ends.
     pub fn run(mut self) {
         for thread in self.threads.drain(..) {
@@ -123,6 +148,8 @@ struct Site {
 struct Journal {
     visits: AtomicU32,
     requests: Mutex<HashMap<String, Vec<String>>>,
+    /// The beginning of a file's name, and what is done wrong with it.
+    faults: Mutex<Vec<(String, Fault)>>,
 }
 
 /// The visit that a path belongs to, "" where there is none, and the rest of the path.
@@ -154,21 +181,28 @@ impl Site {
             // Answered without a look at the body, however long it says it is.
             request.respond(Response::empty(405)).ok();
         } else if let Some(text) = self.journal.as_ref().and_then(|_| self.own(path)) {
-            let kind = if path.ends_with('/') { "index.html" } else { "journal.js" };
+            let kind = if path.ends_with('/') || path.ends_with(".html") { "index.html" } else { "journal.js" };
             request.respond(Response::from_string(text).with_header(content_type(Path::new(kind)))).ok();
         } else if let Some((file, path)) = self.open(path) {
-            request.respond(Response::from_file(file).with_header(content_type(&path))).ok();
+            send(request, file, &path, self.fault(&path));
         } else {
             request.respond(Response::from_string("not found\n").with_status_code(404)).ok();
         }
     }
 
-    /// What a host with a journal answers itself: the page with the journal in it, and the journal.
+    fn fault(&self, path: &Path) -> Option<Fault> {
+        let name = path.file_name()?.to_str()?;
+        let faults = self.journal.as_ref()?.faults.lock().unwrap_or_else(PoisonError::into_inner);
+        faults.iter().find(|(begin, _)| name.starts_with(begin)).map(|(_, fault)| *fault)
+    }
+
+    /// What a host with a journal answers itself: the page with the journal in it, the journal, and `around.html`.
     fn own(&self, path: &str) -> Option<String> {
         let name = path.strip_prefix(self.prefix.as_str())?.split(['?', '#']).next()?;
         match name {
             "journal.js" => Some(JOURNAL.to_owned()),
             "journal-worker.js" => Some(JOURNAL_WORKER.to_owned()),
+            "around.html" => Some(AROUND.to_owned()),
             "" | "index.html" => {
                 let page = fs::read_to_string(self.root.join("index.html")).ok()?;
                 Some(page.replacen("<head>", "<head><script src=\"./journal.js\"></script>", 1))
@@ -190,6 +224,29 @@ impl Site {
         }
         let path = path.canonicalize().ok()?;
         (path.starts_with(&self.root) && path.is_file()).then(|| File::open(&path).ok())?.map(|file| (file, path))
+    }
+}
+
+/// Answers with a file, as well or as badly as the host is to.
+fn send(request: Request, file: File, path: &Path, fault: Option<Fault>) {
+    let whole = move || Response::from_file(file).with_header(content_type(path));
+    match fault {
+        None => drop(request.respond(whole())),
+        Some(Fault::Status(status)) => drop(request.respond(Response::empty(status))),
+        Some(Fault::Kind(kind)) => drop(request.respond(whole().with_header(header(kind)))),
+        Some(Fault::Half) => {
+            let mut bytes = fs::read(path).unwrap_or_default();
+            bytes.truncate(bytes.len() / 2);
+            drop(request.respond(Response::from_data(bytes).with_header(content_type(path))));
+        }
+        Some(Fault::Late(time)) => {
+            let response = whole();
+            // Apart, so that nobody else waits for it.
+            thread::spawn(move || {
+                thread::sleep(time);
+                request.respond(response).ok();
+            });
+        }
     }
 }
 
@@ -218,5 +275,9 @@ fn content_type(path: &Path) -> Header {
         Some("gif") => "image/gif",
         _ => "application/octet-stream",
     };
-    Header::from_bytes("Content-Type", kind).expect("the types above are plain ASCII")
+    header(kind)
+}
+
+fn header(kind: &str) -> Header {
+    Header::from_bytes("Content-Type", kind).expect("a type is plain ASCII")
 }

@@ -67,6 +67,8 @@ pub enum Command {
     Pause,
     /// Change the pace.
     Pace(Pace),
+    /// Work, or wait with all training and evaluation where it is: nobody looks. Files are made all the same.
+    Work(bool),
     /// Sample anew from the weights as they are.
     Sample(SampleRequest),
     /// A control is being dragged: say first what can be said of this configuration without a network.

@@ -8,11 +8,15 @@
 //! | know what is kept, and read it | `state.rs`; of the run alone `run.rs` |
 //! | see when a run begins | `lifecycle.rs` |
 //! | see the figures, and the picture in words | `figures.rs`, `summary.rs` |
+//! | know whether anybody looks | `attention.rs` |
+//! | know why a run failed, and the way out | `failure.rs` |
 //! | follow a file | `export.rs` |
 //! | follow the layers | `overlay.rs` |
 
+mod attention;
 mod export;
 mod export_state;
+mod failure;
 mod figures;
 mod input;
 mod lifecycle;
@@ -26,6 +30,7 @@ mod update;
 mod worker_events;
 
 pub use export_state::ExportState;
+pub use failure::WayOut;
 pub use figures::Metric;
 pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, PicturePoint, Repaint};
 pub use run::Phase;

@@ -1,15 +1,13 @@
 //! The whole state in a link: `#recipe=simple_multimodal&seed=0&sigma_max=0.3`.
 //!
-//! A link names its preset and seed, and whatever differs from the preset's own values. Reading never fails: what
-//! cannot be understood is left out, what cannot be is mended, and both are said.
-
-use std::borrow::Cow;
+//! A link names its preset and seed, and whatever differs from the preset's own values. Reading never fails: what was
+//! damaged on its way through mails and chats is mended, what cannot be understood is left out, and both are said.
 
 use form_urlencoded::{Serializer, parse};
 
 use diffusion::Method;
 
-use crate::controls::{CONTROLS, control, read_number};
+use crate::controls::{CONTROLS, Change, Control, control, read_number};
 use crate::settings::Settings;
 use messages::{Layer, LineView, SPEEDS, View};
 
@@ -51,6 +49,22 @@ pub fn write(settings: &Settings, view: &View) -> String {
     with_commas(&out.finish())
 }
 
+/// What somebody changed of how the preset trains: each control's key, its value, and the preset's own.
+pub fn changes(settings: &Settings) -> Vec<String> {
+    let plain = plain(settings);
+    let trains = |control: &&Control| control.change == Change::Restarts && !matches!(control.key, "recipe" | "seed");
+    let changed = CONTROLS.iter().filter(trains).filter_map(|control| {
+        let short = |settings| control.text(settings).map(|text| text.chars().take(24).collect::<String>());
+        let (now, before) = (short(settings)?, short(&plain));
+        match before {
+            Some(before) if before == now => None,
+            Some(before) => Some(format!("{} {now} instead of {before}", control.key)),
+            None => Some(format!("{} {now}", control.key)),
+        }
+    });
+    changed.collect()
+}
+
 /// A comma is safe in a fragment, and lists stay readable. Taken apart at a character, because the standard library's
 /// search for strings weighs five kilobytes in the page.
 fn with_commas(fragment: &str) -> String {
@@ -69,14 +83,72 @@ pub fn read(fragment: &str) -> Linked {
         linked.notes.push("The link is too long to be one of this page; it was left out.".to_owned());
         return linked;
     }
-    let pairs: Vec<(Cow<str>, Cow<str>)> = parse(fragment.as_bytes()).collect();
-    let value = |key: &str| pairs.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value.as_ref());
+    let pairs = pairs(fragment, &mut linked.notes);
+    let value = |key: &str| pairs.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value.as_str());
     for key in order(value("sigma_max"), &value) {
         let (Some(control), Some(text)) = (control(key), value(key)) else { continue };
         linked.notes.extend(control.apply_text(&mut linked.settings, text));
     }
     read_view(&value, &mut linked);
     linked
+}
+
+/// The keys and values of a fragment, with what mails and chats do to a link undone.
+fn pairs(fragment: &str, notes: &mut Vec<String>) -> Vec<(String, String)> {
+    let mut raw = Vec::new();
+    let mut damaged = decode(fragment, ENCODED_AT_MOST, &mut raw);
+    let mut pairs: Vec<(String, String)> = Vec::new();
+    for (raw_key, raw_value) in raw {
+        let key = raw_key.rsplit("amp;").next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        let value = raw_value.trim_start_matches(surrounds).trim_end_matches(|c| c == '.' || surrounds(c));
+        let value = if value.is_empty() { &raw_value } else { value };
+        damaged |= control(key).is_some() && (key != raw_key || value != raw_value);
+        let (key, value) = (key.to_ascii_lowercase(), value.to_owned());
+        if control(&key).is_some() && pairs.iter().any(|(known, other)| *known == key && *other != value) {
+            notes.push(format!("The link says {key} more than once: the last one counts."));
+        }
+        pairs.push((key, value));
+    }
+    if damaged {
+        notes.push("The link was damaged on its way here and has been mended.".to_owned());
+    }
+    pairs
+}
+
+/// How often a link may have been encoded as a whole on its way.
+const ENCODED_AT_MOST: u8 = 2;
+
+/// Takes a fragment apart, also one that was encoded as a whole; whether it was.
+fn decode(fragment: &str, times: u8, pairs: &mut Vec<(String, String)>) -> bool {
+    let mut encoded = false;
+    // A plus is a plus here, as in 1e+1: no value has a space.
+    for (key, value) in parse(fragment.replace('+', "%2B").as_bytes()) {
+        let whole = Some(decoded(&key).unwrap_or(key.to_string())).filter(|key| key.contains('=') && value.is_empty());
+        if let Some(whole) = whole.filter(|_| times > 0) {
+            decode(&whole, times - 1, pairs);
+            encoded = true;
+        } else {
+            let again = decoded(&value);
+            encoded |= again.is_some() && control(&key).is_some();
+            pairs.push((key.into_owned(), again.unwrap_or(value.into_owned())));
+        }
+    }
+    encoded
+}
+
+/// A text with its percent-encoding undone; none where it has none.
+fn decoded(text: &str) -> Option<String> {
+    let alone = text.replace('&', "%26").replace('=', "%3D").replace('+', "%2B");
+    let (once, _) = parse(alone.as_bytes()).next()?;
+    (once != text).then(|| once.into_owned())
+}
+
+/// What stands around a value and belongs to none: spaces, punctuation, and marks that nobody sees.
+fn surrounds(c: char) -> bool {
+    let invisible = matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2060}' | '\u{feff}');
+    let quote = matches!(c, '"' | '\'' | '«' | '»' | '„' | '“' | '”' | '‘' | '’' | '`' | '*' | '_');
+    let mark = matches!(c, ',' | ';' | ':' | '!' | '?' | '(' | ')' | '[' | ']' | '<' | '>');
+    invisible || quote || mark || c.is_whitespace()
 }
 
 /// The same preset, on a continuous schedule if these settings are, without any other change: what a link need not say.
@@ -99,7 +171,7 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
         }
     }
     let before = carried_over.config.method.noise_range().map_or(0.0, |range| range.sigma_min);
-    let falls_below = sigma_max.and_then(read_number).is_some_and(|max| max <= before);
+    let falls_below = sigma_max.is_some_and(|text| read_number(text).is_ok_and(|max| max <= before));
     let first = if falls_below { &first[..] } else { &first[..5] };
     let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
     first.iter().copied().chain(rest).collect()
@@ -122,17 +194,18 @@ fn write_view(view: &View, out: &mut Serializer<String>) {
 
 fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) {
     if let Some(layers) = value("layer") {
-        let wanted: Vec<Option<Layer>> = layers.split(',').map(Layer::from_key).collect();
+        let wanted: Vec<Option<Layer>> =
+            layers.split(',').map(|key| Layer::from_key(&key.to_ascii_lowercase())).collect();
         Layer::ALL.iter().for_each(|layer| linked.view.show(*layer, wanted.contains(&Some(*layer))));
     }
     if let Some(view) = value("view") {
-        match LineView::from_key(view) {
+        match LineView::from_key(&view.to_ascii_lowercase()) {
             Some(line) => linked.view.line = line,
             None => linked.notes.push("view was left as it is: it is histogram or index.".to_owned()),
         }
     }
     if let Some(speed) = value("speed") {
-        match SPEEDS.into_iter().find(|known| read_number(speed) == Some(*known)) {
+        match SPEEDS.into_iter().find(|known| read_number(speed) == Ok(*known)) {
             Some(speed) => linked.view.speed = speed,
             None => linked.notes.push("speed was left as it is: it is one of the speeds in the menu.".to_owned()),
         }
@@ -221,6 +294,42 @@ mod tests {
         assert_eq!(linked.settings.config.preset, Preset::SimpleMultimodal);
         assert_eq!(linked.notes.len(), 6, "{:?}", linked.notes);
         assert!(read(&"x".repeat(LONGEST + 1)).notes.len() == 1);
+    }
+
+    /// catches: links as mails, chats and typewriters leave them
+    #[test]
+    fn a_link_that_was_damaged_on_its_way_is_mended_and_that_is_said() {
+        let whole = read("recipe=single_DDPM&seed=3&rate=10&layer=data,exact&view=index");
+        assert_eq!((whole.settings.config.preset, whole.settings.config.seed), (Preset::SingleDdpm, 3));
+        assert_eq!((whole.settings.config.rate, &whole.notes[..]), (10.0, &[][..]));
+        for damaged in [
+            "recipe=single_DDPM&amp;seed=3&amp;rate=10&amp;layer=data,exact&amp;view=index",
+            "recipe=single_DDPM&amp;amp;seed=3&amp;amp;rate=10&layer=data,exact&view=index",
+            "recipe%3Dsingle_DDPM%26seed%3D3%26rate%3D10%26layer%3Ddata%2Cexact%26view%3Dindex",
+            "recipe%253Dsingle_DDPM%2526seed%253D3%2526rate%253D10%2526layer%253Ddata,exact%2526view%253Dindex",
+            "recipe=single%5FDDPM&seed=%2533&rate=10&layer=data,exact&view=index",
+            "recipe=single_DDPM&layer=data,exact&view=index&rate=10&seed=3.",
+            "recipe=single_DDPM&layer=data,exact&view=index&rate=10&seed=3%E2%80%9D),",
+            "?recipe=single_DDPM&seed=3&rate=10&layer=data,exact&view=index",
+            "%20recipe%20=%20single_DDPM%20&%20seed=3&rate=%2010&layer=data,exact&view=index",
+            "%E2%80%8Brecipe=single_DDPM%C2%AD&seed=3&rate=10&layer=data,exact&view=index",
+        ] {
+            let linked = read(damaged);
+            assert_eq!((&linked.settings, &linked.view), (&whole.settings, &whole.view), "{damaged}");
+            assert_eq!(linked.notes.len(), 1, "{damaged}: {:?}", linked.notes);
+        }
+        // Other ways to write the same are no damage.
+        for other in [
+            "Recipe=Single_ddpm&SEED=3&rate=10&layer=Data,EXACT&VIEW=Index",
+            "recipe=single_DDPM&seed=3&rate=1e+1&layer=data,exact&view=index",
+            "recipe=single_DDPM&seed=+3&rate=10,0&layer=data%2Cexact&view=index&utm_source=x.",
+            "seed=3&recipe=single_DDPM&rate=10&view=index&seed=3&layer=data,exact&",
+        ] {
+            assert_eq!(read(other), whole, "{other}");
+        }
+        let twice = read("seed=4&recipe=single_DDPM&seed=3");
+        assert_eq!((twice.settings.config.seed, twice.notes.len()), (3, 1), "{:?}", twice.notes);
+        assert_eq!(read("sigma_max=.5").settings.config.method.karras().unwrap().sigma_max(), 0.5);
     }
 
     /// Both once ended in a panic: their levels are all the same number.

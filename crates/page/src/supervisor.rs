@@ -51,6 +51,7 @@ pub enum WatchdogAction {
 #[derive(Debug)]
 pub struct Supervisor {
     status: WorkerStatus,
+    was_ready: bool,
     since: f64,
     visible: bool,
     pinged_at: f64,
@@ -64,6 +65,7 @@ impl Supervisor {
     pub fn new(now: f64) -> Self {
         Self {
             status: WorkerStatus::Starting,
+            was_ready: false,
             since: now,
             visible: true,
             pinged_at: now,
@@ -78,8 +80,14 @@ impl Supervisor {
         self.status
     }
 
+    /// Whether a worker was ever up.
+    pub fn was_ready(&self) -> bool {
+        self.was_ready
+    }
+
     /// It came up.
     pub fn ready(&mut self, now: f64) {
+        self.was_ready = true;
         (self.status, self.pinged_at, self.unanswered) = (WorkerStatus::Ready, now, 0);
     }
 

@@ -25,12 +25,7 @@ pub enum TrainingError {
 impl fmt::Display for TrainingError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotFinite { iteration, what: "loss" } => {
-                write!(f, "The loss became infinite at iteration {iteration}: the rate is too high for this batch.")
-            }
-            Self::NotFinite { iteration, what } => {
-                write!(f, "The {what} became infinite at iteration {iteration}: the rate is too high for this batch.")
-            }
+            Self::NotFinite { iteration, what } => write!(f, "The {what} became infinite at iteration {iteration}."),
             Self::InvalidConfig(reason) => f.write_str(reason),
             Self::Undefined(undefined) => undefined.fmt(f),
             Self::Candle(error) => write!(f, "The network could not be computed: {error}"),

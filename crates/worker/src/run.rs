@@ -139,9 +139,14 @@ impl Run {
     pub fn resume(&mut self, now: f64) {
         if self.state == State::Paused {
             self.state = State::Training;
-            self.pacer.restart(now, self.trainer.iteration());
-            self.progress.restart(now);
+            self.go_on(now);
         }
+    }
+
+    /// Goes on as if the time since the last iteration had not been.
+    pub fn go_on(&mut self, now: f64) {
+        self.pacer.restart(now, self.trainer.iteration());
+        self.progress.restart(now);
     }
 
     /// Pauses training; nothing to do where it stands still already.

@@ -22,6 +22,8 @@ pub struct Session {
     benchmark: Option<Benchmark>,
     evaluation: Option<Evaluation>,
     overlay: Overlay,
+    /// Nobody looks: training and evaluation wait.
+    is_unseen: bool,
 }
 
 /// The file being made.
@@ -67,6 +69,12 @@ impl Session {
             (Command::Bench(run), place) => (*place, self.benchmark) = (None, Some(Benchmark::new(run))),
             (Command::Resume, Some(run)) => run.resume(now),
             (Command::Pause, Some(run)) => run.pause(now, emit),
+            (Command::Work(works), run) => {
+                self.is_unseen = !works;
+                if let (true, Some(run)) = (works, run) {
+                    run.go_on(now);
+                }
+            }
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(request), Some(run)) => run.redraw(request),
             (Command::Overlay { ticket, request }, Some(run)) => {
@@ -109,8 +117,7 @@ impl Session {
 
     /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
-        let next = self.run.as_mut().map_or(NextWakeUp::OnCommand, |run| run.step(clock(), emit));
-        let next = self.evaluate(next, clock(), emit);
+        let next = if self.is_unseen { NextWakeUp::OnCommand } else { self.study(clock, emit) };
         let began = clock();
         let Some(in_progress) = &mut self.export else { return next };
         if next != NextWakeUp::Now || began >= in_progress.next {
@@ -122,6 +129,12 @@ impl Session {
             }
         }
         NextWakeUp::Now
+    }
+
+    /// A piece of the run, and of what it is held against.
+    fn study(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
+        let next = self.run.as_mut().map_or(NextWakeUp::OnCommand, |run| run.step(clock(), emit));
+        self.evaluate(next, clock(), emit)
     }
 
     /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both. Who drags a

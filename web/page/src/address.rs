@@ -25,7 +25,7 @@ struct Waiting {
 impl Address {
     /// The address is to say this.
     pub fn set(&mut self, fragment: String, step: bool, now: f64) {
-        let step = step || self.waiting.as_ref().is_some_and(|waiting| waiting.step);
+        let step = (step || self.waiting.as_ref().is_some_and(|waiting| waiting.step)) && !is_embedded();
         self.waiting = Some(Waiting { fragment, step });
         self.write_when_due(now);
     }
@@ -68,6 +68,18 @@ impl Address {
         };
         self.written_at = now;
     }
+}
+
+/// Whether the page stands in a frame of another one. Its steps would fill that one's history.
+fn is_embedded() -> bool {
+    window().parent().ok().flatten().is_some_and(|parent| !js_sys::Object::is(&parent, &window()))
+}
+
+/// Goes to the address of this fragment, so that "back" leads here again.
+pub fn go_to(fragment: &str) {
+    let location = window().location();
+    // A browser that refuses leaves the page as it is.
+    let _ = if is_embedded() { location.replace(&format!("#{fragment}")) } else { location.set_hash(fragment) };
 }
 
 /// The fragment of the address, without `#`.

@@ -2,7 +2,7 @@
 
 use wasm_bindgen::convert::FromWasmAbi;
 use wasm_bindgen::prelude::*;
-use web_sys::{Document, Event, EventTarget, Window};
+use web_sys::{Document, Event, EventTarget, IntersectionObserver, IntersectionObserverEntry, Window};
 
 /// The window.
 ///
@@ -64,6 +64,21 @@ pub fn follow_media(query: &str, changed: impl Fn(bool) + Clone + 'static) {
     changed(list.matches());
     let followed = list.clone();
     on(&list, "change", move |_: Event| changed(followed.matches()));
+}
+
+/// Says whether some of the element of this id can be seen, whenever that changes: also from inside a frame of another
+/// page, as far as the browser tells.
+pub fn follow_view(id: &str, mut changed: impl FnMut(bool) + 'static) {
+    let Some(element) = document().get_element_by_id(id) else { return };
+    let seen = Closure::<dyn FnMut(Vec<IntersectionObserverEntry>)>::new(move |entries: Vec<_>| {
+        if let Some(last) = entries.last() {
+            changed(IntersectionObserverEntry::is_intersecting(last));
+        }
+    });
+    if let Ok(observer) = IntersectionObserver::new(seen.as_ref().unchecked_ref()) {
+        observer.observe(&element);
+    }
+    seen.forget();
 }
 
 /// The time in milliseconds, since the page was opened.

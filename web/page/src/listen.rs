@@ -5,13 +5,14 @@ use messages::{ExportKind, Layer, LineView, PictureStyle};
 use page::app::{ExportMsg, PicturePoint};
 use page::controls::Edit;
 use page::{Action, Msg};
-use web_sys::{Element, Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
 
-use crate::address::fragment;
-use crate::browser::{document, every, on, target, window};
+use crate::address::{fragment, go_to};
+use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::by_id;
-use crate::preferences::remember;
+use crate::preferences::{preference, remember};
 use crate::{export, theme};
 
 /// Begins to listen.
@@ -23,6 +24,14 @@ pub fn begin() {
     on(&document(), "pointerdown", |event: MouseEvent| pointed(&event).into_iter().for_each(dispatch));
     on(&document(), "keydown", |event: KeyboardEvent| pressed(&event));
     on(&document(), "visibilitychange", |_: Event| dispatch(Msg::Visible(!document().hidden())));
+    // Paper is white, and what is printed is painted at once.
+    for (event, prints) in [("beforeprint", true), ("afterprint", false)] {
+        on(&window(), event, move |_: Event| {
+            theme::set_printing(prints);
+            dispatch(Msg::Redraw);
+            dispatch(Msg::Frame);
+        });
+    }
     on(&window(), "hashchange", |_: Event| dispatch(Msg::Opened(fragment())));
     on(&window(), "popstate", |_: Event| dispatch(Msg::Opened(fragment())));
     every(500, || dispatch(Msg::Tick));
@@ -59,8 +68,9 @@ fn changed(event: &Event) -> Option<Msg> {
         return if name == "speed" { value.parse().ok().map(Msg::Speed) } else { Some(edited(&name, &value)) };
     }
     let input: HtmlInputElement = target(event)?;
-    if input.id() == "shortcuts" {
-        remember("shortcuts", if input.checked() { "on" } else { "off" });
+    if let Some(name) = preference(&input) {
+        remember(&name, if input.checked() { "on" } else { "off" });
+        return (name == "unseen").then(|| Msg::TrainUnseen(input.checked()));
     }
     match input.name().as_str() {
         "layer" => Layer::from_key(&input.value()).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
@@ -73,13 +83,17 @@ fn clicked(event: &MouseEvent) {
     let Some(element) = target::<Element>(event) else { return };
     let named = |attribute: &str| {
         let owner = element.closest(&format!("button[{attribute}]")).ok()??;
+        // A button that was pointed at does not keep the keys, or the space bar would press it again. Whoever pressed
+        // it by a key stays where they are.
+        if event.detail() > 0 {
+            let _ = owner.dyn_ref::<HtmlElement>().map(HtmlElement::blur);
+        }
         owner.get_attribute(attribute)
     };
     if let Some(action) = named("data-action") {
         acted(&action);
     } else if let Some(fragment) = named("data-load") {
-        // As an address of its own, so that "back" leads here again.
-        let _ = window().location().set_hash(&fragment);
+        go_to(&fragment);
         by_id::<Element>("playground").iter().for_each(Element::scroll_into_view);
     } else if let Some(preset) = named("data-recipe") {
         dispatch(edited("recipe", &preset));
@@ -123,13 +137,17 @@ fn acted(name: &str) {
     }
 }
 
-/// Single keys are for those who want them: they can be switched off, and never take a key from a field or a button.
+/// Single keys are for those who want them: they can be switched off, and what the focused element or the browser does
+/// with a key comes first.
 fn pressed(event: &KeyboardEvent) {
     let Some(element) = target::<Element>(event) else { return };
-    let taken = element.matches("input, select, textarea, button, summary, a, [contenteditable]").unwrap_or(true);
     let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if !modified && let Some(msg) = stepped(event, &element) {
+        event.prevent_default();
+        return dispatch(msg);
+    }
     let wanted = by_id::<HtmlInputElement>("shortcuts").is_none_or(|shortcuts| shortcuts.checked());
-    if taken || modified || !wanted || event.repeat() && event.key() == " " {
+    if modified || !wanted || !are_keys_free(&element) || event.repeat() && event.key() == " " {
         return;
     }
     let msg = match event.key().as_str() {
@@ -147,4 +165,25 @@ fn pressed(event: &KeyboardEvent) {
     };
     event.prevent_default();
     dispatch(msg);
+}
+
+/// Whether nothing has the focus but the page or the picture, and the picture is in view.
+fn are_keys_free(focused: &Element) -> bool {
+    let free = is_picture(focused) || focused.matches("html, body").unwrap_or(false);
+    let in_view = by_id::<Element>("canvas-picture").zip(window_size()).is_some_and(|(picture, [_, height])| {
+        let layout = picture.get_bounding_client_rect();
+        layout.bottom() > 0.0 && layout.top() < height
+    });
+    free && in_view
+}
+
+/// An arrow key in a field of a whole number: one more or one less.
+fn stepped(event: &KeyboardEvent, element: &Element) -> Option<Msg> {
+    let by = match event.key().as_str() {
+        "ArrowUp" => 1.0,
+        "ArrowDown" => -1.0,
+        _ => return None,
+    };
+    let field: &HtmlInputElement = element.dyn_ref().filter(|field: &&HtmlInputElement| field.type_() == "text")?;
+    Edit::stepped(&control_key(element)?, &field.value(), by).map(Msg::Commit)
 }

@@ -135,18 +135,14 @@ fn element(control: &Control) -> Option<HtmlElement> {
     Some(element)
 }
 
-/// Gives a field what its kind asks for: limits, choices, a slider or none.
+/// Gives a field what its kind asks for: a keypad, choices, a slider or none.
 fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
     match control.kind {
         Kind::Number(range) => {
-            set_attribute(field, "min", Some(&range.min.to_string()));
-            set_attribute(field, "max", Some(&range.max.to_string()));
-            set_attribute(field, "step", Some(if range.whole { "1" } else { "any" }));
+            // Not a field of the browser's own kind for numbers, which reads 0,5 as 5 and takes 1e-7 away unsaid.
+            set_attribute(field, "inputmode", Some(if range.whole { "numeric" } else { "decimal" }));
         }
-        Kind::Numbers | Kind::Text => {
-            set_attribute(field, "type", Some("text"));
-            set_attribute(element, "data-wide", Some(""));
-        }
+        Kind::Numbers | Kind::Text => set_attribute(element, "data-wide", Some("")),
         Kind::Choice(choices) => {
             let select: &HtmlSelectElement = field.unchecked_ref();
             choices().into_iter().for_each(|(key, label)| append_option(select, key, label));

@@ -1,9 +1,10 @@
-//! The few things a browser remembers of a person's taste: theme, folds, and that the hint was seen. Where storage is
+//! The few things a browser remembers of a person's taste: theme, folds, boxes, and that the hint was seen. Where storage is
 //! switched off nothing is remembered, and nothing is missed.
 
-use web_sys::Storage;
+use web_sys::{HtmlInputElement, Storage};
 
 use crate::browser::window;
+use crate::dom::all;
 
 /// What is remembered under this name.
 pub fn recall(name: &str) -> Option<String> {
@@ -14,6 +15,20 @@ pub fn recall(name: &str) -> Option<String> {
 pub fn remember(name: &str, word: &str) {
     if let Some(storage) = storage() {
         let _ = storage.set_item(&key(name), word);
+    }
+}
+
+/// What a box of the page stands for, where it stands for a preference.
+pub fn preference(checkbox: &HtmlInputElement) -> Option<String> {
+    checkbox.get_attribute("data-preference")
+}
+
+/// Ticks the boxes as they were the last time.
+pub fn restore() {
+    for checkbox in all::<HtmlInputElement>("input[data-preference]") {
+        if let Some(word) = preference(&checkbox).and_then(|name| recall(&name)) {
+            checkbox.set_checked(word == "on");
+        }
     }
 }
 

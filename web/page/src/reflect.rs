@@ -18,6 +18,7 @@ pub fn reflect(app: &App, hint: &str) {
         set("data-step", Some(&app.step().to_string()));
         set("data-playing", Some(if app.playing() { "true" } else { "false" }));
         set("data-worker", Some(app.worker_status().word()));
+        set("data-resting", Some(if app.rests_unseen() { "true" } else { "false" }));
         set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
         set("data-weights", app.weights());
         set("data-note", app.note());
@@ -126,6 +127,7 @@ fn words(app: &App, hint: &str) {
     };
     say("#note", app.note().unwrap_or_default());
     say("#failure p", app.error().unwrap_or_default());
+    say("#failure button", app.way_out().label());
     say("#hint", hint);
 }
 

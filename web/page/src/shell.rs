@@ -13,12 +13,12 @@ use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
 
 use crate::address::{Address, fragment};
-use crate::browser::{before_next_frame, follow_media, mark, now};
+use crate::browser::{before_next_frame, document, follow_media, follow_view, mark, now, soon, window};
 use crate::dispatch::{dispatch, set_handler};
 use crate::dom::by_id;
 use crate::export::{self, Exports};
 use crate::panel::Panel;
-use crate::preferences::{recall, remember};
+use crate::preferences::{self, recall, remember};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
@@ -37,6 +37,8 @@ struct Shell {
     exports: Exports,
     marked: Marks,
     hint_wanted: bool,
+    /// Device pixels per CSS pixel, of the last frame.
+    dpr: f64,
 }
 
 /// The moments that are marked for measurements, once each.
@@ -52,6 +54,7 @@ pub fn start() {
     set_panic_words();
     folds::begin(lay_out);
     theme::restore();
+    preferences::restore();
     let panel = Panel::build();
     let shell = Shell {
         app: App::new(web_shared::BUILD, &fragment(), now()),
@@ -62,6 +65,7 @@ pub fn start() {
         exports: Exports::default(),
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none(),
+        dpr: window().device_pixel_ratio(),
     };
     SHELL.with_borrow_mut(|place| *place = Some(shell));
     set_handler(handle);
@@ -76,6 +80,9 @@ pub fn start() {
         with(|shell| shell.stage.elements().for_each(|element| observer.observe(element)));
     }
     resized.forget();
+    follow_view("playground", |in_view| dispatch(Msg::InView(in_view)));
+    dispatch(Msg::Visible(!document().hidden()));
+    dispatch(Msg::TrainUnseen(recall("unseen").as_deref() == Some("on")));
     with(|shell| shell.apply(Effect::SpawnWorker));
     dispatch(Msg::Tick);
     next_frame();
@@ -118,7 +125,12 @@ impl Shell {
     fn apply(&mut self, effect: Effect) {
         match effect {
             Effect::Send(command) => self.send(&command),
-            Effect::SpawnWorker => self.worker = WorkerLink::spawn(dispatch).ok(),
+            Effect::SpawnWorker => {
+                self.worker = WorkerLink::spawn(dispatch).ok();
+                if self.worker.is_none() {
+                    soon(|| dispatch(Msg::Crashed));
+                }
+            }
             Effect::StopWorker => self.worker = None,
             Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
             Effect::CopyLink => self.address.copy(now()),
@@ -147,6 +159,13 @@ impl Shell {
     }
 
     fn frame(&mut self, now: f64) {
+        // A window goes to another screen, or somebody zooms: no event says so in every engine.
+        let dpr = window().device_pixel_ratio();
+        if std::mem::replace(&mut self.dpr, dpr) != dpr {
+            self.stage.remeasure();
+            self.stage.set_palette(theme::palette());
+            self.update(Msg::Redraw, now);
+        }
         self.address.write_when_due(now);
         if let Some(msg) = self.exports.frame(now) {
             self.update(Msg::Export(msg), now);

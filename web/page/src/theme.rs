@@ -1,13 +1,27 @@
 //! Light or dark: as the system prefers, until somebody chooses.
 
+use std::cell::Cell;
+
 use plot::Palette;
 
 use crate::browser::{document, window};
 use crate::dom::set_attribute;
 use crate::preferences::{recall, remember};
 
-/// Whether the page is dark now.
+thread_local! {
+    static PRINTING: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The page is being printed, or is back on the screen.
+pub fn set_printing(prints: bool) {
+    PRINTING.set(prints);
+}
+
+/// Whether the page is dark now. On paper it never is.
 pub fn is_dark() -> bool {
+    if PRINTING.get() {
+        return false;
+    }
     let chosen = document().document_element().and_then(|root| root.get_attribute("data-theme"));
     let preferred =
         || window().match_media("(prefers-color-scheme: dark)").ok().flatten().is_some_and(|query| query.matches());

@@ -59,12 +59,15 @@ impl Spikes {
         Ok(Self(Cow::Owned(spikes)))
     }
 
-    /// The spikes of a text form, whose numbers are read by `number`.
+    /// The spikes of their text forms, each `x:y:std:weight`, whose numbers are read by `number`.
     ///
     /// # Errors
-    /// Where the text has another form, and as [`Self::new`].
-    pub fn read(text: &str, number: impl Fn(&str) -> Option<f64>) -> Result<Self, InvalidSpikes> {
-        let texts = text.split(',').take(MAX_SPIKES + 1).enumerate();
+    /// Where a text has another form, and as [`Self::new`].
+    pub fn read<'a>(
+        texts: impl IntoIterator<Item = &'a str>,
+        number: impl Fn(&str) -> Option<f64>,
+    ) -> Result<Self, InvalidSpikes> {
+        let texts = texts.into_iter().take(MAX_SPIKES + 1).enumerate();
         let spikes = texts.map(|(i, text)| {
             let numbers: Option<Vec<f64>> = text.split(':').take(5).map(|text| number(text.trim())).collect();
             match numbers.as_deref() {
@@ -121,7 +124,7 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Spikes, InvalidSpikes> {
-        Spikes::read(text, |number| number.parse().ok())
+        Spikes::read(text.split(','), |number| number.parse().ok())
     }
 
     #[test]

@@ -2,10 +2,12 @@
 
 use messages::{Command, SampleRequest};
 
+use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
 use super::state::App;
 use crate::benchmark::{self, BenchmarkReport};
+use crate::controls::Edit;
 use crate::supervisor::{WatchdogAction, WorkerStatus};
 
 /// Whether a run trains as soon as it begins.
@@ -58,10 +60,13 @@ impl App {
         self.restart(Begin::Training)
     }
 
-    /// Another try, with a new worker where the last one was given up.
+    /// Another try: with a new worker where the last one was given up, and with other choices where these cannot work.
     pub(super) fn retry(&mut self, now: f64) -> Vec<Effect> {
         if self.supervisor.status() != WorkerStatus::Stopped {
-            return self.restart(Begin::Training);
+            return match self.way_out() {
+                WayOut::TryAgain => self.restart(Begin::Training),
+                WayOut::BackToPreset => self.commit(&Edit::preset(self.settings.config.preset)),
+            };
         }
         self.supervisor.revive(now);
         self.restart(Begin::Training);
@@ -81,8 +86,12 @@ impl App {
             WatchdogAction::GiveUp => {
                 self.exporter.lose_worker();
                 self.run.id = self.run.id.next();
-                let words = "The worker stopped four times within a minute, so it was not started again. \
-                             Fewer samples or a narrower network need less memory.";
+                let words = if self.supervisor.was_ready() {
+                    "The worker stopped four times within a minute, so it was not started again. \
+                     Fewer samples or a narrower network need less memory."
+                } else {
+                    "The worker, which computes everything, could not be started. Reload the page to try again."
+                };
                 self.run.fail(words.to_owned());
                 vec![Effect::StopWorker]
             }

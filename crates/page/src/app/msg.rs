@@ -52,6 +52,10 @@ pub enum Msg {
     Tick,
     /// The page was shown or hidden.
     Visible(bool),
+    /// Some of the page came into view, or all of it left.
+    InView(bool),
+    /// Whether training goes on while nobody can see it.
+    TrainUnseen(bool),
     /// Whether nothing may move by itself.
     ReducedMotion(bool),
     /// The size or the colours changed: everything is to be drawn anew.
@@ -233,6 +237,8 @@ impl Msg {
             | Self::Copied(_)
             | Self::Tick
             | Self::Visible(_)
+            | Self::InView(_)
+            | Self::TrainUnseen(_)
             | Self::ReducedMotion(_)
             | Self::Redraw
             | Self::Frame => false,

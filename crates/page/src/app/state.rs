@@ -4,6 +4,7 @@ use diffusion::Method;
 use messages::{ResultKind, RunId, SampleRequest, View};
 use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
 
+use super::attention::Attention;
 use super::export_state::{ExportState, Exporter};
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
@@ -55,6 +56,7 @@ pub struct App {
     /// The benchmark, while it is open.
     pub(super) benchmark: Option<BenchmarkReport>,
     pub(super) supervisor: Supervisor,
+    pub(super) attention: Attention,
     pub(super) exporter: Exporter,
     /// The state that was painted last.
     pub(super) painted_state: Option<usize>,
@@ -100,6 +102,7 @@ impl App {
             view: linked.view,
             benchmark: (fragment == benchmark::FRAGMENT).then(BenchmarkReport::default),
             supervisor: Supervisor::new(now),
+            attention: Attention::default(),
             exporter: Exporter::default(),
             painted_state: None,
             due: Repaint::ALL,

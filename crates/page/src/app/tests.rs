@@ -189,6 +189,55 @@ fn opening_a_link_is_the_same_as_setting_its_values() {
     assert_eq!(app.update(Msg::Opened(again), 3.0), []);
 }
 
+/// catches: a link with a full stop behind it, which "back" led to again and again
+#[test]
+fn a_link_that_is_mended_is_written_in_its_own_place() {
+    let mut app = ready();
+    for link in ["recipe=single_DDPM.", "recipe%3Dsimple_1Diffusion%26seed%3D3", "recipe=SIMPLE_DDPM&amp;seed=2"] {
+        let effects = app.update(Msg::Opened(link.to_owned()), 2.0);
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::WriteLink { step: false, .. })), "{effects:?}");
+    }
+}
+
+/// catches: a rate that is blamed for what another choice did, and a way out that leads back into the failure
+#[test]
+fn a_failure_names_what_was_changed_and_leads_back_to_what_works() {
+    let mut app = ready();
+    commit(&mut app, "sigma_max", "10");
+    let reason = "The loss became infinite at iteration 3.".to_owned();
+    app.update(Msg::Event(Event::Failed { run: app.run(), reason }, vec![]), 3.0);
+    let error = app.error().expect("words");
+    assert!(error.contains("sigma_max 10 instead of 1") && !error.contains("rate"), "{error}");
+    assert_eq!(app.way_out(), WayOut::BackToPreset);
+    let effects = app.update(Msg::Act(Action::Retry), 4.0);
+    let [Effect::Send(Command::Start { config, train: true, .. }), Effect::WriteLink { .. }] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(**config, crate::settings::Settings::default().config);
+    let reason = "Short of memory.".to_owned();
+    app.update(Msg::Event(Event::Failed { run: app.run(), reason }, vec![]), 5.0);
+    assert_eq!((app.error(), app.way_out()), (Some("Short of memory."), WayOut::TryAgain));
+}
+
+#[test]
+fn a_page_that_nobody_sees_rests_and_goes_on_when_it_is_seen() {
+    let mut app = ready();
+    let looked = |app: &mut App, msg: Msg| app.update(msg, 9.0);
+    assert_eq!(looked(&mut app, Msg::InView(false)), [Effect::Send(Command::Work(false))]);
+    assert_eq!((looked(&mut app, Msg::Visible(false)), app.rests_unseen()), (vec![], true));
+    assert_eq!(frame(&mut app, 10.0), Repaint::default());
+    assert_eq!(looked(&mut app, Msg::InView(true)), []);
+    assert_eq!(looked(&mut app, Msg::Visible(true)), [Effect::Send(Command::Work(true))]);
+    assert!(frame(&mut app, 11.0).picture);
+    // Who asks for it lets it train.
+    looked(&mut app, Msg::TrainUnseen(true));
+    assert_eq!((looked(&mut app, Msg::Visible(false)), app.rests_unseen()), (vec![], false));
+    assert_eq!(looked(&mut app, Msg::TrainUnseen(false)), [Effect::Send(Command::Work(false))]);
+    // A worker that comes up unseen is told.
+    let effects = looked(&mut app, Msg::Event(Event::Ready { build: "build".into() }, vec![]));
+    assert!(matches!(effects[..], [Effect::Send(Command::Work(false)), Effect::Send(Command::Start { .. })]));
+}
+
 #[test]
 fn a_recipe_can_be_undone_by_going_back() {
     let mut app = ready();

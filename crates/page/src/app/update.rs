@@ -15,7 +15,8 @@ impl App {
         if msg.is_input() && self.benchmark.is_some() {
             return vec![];
         }
-        if msg.is_input() {
+        let is_input = msg.is_input();
+        if is_input {
             self.last_input = now;
             self.hint_due &= !matches!(msg, Msg::Drag(_) | Msg::Commit(_));
         }
@@ -29,9 +30,10 @@ impl App {
         }
         let link = self.benchmark.is_none().then(|| link::write(&self.settings, &self.view));
         if let Some(fragment) = link.filter(|fragment| *fragment != self.link) {
-            // The link no longer says what is. A preset is worth a step back; a slider is not.
+            // The link no longer says what is. A preset that somebody chose is worth a step back; a slider is not, and
+            // neither is a link that was mended, which "back" would lead to for ever.
             let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
-            let step = preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");
+            let step = is_input && preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");
             self.link.clone_from(&fragment);
             effects.push(Effect::WriteLink { fragment, step });
         }
@@ -73,7 +75,12 @@ impl App {
             Msg::Nudge(steps) => self.nudge_lens(steps),
             Msg::Copied(true) => self.note = Some("The link to this run is in the clipboard.".to_owned()),
             Msg::Copied(false) => self.note = Some("Copy the link from the address bar.".to_owned()),
-            Msg::Visible(visible) => self.supervisor.set_visible(visible, now),
+            Msg::Visible(visible) => {
+                self.supervisor.set_visible(visible, now);
+                return self.attend(|attention| attention.visible = visible);
+            }
+            Msg::InView(in_view) => return self.attend(|attention| attention.in_view = in_view),
+            Msg::TrainUnseen(trains) => return self.attend(|attention| attention.trains_unseen = trains),
             Msg::ReducedMotion(reduced) => self.reduce_motion(reduced),
             Msg::Redraw => self.redraw(),
         }
@@ -82,7 +89,7 @@ impl App {
 
     /// Lets time pass up to `now`, does a frame's share of the exact cloud, and says what there is to paint and to ask.
     fn frame(&mut self, now: f64) -> Vec<Effect> {
-        if self.benchmark.is_some() {
+        if self.benchmark.is_some() || !self.attention.is_seen() {
             return vec![];
         }
         let before = self.timeline.position();

@@ -1,6 +1,6 @@
 //! What the worker says, and what it changes. What an older run still had to say is dropped.
 
-use messages::{Event, RunResult};
+use messages::{Command, Event, RunResult};
 use scene::{Arrival, Trajectory};
 
 use super::lifecycle::Begin;
@@ -46,7 +46,7 @@ impl App {
                 (self.run.step, self.run.weights, self.run.steps_per_second) = (step, Some(weights), None);
                 self.due.charts = true;
             }
-            Event::Failed { run, reason } if run == self.run.id => self.run.fail(reason),
+            Event::Failed { run, reason } if run == self.run.id => self.fail_run(reason),
             Event::BenchRow { run, row, of } if run == self.run.id => {
                 if let Some(report) = &mut self.benchmark {
                     report.add(row, of);
@@ -72,6 +72,7 @@ impl App {
             return vec![Effect::StopWorker];
         }
         self.supervisor.ready(now);
-        vec![self.begin(Begin::Training)]
+        let waits = (!self.attention.works()).then_some(Effect::Send(Command::Work(false)));
+        waits.into_iter().chain([self.begin(Begin::Training)]).collect()
     }
 }

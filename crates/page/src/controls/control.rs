@@ -2,7 +2,7 @@
 
 use diffusion::process::MAX_LEVELS;
 
-use super::number::{number_text, read_number};
+use super::number::{NotANumber, items, number_text, read_number};
 use crate::settings::Settings;
 
 /// What a change of a control sets off.
@@ -167,28 +167,33 @@ impl Control {
     /// Where it says none that this kind of control has, in words.
     pub fn read(&self, text: &str) -> Result<Value, String> {
         match self.kind {
-            Kind::Number(_) => read_number(text).map(Value::Number).ok_or_else(|| self.unreadable(text, "a number")),
+            Kind::Number(_) => read_number(text).map(Value::Number).map_err(|why| self.no_number(text, why)),
             Kind::Numbers => {
-                let most = text.split(',').take(MAX_LEVELS + 1);
-                let values: Option<Vec<f64>> = most.map(read_number).collect();
-                values.map(Value::Numbers).ok_or_else(|| self.unreadable(text, "a list of numbers"))
+                let read = |text| read_number(text).map_err(|why| self.no_number(text, why));
+                items(text).into_iter().take(MAX_LEVELS + 1).map(read).collect::<Result<_, _>>().map(Value::Numbers)
             }
             Kind::Text => Ok(Value::Text(text.trim().to_owned())),
             Kind::Choice(choices) => {
-                let choice = choices().into_iter().find(|(key, _)| *key == text.trim());
-                choice.map(|(key, _)| Value::Choice(key)).ok_or_else(|| self.unreadable(text, "a choice"))
+                let choice = choices().into_iter().find(|(key, _)| key.eq_ignore_ascii_case(text.trim()));
+                choice.map(|(key, _)| Value::Choice(key)).ok_or_else(|| self.left(text, "is not a choice that it has"))
             }
         }
     }
 
-    fn unreadable(&self, text: &str, wanted: &str) -> String {
+    fn no_number(&self, text: &str, why: NotANumber) -> String {
+        self.left(text, &why.to_string())
+    }
+
+    /// That the control was left as it was, and why.
+    fn left(&self, text: &str, why: &str) -> String {
         let shown: String = text.chars().take(24).collect();
-        format!("{} was left as it is: “{shown}” is not {wanted} that it has.", self.key)
+        format!("{} was left as it is: “{shown}” {why}.", self.key)
     }
 }
 
 impl Range {
-    fn nearest(self, value: f64) -> f64 {
+    /// The number of this range that lies nearest to a value.
+    pub(super) fn nearest(self, value: f64) -> f64 {
         let value = if self.whole { value.round() } else { value };
         value.max(self.min).min(self.max)
     }

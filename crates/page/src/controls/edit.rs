@@ -1,5 +1,7 @@
 //! A change of a control: text becomes a value at the edge, and stays a value.
 
+use diffusion::Preset;
+
 use super::control::{Change, Control, Value};
 use super::table::control;
 use crate::settings::Settings;
@@ -31,6 +33,19 @@ impl Edit {
     pub fn slid(key: &str, position: f64) -> Option<Self> {
         let control = control(key)?;
         Some(Self { control, value: Value::Number(control.value_from_slider(position)) })
+    }
+
+    /// One step up or down from what stands in the field of a whole number; none for any other control or text.
+    pub fn stepped(key: &str, text: &str, by: f64) -> Option<Self> {
+        let control = control(key).filter(|control| control.range().is_some_and(|range| range.whole))?;
+        let Ok(Value::Number(number)) = control.read(text) else { return None };
+        Some(Self { control, value: Value::Number(control.range()?.nearest(number + by)) })
+    }
+
+    /// A preset's own values.
+    pub fn preset(preset: Preset) -> Self {
+        let control = control("recipe").expect("the preset is a control");
+        Self { control, value: Value::Choice(preset.key()) }
     }
 
     /// Another seed.

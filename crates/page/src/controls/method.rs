@@ -9,6 +9,7 @@ use diffusion::sampler::{SamplerConfig, SamplerOptions};
 use diffusion::{Config, ContinuousSchedule, Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 use super::control::Value;
+use super::number::{items, read_number};
 use super::setters::{choice, scalar};
 use crate::settings::Settings;
 
@@ -50,7 +51,7 @@ pub fn get_spikes(settings: &Settings) -> Option<Value> {
 
 pub fn spikes(settings: &mut Settings, value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return None };
-    match Spikes::read(text, super::number::read_number) {
+    match Spikes::read(items(text), |text| read_number(text).ok()) {
         Ok(spikes) => settings.config.dataset = Dataset::Spikes(spikes),
         Err(invalid) => return Some(format!("spikes were left as they are: {invalid}.")),
     }

@@ -88,6 +88,19 @@ fn pausing_rests_at_once_and_going_on_ends_where_it_would_have() {
     assert_eq!(weights(&rest), weights(&run(small(), Pace::Max, 0.01, 8.0)));
 }
 
+#[test]
+fn a_run_that_nobody_sees_waits_and_ends_where_it_would_have() {
+    let (mut session, clock) = (Session::default(), clock(0.01));
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    session.work(&clock, 1.0, &mut |_, _| {});
+    session.on_command(Command::Work(false), clock(), &mut |_, _| {});
+    let waiting = work_off(&mut session, &clock, 8.0);
+    assert!(waiting.iter().all(|(event, _)| matches!(event, Event::Progress { .. })), "{waiting:?}");
+    session.on_command(Command::Work(true), clock(), &mut |_, _| {});
+    let rest = work_off(&mut session, &clock, 8.0);
+    assert_eq!(weights(&rest), weights(&run(small(), Pace::Max, 0.01, 8.0)));
+}
+
 /// What the small run shows, with another draw.
 fn shown(draw: u32, samples: usize) -> SampleRequest {
     SampleRequest { draw, samples, ..SampleRequest::of(&small(), 7) }
@@ -128,7 +141,7 @@ fn a_rate_too_high_fails_in_words_and_keeps_the_last_good_weights() {
     session.on_command(start(Config { rate: 1000.0, ..small() }, Pace::Max), 0.0, &mut |_, _| {});
     let events = work_off(&mut session, &clock, 8.0);
     let Some((Event::Failed { reason, .. }, _)) = events.last() else { panic!("{events:?}") };
-    assert!(reason.contains("rate") && reason.contains("Showing the weights of iteration 0"), "{reason}");
+    assert!(reason.contains("infinite") && reason.contains("Showing the weights of iteration 0"), "{reason}");
     assert!(matches!(events[0].0, Event::Samples { step: 0, .. }));
     session.on_command(Command::Sample(shown(2, 10)), clock(), &mut |_, _| {});
     let again = work_off(&mut session, &clock, 8.0);

@@ -19,13 +19,13 @@ use crate::{Engine, Error};
 const GOODBYE: Duration = Duration::from_secs(5);
 
 /// A running browser; it ends when it is dropped.
-pub struct Session {
+pub struct RunningBrowser {
     engine: Engine,
     pub client: Client,
     _driver: Driver,
 }
 
-impl Session {
+impl RunningBrowser {
     /// Starts a browser by its driver.
     ///
     /// # Errors
@@ -36,10 +36,10 @@ impl Session {
             builder.capabilities(Capabilities::from_iter(capabilities)).connect(&driver.address).await
         };
         let client = answer("a session", connect)?;
-        let session = Self { engine, client, _driver: driver };
+        let running = Self { engine, client, _driver: driver };
         let times = TimeoutConfiguration::new(Some(DEADLINE), Some(DEADLINE), None);
-        answer("its time limits", session.client.update_timeouts(times))?;
-        Ok(session)
+        answer("its time limits", running.client.update_timeouts(times))?;
+        Ok(running)
     }
 
     /// Closes its page with all that the page has stored, and shows an empty one.
@@ -47,14 +47,14 @@ impl Session {
         let client = &self.client;
         answer_within(GOODBYE, "another window", async {
             client.execute("try { localStorage.clear(); } catch { /* A page without storage. */ }", vec![]).await?;
-            let empty = client.new_window(true).await?.handle;
+            let empty = client.new_window(false).await?.handle;
             client.close_window().await?;
             client.switch_to_window(empty).await
         })
     }
 }
 
-impl Drop for Session {
+impl Drop for RunningBrowser {
     fn drop(&mut self) {
         let _ = answer_within(GOODBYE, "to close", self.client.clone().close());
         if self.engine == Engine::WebKit {
@@ -66,18 +66,18 @@ impl Drop for Session {
 
 /// The browsers of visitors who ask for nothing special, between two pages.
 #[derive(Clone, Default)]
-pub struct IdleSessions(Arc<Mutex<Vec<Arc<Session>>>>);
+pub struct IdleBrowsers(Arc<Mutex<Vec<Arc<RunningBrowser>>>>);
 
-impl IdleSessions {
+impl IdleBrowsers {
     /// One of them, if there is one.
-    pub fn take(&self) -> Option<Arc<Session>> {
+    pub fn take(&self) -> Option<Arc<RunningBrowser>> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).pop()
     }
 
     /// Keeps a browser for another page, if it still does what it is asked.
-    pub fn keep(&self, session: &Arc<Session>) {
-        if session.forget().is_ok() {
-            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(session));
+    pub fn keep(&self, running: &Arc<RunningBrowser>) {
+        if running.forget().is_ok() {
+            self.0.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(running));
         }
     }
 }

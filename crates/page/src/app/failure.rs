@@ -1,0 +1,42 @@
+//! Why a run failed, told by what a person changed, and the way out of it.
+
+use super::run::Phase;
+use super::state::App;
+use crate::link;
+use crate::supervisor::WorkerStatus;
+
+/// What the button beside a failure does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum WayOut {
+    /// Everything again as it was.
+    TryAgain,
+    /// The preset's own values: the same choices would fail in the same way.
+    BackToPreset,
+}
+
+impl WayOut {
+    /// The words of the button.
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::TryAgain => "Try again",
+            Self::BackToPreset => "Back to the preset",
+        }
+    }
+}
+
+impl App {
+    /// The way out of the failure there is.
+    pub fn way_out(&self) -> WayOut {
+        let by_choice = self.run.phase == Phase::Failed && self.supervisor.status() == WorkerStatus::Ready;
+        if by_choice && !link::changes(&self.settings).is_empty() { WayOut::BackToPreset } else { WayOut::TryAgain }
+    }
+
+    /// The run cannot go on, for this reason. Every preset trains, so what differs from the preset is said beside it.
+    pub(super) fn fail_run(&mut self, reason: String) {
+        let changes = link::changes(&self.settings);
+        self.run.fail(match changes.is_empty() {
+            true => reason,
+            false => format!("{reason} What differs from the preset: {}.", changes.join(", ")),
+        });
+    }
+}

@@ -1,0 +1,107 @@
+//! The page inside of another page: it rests below the fold, keeps out of the other page's history, and says what a
+//! sandbox takes from it.
+
+use std::{ops::Deref, sync::Arc, time::Duration};
+
+use crate::playground::page_host;
+use browsers::{Page, Visitor, Window};
+use tests::PageHost;
+
+/// What the page in the frame says of itself.
+const SAYS: &str =
+    "JSON.stringify({...playground.dataset, unsupported: document.querySelector('#unsupported').textContent,
+    late: document.querySelector('#late') !== null, ready: document.readyState, complaints: window.journal?.complaints,
+    files: performance.getEntriesByType('resource').map(entry => [entry.name.split('/').pop(), entry.responseEnd])})";
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// A page with the playground in a frame, with all that it lives on.
+struct Framed {
+    page: Page,
+    _page_host: Arc<PageHost>,
+}
+
+impl Deref for Framed {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.page
+    }
+}
+
+/// A frame with these attributes, so far down.
+fn framed(attributes: &str, top: u32) -> Framed {
+    let page_host = page_host();
+    let page = page_host.blank(&Visitor::default()).expect("a page");
+    page.set_window(Window::desktop(1200, 800)).expect("a window");
+    page.navigate(&format!("{}around.html", page_host.visit())).expect("a page to stand in");
+    let frame = format!(
+        "const frame = document.createElement('iframe');
+         for (const attribute of '{attributes}'.split(' ').filter(Boolean)) {{
+             const [name, value] = attribute.split('=');
+             frame.setAttribute(name, value);
+         }}
+         frame.width = 1100;
+         frame.height = 700;
+         frame.src = '{}#iterations=200000&pace=100';
+         document.body.style.marginTop = '{top}px';
+         document.body.append(frame);",
+        page_host.visit()
+    );
+    page.run(&frame).expect("a frame");
+    page.enter_frame().expect("the frame");
+    Framed { page, _page_host: page_host }
+}
+
+fn is(page: &Page, condition: &str) {
+    page.wait_until_or_tell(condition, SAYS, LIMIT).unwrap_or_else(|e| panic!("{e}"));
+}
+
+#[test]
+fn a_frame_below_the_fold_rests_until_it_is_scrolled_to() {
+    let page = framed("", 3_000);
+    is(&page, "playground.dataset.resting === 'true' && playground.dataset.worker === 'ready'");
+    let step = page.evaluate("playground.dataset.step").expect("a step");
+    page.leave_frame().expect("the page around");
+    page.run("scrollTo(0, 3000)").expect("a scroll");
+    page.enter_frame().expect("the frame");
+    is(&page, "playground.dataset.resting === 'false' && Number(playground.dataset.step) > 20");
+    let few = step.as_str().and_then(|step| step.parse::<u32>().ok()).is_some_and(|step| step < 200);
+    assert!(few, "it trained below the fold: {step}");
+}
+
+#[test]
+fn a_frame_leaves_the_history_to_the_page_around_it() {
+    let page = framed("", 0);
+    is(&page, "playground.dataset.phase === 'training'");
+    let before = page.evaluate("history.length").expect("a number");
+    for preset in ["single_DDPM", "simple_1Diffusion", "simple_DDPM"] {
+        page.run(&format!("document.querySelector('[data-recipe={preset}]').click()")).expect("a click");
+        is(&page, &format!("playground.dataset.recipe === '{preset}' && location.hash.includes('{preset}')"));
+    }
+    page.run("document.querySelector('[data-load]').click()").expect("a click");
+    is(
+        &page,
+        "location.hash === '#' + document.querySelector('[data-load]').dataset.load || playground.dataset.run === '5'",
+    );
+    assert_eq!(page.evaluate("history.length").expect("a number"), before);
+}
+
+#[test]
+fn a_sandbox_without_an_origin_is_named() {
+    let page = framed("sandbox=allow-scripts", 0);
+    // Some engines keep every script out of such a frame.
+    let says = "(place => place.checkVisibility({visibilityProperty: true}) && place.textContent.includes('sandbox'))";
+    is(&page, &format!("{says}(document.querySelector('#late') ?? document.querySelector('#unsupported'))"));
+}
+
+#[test]
+fn a_frame_that_is_not_shown_at_first_is_laid_out_for_its_size() {
+    let page = framed("style=display:none", 0);
+    is(&page, "playground.dataset.worker === 'ready'");
+    page.leave_frame().expect("the page around");
+    page.run("document.querySelector('iframe').removeAttribute('style')").expect("a frame that shows");
+    page.enter_frame().expect("the frame");
+    is(&page, "innerWidth === 1100 && [...document.querySelectorAll('details[data-fold]')].some(fold => fold.open)");
+    is(&page, "document.querySelector('#canvas-picture').width > 300 && Number(playground.dataset.step) > 0");
+}

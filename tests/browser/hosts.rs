@@ -1,0 +1,79 @@
+//! Files that are missing, late, cut short or sent as something else: within ten seconds the page says which, and why.
+
+use browsers::{Browser, Engine, Fault, Page, StaticServer, Visitor};
+use std::time::Duration;
+
+const LIMIT: Duration = Duration::from_secs(30);
+
+/// Why it does not start, in the page's words.
+const SAYS: &str = "document.querySelector('#unsupported').textContent";
+
+/// A page whose host does something wrong with the files whose names begin like this, with all that it lives on.
+struct Spoilt {
+    page: Page,
+    _browser: Browser,
+    _server: StaticServer,
+}
+
+fn spoilt(begin: &str, fault: Fault) -> Spoilt {
+    let server = StaticServer::with_journal(&tests::dist(), "/sub/").expect("a server");
+    server.spoil(begin, fault);
+    let browser = Browser::new(Engine::of_this_run()).expect("a browser");
+    let page = browser.blank(&Visitor::default()).expect("a page");
+    page.navigate(&server.visit()).expect("the page's address");
+    Spoilt { page, _browser: browser, _server: server }
+}
+
+#[track_caller]
+fn says_within_ten_seconds(begin: &str, fault: Fault, words: &[&str]) {
+    let Spoilt { page, .. } = &spoilt(begin, fault);
+    let all = words.iter().map(|word| format!("{SAYS}.includes('{word}')")).collect::<Vec<_>>().join(" && ");
+    page.wait_until_or_tell(&all, SAYS, LIMIT).unwrap_or_else(|error| panic!("{begin} {fault:?}: {error}"));
+    let waited = page.evaluate("performance.now()").expect("a time").as_f64().expect("a number");
+    assert!(waited < 12_000.0, "{begin} {fault:?}: said after {waited} ms");
+    assert_eq!(page.evaluate("document.querySelector('#late') === null").expect("an answer"), true);
+}
+
+#[test]
+fn a_file_that_is_missing_is_named() {
+    says_within_ten_seconds("app-", Fault::Status(404), &["app-", ".js", "404"]);
+    says_within_ten_seconds("worker_bg.wasm", Fault::Status(403), &["worker_bg.wasm", "403"]);
+    says_within_ten_seconds("worker.js", Fault::Status(404), &["worker.js", "404"]);
+}
+
+#[test]
+fn a_file_that_is_sent_as_something_else_is_named_with_its_type() {
+    says_within_ten_seconds("app-", Fault::Kind("text/plain"), &["app-", ".js", "text/plain"]);
+    says_within_ten_seconds("worker-loader.js", Fault::Kind("text/plain"), &["worker-loader.js", "text/plain"]);
+}
+
+#[test]
+fn a_program_that_is_cut_short_is_named() {
+    says_within_ten_seconds("worker_bg.wasm", Fault::Half, &["worker_bg.wasm", "cut short"]);
+}
+
+#[test]
+fn a_file_that_is_late_is_waited_for_and_the_words_go_when_it_comes() {
+    let late = Fault::Late(Duration::from_secs(14));
+    let Spoilt { page, .. } = &spoilt("worker_bg.wasm", late);
+    let says = format!("{SAYS}.includes('worker_bg.wasm')");
+    page.wait_until_or_tell(&says, SAYS, LIMIT).expect("words while it waits");
+    page.wait_until("playground.dataset.phase === 'training'", LIMIT).expect("a run after all");
+    assert_eq!(page.evaluate(SAYS).expect("words"), "");
+}
+
+#[test]
+fn a_page_without_its_first_script_says_that_it_did_not_start() {
+    let Spoilt { page, .. } = &spoilt("boot.js", Fault::Status(404));
+    let shown = "document.querySelector('#late')?.checkVisibility({visibilityProperty: true})";
+    assert_eq!(page.evaluate(shown).expect("an answer"), false, "not before it had its time");
+    page.wait_until(shown, LIMIT).expect("a sentence");
+}
+
+#[test]
+fn a_page_that_is_opened_as_a_file_says_so() {
+    let browser = Browser::new(Engine::of_this_run()).expect("a browser");
+    let page = browser.blank(&Visitor::default()).expect("a page");
+    page.navigate(&format!("file://{}", tests::dist().join("index.html").display())).expect("a file");
+    page.wait_until_or_tell(&format!("{SAYS}.includes('web server')"), SAYS, LIMIT).expect("a sentence");
+}
