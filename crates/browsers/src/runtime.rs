@@ -12,6 +12,12 @@ pub const DEADLINE: Duration = Duration::from_secs(60);
 /// A browser that hangs does not give up by itself: no answer comes then.
 const SILENCE: Duration = Duration::from_secs(75);
 
+/// Where everything of the network runs; whoever asks waits.
+pub fn runtime() -> &'static Runtime {
+    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
+    RUNTIME.get_or_init(|| Runtime::new().expect("a machine that runs a browser can start threads"))
+}
+
 /// The answer of a browser or its driver.
 ///
 /// # Errors
@@ -29,10 +35,7 @@ pub fn answer_within<T, E: fmt::Display>(
     asked: &str,
     call: impl Future<Output = Result<T, E>>,
 ) -> Result<T, Error> {
-    // Everything of the network runs here; whoever asks waits.
-    static RUNTIME: OnceLock<Runtime> = OnceLock::new();
-    let runtime = RUNTIME.get_or_init(|| Runtime::new().expect("a machine that runs a browser can start threads"));
-    match runtime.block_on(async { timeout(limit, call).await }) {
+    match runtime().block_on(async { timeout(limit, call).await }) {
         Ok(answer) => answer.map_err(Error::refused(asked)),
         Err(_) => Err(Error::Late { what: format!("an answer of the browser, asked for {asked}"), waited: limit }),
     }

@@ -1,23 +1,29 @@
 //! A folder over HTTP, as a plain static host serves it: right types, no special headers.
 
-use crate::Error;
 use std::{
     collections::HashMap,
-    fs::{self, File},
-    io,
+    fs, io,
     net::{Ipv4Addr, SocketAddr, TcpListener},
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
-    thread::{self, JoinHandle},
     time::Duration,
 };
-use tiny_http::{Header, Method, Request, Response, Server};
 
-/// Enough for a page and its worker to load side by side.
-const THREADS: usize = 4;
+use axum::{
+    Router,
+    body::Body,
+    extract::{Request, State},
+    http::{HeaderValue, Method, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse as _, Response},
+};
+use tokio::task::JoinHandle;
+use tower_http::services::ServeFile;
+
+use crate::Error;
+use crate::runtime::runtime;
 
 /// Laid into every page that a host with a journal serves.
 const JOURNAL: &str = include_str!("journal.js");
@@ -43,9 +49,8 @@ pub enum Fault {
 
 /// Serves a folder on 127.0.0.1 until it is dropped.
 pub struct StaticServer {
-    server: Arc<Server>,
     site: Arc<Site>,
-    threads: Vec<JoinHandle<()>>,
+    serving: JoinHandle<io::Result<()>>,
     origin: String,
 }
 
@@ -72,15 +77,15 @@ impl StaticServer {
         let listener = bind(port)?;
         let listening = || Error::io(format!("listening on port {port}"));
         let address = listener.local_addr().map_err(listening())?;
-        let server = Server::from_listener(listener, None).map_err(io::Error::other).map_err(listening())?;
+        listener.set_nonblocking(true).map_err(listening())?;
         let inner = sub_path.trim_matches('/');
         let prefix = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
-        let (server, site) = (Arc::new(server), Arc::new(Site { root, prefix, journal }));
-        let threads = (0..THREADS).map(|_| {
-            let (server, site) = (Arc::clone(&server), Arc::clone(&site));
-            thread::spawn(move || server.incoming_requests().for_each(|request| site.answer(request)))
-        });
-        Ok(Self { threads: threads.collect(), server, site, origin: format!("http://{address}") })
+        let site = Arc::new(Site { root, prefix, journal });
+        let router = Router::new().fallback(answer).with_state(Arc::clone(&site));
+        let _here = runtime().enter();
+        let listener = tokio::net::TcpListener::from_std(listener).map_err(listening())?;
+        let serving = runtime().spawn(async { axum::serve(listener, router).await });
+        Ok(Self { site, serving, origin: format!("http://{address}") })
     }
 
     /// Whether a server could listen on this port now.
@@ -120,20 +125,14 @@ impl StaticServer {
 
     /// Serves until the process ends.
     pub fn run(mut self) {
-        for thread in self.threads.drain(..) {
-            thread.join().ok();
-        }
+        // It ends with the process only.
+        let _ = runtime().block_on(&mut self.serving);
     }
 }
 
 impl Drop for StaticServer {
     fn drop(&mut self) {
-        for _ in &self.threads {
-            self.server.unblock();
-        }
-        for thread in self.threads.drain(..) {
-            thread.join().ok();
-        }
+        self.serving.abort();
     }
 }
 
@@ -167,26 +166,28 @@ fn bind(port: u16) -> Result<TcpListener, Error> {
     })
 }
 
+async fn answer(State(site): State<Arc<Site>>, request: Request) -> Response {
+    site.answer(request).await
+}
+
 impl Site {
-    /// A visitor who has left before the answer is none of our trouble.
-    fn answer(&self, request: Request) {
-        let url = request.url().to_owned();
+    async fn answer(&self, request: Request) -> Response {
+        let url = request.uri().path().to_owned();
         let (visit, path) = visit_of(&url);
         // The journal's own files were not asked for by the page.
         if let Some(journal) = self.journal.as_ref().filter(|_| !path.contains("/journal")) {
             let mut requests = journal.requests.lock().unwrap_or_else(PoisonError::into_inner);
-            requests.entry(visit).or_default().push(url.clone());
+            requests.entry(visit).or_default().push(request.uri().to_string());
         }
-        if !matches!(request.method(), Method::Get | Method::Head) {
-            // Answered without a look at the body, however long it says it is.
-            request.respond(Response::empty(405)).ok();
+        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+            StatusCode::METHOD_NOT_ALLOWED.into_response()
         } else if let Some(text) = self.journal.as_ref().and_then(|_| self.own(path)) {
-            let kind = if path.ends_with('/') || path.ends_with(".html") { "index.html" } else { "journal.js" };
-            request.respond(Response::from_string(text).with_header(content_type(Path::new(kind)))).ok();
-        } else if let Some((file, path)) = self.open(path) {
-            send(request, file, &path, self.fault(&path));
+            let is_page = path.ends_with('/') || path.ends_with(".html");
+            of_type(text.into_response(), content_type(Path::new(if is_page { "index.html" } else { "journal.js" })))
+        } else if let Some(file) = self.find(path) {
+            send(request, &file, self.fault(&file)).await
         } else {
-            request.respond(Response::from_string("not found\n").with_status_code(404)).ok();
+            (StatusCode::NOT_FOUND, "not found\n").into_response()
         }
     }
 
@@ -198,8 +199,7 @@ impl Site {
 
     /// What a host with a journal answers itself: the page with the journal in it, the journal, and `around.html`.
     fn own(&self, path: &str) -> Option<String> {
-        let name = path.strip_prefix(self.prefix.as_str())?.split(['?', '#']).next()?;
-        match name {
+        match path.strip_prefix(self.prefix.as_str())? {
             "journal.js" => Some(JOURNAL.to_owned()),
             "journal-worker.js" => Some(JOURNAL_WORKER.to_owned()),
             "around.html" => Some(AROUND.to_owned()),
@@ -211,10 +211,9 @@ impl Site {
         }
     }
 
-    /// The file that a request names, if it lies inside the folder, also once links are followed.
-    fn open(&self, url: &str) -> Option<(File, PathBuf)> {
-        let asked = url.split(['?', '#']).next()?;
-        let inside = decode(asked.strip_prefix(self.prefix.as_str())?)?;
+    /// The file that a path names, if it lies inside the folder, also once links are followed.
+    fn find(&self, path: &str) -> Option<PathBuf> {
+        let inside = decode(path.strip_prefix(self.prefix.as_str())?)?;
         let mut path = self.root.clone();
         for part in inside.split('/').filter(|part| !part.is_empty()) {
             (!matches!(part, "." | "..") && !part.contains(['\\', ':', '\0'])).then(|| path.push(part))?;
@@ -223,31 +222,41 @@ impl Site {
             path.push("index.html");
         }
         let path = path.canonicalize().ok()?;
-        (path.starts_with(&self.root) && path.is_file()).then(|| File::open(&path).ok())?.map(|file| (file, path))
+        (path.starts_with(&self.root) && path.is_file()).then_some(path)
     }
 }
 
 /// Answers with a file, as well or as badly as the host is to.
-fn send(request: Request, file: File, path: &Path, fault: Option<Fault>) {
-    let whole = move || Response::from_file(file).with_header(content_type(path));
+async fn send(request: Request, path: &Path, fault: Option<Fault>) -> Response {
+    let kind = content_type(path);
     match fault {
-        None => drop(request.respond(whole())),
-        Some(Fault::Status(status)) => drop(request.respond(Response::empty(status))),
-        Some(Fault::Kind(kind)) => drop(request.respond(whole().with_header(header(kind)))),
+        None => whole(request, path, kind).await,
+        Some(Fault::Status(status)) => StatusCode::from_u16(status).unwrap_or_default().into_response(),
+        Some(Fault::Kind(kind)) => whole(request, path, kind).await,
         Some(Fault::Half) => {
             let mut bytes = fs::read(path).unwrap_or_default();
             bytes.truncate(bytes.len() / 2);
-            drop(request.respond(Response::from_data(bytes).with_header(content_type(path))));
+            of_type(bytes.into_response(), kind)
         }
         Some(Fault::Late(time)) => {
-            let response = whole();
-            // Apart, so that nobody else waits for it.
-            thread::spawn(move || {
-                thread::sleep(time);
-                request.respond(response).ok();
-            });
+            tokio::time::sleep(time).await;
+            whole(request, path, kind).await
         }
     }
+}
+
+/// A file or a part of it, or that the visitor still has it.
+async fn whole(request: Request, path: &Path, kind: &'static str) -> Response {
+    match ServeFile::new(path).try_call(request).await {
+        Ok(response) if response.status().is_success() => of_type(response.map(Body::new), kind),
+        Ok(response) => response.map(Body::new),
+        Err(_) => StatusCode::NOT_FOUND.into_response(),
+    }
+}
+
+fn of_type(mut response: Response, kind: &'static str) -> Response {
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response
 }
 
 /// Undoes percent-encoding; `None` when it is malformed.
@@ -262,8 +271,8 @@ fn decode(path: &str) -> Option<String> {
     String::from_utf8(bytes).ok()
 }
 
-fn content_type(path: &Path) -> Header {
-    let kind = match path.extension().and_then(|extension| extension.to_str()) {
+fn content_type(path: &Path) -> &'static str {
+    match path.extension().and_then(|extension| extension.to_str()) {
         Some("html") => "text/html; charset=utf-8",
         Some("js" | "mjs") => "text/javascript; charset=utf-8",
         Some("css") => "text/css; charset=utf-8",
@@ -274,10 +283,5 @@ fn content_type(path: &Path) -> Header {
         Some("png") => "image/png",
         Some("gif") => "image/gif",
         _ => "application/octet-stream",
-    };
-    header(kind)
-}
-
-fn header(kind: &str) -> Header {
-    Header::from_bytes("Content-Type", kind).expect("a type is plain ASCII")
+    }
 }

@@ -86,7 +86,7 @@ fn every_file_is_served_with_the_type_of_its_ending() {
     ];
     for (file, kind) in expected {
         let answer = get(&server, &format!("/some/sub/path/{file}"));
-        assert!(answer.contains(&format!("Content-Type: {kind}\r\n")), "{file}: {answer}");
+        assert!(answer.contains(&format!("content-type: {kind}\r\n")), "{file}: {answer}");
     }
 }
 
@@ -128,4 +128,53 @@ fn a_missing_folder_is_named() {
         panic!("a missing folder was served");
     };
     assert_eq!(what, "serving nowhere/at/all");
+}
+
+/// Sends a request with these headers and reads the whole answer.
+fn ask_with(server: &StaticServer, method: &str, headers: &str) -> String {
+    let host = server.url();
+    let host = host.trim_start_matches("http://").split('/').next().unwrap();
+    let mut stream = TcpStream::connect(host).unwrap();
+    let path = "/some/sub/path/index.html";
+    write!(stream, "{method} {path} HTTP/1.1\r\nHost: {host}\r\n{headers}Connection: close\r\n\r\n").unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    answer
+}
+
+#[test]
+fn a_visitor_may_ask_for_a_part_and_for_nothing_that_is_still_there() {
+    let folder = Folder::new("parts");
+    let server = folder.serve();
+    let head = ask_with(&server, "HEAD", "");
+    assert!(
+        head.starts_with("HTTP/1.1 200") && head.contains("content-length: 4") && head.ends_with("\r\n\r\n"),
+        "{head}"
+    );
+    let part = ask_with(&server, "GET", "Range: bytes=1-2\r\n");
+    assert!(part.starts_with("HTTP/1.1 206") && part.ends_with("\r\n\r\nom"), "{part}");
+    assert!(ask_with(&server, "GET", "Range: bytes=9-\r\n").starts_with("HTTP/1.1 416"));
+    let modified = head.lines().find_map(|line| line.strip_prefix("last-modified: ")).expect("a time").to_owned();
+    let same = ask_with(&server, "GET", &format!("If-Modified-Since: {modified}\r\n"));
+    assert!(same.starts_with("HTTP/1.1 304"), "{same}");
+}
+
+/// catches: a host that leaves a visitor waiting while others hold their connections open
+#[test]
+fn two_hundred_visitors_who_say_nothing_keep_no_other_waiting() {
+    let folder = Folder::new("crowd");
+    let server = folder.serve();
+    let host = server.url();
+    let host = host.trim_start_matches("http://").split('/').next().unwrap();
+    let silent: Vec<TcpStream> = (0..200).map(|_| TcpStream::connect(host).unwrap()).collect();
+    for stream in &silent[..100] {
+        write!(&*stream, "GET /some/sub/path/ HTTP/1.1\r\nHo").unwrap();
+    }
+    assert!(get(&server, "/some/sub/path/").ends_with("home"));
+    for mut stream in &silent[..100] {
+        write!(stream, "st: {host}\r\nConnection: close\r\n\r\n").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert!(answer.ends_with("home"), "{answer}");
+    }
 }
