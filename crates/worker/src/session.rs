@@ -117,7 +117,7 @@ impl Session {
 
     /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
-        let next = if self.is_unseen { NextWakeUp::OnCommand } else { self.study(clock, emit) };
+        let next = if self.is_unseen { NextWakeUp::OnCommand } else { self.work_on_run(clock, emit) };
         let began = clock();
         let Some(in_progress) = &mut self.export else { return next };
         if next != NextWakeUp::Now || began >= in_progress.next {
@@ -132,7 +132,7 @@ impl Session {
     }
 
     /// A piece of the run, and of what it is held against.
-    fn study(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
+    fn work_on_run(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
         let next = self.run.as_mut().map_or(NextWakeUp::OnCommand, |run| run.step(clock(), emit));
         self.evaluate(next, clock(), emit)
     }

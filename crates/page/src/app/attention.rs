@@ -1,11 +1,5 @@
 //! Whether anybody looks: what nobody sees is not painted, and does not train unless it was asked to.
 
-use messages::Command;
-
-use super::msg::Effect;
-use super::state::App;
-use crate::supervisor::WorkerStatus;
-
 /// What is known of whoever may be looking.
 #[derive(Clone, Copy, Debug)]
 pub struct Attention {
@@ -33,24 +27,5 @@ impl Attention {
     /// Whether the worker works.
     pub fn works(self) -> bool {
         self.is_seen() || self.trains_unseen
-    }
-}
-
-impl App {
-    /// Whether the worker waits because nobody looks.
-    pub fn rests_unseen(&self) -> bool {
-        !self.attention.works()
-    }
-
-    /// Somebody looks, or looks away.
-    pub(super) fn attend(&mut self, change: impl FnOnce(&mut Attention)) -> Vec<Effect> {
-        let before = self.attention;
-        change(&mut self.attention);
-        if self.attention.is_seen() && !before.is_seen() {
-            self.redraw();
-        }
-        let works = self.attention.works();
-        let tells = works != before.works() && self.supervisor.status() == WorkerStatus::Ready;
-        if tells { vec![Effect::Send(Command::Work(works))] } else { vec![] }
     }
 }

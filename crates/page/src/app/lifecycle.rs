@@ -2,6 +2,7 @@
 
 use messages::{Command, SampleRequest};
 
+use super::attention::Attention;
 use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
@@ -96,6 +97,18 @@ impl App {
                 vec![Effect::StopWorker]
             }
         }
+    }
+
+    /// Somebody looks, or looks away.
+    pub(super) fn attend(&mut self, change: impl FnOnce(&mut Attention)) -> Vec<Effect> {
+        let before = self.attention;
+        change(&mut self.attention);
+        if self.attention.is_seen() && !before.is_seen() {
+            self.redraw();
+        }
+        let works = self.attention.works();
+        let tells = works != before.works() && self.supervisor.status() == WorkerStatus::Ready;
+        if tells { vec![Effect::Send(Command::Work(works))] } else { vec![] }
     }
 
     /// The exact cloud and the playback follow the settings, or what is being dragged.

@@ -176,6 +176,11 @@ impl App {
         self.playing
     }
 
+    /// Whether the worker waits because nobody looks.
+    pub fn rests_unseen(&self) -> bool {
+        !self.attention.works()
+    }
+
     /// How the worker is.
     pub fn worker_status(&self) -> WorkerStatus {
         self.supervisor.status()
