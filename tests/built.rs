@@ -43,3 +43,22 @@ fn every_address_of_the_page_is_relative() {
         }
     }
 }
+
+/// catches: the folders of whoever built the page, in the places of its panics
+#[test]
+fn no_file_names_a_place_on_the_machine_that_built_it() {
+    let home = std::env::var("HOME").unwrap_or_default();
+    let root = tests::source::root().display().to_string();
+    let mut folders = vec![dist()];
+    while let Some(folder) = folders.pop() {
+        for file in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+            if file.is_dir() {
+                folders.push(file);
+                continue;
+            }
+            for place in ["/home/", "/Users/", "\\Users\\", "registry/src", "/.cargo/", &root, &format!("{home}/")] {
+                assert!(!holds(&file, place), "{} holds {place}", file.display());
+            }
+        }
+    }
+}

@@ -37,12 +37,22 @@ pub fn write(settings: &Settings, view: &View) -> String {
     let plain = plain(settings);
     // Target and schedule carry a preset over to a continuous schedule.
     let continuous = matches!(settings.config.method, Method::Continuous(_));
+    let always = |key| matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule");
+    let is_said = |control: &Control| always(control.key) || control.text(&plain) != control.text(settings);
+    let fragment = compose(settings, view, is_said);
+    let read_back = read(&fragment).settings;
+    if read_back == *settings {
+        return fragment;
+    }
+    // A choice that is read may take others with it: those are said too.
+    compose(settings, view, |control| is_said(control) || control.text(&read_back) != control.text(settings))
+}
+
+fn compose(settings: &Settings, view: &View, is_said: impl Fn(&Control) -> bool) -> String {
     let mut out = Serializer::new(String::new());
-    for control in &CONTROLS {
-        let (text, key) = (control.text(settings), control.key);
-        let always = matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule");
-        if let Some(text) = text.filter(|text| always || control.text(&plain).as_ref() != Some(text)) {
-            out.append_pair(key, &text);
+    for control in CONTROLS.iter().filter(|control| is_said(control)) {
+        if let Some(text) = control.text(settings) {
+            out.append_pair(control.key, &text);
         }
     }
     write_view(view, &mut out);
@@ -85,10 +95,18 @@ pub fn read(fragment: &str) -> Linked {
     }
     let pairs = pairs(fragment, &mut linked.notes);
     let value = |key: &str| pairs.iter().rev().find(|(k, _)| k == key).map(|(_, value)| value.as_str());
-    for key in order(value("sigma_max"), &value) {
-        let (Some(control), Some(text)) = (control(key), value(key)) else { continue };
-        linked.notes.extend(control.apply_text(&mut linked.settings, text));
+    let order = order(value("sigma_max"), &value);
+    let mut apply = |keys: &[&'static str]| -> Vec<String> {
+        let controls = keys.iter().filter_map(|key| Some((control(key)?, value(key)?)));
+        controls.filter_map(|(control, text)| control.apply_text(&mut linked.settings, text)).collect()
+    };
+    let mut notes = apply(&order);
+    if !notes.is_empty() {
+        // What could not stand beside the values before it may stand beside those after it. The preset would undo all.
+        let preset = notes.iter().find(|note| note.starts_with(order[0])).cloned();
+        notes = preset.into_iter().chain(apply(&order[1..])).collect();
     }
+    linked.notes.extend(notes);
     read_view(&value, &mut linked);
     linked
 }
@@ -335,7 +353,7 @@ mod tests {
     /// Both once ended in a panic: their levels are all the same number.
     #[test]
     fn levels_that_digits_cannot_tell_apart_are_left_out_and_said() {
-        for link in ["sigma_min=.99999999999999&steps=8", "recipe=single_DDPM&betas=1e-17,2e-17"] {
+        for link in ["sigma_min=.9999999999999999&steps=8", "recipe=single_DDPM&betas=1e-17,2e-17"] {
             let linked = read(link);
             assert!(linked.notes.iter().any(|note| note.contains("far enough apart")), "{link}: {:?}", linked.notes);
         }

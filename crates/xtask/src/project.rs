@@ -2,7 +2,7 @@
 
 use anyhow::{Context as _, Result};
 use std::{
-    env, iter,
+    env, fs, iter,
     path::{Path, PathBuf},
 };
 use xshell::Shell;
@@ -19,7 +19,19 @@ pub fn shell() -> Result<Shell> {
     let inherited = env::var_os("PATH").unwrap_or_default();
     let folders = iter::once(tools(&shell).join("bin")).chain(env::split_paths(&inherited));
     shell.set_var("PATH", env::join_paths(folders)?);
+    shell.set_var("CARGO_TARGET_WASM32_UNKNOWN_UNKNOWN_RUSTFLAGS", without_places());
     Ok(shell)
+}
+
+/// Flags of the compiler that keep this machine's folders out of the page: a panic's place is named by its crate. Cargo
+/// adds them to those of `.cargo/config.toml`.
+fn without_places() -> String {
+    let home = env::var_os("HOME").or_else(|| env::var_os("USERPROFILE")).unwrap_or_default();
+    let cargo = env::var_os("CARGO_HOME").map_or_else(|| Path::new(&home).join(".cargo"), PathBuf::from);
+    let folders = fs::read_dir(cargo.join("registry/src")).into_iter().flatten().flatten().map(|entry| entry.path());
+    // Cargo takes the flags apart at spaces.
+    let folders = folders.map(|folder| folder.display().to_string()).filter(|folder| !folder.contains(' '));
+    folders.map(|folder| format!("--remap-path-prefix={folder}=crates")).collect::<Vec<_>>().join(" ")
 }
 
 /// Where tools are installed.

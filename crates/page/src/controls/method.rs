@@ -128,10 +128,10 @@ pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
     set_sampler(settings, evaluated_at, |own| SamplerConfig { sampler, ..own })
 }
 
-/// How many levels the sampler takes.
+/// How many levels the sampler takes: no more than there are.
 pub fn get_steps(settings: &Settings) -> usize {
-    let method = &settings.config.method;
-    method.sampler_config().map_or_else(|| method.grid().len(), |sampler| sampler.steps)
+    let (method, levels) = (&settings.config.method, settings.config.method.grid().len());
+    method.sampler_config().map_or(levels, |sampler| sampler.steps.min(levels))
 }
 
 pub fn steps(settings: &mut Settings, value: &Value) -> Option<String> {

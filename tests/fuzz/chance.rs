@@ -1,0 +1,143 @@
+//! Chance from a seed: the same cases in every run.
+
+use std::env;
+
+use page::controls::{CONTROLS, Kind};
+use rand::{Rng as _, SeedableRng as _, seq::IndexedRandom as _};
+use rand_chacha::ChaCha8Rng;
+
+/// A source of chance.
+pub struct Chance(ChaCha8Rng);
+
+/// Runs a case this many times, or as often as `FUZZ_CASES` says, each from a seed of its own. A case that panics is
+/// named by its number, from which it can be repeated.
+pub fn cases(usual: u64, case: impl Fn(&mut Chance)) {
+    let read = |name: &str| env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
+    let (first, count) = (read("FUZZ_SEED").unwrap_or(0), read("FUZZ_CASES").unwrap_or(usual));
+    for number in first..first + count {
+        let told = Told(number);
+        case(&mut Chance(ChaCha8Rng::seed_from_u64(number)));
+        std::mem::forget(told);
+    }
+}
+
+/// Says the number of the case when it panics.
+struct Told(u64);
+
+impl Drop for Told {
+    fn drop(&mut self) {
+        eprintln!("this was case {}: FUZZ_SEED={} FUZZ_CASES=1 repeats it", self.0, self.0);
+    }
+}
+
+/// Numbers that are at the edge of something.
+const NUMBERS: [&str; 40] = [
+    "0",
+    "1",
+    "2",
+    "-1",
+    "0.5",
+    ".5",
+    "5.",
+    "1e-7",
+    "5e-18",
+    "1e-300",
+    "5e-324",
+    "1e300",
+    "1e308",
+    "1e400",
+    "NaN",
+    "inf",
+    "-inf",
+    "-0",
+    "0.001",
+    "0.9",
+    "0.99994",
+    "0.99995",
+    "0.99999999999999",
+    "1.0000000001",
+    "3",
+    "7",
+    "10",
+    "16",
+    "20",
+    "100",
+    "200",
+    "1000",
+    "4294967295",
+    "4294967296",
+    "1e15",
+    "0,5",
+    "1,000",
+    "−3",
+    "2 000",
+    "",
+];
+
+impl Chance {
+    /// True once in so many times.
+    pub fn once_in(&mut self, times: u32) -> bool {
+        self.0.random_ratio(1, times)
+    }
+
+    /// A number below this one.
+    pub fn below(&mut self, end: usize) -> usize {
+        self.0.random_range(0..end)
+    }
+
+    /// One of these.
+    pub fn one_of<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
+        choices.choose(&mut self.0).expect("there is a choice")
+    }
+
+    /// A number as somebody may write it.
+    pub fn number(&mut self) -> String {
+        match self.below(3) {
+            0 => (*self.one_of(&NUMBERS)).to_owned(),
+            1 => format!("{}", self.0.random_range(0.0..2.0)),
+            _ => format!("{:e}", 10f64.powf(self.0.random_range(-20.0..6.0))),
+        }
+    }
+
+    /// Any number of all there are.
+    pub fn any_f64(&mut self) -> f64 {
+        f64::from_bits(self.0.random())
+    }
+
+    /// A value that fits this control, or does not.
+    pub fn value(&mut self, key: &str) -> String {
+        let control = CONTROLS.iter().find(|control| control.key == key).filter(|_| !self.once_in(12));
+        match control.map(|control| control.kind) {
+            Some(Kind::Choice(choices)) => self.one_of(&choices()).0.to_owned(),
+            Some(Kind::Numbers) => self.list(','),
+            Some(Kind::Text) => {
+                let spikes: Vec<String> = (0..self.below(5)).map(|_| self.list(':')).collect();
+                spikes.join(",")
+            }
+            Some(Kind::Number(_)) => self.number(),
+            None => (0..self.below(12)).map(|_| char::from(self.0.random_range(1..=255u8))).collect(),
+        }
+    }
+
+    /// Numbers that rise, often.
+    fn list(&mut self, separator: char) -> String {
+        let mut numbers: Vec<String> = (0..self.below(8)).map(|_| self.number()).collect();
+        if !self.once_in(4) {
+            numbers.sort_by(|a, b| a.parse::<f64>().unwrap_or(0.0).total_cmp(&b.parse().unwrap_or(0.0)));
+        }
+        numbers.join(&separator.to_string())
+    }
+
+    /// Some of these bytes changed, left out or added.
+    pub fn damage(&mut self, bytes: &mut Vec<u8>) {
+        for _ in 0..=self.below(6) {
+            let at = self.below(bytes.len() + 1);
+            match self.below(4) {
+                0 => bytes.truncate(at),
+                1 => bytes.insert(at, self.0.random()),
+                _ if at < bytes.len() => bytes[at] = self.0.random(),
+                _ => {}
+            }
+        }
+    }
+}

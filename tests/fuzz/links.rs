@@ -1,0 +1,56 @@
+//! Fragments, from keys and values that exist, damaged in many ways.
+
+use page::controls::CONTROLS;
+use page::settings::Settings;
+use page::{App, Msg, link};
+
+use crate::chance::{Chance, cases};
+
+/// A fragment that somebody may have been sent.
+pub fn fragment(chance: &mut Chance) -> String {
+    let keys: Vec<&str> =
+        CONTROLS.iter().map(|control| control.key).chain(["layer", "view", "speed", "x", ""]).collect();
+    let pairs = (0..chance.below(9)).map(|_| {
+        let key = *chance.one_of(&keys);
+        let value = chance.value(key);
+        format!("{key}={value}")
+    });
+    let mut fragment = pairs.collect::<Vec<_>>().join(*chance.one_of(&["&", "&", "&", "&amp;", "; "]));
+    if chance.once_in(6) {
+        fragment = fragment.replace('=', "%3D").replace('&', "%26");
+    }
+    if chance.once_in(5) {
+        let mut bytes = fragment.into_bytes();
+        chance.damage(&mut bytes);
+        fragment = String::from_utf8_lossy(&bytes).into_owned();
+    }
+    fragment
+}
+
+#[test]
+fn any_link_opens_and_says_itself_again() {
+    cases(20_000, |chance| {
+        let fragment = fragment(chance);
+        let linked = link::read(&fragment);
+        let written = link::write(&linked.settings, &linked.view);
+        let again = link::read(&written);
+        assert!(again.notes.is_empty(), "{fragment:?} gives {written:?}, which says {:?}", again.notes);
+        let controls = |settings: &Settings| CONTROLS.iter().map(|control| control.text(settings)).collect::<Vec<_>>();
+        assert_eq!(controls(&again.settings), controls(&linked.settings), "{fragment:?} gives {written:?}");
+        assert_eq!(again.view, linked.view, "{fragment:?} gives {written:?}");
+    });
+}
+
+#[test]
+#[expect(clippy::disallowed_methods, reason = "what takes long is a fault here")]
+fn any_link_is_on_the_screen_at_once() {
+    cases(400, |chance| {
+        let fragment = fragment(chance);
+        let began = std::time::Instant::now();
+        let mut app = App::new("build", &fragment, 0.0);
+        app.update(Msg::Frame, 1.0);
+        app.update(Msg::Frame, 17.0);
+        let took = began.elapsed().as_millis();
+        assert!(took < 1_000, "{fragment:?} took {took} ms");
+    });
+}

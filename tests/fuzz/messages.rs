@@ -1,0 +1,110 @@
+//! What people do and what a worker says, in any order.
+
+use messages::{Event, Layer, LineView, decode};
+use page::app::{Action, PicturePoint};
+use page::charts::Chart;
+use page::controls::{CONTROLS, Edit};
+use page::results::{NOT_YET, table};
+use page::{App, Effect, Msg, link};
+
+use crate::chance::{Chance, cases};
+use crate::links::fragment;
+use crate::wire::said;
+
+fn number(chance: &mut Chance) -> f64 {
+    if chance.once_in(4) { chance.any_f64() } else { chance.below(100) as f64 }
+}
+
+fn point(chance: &mut Chance) -> PicturePoint {
+    let numbers = [(); 4].map(|()| number(chance) as f32);
+    PicturePoint { at: [numbers[0], numbers[1]], size: [numbers[2], numbers[3]] }
+}
+
+/// Something that happens.
+fn message(chance: &mut Chance) -> Msg {
+    let edit = |chance: &mut Chance| {
+        let key = chance.one_of(&CONTROLS).key;
+        Edit::read(key, &chance.value(key))
+    };
+    match chance.below(16) {
+        0 => edit(chance).map_or_else(Msg::Unreadable, Msg::Drag),
+        1..=3 => edit(chance).map_or_else(Msg::Unreadable, Msg::Commit),
+        4 => Msg::Act(chance.one_of(&Action::ALL).1),
+        5 => Msg::Scrub(number(chance)),
+        6 => Msg::ShowLayer { layer: *chance.one_of(&Layer::ALL), shown: chance.once_in(2) },
+        7 => Msg::LineView(if chance.once_in(2) { LineView::Index } else { LineView::Histogram }),
+        8 => Msg::Press(point(chance)),
+        9 => {
+            if chance.once_in(2) {
+                Msg::Point(point(chance))
+            } else {
+                Msg::Nudge([number(chance), number(chance)])
+            }
+        }
+        10 => Msg::Opened(fragment(chance)),
+        11 => *chance
+            .one_of(&[
+                Box::new(Msg::Crashed),
+                Box::new(Msg::Visible(true)),
+                Box::new(Msg::Visible(false)),
+                Box::new(Msg::InView(true)),
+                Box::new(Msg::MagnifyNext),
+                Box::new(Msg::ReducedMotion(true)),
+                Box::new(Msg::Event(Event::Ready { build: "build".to_owned() }, vec![])),
+            ])
+            .clone(),
+        12 => Msg::Speed(number(chance)),
+        _ => heard(chance),
+    }
+}
+
+/// Something that a worker said, or another one may say.
+fn heard(chance: &mut Chance) -> Msg {
+    let (mut bytes, mut bulk) = chance.one_of(said()).clone();
+    if chance.once_in(2) {
+        chance.damage(&mut bytes);
+    }
+    if chance.once_in(4) {
+        bulk.truncate(chance.below(bulk.len() + 1));
+    }
+    decode::<Event>(&bytes).map_or(Msg::Tick, |event| Msg::Event(event, bulk))
+}
+
+/// Everything that the page shows is drawn and read.
+fn look(app: &App) {
+    for metric in app.metrics() {
+        let text = &metric.text;
+        assert!(text == NOT_YET || text.parse::<f64>().is_ok(), "{} is {text:?}", metric.key);
+    }
+    for chart in Chart::ALL {
+        chart.shapes(app, [300.0, 200.0]);
+        chart.summary(app);
+    }
+    for kind in messages::ResultKind::ALL {
+        if let Some(known) = app.results().get(kind) {
+            table(&known.result);
+        }
+    }
+    let words = [app.summary(), app.level_caption(), app.step_caption(), app.loss_text(), app.speed_text()];
+    assert!(words.iter().all(|words| !words.is_empty()), "{words:?}");
+}
+
+#[test]
+fn anything_may_happen_in_any_order() {
+    cases(1_500, |chance| {
+        let mut app = App::new("build", &fragment(chance), 0.0);
+        let mut now = 0.0;
+        for _ in 0..30 {
+            now += [0.0, 16.0, 500.0, 86_400_000.0][chance.below(4)];
+            let effects = app.update(message(chance), now);
+            for effect in effects {
+                if let Effect::WriteLink { fragment, .. } = effect {
+                    let linked = link::read(&fragment);
+                    assert!(linked.notes.is_empty(), "{fragment:?} says {:?}", linked.notes);
+                }
+            }
+            app.update(if chance.once_in(2) { Msg::Frame } else { Msg::Tick }, now);
+        }
+        look(&app);
+    });
+}

@@ -1,0 +1,62 @@
+//! Bytes of messages, some of them changed: they are a message or they are not.
+
+use std::sync::OnceLock;
+
+use diffusion::Preset;
+use messages::{Command, Event, Layer, OverlayRequest, Pace, RunId, SampleRequest, decode, encode};
+use worker::Session;
+
+use crate::chance::cases;
+
+/// What a worker says of a short run, as bytes with the numbers beside them.
+pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
+    static SAID: OnceLock<Vec<(Vec<u8>, Vec<f32>)>> = OnceLock::new();
+    SAID.get_or_init(|| {
+        let mut said = Vec::new();
+        for preset in [Preset::SimpleMultimodal, Preset::SingleDdpm, Preset::Simple1Diffusion] {
+            let mut session = Session::default().with_evaluation();
+            let mut emit = |event: &Event, bulk: &[f32]| said.push((encode(event), bulk.to_vec()));
+            let mut config = preset.config();
+            (config.iterations, config.samples) = (20, 40);
+            let layers = [Layer::Score, Layer::Posterior, Layer::Density].to_vec();
+            let request =
+                OverlayRequest { layers, level: config.method.grid().levels()[0], half_extent: 2.8, lens: [0.2, 0.4] };
+            let start = Command::Start { run: RunId(1), config: Box::new(config), pace: Pace::Max, train: true };
+            session.on_command(start, 0.0, &mut emit);
+            for time in 0..200 {
+                let now = f64::from(time) * 20.0;
+                session.work(&|| now, 0.0, &mut emit);
+            }
+            session.on_command(Command::Overlay { ticket: 1, request }, 5_000.0, &mut emit);
+        }
+        said
+    })
+}
+
+fn commands() -> Vec<Vec<u8>> {
+    let starts = Preset::ALL.map(|preset| {
+        let config = Box::new(preset.config());
+        encode(&Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true })
+    });
+    let sample = encode(&Command::Sample(SampleRequest::of(&Preset::SingleDdpm.config(), 3)));
+    let continuous = Preset::SimpleMultimodal.config().to_continuous().expect("a range of noise");
+    starts.into_iter().chain([sample, encode(&Command::Consider(Box::new(continuous)))]).collect()
+}
+
+#[test]
+fn any_bytes_are_a_message_or_none() {
+    let commands = commands();
+    cases(50_000, |chance| {
+        let mut bytes =
+            if chance.once_in(2) { chance.one_of(&commands).clone() } else { chance.one_of(said()).0.clone() };
+        chance.damage(&mut bytes);
+        // Of what arrives as a message, whatever was checked when it was made holds again.
+        if let Some(Command::Start { config, .. } | Command::Consider(config)) = decode(&bytes) {
+            let steps = config.method.plan(&config.dataset.mixture()).steps().len();
+            assert!(steps > 0 && (2..=1_000).contains(&config.method.grid().len()));
+        }
+        if let Some(event) = decode::<Event>(&bytes) {
+            assert!(!encode(&event).is_empty());
+        }
+    });
+}
