@@ -18,7 +18,12 @@
   const REFERENCE = [0, 97, 115, 109, 1, 0, 0, 0, 1, 5, 1, 96, 1, 111, 0, 3, 2, 1, 0, 10, 4, 1, 2, 0, 11];
   const takes = bytes => WebAssembly.validate(new Uint8Array(bytes));
 
-  const say = words => { place.textContent = words; };
+  const isStyled = () => getComputedStyle(document.documentElement).getPropertyValue("--page") !== "";
+  const say = words => {
+    place.textContent = words;
+    // Without its style the page is long, and what is wrong has to be found.
+    if (!isStyled()) document.body.prepend(place);
+  };
   const fail = words => {
     say(words);
     main.dataset.phase = "failed";
@@ -77,8 +82,8 @@
     return [js, wasm, ...["worker-loader.js", "worker.js", "worker_bg.wasm"].map(file => `./${file}${build}`)];
   }
 
-  async function faults() {
-    return (await Promise.all(files().map(fault))).filter(words => words !== "");
+  async function faults(addresses = files()) {
+    return (await Promise.all(addresses.map(fault))).filter(words => words !== "");
   }
 
   const words = obstacle();
@@ -110,6 +115,12 @@
       if (main.dataset.phase !== "failed") say("");
     }).observe(main, { attributes: true, attributeFilter: ["data-phase"] });
   }, PATIENCE);
+
+  addEventListener("load", async () => {
+    if (isStyled()) return;
+    const [first] = await faults([document.querySelector("link[rel=stylesheet]").href]);
+    say(`The page has no style: ${first ?? "its style sheet was refused"}. Reload the page to try again.`);
+  });
 
   // The worker may fail long before that.
   new MutationObserver(async (_, observer) => {

@@ -39,6 +39,7 @@ fn a_file_that_is_missing_is_named() {
     says_within_ten_seconds("app-", Fault::Status(404), &["app-", ".js", "404"]);
     says_within_ten_seconds("worker_bg.wasm", Fault::Status(403), &["worker_bg.wasm", "403"]);
     says_within_ten_seconds("worker.js", Fault::Status(404), &["worker.js", "404"]);
+    says_within_ten_seconds("style-", Fault::Status(404), &["style-", "404"]);
 }
 
 #[test]

@@ -1,12 +1,12 @@
-// Two hundred changes of anything to anything, a handful in every frame; always the same ones.
-(async () => {
-    let state = 1;
+// Two hundred changes of anything to anything, a handful in every frame; always the same ones for a seed.
+(async seed => {
+    let state = seed;
     const below = limit => {
         state = Math.imul(state, 48271) & 0x7fffffff;
         return (state >>> 8) % limit;
     };
     const say = (element, kind) => element.dispatchEvent(new Event(kind, { bubbles: true }));
-    const texts = ["0", "-1", "", "0.001", "0.5", "2", "3", "17", "64", "1e-30"];
+    const texts = ["0", "-1", "", "0.001", "0,5", "2", "3", "17", "64", "1e-30", "1,000", "−2", "many"];
     const lists = ["0.1,0.5,0.9", "0.9,0.1", "abc", ",,", "0.5"];
     const change = element => {
         if (element.type === "range") {
@@ -19,7 +19,7 @@
         } else if (element.matches("button, [type=checkbox], [type=radio]")) {
             element.click();
         } else {
-            element.value = element.type === "text" ? lists[below(lists.length)] : texts[below(texts.length)];
+            element.value = element.inputMode ? texts[below(texts.length)] : lists[below(lists.length)];
             say(element, "input");
             say(element, "change");
         }
@@ -31,4 +31,4 @@
         if (i % 5 === 0) await new Promise(requestAnimationFrame);
     }
     document.querySelectorAll(":popover-open").forEach(help => help.hidePopover());
-})()
+})

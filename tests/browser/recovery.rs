@@ -1,5 +1,10 @@
 //! Killed workers, impossible rates, hidden pages, a monkey at the controls: the page goes on.
 
+use std::env;
+
+use page::link;
+use serde_json::json;
+
 use crate::playground::Playground;
 
 /// Two hundred changes of anything to anything.
@@ -83,11 +88,27 @@ fn a_busy_worker_pauses_and_is_not_taken_for_dead() {
     assert_eq!((page.count("run"), page.said("worker")), (1, "ready".into()));
 }
 
+/// What is wrong with what the page shows: figures that are neither numbers nor absent.
+const WRONG_FIGURES: &str = "[...document.querySelectorAll('[data-metric]')].filter(
+    figure => figure.textContent !== '–' && !Number.isFinite(Number(figure.textContent))).map(figure => figure.outerHTML)";
+
+/// `MONKEY_ACTIONS` is how many changes are made.
 #[test]
 fn a_monkey_at_the_controls_leaves_a_page_that_trains() {
     let page = Playground::open("");
     page.until_phase("training");
-    page.value(MONKEY);
+    let actions: u32 = env::var("MONKEY_ACTIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
+    for seed in 1..=actions / 200 {
+        page.value(&format!("{MONKEY}({seed})"));
+        page.until("said.worker === 'ready' && said.phase !== 'loading'");
+        assert_eq!(page.value(WRONG_FIGURES), json!([]), "after seed {seed}");
+        // The address of a card says its seed a moment later.
+        page.until("location.hash.includes('seed=')");
+        let hash = page.hash();
+        let linked = link::read(hash.trim_start_matches('#'));
+        assert_eq!(linked.notes, Vec::<String>::new(), "after seed {seed}: {hash}");
+        assert_eq!(link::write(&linked.settings, &linked.view), hash.trim_start_matches('#'), "after seed {seed}");
+    }
     page.choose("recipe", "simple_multimodal");
     page.enter("iterations", "200000");
     page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
@@ -137,4 +158,25 @@ fn a_failure_names_what_was_changed_and_its_button_leads_out() {
     assert_eq!(page.words("document.querySelector('#failure button').textContent"), "Back to the preset");
     page.press("retry");
     page.until("said.phase === 'training' && said.step > 0 && said.recipe === 'simple_multimodal'");
+}
+
+#[test]
+fn a_browser_that_refuses_storage_history_and_clipboard_is_no_hindrance() {
+    let page = Playground::open("iterations=200000&pace=100");
+    page.until("said.step > 0");
+    page.run(
+        "const refuse = () => { throw new DOMException('refused', 'SecurityError'); };
+         history.replaceState = history.pushState = refuse;
+         Storage.prototype.setItem = Storage.prototype.getItem = refuse;
+         if (navigator.clipboard) navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));",
+    );
+    page.enter("sigma_max", "0.5");
+    page.until("said.run === '2' && said.step > 0");
+    page.choose("recipe", "single_DDPM");
+    page.until("said.dim === '1' && said.run === '3' && said.step > 0");
+    page.press("theme");
+    page.run("document.querySelectorAll('details[data-fold]').forEach(fold => { fold.open = !fold.open; })");
+    page.press("share");
+    page.until("/address bar/.test(said.note)");
+    page.until("said.worker === 'ready' && said.step > 50");
 }

@@ -17,6 +17,9 @@ const USUAL_RHO: f64 = 7.0;
 /// be seen.
 const LARGEST_SCHEDULE_RATIO: f64 = 100.0;
 
+/// The smallest one: below it nothing of the noise can be seen.
+const SMALLEST_SCHEDULE_RATIO: f64 = 1e-4;
+
 /// The two families of the original programs, and networks on continuous schedules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Method {
@@ -244,7 +247,8 @@ impl Method {
             Self::Ddpm { .. } => {
                 let grid = self.grid();
                 let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
-                ContinuousSchedule::new(Schedule::LinearBeta, cleanest, noisiest.min(LARGEST_SCHEDULE_RATIO), USUAL_RHO)
+                let (from, to) = (noisiest.min(LARGEST_SCHEDULE_RATIO), cleanest.max(SMALLEST_SCHEDULE_RATIO));
+                ContinuousSchedule::new(Schedule::LinearBeta, to, from, USUAL_RHO)
             }
         }
     }
