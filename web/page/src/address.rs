@@ -9,6 +9,9 @@ use crate::dispatch::dispatch;
 /// The least time between two changes of the address, in milliseconds: browsers refuse more than a few a second.
 const ADDRESS_MS: f64 = 250.0;
 
+/// After a refusal it is left alone for so long, in milliseconds.
+const REFUSED_MS: f64 = 2_000.0;
+
 /// What the address is to say. The last change may have to wait.
 #[derive(Default)]
 pub struct Address {
@@ -61,12 +64,17 @@ impl Address {
     fn write(&mut self, now: f64) {
         let (Some(Waiting { fragment, step }), Ok(history)) = (self.waiting.take(), window().history()) else { return };
         let address = format!("#{fragment}");
-        // Refused only when it is called far more often than this page does.
         let _ = match step {
             true => history.push_state_with_url(&JsValue::NULL, "", Some(&address)),
             false => history.replace_state_with_url(&JsValue::NULL, "", Some(&address)),
         };
         self.written_at = now;
+        if self::fragment() != fragment {
+            // Browsers refuse, some of them in silence, when the address has changed too often of late: once more, a
+            // while later, and in place of what is there.
+            self.waiting = Some(Waiting { fragment, step: false });
+            self.written_at = now + REFUSED_MS - ADDRESS_MS;
+        }
     }
 }
 
