@@ -15,16 +15,16 @@ pub fn cases(usual: u64, case: impl Fn(&mut Chance)) {
     let read = |name: &str| env::var(name).ok().and_then(|text| text.parse::<u64>().ok());
     let (first, count) = (read("FUZZ_SEED").unwrap_or(0), read("FUZZ_CASES").unwrap_or(usual));
     for number in first..first + count {
-        let told = Told(number);
+        let case_number = CaseNumber(number);
         case(&mut Chance(ChaCha8Rng::seed_from_u64(number)));
-        std::mem::forget(told);
+        std::mem::forget(case_number);
     }
 }
 
 /// Says the number of the case when it panics.
-struct Told(u64);
+struct CaseNumber(u64);
 
-impl Drop for Told {
+impl Drop for CaseNumber {
     fn drop(&mut self) {
         eprintln!("this was case {}: FUZZ_SEED={} FUZZ_CASES=1 repeats it", self.0, self.0);
     }

@@ -54,12 +54,12 @@ fn message(chance: &mut Chance) -> Msg {
             ])
             .clone(),
         12 => Msg::Speed(number(chance)),
-        _ => heard(chance),
+        _ => received(chance),
     }
 }
 
 /// Something that a worker said, or another one may say.
-fn heard(chance: &mut Chance) -> Msg {
+fn received(chance: &mut Chance) -> Msg {
     let (mut bytes, mut bulk) = chance.one_of(said()).clone();
     if chance.once_in(2) {
         chance.damage(&mut bytes);

@@ -31,22 +31,20 @@ impl Browser {
         self.engine
     }
 
+    fn start(&self, visitor: &Visitor) -> Result<Arc<RunningBrowser>, Error> {
+        let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
+        let Value::Object(capabilities) = capabilities(self.engine, visitor)? else { unreachable!("an object") };
+        Ok(Arc::new(RunningBrowser::start(self.engine, driver, capabilities)?))
+    }
+
     /// An empty page of this visitor.
     ///
     /// # Errors
     /// When the browser does not come up.
     pub fn blank(&self, visitor: &Visitor) -> Result<Page, Error> {
         let ordinary = *visitor == Visitor::default();
-        let running = match ordinary.then(|| self.idle.take()).flatten() {
-            Some(running) => running,
-            None => {
-                let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
-                let Value::Object(capabilities) = capabilities(self.engine, visitor)? else {
-                    unreachable!("an object")
-                };
-                Arc::new(RunningBrowser::start(self.engine, driver, capabilities)?)
-            }
-        };
+        let idle = if ordinary { self.idle.take() } else { None };
+        let running = idle.map_or_else(|| self.start(visitor), Ok)?;
         let page = Page::new(self.engine, running, ordinary.then(|| self.idle.clone()));
         page.emulate_media(visitor)?;
         Ok(page)

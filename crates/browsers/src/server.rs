@@ -228,20 +228,17 @@ impl Site {
 
 /// Answers with a file, as well or as badly as the host is to.
 async fn send(request: Request, path: &Path, fault: Option<Fault>) -> Response {
-    let kind = content_type(path);
+    let kind = if let Some(Fault::Kind(kind)) = fault { kind } else { content_type(path) };
+    if let Some(Fault::Late(time)) = fault {
+        tokio::time::sleep(time).await;
+    }
     match fault {
-        None => whole(request, path, kind).await,
         Some(Fault::Status(status)) => StatusCode::from_u16(status).unwrap_or_default().into_response(),
-        Some(Fault::Kind(kind)) => whole(request, path, kind).await,
         Some(Fault::Half) => {
-            let mut bytes = fs::read(path).unwrap_or_default();
-            bytes.truncate(bytes.len() / 2);
-            of_type(bytes.into_response(), kind)
+            let bytes = fs::read(path).unwrap_or_default();
+            of_type(bytes[..bytes.len() / 2].to_vec().into_response(), kind)
         }
-        Some(Fault::Late(time)) => {
-            tokio::time::sleep(time).await;
-            whole(request, path, kind).await
-        }
+        None | Some(Fault::Kind(_) | Fault::Late(_)) => whole(request, path, kind).await,
     }
 }
 

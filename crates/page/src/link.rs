@@ -136,13 +136,13 @@ fn pairs(fragment: &str, notes: &mut Vec<String>) -> Vec<(String, String)> {
 /// How often a link may have been encoded as a whole on its way.
 const ENCODED_AT_MOST: u8 = 2;
 
-/// Takes a fragment apart, also one that was encoded as a whole; whether it was.
+/// Takes a fragment apart, also one that was encoded as a whole; whether it was. A plus is a plus, as in 1e+1: no value
+/// has a space.
 fn decode(fragment: &str, times: u8, pairs: &mut Vec<(String, String)>) -> bool {
     let mut encoded = false;
-    // A plus is a plus here, as in 1e+1: no value has a space.
     for (key, value) in parse(fragment.replace('+', "%2B").as_bytes()) {
-        let whole = Some(decoded(&key).unwrap_or(key.to_string())).filter(|key| key.contains('=') && value.is_empty());
-        if let Some(whole) = whole.filter(|_| times > 0) {
+        let whole = decoded(&key).unwrap_or(key.to_string());
+        if times > 0 && value.is_empty() && whole.contains('=') {
             decode(&whole, times - 1, pairs);
             encoded = true;
         } else {

@@ -87,11 +87,10 @@ fn is_whole(text: &str) -> bool {
 fn with_decimal_point(text: &str) -> Result<String, NotANumber> {
     let (commas, points) = (text.matches(',').count(), text.matches('.').count());
     let joined = |separator: char| without_groups(text, |c| c == separator).ok_or(NotANumber::Unreadable);
+    let is_thousands = !text.starts_with('0') && joined(',').is_ok_and(|digits| is_whole(&digits));
     match (commas, points) {
         (0, 0 | 1) => Ok(text.to_owned()),
-        (1, 0) if !text.starts_with('0') && joined(',').is_ok_and(|digits| is_whole(&digits)) => {
-            Err(NotANumber::Ambiguous)
-        }
+        (1, 0) if is_thousands => Err(NotANumber::Ambiguous),
         (1, 0) => Ok(text.replace(',', ".")),
         (_, 0) => joined(','),
         (0, _) => joined('.'),
