@@ -12,7 +12,7 @@ const SAYS: &str = "document.querySelector('#unsupported').textContent";
 struct Spoilt {
     page: Page,
     _browser: Browser,
-    _server: StaticServer,
+    server: StaticServer,
 }
 
 fn spoilt(begin: &str, fault: Fault) -> Spoilt {
@@ -21,7 +21,7 @@ fn spoilt(begin: &str, fault: Fault) -> Spoilt {
     let browser = Browser::new(Engine::of_this_run()).expect("a browser");
     let page = browser.blank(&Visitor::default()).expect("a page");
     page.navigate(&server.visit()).expect("the page's address");
-    Spoilt { page, _browser: browser, _server: server }
+    Spoilt { page, _browser: browser, server }
 }
 
 #[track_caller]
@@ -61,6 +61,24 @@ fn a_file_that_is_late_is_waited_for_and_the_words_go_when_it_comes() {
     page.wait_until_or_tell(&says, SAYS, LIMIT).expect("words while it waits");
     page.wait_until("playground.dataset.phase === 'training'", LIMIT).expect("a run after all");
     assert_eq!(page.evaluate(SAYS).expect("words"), "");
+}
+
+/// A worker of another build is of no use to the page, however often it is started; the way out is a reload, which gets
+/// all files anew.
+#[test]
+fn a_page_whose_host_has_a_newer_build_says_so_and_can_be_reloaded() {
+    let Spoilt { page, server, .. } = &spoilt("worker_bg.wasm", Fault::AnotherBuild);
+    page.wait_until("playground.dataset.phase === 'failed'", LIMIT).expect("a failure");
+    let error = page.evaluate("playground.dataset.error").expect("words");
+    assert!(error.as_str().is_some_and(|words| words.contains("newer version")), "{error}");
+    assert_eq!(page.evaluate("playground.dataset.worker").expect("a word"), "stopped");
+    assert_eq!(
+        page.evaluate("document.querySelector('#failure button').textContent").expect("words"),
+        "Reload the page"
+    );
+    server.mend();
+    page.run("document.querySelector('#failure button').click()").expect("a click");
+    page.wait_until("playground.dataset.phase === 'training'", LIMIT).expect("a run of the build that is there");
 }
 
 #[test]

@@ -252,7 +252,13 @@ impl Playground {
         self.said("weights")
     }
 
-    /// Kills the worker as a crash would, without a word to the page.
+    /// Ends the worker as a crash does.
+    #[track_caller]
+    pub fn crash_worker(&self) {
+        self.page.crash_worker().unwrap_or_else(|error| panic!("{error}"));
+    }
+
+    /// Ends the worker without a word to the page.
     #[track_caller]
     pub fn kill_worker(&self) {
         self.page.kill_worker().unwrap_or_else(|error| panic!("{error}"));

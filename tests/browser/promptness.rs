@@ -17,3 +17,26 @@ fn something_moves_within_a_second() {
     let quickest = moments.fold(f64::INFINITY, f64::min);
     assert!(quickest <= 1000.0, "first motion {quickest:.0} ms after the navigation began");
 }
+
+/// A worker works for 10 ms and one more piece, in milliseconds; pieces take up to 30 here, and the rest is for a busy
+/// machine.
+const LONGEST_SLICE: f64 = 150.0;
+
+/// catches: a part of the evaluation that nobody can interrupt, 12 s of Langevin's steps in one piece
+#[test]
+#[ignore = "reads the clock: run alone"]
+fn a_worker_lets_messages_in_all_the_time_whatever_it_works_on() {
+    for fragment in [
+        "width=128&iterations=20&samples=1000&schedule=karras&sampler=langevin&steps=3",
+        "iterations=200&samples=100000&schedule=cosine",
+        "iterations=200&schedule=karras&dataset=moons&sampler=rk4&steps=100",
+        "iterations=200&schedule=karras&dataset=swiss_roll&layer=score,density,posterior",
+    ] {
+        let page = Playground::open(&format!("{fragment}&pace=max"));
+        page.until_phase("finished");
+        page.until("document.querySelector('[data-sampler=seed_ddpm]')");
+        let longest = page.longest_slice().expect("a time");
+
+        assert!(longest < LONGEST_SLICE, "{fragment}: {longest:.0} ms");
+    }
+}

@@ -11,7 +11,7 @@ use crate::playground::Playground;
 const MONKEY: &str = include_str!("monkey.js");
 
 #[test]
-fn a_killed_worker_comes_back_and_its_run_begins_again() {
+fn a_worker_that_falls_silent_is_replaced_and_its_run_begins_again() {
     let page = Playground::open("iterations=200000&pace=100&seed=3");
     page.until("said.step > 0");
     page.kill_worker();
@@ -21,14 +21,14 @@ fn a_killed_worker_comes_back_and_its_run_begins_again() {
 }
 
 #[test]
-fn four_kills_within_a_minute_stop_the_worker_and_a_person_can_revive_it() {
+fn four_crashes_within_a_minute_stop_the_worker_and_a_person_can_revive_it() {
     let page = Playground::open("iterations=200000&pace=100");
     for run in 1..=3 {
         page.until(&format!("said.run === '{run}' && said.worker === 'ready' && said.step > 0"));
-        page.kill_worker();
+        page.crash_worker();
     }
     page.until("said.run === '4' && said.worker === 'ready' && said.step > 0");
-    page.kill_worker();
+    page.crash_worker();
     page.until("said.worker === 'stopped'");
     assert_eq!(page.said("phase"), "failed");
     assert!(page.said("error").contains("worker"), "{}", page.said("error"));

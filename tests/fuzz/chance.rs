@@ -3,11 +3,11 @@
 use std::env;
 
 use page::controls::{CONTROLS, Kind};
-use rand::{Rng as _, SeedableRng as _, seq::IndexedRandom as _};
+use rand::{Rng as _, RngCore, SeedableRng as _, seq::IndexedRandom as _};
 use rand_chacha::ChaCha8Rng;
 
 /// A source of chance.
-pub struct Chance(ChaCha8Rng);
+pub struct Chance(Box<dyn RngCore>);
 
 /// Runs a case this many times, or as often as `FUZZ_CASES` says, each from a seed of its own. A case that panics is
 /// named by its number, from which it can be repeated.
@@ -16,7 +16,7 @@ pub fn cases(usual: u64, case: impl Fn(&mut Chance)) {
     let (first, count) = (read("FUZZ_SEED").unwrap_or(0), read("FUZZ_CASES").unwrap_or(usual));
     for number in first..first + count {
         let case_number = CaseNumber(number);
-        case(&mut Chance(ChaCha8Rng::seed_from_u64(number)));
+        case(&mut Chance::new(ChaCha8Rng::seed_from_u64(number)));
         std::mem::forget(case_number);
     }
 }
@@ -75,6 +75,11 @@ const NUMBERS: [&str; 40] = [
 ];
 
 impl Chance {
+    /// From this source.
+    pub fn new(source: impl RngCore + 'static) -> Self {
+        Self(Box::new(source))
+    }
+
     /// True once in so many times.
     pub fn once_in(&mut self, times: u32) -> bool {
         self.0.random_ratio(1, times)

@@ -7,7 +7,7 @@ use page::controls::{CONTROLS, Edit};
 use page::results::{NOT_YET, table};
 use page::{App, Effect, Msg, link};
 
-use crate::chance::{Chance, cases};
+use crate::chance::Chance;
 use crate::links::fragment;
 use crate::wire::said;
 
@@ -89,22 +89,24 @@ fn look(app: &App) {
     assert!(words.iter().all(|words| !words.is_empty()), "{words:?}");
 }
 
-#[test]
-fn anything_may_happen_in_any_order() {
-    cases(1_500, |chance| {
-        let mut app = App::new("build", &fragment(chance), 0.0);
-        let mut now = 0.0;
-        for _ in 0..30 {
-            now += [0.0, 16.0, 500.0, 86_400_000.0][chance.below(4)];
-            let effects = app.update(message(chance), now);
-            for effect in effects {
-                if let Effect::WriteLink { fragment, .. } = effect {
-                    let linked = link::read(&fragment);
-                    assert!(linked.notes.is_empty(), "{fragment:?} says {:?}", linked.notes);
-                }
-            }
-            app.update(if chance.once_in(2) { Msg::Frame } else { Msg::Tick }, now);
+/// Thirty of them, a day between some, leave a page that shows numbers and a link that says its state.
+pub fn may_come_in_any_order(chance: &mut Chance) {
+    let mut app = App::new("build", &fragment(chance), 0.0);
+    let mut now = 0.0;
+    for _ in 0..30 {
+        now += [0.0, 16.0, 500.0, 86_400_000.0][chance.below(4)];
+        let mut effects = app.update(message(chance), now);
+        // Few points, most often, so that many cases are tried.
+        if app.settings().config.samples > 20 && !chance.once_in(20) {
+            effects.extend(app.update(Msg::Commit(Edit::read("samples", "10").expect("a number")), now));
         }
-        look(&app);
-    });
+        for effect in effects {
+            if let Effect::WriteLink { fragment, .. } = effect {
+                let linked = link::read(&fragment);
+                assert!(linked.notes.is_empty(), "{fragment:?} says {:?}", linked.notes);
+            }
+        }
+        app.update(if chance.once_in(2) { Msg::Frame } else { Msg::Tick }, now);
+    }
+    look(&app);
 }

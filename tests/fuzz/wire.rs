@@ -3,10 +3,11 @@
 use std::sync::OnceLock;
 
 use diffusion::Preset;
+use diffusion::config::{MAX_BATCH, MAX_SAMPLES, MAX_WIDTH};
 use messages::{Command, Event, Layer, OverlayRequest, Pace, RunId, SampleRequest, decode, encode};
-use worker::Session;
+use worker::{NextWakeUp, Session};
 
-use crate::chance::cases;
+use crate::chance::Chance;
 
 /// What a worker says of a short run, as bytes with the numbers beside them.
 pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
@@ -28,35 +29,35 @@ pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
                 session.work(&|| now, 0.0, &mut emit);
             }
             session.on_command(Command::Overlay { ticket: 1, request }, 5_000.0, &mut emit);
+            while session.work(&|| 5_000.0, 0.0, &mut emit) == NextWakeUp::Now {}
         }
         said
     })
 }
 
-fn commands() -> Vec<Vec<u8>> {
-    let starts = Preset::ALL.map(|preset| {
-        let config = Box::new(preset.config());
-        encode(&Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true })
-    });
-    let sample = encode(&Command::Sample(SampleRequest::of(&Preset::SingleDdpm.config(), 3)));
-    let continuous = Preset::SimpleMultimodal.config().to_continuous().expect("a range of noise");
-    starts.into_iter().chain([sample, encode(&Command::Consider(Box::new(continuous)))]).collect()
+fn commands() -> &'static [Vec<u8>] {
+    static COMMANDS: OnceLock<Vec<Vec<u8>>> = OnceLock::new();
+    COMMANDS.get_or_init(|| {
+        let starts = Preset::ALL.map(|preset| {
+            let config = Box::new(preset.config());
+            encode(&Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true })
+        });
+        let sample = encode(&Command::Sample(SampleRequest::of(&Preset::SingleDdpm.config(), 3)));
+        let continuous = Preset::SimpleMultimodal.config().to_continuous().expect("a range of noise");
+        starts.into_iter().chain([sample, encode(&Command::Consider(Box::new(continuous)))]).collect()
+    })
 }
 
-#[test]
-fn any_bytes_are_a_message_or_none() {
-    let commands = commands();
-    cases(50_000, |chance| {
-        let mut bytes =
-            if chance.once_in(2) { chance.one_of(&commands).clone() } else { chance.one_of(said()).0.clone() };
-        chance.damage(&mut bytes);
-        // Of what arrives as a message, whatever was checked when it was made holds again.
-        if let Some(Command::Start { config, .. } | Command::Consider(config)) = decode(&bytes) {
-            let steps = config.method.plan(&config.dataset.mixture()).steps().len();
-            assert!(steps > 0 && (2..=1_000).contains(&config.method.grid().len()));
-        }
-        if let Some(event) = decode::<Event>(&bytes) {
-            assert!(!encode(&event).is_empty());
-        }
-    });
+/// They are a message, of which whatever was checked when it was made holds again, or none.
+pub fn are_a_message_or_none(chance: &mut Chance) {
+    let mut bytes = if chance.once_in(2) { chance.one_of(commands()).clone() } else { chance.one_of(said()).0.clone() };
+    chance.damage(&mut bytes);
+    if let Some(Command::Start { config, .. } | Command::Consider(config)) = decode(&bytes) {
+        let steps = config.method.plan(&config.dataset.mixture()).steps().len();
+        assert!(steps > 0 && (2..=1_000).contains(&config.method.grid().len()));
+        assert!(config.width <= MAX_WIDTH && config.batch <= MAX_BATCH && config.samples <= MAX_SAMPLES);
+    }
+    if let Some(event) = decode::<Event>(&bytes) {
+        assert!(!encode(&event).is_empty());
+    }
 }

@@ -1,7 +1,7 @@
 //! The page and its worker in one process, on a clock that moves when it is read: what a visitor's tab does, without
 //! one.
 
-use messages::{Event, decode, encode};
+use messages::{Command, Event, decode, encode};
 use page::app::{Effect, Msg};
 use page::{Action, App};
 use scene::Scene;
@@ -47,12 +47,18 @@ impl PageAndWorker {
         let mut happening = VecDeque::from([msg]);
         while let Some(msg) = happening.pop_front() {
             for effect in self.app.update(msg, self.now.get()) {
-                if let Effect::Send(command) = effect {
-                    let command = decode(&encode(&command)).expect("a command crosses the wire");
-                    self.session.on_command(command, self.now.get(), &mut |event, bulk| {
-                        happening.push_back(crossed(event, bulk));
-                    });
+                let Effect::Send(command) = effect else { continue };
+                let overlay = matches!(command, Command::Overlay { .. });
+                let command = decode(&encode(&command)).expect("a command crosses the wire");
+                let mut said = Vec::new();
+                let mut emit = |event: &Event, bulk: &[f32]| said.push(crossed(event, bulk));
+                self.session.on_command(command, self.now.get(), &mut emit);
+                // The worker makes an overlay before all else.
+                while overlay && !said.iter().any(|msg| matches!(msg, Msg::Event(Event::Overlay { .. }, _))) {
+                    let mut emit = |event: &Event, bulk: &[f32]| said.push(crossed(event, bulk));
+                    self.session.work(&|| self.now.get(), 0.0, &mut emit);
                 }
+                happening.extend(said);
             }
         }
     }

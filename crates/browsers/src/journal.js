@@ -34,24 +34,41 @@ window.journal = (() => {
             super.terminate();
         }
     };
+    let program;
+    for (const name of ["instantiate", "instantiateStreaming"]) {
+        const original = WebAssembly[name];
+        WebAssembly[name] = async (...given) => {
+            const made = await original.apply(WebAssembly, given);
+            program = (made.instance ?? made).exports;
+            return made;
+        };
+    }
     let hidden = false;
     Object.defineProperty(Document.prototype, "hidden", { get: () => hidden });
     Object.defineProperty(Document.prototype, "visibilityState", { get: () => (hidden ? "hidden" : "visible") });
     return {
         complaints,
-        /** Ends the newest worker as a crash would: the page is not told. */
+        /** Ends the newest worker, and the page is not told. */
         killWorker: () => Original.prototype.terminate.call(newest()),
-        /** Bytes of the newest worker's memory. */
-        workerMemory: () => new Promise(resolve => {
+        /** Ends the newest worker as a crash does, which the page is told. */
+        crashWorker: () => {
+            const worker = newest();
+            Original.prototype.terminate.call(worker);
+            worker.dispatchEvent(new ErrorEvent("error", { message: "crashed by a test" }));
+        },
+        /** What the newest worker says of itself: "memory", in bytes, or "slice", the longest so far in milliseconds. */
+        workerFigure: figure => new Promise(resolve => {
             const worker = newest();
             const answered = ({ data }) => {
-                if (typeof data?.journalMemory !== "number") return;
+                if (data?.journal !== figure) return;
                 worker.removeEventListener("message", answered);
-                resolve(data.journalMemory);
+                resolve(data.value);
             };
             worker.addEventListener("message", answered);
-            worker.postMessage({ journal: "memory" });
+            worker.postMessage({ journal: figure });
         }),
+        /** Bytes of the memory of the page's own program. */
+        pageMemory: () => program.memory.buffer.byteLength,
         /** Tells the page that it is hidden, or shown again. */
         setVisible: visible => {
             hidden = !visible;

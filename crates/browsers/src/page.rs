@@ -146,10 +146,44 @@ impl Page {
     /// # Errors
     /// When there is no worker.
     pub fn worker_memory(&self) -> Result<f64, Error> {
-        Ok(self.evaluate("journal.workerMemory()")?.as_f64().unwrap_or(f64::NAN))
+        Ok(self.evaluate("journal.workerFigure('memory')")?.as_f64().unwrap_or(f64::NAN))
     }
 
-    /// Ends the newest worker as a crash would: the page is not told. Needs a host with a journal.
+    /// How many bytes of memory the page's own program has taken so far. Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub fn page_memory(&self) -> Result<f64, Error> {
+        Ok(self.evaluate("journal.pageMemory()")?.as_f64().unwrap_or(f64::NAN))
+    }
+
+    /// How many bytes the page's scripts keep, once what nobody needs is collected. Chromium only.
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub fn script_memory(&self) -> Result<f64, Error> {
+        self.dev_tools("HeapProfiler.collectGarbage", &json!({}))?;
+        Ok(self.dev_tools("Runtime.getHeapUsage", &json!({}))?["usedSize"].as_f64().unwrap_or(f64::NAN))
+    }
+
+    /// The longest time that the newest worker has worked since it was asked last without letting a message in, in
+    /// milliseconds. Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When there is no worker.
+    pub fn longest_slice(&self) -> Result<f64, Error> {
+        Ok(self.evaluate("journal.workerFigure('slice')")?.as_f64().unwrap_or(f64::NAN))
+    }
+
+    /// Ends the newest worker as a crash does, which the page is told. Needs a host with a journal.
+    ///
+    /// # Errors
+    /// When there is no worker.
+    pub fn crash_worker(&self) -> Result<(), Error> {
+        self.run("journal.crashWorker()")
+    }
+
+    /// Ends the newest worker, and the page is not told. Needs a host with a journal.
     ///
     /// # Errors
     /// When there is no worker.

@@ -45,6 +45,8 @@ pub enum Fault {
     Half,
     /// It answers only after so long.
     Late(Duration),
+    /// It sends the file of another build than the address asks for.
+    AnotherBuild,
 }
 
 /// Serves a folder on 127.0.0.1 until it is dropped.
@@ -120,6 +122,13 @@ impl StaticServer {
         if let Some(journal) = &self.site.journal {
             let mut faults = journal.faults.lock().unwrap_or_else(PoisonError::into_inner);
             faults.push((begin.to_owned(), fault));
+        }
+    }
+
+    /// From now on every file is served as it is.
+    pub fn mend(&self) {
+        if let Some(journal) = &self.site.journal {
+            journal.faults.lock().unwrap_or_else(PoisonError::into_inner).clear();
         }
     }
 
@@ -238,8 +247,21 @@ async fn send(request: Request, path: &Path, fault: Option<Fault>) -> Response {
             let bytes = fs::read(path).unwrap_or_default();
             of_type(bytes[..bytes.len() / 2].to_vec().into_response(), kind)
         }
+        Some(Fault::AnotherBuild) => {
+            let asked = request.uri().query().and_then(|query| query.strip_prefix("build=")).unwrap_or_default();
+            of_type(of_another_build(fs::read(path).unwrap_or_default(), asked).into_response(), kind)
+        }
         None | Some(Fault::Kind(_) | Fault::Late(_)) => whole(request, path, kind).await,
     }
+}
+
+/// A program with another name in the place of its build's.
+fn of_another_build(mut program: Vec<u8>, build: &str) -> Vec<u8> {
+    let places = program.windows(build.len().max(1)).enumerate().filter(|(_, bytes)| *bytes == build.as_bytes());
+    for at in places.map(|(at, _)| at).collect::<Vec<_>>() {
+        program[at..at + build.len()].fill(b'x');
+    }
+    program
 }
 
 /// A file or a part of it, or that the visitor still has it.

@@ -24,7 +24,7 @@ impl Trajectory {
 
     /// A trajectory from its values; none unless they fill whole states.
     pub fn from_values(dim: usize, rows: usize, values: Vec<f32>) -> Option<Self> {
-        let state = dim * rows;
+        let state = dim.checked_mul(rows)?;
         let whole = state > 0 && !values.is_empty() && values.len().is_multiple_of(state);
         whole.then_some(Self { dim, rows, values })
     }

@@ -6,7 +6,7 @@ use candle_core::{Device, Tensor};
 use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
 use diffusion::denoiser::predict_from_denoised;
 use diffusion::process::TargetCoefficients;
-use diffusion::sampler::SamplingBlock;
+use diffusion::sampler::{BlockState, CloudSampling, SamplingPiece};
 use diffusion::{Config, Denoiser, Grid, Level, Target};
 
 use crate::conditioning::{NetworkLevel, NoiseConditioning};
@@ -91,11 +91,12 @@ impl TrainedModel {
         let Config { seed, draw, samples, .. } = *config;
         let plan = config.method.plan(&config.dataset.mixture());
         let start = plan.prior().sample(samples, self.dim, seed, draw);
+        let as_f32 = |x: &[f64]| x.iter().map(|x| *x as f32).collect::<Vec<f32>>();
         let mut states = vec![Vec::with_capacity(start.len()); plan.levels().len()];
-        for SamplingBlock { start, rng, .. } in SamplingBlock::all(&start, self.dim, seed, draw) {
-            let steps = plan.start(self, start.clone(), rng);
-            for (state, x) in states.iter_mut().zip(std::iter::once(Ok(start)).chain(steps)) {
-                state.extend(x?.iter().map(|x| *x as f32));
+        states[0] = as_f32(&start);
+        for piece in CloudSampling::new(self, start, seed, draw).through(plan, 0) {
+            if let SamplingPiece::State(BlockState { state, x, .. }) = piece? {
+                states[state].extend(as_f32(&x));
             }
         }
         Ok(states)

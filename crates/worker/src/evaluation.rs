@@ -8,6 +8,7 @@ mod loss_by_level;
 mod reference;
 mod work_precision;
 
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::rc::Rc;
 
@@ -17,44 +18,58 @@ use messages::{Event, RunId, RunResult, Unavailable};
 use training::TrainingError;
 
 use crate::emit::EventSink;
+use crate::pieces::PiecewiseWork;
 use crate::run::{Run, RunSnapshot};
-use error_decomposition::ErrorDecompositions;
-use loss_by_level::LossByLevel;
-use reference::{PERFECT, ReferenceSamples};
-use work_precision::WorkPrecision;
+use error_decomposition::KnownErrors;
+use reference::ReferenceSamples;
+use work_precision::KnownCurves;
 
 /// Between two evaluations of a run that still trains, in milliseconds.
 const EVERY_MS: f64 = 2_000.0;
 
-/// A piece of work.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Task {
-    /// The error decomposition without the network.
-    ExactErrors,
-    /// One more perfect sample to compare with, of this number.
-    PerfectSample(u32),
-    Metrics,
-    /// The loss at one more level, of this number.
-    LevelLoss(usize),
-    /// The error decomposition with the network.
-    LearnedErrors,
-    /// One more sampler, of this number.
-    SamplerCurve(usize),
-}
+/// A part of the evaluation. One that fails needs no words: a network that has no prediction any more has been
+/// reported by the run itself.
+type Task = PiecewiseWork<Result<(), TrainingError>>;
 
 /// What is known so far, and what is still to be done.
 #[derive(Default)]
 pub struct Evaluation {
     tasks: VecDeque<Task>,
     snapshot: Option<Rc<RunSnapshot>>,
-    reference: ReferenceSamples,
-    loss: LossByLevel,
-    errors: ErrorDecompositions,
-    work_precision: WorkPrecision,
+    findings: Rc<Findings>,
     /// The configuration that a control is being dragged through.
     considered: Option<Config>,
+    considering: Option<ConsideredErrors>,
     /// When a run that still trains is evaluated next, in milliseconds.
     next: f64,
+}
+
+/// What tasks found: for later tasks, and for the page.
+#[derive(Default)]
+struct Findings {
+    reference: ReferenceSamples,
+    errors: KnownErrors,
+    curves: KnownCurves,
+    /// What is still to be said.
+    results: RefCell<Vec<RunResult>>,
+}
+
+impl Findings {
+    /// The error decomposition of a configuration without its network.
+    async fn exact_errors(&self, config: &Config) -> RunResult {
+        let of = self.reference.of(&config.dataset).await;
+        RunResult::ErrorDecomposition(error_decomposition::exact(config, &of, &self.errors).await)
+    }
+
+    fn say(&self, result: RunResult) {
+        self.results.borrow_mut().push(result);
+    }
+}
+
+/// The answer to a control that is being dragged.
+struct ConsideredErrors {
+    config: Config,
+    work: PiecewiseWork<RunResult>,
 }
 
 impl Evaluation {
@@ -72,60 +87,95 @@ impl Evaluation {
     /// Begins to evaluate a run; what was begun of another is left.
     pub fn begin(&mut self, snapshot: RunSnapshot, now: f64) {
         self.next = now + EVERY_MS;
-        let config = &snapshot.config;
-        let perfect = self.reference.perfect_samples(&config.dataset);
-        let levels = if config.loss == Loss::Norm { 1 } else { config.method.grid().len() };
-        let samplers = if snapshot.rests { self.work_precision.pieces(config) } else { 0 };
-        self.loss = LossByLevel::default();
-        self.tasks = VecDeque::from([Task::ExactErrors]);
-        self.tasks.extend((perfect..PERFECT).map(Task::PerfectSample));
-        self.tasks.push_back(Task::Metrics);
-        self.tasks.extend((0..levels).map(Task::LevelLoss));
-        self.tasks.push_back(Task::LearnedErrors);
-        self.tasks.extend((0..samplers).map(Task::SamplerCurve));
-        self.snapshot = Some(Rc::new(snapshot));
+        let snapshot = Rc::new(snapshot);
+        let begun = || (Rc::clone(&snapshot), Rc::clone(&self.findings));
+        self.tasks = VecDeque::from([
+            PiecewiseWork::new(exact_errors(begun())),
+            PiecewiseWork::new(metrics(begun())),
+            PiecewiseWork::new(loss(begun())),
+            PiecewiseWork::new(learned_errors(begun())),
+        ]);
+        if snapshot.rests {
+            self.tasks.push_back(PiecewiseWork::new(work_precision(begun())));
+        }
+        self.snapshot = Some(snapshot);
     }
 
-    /// Says, beside this run, what a control is being dragged to; false when none is. Where it was dragged back to what
-    /// the run is, the network's part of the error decomposition comes next.
+    /// Says, beside this run, what a control is being dragged to, piece by piece; false when none is. Where it was
+    /// dragged back to what the run is, the network's part of the error decomposition comes next.
     pub fn answer_considered(&mut self, run: RunId, emit: EventSink) -> bool {
-        let Some(config) = self.considered.take() else { return false };
-        let result = RunResult::ErrorDecomposition(self.errors.exact(&config, &mut self.reference));
-        emit(&Event::Result { run, result }, &[]);
-        if self.snapshot.as_ref().is_some_and(|known| known.run == run && known.config == config) {
-            self.tasks.push_front(Task::LearnedErrors);
+        if self.considering.is_none() {
+            self.considering =
+                self.considered.take().map(|config| ConsideredErrors::new(config, Rc::clone(&self.findings)));
         }
+        let Some(ConsideredErrors { config, work }) = &mut self.considering else { return false };
+        let Some(result) = work.step() else { return true };
+        emit(&Event::Result { run, result }, &[]);
+        if let Some(snapshot) = self.snapshot.as_ref().filter(|known| known.run == run && known.config == *config) {
+            let begun = (Rc::clone(snapshot), Rc::clone(&self.findings));
+            self.tasks.push_front(PiecewiseWork::new(learned_errors(begun)));
+        }
+        self.considering = None;
         true
     }
 
     /// One piece of work; false when there is none.
     pub fn step(&mut self, emit: EventSink) -> bool {
-        let (Some(task), Some(snapshot)) = (self.tasks.pop_front(), self.snapshot.clone()) else { return false };
-        // A network that has no prediction any more has been reported by the run itself.
-        if let Ok(Some(result)) = self.perform(task, &snapshot) {
+        let (Some(task), Some(snapshot)) = (self.tasks.front_mut(), &self.snapshot) else { return false };
+        if task.step().is_some() {
+            self.tasks.pop_front();
+        }
+        for result in self.findings.results.take() {
             emit(&Event::Result { run: snapshot.run, result }, &[]);
         }
         true
     }
+}
 
-    fn perform(&mut self, task: Task, snapshot: &RunSnapshot) -> Result<Option<RunResult>, TrainingError> {
-        let config = &snapshot.config;
-        Ok(match task {
-            Task::PerfectSample(draw) => {
-                self.reference.add_perfect_sample(&config.dataset, draw);
-                None
-            }
-            Task::Metrics => Some(RunResult::Metrics(self.reference.metrics(snapshot)?)),
-            Task::LevelLoss(_) if config.loss == Loss::Norm => Some(RunResult::Loss(Err(Unavailable::NormOfBatch))),
-            Task::LevelLoss(level) => self.loss.add(snapshot, level)?.map(|levels| RunResult::Loss(Ok(levels))),
-            Task::ExactErrors => Some(RunResult::ErrorDecomposition(self.errors.exact(config, &mut self.reference))),
-            Task::LearnedErrors => {
-                let learned = self.errors.learned(snapshot, &mut self.reference)?;
-                learned.map(|errors| RunResult::ErrorDecomposition(Ok(errors)))
-            }
-            Task::SamplerCurve(sampler) => self.work_precision.add(config, sampler).map(RunResult::WorkPrecision),
-        })
+impl ConsideredErrors {
+    fn new(config: Config, findings: Rc<Findings>) -> Self {
+        let considered = config.clone();
+        Self { config, work: PiecewiseWork::new(async move { findings.exact_errors(&considered).await }) }
     }
+}
+
+/// What a task begins with.
+type Begun = (Rc<RunSnapshot>, Rc<Findings>);
+
+async fn exact_errors((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    findings.say(findings.exact_errors(&snapshot.config).await);
+    Ok(())
+}
+
+async fn metrics((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let of_dataset = findings.reference.of(&snapshot.config.dataset).await;
+    findings.say(RunResult::Metrics(of_dataset.metrics(&snapshot).await?));
+    Ok(())
+}
+
+async fn loss((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let levels = if snapshot.config.loss == Loss::Norm {
+        Err(Unavailable::NormOfBatch)
+    } else {
+        Ok(loss_by_level::loss_by_level(&snapshot).await?)
+    };
+    findings.say(RunResult::Loss(levels));
+    Ok(())
+}
+
+/// The error decomposition with the network.
+async fn learned_errors((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let of = findings.reference.of(&snapshot.config.dataset).await;
+    if let Some(errors) = error_decomposition::learned(&snapshot, &of, &findings.errors).await? {
+        findings.say(RunResult::ErrorDecomposition(Ok(errors)));
+    }
+    Ok(())
+}
+
+async fn work_precision((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let say = |curves| findings.say(RunResult::WorkPrecision(curves));
+    work_precision::compare(&snapshot.config, &findings.curves, say).await;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 //! |---|---|
 //! | follow a command | [`session`]: `on_command`, `work` |
 //! | follow a run | `run.rs`; its speed `pacer.rs`, its reports `progress.rs`, its clouds `sampling.rs` |
-//! | see a run held against the exact answer | `evaluation.rs` and its folder |
+//! | see a run held against the exact answer | `evaluation.rs` and its folder; long work cut up `pieces.rs` |
 //! | see what lies over the picture | `overlay.rs` and its folder |
 //! | see a file made | `export.rs` and its folder; tables as text `csv.rs` |
 //! | see what controls and choices are said to be | [`help`] |
@@ -17,6 +17,7 @@ mod export;
 pub mod help;
 mod overlay;
 mod pacer;
+mod pieces;
 mod progress;
 mod run;
 mod sampling;

@@ -7,26 +7,37 @@ mod posterior;
 mod score;
 mod view;
 
+use std::cell::RefCell;
+use std::rc::Rc;
+
 use diffusion::{Denoiser, Level};
-use messages::{Layer, Mark, OverlayRequest, RunId};
+use messages::{Event, Layer, Mark, OverlayRequest, RunId};
 
 use training::TrainingError;
 
+use crate::emit::EventSink;
+use crate::pieces::PiecewiseWork;
 use crate::run::RunSnapshot;
 use overlay_result::OverlayResult;
 use view::OverlayView;
 
-/// The overlays of the picture, kept as long as only the lens moves.
+/// The overlays of the picture: those that are being made, and those that are kept as long as only the lens moves.
 #[derive(Default)]
 pub struct Overlay {
-    fields: Option<KnownFields>,
+    requested: Option<RequestedOverlay>,
+    fields: Rc<KnownFields>,
+}
+
+/// What is being made.
+struct RequestedOverlay {
+    run: RunId,
+    ticket: u32,
+    work: PiecewiseWork<OverlayResult>,
 }
 
 /// The marks of everything that does not depend on the lens.
-struct KnownFields {
-    key: Key,
-    marks: Vec<Mark>,
-}
+#[derive(Default)]
+struct KnownFields(RefCell<Option<(Key, Vec<Mark>)>>);
 
 /// What the fields depend on.
 #[derive(PartialEq)]
@@ -39,18 +50,39 @@ struct Key {
 }
 
 impl Overlay {
-    /// The overlays of a picture of this run.
-    pub fn respond(&mut self, request: &OverlayRequest, snapshot: &RunSnapshot) -> OverlayResult {
+    /// Begins to make the overlays of a picture of this run; what was asked for before is left.
+    pub fn begin(&mut self, ticket: u32, request: OverlayRequest, snapshot: RunSnapshot) {
+        let (run, fields) = (snapshot.run, Rc::clone(&self.fields));
+        let work = PiecewiseWork::new(async move { fields.overlay(&request, &snapshot).await });
+        self.requested = Some(RequestedOverlay { run, ticket, work });
+    }
+
+    /// One piece of it; false when there is none.
+    pub fn step(&mut self, emit: EventSink) -> bool {
+        let Some(RequestedOverlay { run, ticket, work }) = &mut self.requested else { return false };
+        if let Some(OverlayResult { marks, results }) = work.step() {
+            let (run, ticket) = (*run, *ticket);
+            results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
+            emit(&Event::Overlay { run, ticket, marks }, &[]);
+            self.requested = None;
+        }
+        true
+    }
+}
+
+impl KnownFields {
+    async fn overlay(&self, request: &OverlayRequest, snapshot: &RunSnapshot) -> OverlayResult {
         let OverlayRequest { layers, level, half_extent, .. } = request.clone();
         let key = Key { run: snapshot.run, step: snapshot.step, level, layers, half_extent };
         let data = snapshot.config.dataset.mixture();
         let view = OverlayView { data: &data, request };
         let learned = snapshot.learned.as_ref();
-        let mut result = match &self.fields {
-            Some(known) if known.key == key => OverlayResult { marks: known.marks.clone(), results: vec![] },
-            _ => view.fields(learned),
+        let known = self.0.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, marks)| marks.clone());
+        let mut result = match known {
+            Some(marks) => OverlayResult { marks, results: vec![] },
+            None => view.fields(learned).await,
         };
-        self.fields = Some(KnownFields { key, marks: result.marks.clone() });
+        self.0.replace(Some((key, result.marks.clone())));
         if view.wants(Layer::Posterior) {
             let posterior = view.posterior(learned);
             result.marks.extend(posterior.marks);
@@ -62,20 +94,20 @@ impl Overlay {
 
 impl OverlayView<'_> {
     /// All that does not depend on the lens.
-    fn fields<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> OverlayResult {
+    async fn fields<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> OverlayResult {
         let mut result = OverlayResult::default();
         if self.wants(Layer::Density) {
-            result.marks.push(self.density());
+            result.marks.push(self.density().await);
         }
         if self.wants(Layer::Score) || self.wants(Layer::ScoreError) {
-            let compared = self.compared(learned);
+            let compared = self.compared(learned).await;
             if let (true, Ok(compared)) = (self.wants(Layer::ScoreError), &compared) {
                 result.marks.push(self.score_difference(compared));
             }
             result.results.push(self.score_result(compared));
         }
         if self.wants(Layer::Score) {
-            result.marks.extend(self.scores(learned));
+            result.marks.extend(self.scores(learned).await);
         }
         result
     }

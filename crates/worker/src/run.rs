@@ -202,7 +202,7 @@ impl Run {
         }
         let Weights { learned, step } = &self.good;
         let memory = std::mem::take(&mut self.spare);
-        self.sampling = Some(Sampling::new(&self.config, Rc::clone(learned), *step, memory, now));
+        self.sampling = Some(Sampling::new(&self.config, learned, *step, memory, now));
     }
 
     fn show(&mut self, sampling: Sampling, now: f64, emit: EventSink) {

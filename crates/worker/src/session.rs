@@ -77,11 +77,7 @@ impl Session {
             }
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(request), Some(run)) => run.redraw(request),
-            (Command::Overlay { ticket, request }, Some(run)) => {
-                let (run, response) = (run.id, self.overlay.respond(&request, &run.snapshot()));
-                response.results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
-                emit(&Event::Overlay { run, ticket, marks: response.marks }, &[]);
-            }
+            (Command::Overlay { ticket, request }, Some(run)) => self.overlay.begin(ticket, request, run.snapshot()),
             (Command::Consider(config), _) => {
                 if let Some(evaluation) = &mut self.evaluation {
                     evaluation.consider(*config);
@@ -115,8 +111,12 @@ impl Session {
         }
     }
 
-    /// A piece of the run, and of the file where there is one: it has half of the time, or all that the run leaves.
+    /// A piece of what lies over the picture, first of all; else of the run, and of the file where there is one: it has
+    /// half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
+        if self.overlay.step(emit) {
+            return NextWakeUp::Now;
+        }
         let next = if self.is_unseen { NextWakeUp::OnCommand } else { self.work_on_run(clock, emit) };
         let began = clock();
         let Some(in_progress) = &mut self.export else { return next };
@@ -131,17 +131,21 @@ impl Session {
         NextWakeUp::Now
     }
 
-    /// A piece of the run, and of what it is held against.
+    /// A piece of the run, and of what it is held against. Who drags a control is answered first, also by a run that
+    /// trains as fast as it can.
     fn work_on_run(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
-        let next = self.run.as_mut().map_or(NextWakeUp::OnCommand, |run| run.step(clock(), emit));
+        let Some(run) = &mut self.run else { return NextWakeUp::OnCommand };
+        if self.evaluation.as_mut().is_some_and(|evaluation| evaluation.answer_considered(run.id, emit)) {
+            return NextWakeUp::Now;
+        }
+        let next = run.step(clock(), emit);
         self.evaluate(next, clock(), emit)
     }
 
-    /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both. Who drags a
-    /// control is answered even by a run that trains as fast as it can.
+    /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both.
     fn evaluate(&mut self, next_of_run: NextWakeUp, now: f64, emit: EventSink) -> NextWakeUp {
         let (Some(evaluation), Some(run)) = (&mut self.evaluation, &self.run) else { return next_of_run };
-        if evaluation.answer_considered(run.id, emit) || next_of_run == NextWakeUp::Now {
+        if next_of_run == NextWakeUp::Now {
             return NextWakeUp::Now;
         }
         if evaluation.wants(run, now) {

@@ -30,6 +30,8 @@ pub enum Task {
     Gallery(Gallery),
     /// Measure how fast the page is.
     Bench(Bench),
+    /// Leave the page open for long.
+    Soak(Soak),
     /// Print [`help`].
     Help,
 }
@@ -54,6 +56,15 @@ pub struct Bench {
     pub python: Option<PathBuf>,
 }
 
+/// For how long the page is left open.
+#[derive(Debug, PartialEq)]
+pub struct Soak {
+    /// At full pace, and again while it is changed all the time.
+    pub minutes: u32,
+    /// How many workers are ended.
+    pub kills: u32,
+}
+
 const HELP: &str = "\
 Usage: cargo xtask <command>
 
@@ -66,6 +77,8 @@ Usage: cargo xtask <command>
   bench [--native] [--peers] [--python PATH]
                               measure the page in Chromium; beside it the same cases natively,
                               and in PyTorch and TensorFlow.js
+  soak [--minutes N] [--kills N]
+                              leave the page open for an hour at full pace and an hour of changes, and end 100 workers
   help                        print this
 
 What a command needs and does not find, it installs: tools into .tools/, browsers with apt-get.
@@ -110,6 +123,8 @@ fn read(args: &mut Parser) -> Result<Task, lexopt::Error> {
             (Task::Bench(bench), Arg::Long("native")) => bench.native = true,
             (Task::Bench(bench), Arg::Long("peers")) => bench.peers = true,
             (Task::Bench(bench), Arg::Long("python")) => bench.python = Some(args.value()?.into()),
+            (Task::Soak(soak), Arg::Long("minutes")) => soak.minutes = args.value()?.parse()?,
+            (Task::Soak(soak), Arg::Long("kills")) => soak.kills = args.value()?.parse()?,
             (_, Arg::Short('h') | Arg::Long("help")) => return Ok(Task::Help),
             (_, other) => return Err(other.unexpected()),
         }
@@ -130,6 +145,7 @@ fn named(name: &str) -> Result<Task, lexopt::Error> {
         "test" => Ok(Task::Test(Vec::new())),
         "gallery" => Ok(Task::Gallery(Gallery::default())),
         "bench" => Ok(Task::Bench(Bench::default())),
+        "soak" => Ok(Task::Soak(Soak { minutes: 60, kills: 100 })),
         "help" => Ok(Task::Help),
         _ => Err(format!("unknown command '{name}'").into()),
     }
@@ -160,6 +176,7 @@ mod tests {
         assert_eq!(parsed("bench --native --peers --python /opt/py/bin/python"), Ok(Task::Bench(bench)));
         assert_eq!(parsed("gallery --open"), Ok(Task::Gallery(Gallery { record: false, open: true })));
         assert_eq!(parsed("gallery --record"), Ok(Task::Gallery(Gallery { record: true, open: false })));
+        assert_eq!(parsed("soak --minutes 5"), Ok(Task::Soak(Soak { minutes: 5, kills: 100 })));
         assert_eq!(parsed("bench"), Ok(Task::Bench(Bench::default())));
         for line in ["", "help", "--help", "test --help"] {
             assert_eq!(parsed(line), Ok(Task::Help), "{line}");
@@ -195,7 +212,7 @@ mod tests {
 
     #[test]
     fn help_names_every_command() {
-        for name in ["serve", "dev", "build", "test", "gallery", "bench", "help"] {
+        for name in ["serve", "dev", "build", "test", "gallery", "bench", "soak", "help"] {
             assert!(help().contains(&format!("\n  {name} ")), "{name}");
         }
     }

@@ -8,6 +8,7 @@
 //! | `check.rs` | `test`: its parts, in order |
 //! | `gallery.rs` | `gallery`: every chart, picture and state of the page |
 //! | `bench.rs`, `bench/` | `bench`: how fast the page is, and its peers |
+//! | `soak.rs` | `soak`: the page left open for hours |
 //! | `tools.rs` | the tools that a command needs, installed when they are missing |
 //! | `browser.rs` | browsers and their drivers, likewise |
 //! | `strip_names.rs` | function names, taken out of the binaries |
@@ -22,6 +23,7 @@ mod dev;
 mod gallery;
 mod page;
 mod project;
+mod soak;
 mod steps;
 mod strip_names;
 mod tools;
@@ -50,6 +52,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test(parts) => check::run(&shell, &parts),
         Task::Gallery(asked) => gallery::run(&shell, &asked),
         Task::Bench(asked) => bench::run(&shell, &asked),
+        Task::Soak(asked) => soak::run(&shell, &asked),
         Task::Help => {
             print!("{}", args::help());
             Ok(())

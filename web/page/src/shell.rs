@@ -133,6 +133,10 @@ impl Shell {
             }
             Effect::StopWorker => self.worker = None,
             Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
+            Effect::Reload => {
+                // A browser that refuses leaves the sentence, which says to reload.
+                let _ = window().location().reload();
+            }
             Effect::CopyLink => self.address.copy(now()),
             Effect::Paint(repaint) => self.paint(repaint, now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),

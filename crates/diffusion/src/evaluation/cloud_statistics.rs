@@ -35,6 +35,11 @@ pub struct CloudStatistics {
 }
 
 impl CloudStatistics {
+    /// Whether they can be those of a cloud that is compared with this mixture: as many coordinates and components.
+    pub fn fits(&self, mixture: &Mixture) -> bool {
+        self.moments.len() == mixture.dim() && self.shares.len() == mixture.components().len()
+    }
+
     /// Of rows of `mixture.dim()` coordinates. NaN where there are no rows.
     pub fn of(rows: &[f32], mixture: &Mixture) -> Self {
         let dim = mixture.dim();

@@ -23,7 +23,7 @@ use crate::dataset::Mixture;
 use crate::denoiser::Denoiser;
 use crate::process::Level;
 use crate::rng::{Rng, Stream};
-use crate::sampler::{SamplingPlan, SamplingStep, probability_flow};
+use crate::sampler::{CloudSampling, SamplingPlan, SamplingStep, probability_flow_plan};
 
 /// The reference goes down to this share of the data's smallest standard deviation, and then to the denoised point:
 /// that narrows a spike by a factor of `1/√(1 + 0.01²)`.
@@ -115,8 +115,12 @@ impl DecomposedRun {
 
     /// `E0`, `E1` and `E2`.
     pub fn exact(&self) -> ExactErrors {
-        let Ok(e2) = self.distance(&self.data, &self.start);
-        ExactErrors { e0: self.sliced.w1(&self.flowed_to_data()), e1: self.sliced.w1(&self.truncated()), e2 }
+        let distance = |cloud: CloudSampling<&Mixture>| {
+            let Ok(x) = cloud.finish();
+            self.distance(&x)
+        };
+        let sampled = self.sampled(&self.data);
+        ExactErrors { e0: distance(self.flowed_to_data()), e1: distance(self.truncated()), e2: distance(sampled) }
     }
 
     /// `E3` and `E4`, by a denoiser that was learned.
@@ -124,39 +128,60 @@ impl DecomposedRun {
     /// # Errors
     /// Where it has no prediction.
     pub fn learned<D: Denoiser>(&self, learned: &D) -> Result<LearnedErrors, D::Error> {
-        Ok(LearnedErrors { e3: self.distance(learned, &self.start)?, e4: self.distance(learned, &self.prior)? })
+        let e3 = self.distance(&self.sampled(learned).finish()?);
+        Ok(LearnedErrors { e3, e4: self.distance(&self.sampled_from_prior(learned).finish()?) })
     }
 
-    /// The distance of the run's own plan, from these points.
-    fn distance<D: Denoiser>(&self, denoiser: &D, start: &[f64]) -> Result<f64, D::Error> {
-        Ok(self.sliced.w1(&self.plan.run(denoiser, start, self.seed, 0)?.x))
+    /// The distance to the data of a cloud at its end.
+    pub fn distance(&self, x: &[f64]) -> f64 {
+        self.sliced.w1(x)
     }
 
-    /// By the reference to σ → 0.
-    fn flowed_to_data(&self) -> Vec<f64> {
+    /// The data, whose denoiser is the exact one.
+    pub fn data(&self) -> &Mixture {
+        &self.data
+    }
+
+    /// The cloud of `E0`: the true start, by the reference to σ → 0.
+    pub fn flowed_to_data(&self) -> CloudSampling<&Mixture> {
         let smallest = self.data.components().iter().map(|c| c.std).fold(f64::INFINITY, f64::min);
-        let (x, end) = self.flowed(REFERENCE_END * smallest);
-        let Ok(denoised) = self.data.denoised(&x, end);
-        denoised
+        let SamplingStep { from, path, .. } = self.plan.steps()[0];
+        let reference = self.reference(REFERENCE_END * smallest);
+        let from = reference.as_ref().map_or(from, SamplingPlan::end);
+        let denoised = SamplingPlan::denoising(SamplingStep { from, to: Level::CLEAN, path, t: 0, beta: None });
+        self.carried(&self.data, &self.start).through(reference, 0).through(denoised, 0)
     }
 
-    /// By the reference to the last level with noise, and from there by the run's own last step, if it goes to the
-    /// data.
-    fn truncated(&self) -> Vec<f64> {
+    /// The cloud of `E1`: the true start, by the reference to the last level with noise, and from there by the run's
+    /// own last step, if it goes to the data.
+    pub fn truncated(&self) -> CloudSampling<&Mixture> {
         let last = self.plan.steps().len() - 1;
         let SamplingStep { from, to, .. } = self.plan.steps()[last];
+        let cloud = self.carried(&self.data, &self.start);
         if to.sigma > 0.0 {
-            return self.flowed(to.ratio()).0;
+            return cloud.through(self.reference(to.ratio()), 0);
         }
-        let (x, _) = self.flowed(from.ratio());
-        let rng = Rng::new(self.seed, Stream::Steps { draw: 0, block: 0 });
-        self.plan.resume(last, &self.data, x.clone(), rng).last().map_or(x, |Ok(end)| end)
+        cloud.through(self.reference(from.ratio()), 0).through(self.plan.clone(), last)
     }
 
-    /// The true start, taken by the reference to a noise-to-signal ratio, and the level there.
-    fn flowed(&self, ratio: f64) -> (Vec<f64>, Level) {
+    /// The cloud of `E2`, by the exact denoiser, and of `E3`, by a learned one: the true start, by the run's plan.
+    pub fn sampled<'a, D: Denoiser>(&self, denoiser: &'a D) -> CloudSampling<&'a D> {
+        self.carried(denoiser, &self.start).through(self.plan.clone(), 0)
+    }
+
+    /// The cloud of `E4`: the run's prior, by its plan.
+    pub fn sampled_from_prior<'a, D: Denoiser>(&self, denoiser: &'a D) -> CloudSampling<&'a D> {
+        self.carried(denoiser, &self.prior).through(self.plan.clone(), 0)
+    }
+
+    fn carried<'a, D: Denoiser>(&self, denoiser: &'a D, start: &[f64]) -> CloudSampling<&'a D> {
+        CloudSampling::new(denoiser, start.to_vec(), self.seed, 0)
+    }
+
+    /// The reference from the true start to a noise-to-signal ratio; none where it is not smaller.
+    fn reference(&self, ratio: f64) -> Option<SamplingPlan> {
         let SamplingStep { from, path, .. } = self.plan.steps()[0];
-        probability_flow(&self.data, path, &self.start, from, ratio, REFERENCE_SOLVER_LEVELS)
+        probability_flow_plan(path, from, ratio, REFERENCE_SOLVER_LEVELS)
     }
 }
 

@@ -152,7 +152,6 @@ impl ReferenceInterval {
 #[derive(Clone, Debug)]
 pub struct MetricSuite {
     data: Mixture,
-    rows: usize,
     sliced: Rc<SlicedWasserstein>,
     energy: EnergyDistance,
 }
@@ -160,8 +159,12 @@ pub struct MetricSuite {
 impl MetricSuite {
     /// For clouds of `rows` points, at least two.
     pub fn new(data: &Mixture, rows: usize) -> Self {
-        let sliced = Rc::new(SlicedWasserstein::new(data, rows));
-        Self { data: data.clone(), rows, sliced, energy: EnergyDistance::new(data) }
+        Self::with_sliced(data, SlicedWasserstein::new(data, rows))
+    }
+
+    /// With the Wasserstein distances of the same data.
+    pub fn with_sliced(data: &Mixture, sliced: SlicedWasserstein) -> Self {
+        Self { data: data.clone(), sliced: Rc::new(sliced), energy: EnergyDistance::new(data) }
     }
 
     /// The Wasserstein distances, to share with others that measure clouds of as many points.
@@ -187,8 +190,8 @@ impl MetricSuite {
 
     /// The scores of the perfect sample number `draw`: as many points of the exact distribution itself.
     pub fn perfect(&self, draw: u32) -> Vec<MetricScore> {
-        let mut rows = Vec::with_capacity(self.rows * self.data.dim());
-        self.data.sample(self.rows, &mut Rng::new(0, Stream::Reference { draw }), &mut rows);
+        let mut rows = Vec::with_capacity(self.sliced.rows() * self.data.dim());
+        self.data.sample(self.sliced.rows(), &mut Rng::new(0, Stream::Reference { draw }), &mut rows);
         self.scores(&rows)
     }
 }

@@ -10,21 +10,30 @@ pub const DIRECTIONS: usize = 64;
 #[derive(Clone, Debug)]
 pub struct SlicedWasserstein {
     dim: usize,
-    rows: usize,
     slices: Vec<Slice>,
 }
 
 impl SlicedWasserstein {
     /// For clouds of `rows` points (at least one). In 1-D there is one direction.
     pub fn new(data: &Mixture, rows: usize) -> Self {
+        Self::from_slices(data.dim(), Self::slices(data, rows).collect())
+    }
+
+    /// The data along each direction, for clouds of `rows` points: one takes milliseconds where the data has hundreds
+    /// of components.
+    pub fn slices(data: &Mixture, rows: usize) -> impl Iterator<Item = Slice> {
         let count = if data.dim() == 1 { 1 } else { DIRECTIONS };
-        let slice = |angle| Slice::new(ProjectedMixture::new(data, angle), angle, rows);
-        Self { dim: data.dim(), rows, slices: angles(count).map(slice).collect() }
+        angles(count).map(move |angle| Slice::new(ProjectedMixture::new(data, angle), angle, rows))
+    }
+
+    /// From all [`Self::slices`] of data in `dim` coordinates.
+    pub fn from_slices(dim: usize, slices: Vec<Slice>) -> Self {
+        Self { dim, slices }
     }
 
     /// How many points a cloud must have.
     pub fn rows(&self) -> usize {
-        self.rows
+        self.slices.first().map_or(0, |slice| slice.means.len() - 1)
     }
 
     /// `∫ |F_n^{-1}(u) - F^{-1}(u)| du`, the mean over the directions: sliced W1 in 2-D (Bonneel et al. 2015), W1
@@ -68,9 +77,9 @@ fn projected(rows: &[f64], dim: usize, angle: f64) -> Vec<f64> {
     values
 }
 
-/// One direction: the distribution's `n` cells of share `1/n`, each facing one sorted point.
+/// The data along one direction: `n` cells of share `1/n`, each facing one sorted point of a cloud.
 #[derive(Clone, Debug)]
-struct Slice {
+pub struct Slice {
     projected: ProjectedMixture,
     angle: f64,
     /// The `n + 1` edges of the cells, from -∞ to ∞.

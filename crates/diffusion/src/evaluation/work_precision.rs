@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::wasserstein::between;
 use crate::dataset::Mixture;
 use crate::process::ContinuousSchedule;
-use crate::sampler::{Sampler, SamplerOptions, SamplingPlan, noised_start, probability_flow};
+use crate::sampler::{CloudSampling, Sampler, SamplerOptions, SamplingPlan, noised_start, probability_flow_plan};
 
 /// Levels of the exact flow: more than any compared sampler has, so that its own error stays behind theirs.
 const EXACT_FLOW_LEVELS: usize = 200;
@@ -17,6 +17,7 @@ pub struct WorkPrecisionComparison {
     schedule: ContinuousSchedule,
     options: SamplerOptions,
     start: Vec<f64>,
+    /// Where the exact flow takes the start.
     reference: Vec<f64>,
     seed: u32,
 }
@@ -37,10 +38,26 @@ pub struct WorkPrecisionPoint {
 impl WorkPrecisionComparison {
     /// With `rows` points (at least one) of the data, noised to the schedule's noisiest level.
     pub fn new(data: &Mixture, schedule: ContinuousSchedule, options: SamplerOptions, rows: usize, seed: u32) -> Self {
-        let first = schedule.level(1.0);
-        let start = noised_start(data, first, rows, seed, 0);
-        let path = schedule.schedule().path();
-        let (reference, _) = probability_flow(data, path, &start, first, schedule.ratio_min(), EXACT_FLOW_LEVELS);
+        let Ok(reference) = Self::exact_flow(data, schedule, rows, seed).finish();
+        Self::with_reference(data, schedule, options, reference, seed)
+    }
+
+    /// The cloud of the reference, to be sampled piece by piece.
+    pub fn exact_flow(data: &Mixture, schedule: ContinuousSchedule, rows: usize, seed: u32) -> CloudSampling<&Mixture> {
+        let (first, path) = (schedule.level(1.0), schedule.schedule().path());
+        let flow = probability_flow_plan(path, first, schedule.ratio_min(), EXACT_FLOW_LEVELS);
+        CloudSampling::new(data, noised_start(data, first, rows, seed, 0), 0, 0).through(flow, 0)
+    }
+
+    /// With the end of [`Self::exact_flow`] of the same data, schedule and seed.
+    pub fn with_reference(
+        data: &Mixture,
+        schedule: ContinuousSchedule,
+        options: SamplerOptions,
+        reference: Vec<f64>,
+        seed: u32,
+    ) -> Self {
+        let start = noised_start(data, schedule.level(1.0), reference.len() / data.dim(), seed, 0);
         Self { data: data.clone(), schedule, options, start, reference, seed }
     }
 

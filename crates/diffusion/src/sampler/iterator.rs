@@ -25,11 +25,23 @@ pub struct SamplingIter<D> {
     options: SamplerOptions,
     /// γ of [`heun_step`].
     gamma: f64,
+    /// Those still to be taken, the present one first.
     steps: std::vec::IntoIter<SamplingStep>,
+    /// Langevin steps taken at the present level.
+    langevin: usize,
     denoiser: D,
     previous: Option<PreviousStep>,
     x: Vec<f64>,
     rng: Rng,
+}
+
+/// What a piece of sampling came to.
+#[derive(Clone, Debug, PartialEq)]
+pub enum SamplingPiece<S> {
+    /// Somewhere between two states.
+    Between,
+    /// The next state.
+    State(S),
 }
 
 /// The largest γ of a churned step: `√2 - 1`, which doubles the variance of the noise (Karras et al. 2022, alg. 2).
@@ -48,13 +60,31 @@ impl SamplingPlan {
         let mut steps = self.steps().to_vec().into_iter();
         let gamma = (options.churn / steps.len() as f64).min(LARGEST_GAMMA);
         steps.by_ref().take(state).for_each(drop);
-        SamplingIter { sampler, options, gamma, steps, denoiser, previous: None, x, rng }
+        SamplingIter { sampler, options, gamma, steps, langevin: 0, denoiser, previous: None, x, rng }
     }
 }
 
 impl<D: Denoiser> SamplingIter<D> {
+    /// The smallest piece there is, of four evaluations of the denoiser at most: a step, or one of Langevin's steps at
+    /// a level. None at the end.
+    pub fn piece(&mut self) -> Option<Result<SamplingPiece<Vec<f64>>, D::Error>> {
+        let step = *self.steps.as_slice().first()?;
+        if let Err(error) = self.take(step) {
+            self.steps = Vec::new().into_iter();
+            return Some(Err(error));
+        }
+        self.langevin += 1;
+        let stays = self.sampler == Sampler::Langevin && step.to.sigma > 0.0 && step.from.alpha > 0.0;
+        if stays && self.langevin < self.options.langevin_steps {
+            return Some(Ok(SamplingPiece::Between));
+        }
+        self.langevin = 0;
+        self.steps.next();
+        Some(Ok(SamplingPiece::State(self.x.clone())))
+    }
+
     fn take(&mut self, step: SamplingStep) -> Result<(), D::Error> {
-        let Self { sampler, options, gamma, denoiser, previous, x, rng, .. } = self;
+        let Self { sampler, options, gamma, langevin, denoiser, previous, x, rng, .. } = self;
         let z = || rng.normal();
         match sampler {
             // From α = 0 the ODE in x/α has no beginning: its solvers take DDIM's step, which has a limit there. The
@@ -70,7 +100,7 @@ impl<D: Denoiser> SamplingIter<D> {
             Sampler::Dpm2m => dpm_2m_step(x, step, previous, denoiser),
             Sampler::Rk4 => rk4_step(x, step, denoiser),
             Sampler::EulerMaruyama => euler_maruyama_step(x, step, denoiser, z),
-            Sampler::Langevin => langevin_step(x, step, *options, denoiser, z),
+            Sampler::Langevin => langevin_step(x, step, *langevin, *options, denoiser, z),
             Sampler::Naive => naive_step(x, step, denoiser),
             Sampler::OriginalDdpm => original_ddpm_step(x, step, denoiser, z),
         }
@@ -81,11 +111,12 @@ impl<D: Denoiser> Iterator for SamplingIter<D> {
     type Item = Result<Vec<f64>, D::Error>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let step = self.steps.next()?;
-        if let Err(error) = self.take(step) {
-            self.steps = Vec::new().into_iter();
-            return Some(Err(error));
+        loop {
+            match self.piece()? {
+                Ok(SamplingPiece::Between) => {}
+                Ok(SamplingPiece::State(x)) => return Some(Ok(x)),
+                Err(error) => return Some(Err(error)),
+            }
         }
-        Some(Ok(self.x.clone()))
     }
 }

@@ -49,6 +49,11 @@ impl SamplingPlan {
         Self { sampler, options: SamplerOptions::default(), prior, steps }
     }
 
+    /// One step to the data, to the denoised points.
+    pub fn denoising(step: SamplingStep) -> Self {
+        Self::original(Sampler::Ddim, Prior::Gaussian { shift: 0.0, scale: step.from.sigma }, vec![step])
+    }
+
     fn along(sampler: Sampler, options: SamplerOptions, levels: &[Level], path: NoisePath) -> Self {
         let pairs = levels.windows(2).rev().enumerate();
         let steps = pairs.map(|(t, pair)| SamplingStep { from: pair[0], to: pair[1], path, t, beta: None });
@@ -83,6 +88,11 @@ impl SamplingPlan {
     /// The steps, in their order.
     pub fn steps(&self) -> &[SamplingStep] {
         &self.steps
+    }
+
+    /// The level that it ends at.
+    pub fn end(&self) -> Level {
+        self.steps[self.steps.len() - 1].to
     }
 
     /// The level of every state, one more than there are steps.

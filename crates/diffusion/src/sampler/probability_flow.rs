@@ -8,11 +8,21 @@ use crate::process::{Grid, Karras, Level, NoisePath};
 /// From here up the data is a point to the flow: an infinite noise-to-signal ratio is left for this one at once.
 const LARGEST_SOLVED_RATIO: f64 = 1e4;
 
-/// Takes rows `x` from a level along a path to the level with a smaller noise-to-signal ratio above 0 by the
-/// probability flow (Song et al. 2021, score SDE, sec. 4.3) on `levels` levels, and says which level that is. With 48
-/// levels most points of four spikes end within a thousandth of a spike's width of where the flow leads, one in a
-/// hundred farther than a hundredth, single ones, from between the spikes, by a tenth: under the noise of any cloud.
-/// Where the ratio is not smaller, or `levels` below 2, the points stay.
+/// From a level along a path to the level with a smaller noise-to-signal ratio above 0, by the probability flow (Song
+/// et al. 2021, score SDE, sec. 4.3) on `levels` levels. With 48 levels most points of four spikes end within a
+/// thousandth of a spike's width of where the flow leads, one in a hundred farther than a hundredth, single ones, from
+/// between the spikes, by a tenth: under the noise of any cloud. None where the ratio is not smaller, or `levels` below
+/// 2.
+pub fn probability_flow_plan(path: NoisePath, from: Level, ratio: f64, levels: usize) -> Option<SamplingPlan> {
+    // Karras levels crowd where the ratio is small.
+    let karras = Karras::new(ratio, from.ratio().min(LARGEST_SOLVED_RATIO), 7.0, levels).ok()?;
+    let pure = from.ratio().is_infinite().then_some(f64::INFINITY);
+    let ratios: Vec<f64> = pure.into_iter().chain(karras.sigmas()).collect();
+    let grid = Grid::along(path, &ratios).ok()?;
+    Some(SamplingPlan::to_last_level(Sampler::Rk4, SamplerOptions::default(), &grid))
+}
+
+/// Takes rows `x` along [`probability_flow_plan`], and says at which level they end; where there is none, they stay.
 pub fn probability_flow(
     data: &Mixture,
     path: NoisePath,
@@ -21,14 +31,9 @@ pub fn probability_flow(
     ratio: f64,
     levels: usize,
 ) -> (Vec<f64>, Level) {
-    // Karras levels crowd where the ratio is small.
-    let karras = Karras::new(ratio, from.ratio().min(LARGEST_SOLVED_RATIO), 7.0, levels);
-    let pure = from.ratio().is_infinite().then_some(f64::INFINITY);
-    let ratios = karras.map(|karras| pure.into_iter().chain(karras.sigmas()).collect::<Vec<_>>());
-    let Ok(grid) = ratios.and_then(|ratios| Grid::along(path, &ratios)) else { return (x.to_vec(), from) };
-    let end = grid.levels()[grid.len() - 1];
-    let Ok(cloud) = SamplingPlan::to_last_level(Sampler::Rk4, SamplerOptions::default(), &grid).run(data, x, 0, 0);
-    (cloud.x, end)
+    let Some(plan) = probability_flow_plan(path, from, ratio, levels) else { return (x.to_vec(), from) };
+    let Ok(cloud) = plan.run(data, x, 0, 0);
+    (cloud.x, plan.end())
 }
 
 #[cfg(test)]

@@ -10,6 +10,8 @@ use crate::supervisor::WorkerStatus;
 pub enum WayOut {
     /// Everything again as it was.
     TryAgain,
+    /// The page's files anew: those that are here are of an older build.
+    Reload,
     /// The preset's own values: the same choices would fail in the same way.
     BackToPreset,
 }
@@ -19,6 +21,7 @@ impl WayOut {
     pub fn label(self) -> &'static str {
         match self {
             Self::TryAgain => "Try again",
+            Self::Reload => "Reload the page",
             Self::BackToPreset => "Back to the preset",
         }
     }
@@ -27,6 +30,9 @@ impl WayOut {
 impl App {
     /// The way out of the failure there is.
     pub fn way_out(&self) -> WayOut {
+        if self.outdated {
+            return WayOut::Reload;
+        }
         let by_choice = self.run.phase == Phase::Failed && self.supervisor.status() == WorkerStatus::Ready;
         if by_choice && !link::changes(&self.settings).is_empty() { WayOut::BackToPreset } else { WayOut::TryAgain }
     }

@@ -46,7 +46,7 @@ impl App {
     }
 
     /// A button was pressed.
-    pub(super) fn act(&mut self, action: Action, now: f64) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
         match action {
             Action::Play => self.playing = !self.playing,
             Action::StepBack => self.go(|timeline| timeline.step(-1.0)),
@@ -66,7 +66,7 @@ impl App {
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
             Action::Share => return vec![Effect::CopyLink],
-            Action::Retry => return self.retry(now),
+            Action::Retry => return self.retry(),
         }
         vec![]
     }

@@ -61,15 +61,18 @@ impl App {
         self.restart(Begin::Training)
     }
 
-    /// Another try: with a new worker where the last one was given up, and with other choices where these cannot work.
-    pub(super) fn retry(&mut self, now: f64) -> Vec<Effect> {
-        if self.supervisor.status() != WorkerStatus::Stopped {
-            return match self.way_out() {
-                WayOut::TryAgain => self.restart(Begin::Training),
-                WayOut::BackToPreset => self.commit(&Edit::preset(self.settings.config.preset)),
-            };
+    /// Another try: with a new worker where the last one was given up, with other choices where these cannot work, and
+    /// with new files where these are old.
+    pub(super) fn retry(&mut self) -> Vec<Effect> {
+        match self.way_out() {
+            WayOut::Reload => return vec![Effect::Reload],
+            WayOut::BackToPreset => return self.commit(&Edit::preset(self.settings.config.preset)),
+            WayOut::TryAgain if self.supervisor.status() != WorkerStatus::Stopped => {
+                return self.restart(Begin::Training);
+            }
+            WayOut::TryAgain => {}
         }
-        self.supervisor.revive(now);
+        self.supervisor.revive();
         self.restart(Begin::Training);
         vec![Effect::SpawnWorker]
     }

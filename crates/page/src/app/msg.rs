@@ -156,6 +156,8 @@ pub enum Effect {
         /// Whether "back" returns to the address before.
         step: bool,
     },
+    /// Open the page anew, with the files that its host has now.
+    Reload,
     /// Put the address into the clipboard.
     CopyLink,
     /// Paint what has changed.

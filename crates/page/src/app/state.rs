@@ -56,6 +56,8 @@ pub struct App {
     /// The benchmark, while it is open.
     pub(super) benchmark: Option<BenchmarkReport>,
     pub(super) supervisor: Supervisor,
+    /// The worker's files are of another build than the page's.
+    pub(super) outdated: bool,
     pub(super) attention: Attention,
     pub(super) exporter: Exporter,
     /// The state that was painted last.
@@ -102,6 +104,7 @@ impl App {
             view: linked.view,
             benchmark: (fragment == benchmark::FRAGMENT).then(BenchmarkReport::default),
             supervisor: Supervisor::new(now),
+            outdated: false,
             attention: Attention::default(),
             exporter: Exporter::default(),
             painted_state: None,
@@ -201,10 +204,11 @@ impl App {
         &self.learned
     }
 
-    /// Whether the learned cloud is of the present run and of the levels that the controls say.
+    /// Whether the learned cloud is of the present run, and of the data and levels that the controls say.
     pub fn learned_is_current(&self) -> bool {
-        let shown = &self.settings().config.method;
-        self.learned_of.as_ref().is_some_and(|of| of.run == self.run.id && of.method == *shown)
+        let shown = &self.settings().config;
+        let is_current = |of: &SamplesOf| of.run == self.run.id && of.method == shown.method;
+        self.learned_of.as_ref().is_some_and(is_current) && shown.dataset == self.settings.config.dataset
     }
 
     /// What the picture shows at this time in milliseconds.

@@ -1,7 +1,7 @@
 mod benchmark;
 
 use diffusion::Preset;
-use diffusion::evaluation::CloudStatistics;
+use diffusion::evaluation::{CloudStatistics, Moments};
 use messages::{Command, Event, Layer, Pace, RunId, SampleRequest};
 
 use super::*;
@@ -31,7 +31,9 @@ fn frame(app: &mut App, now: f64) -> Repaint {
 fn samples(app: &App, step: usize) -> Msg {
     let rows = app.settings().config.samples;
     let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
-    let figures = CloudStatistics { moments: vec![], avg_sq_distance: 5e-4, shares: vec![0.25; 4] };
+    let (moments, shares) =
+        (vec![Moments { mean: 0.0, std: 1.0 }; dim], vec![0.25; app.exact().mixture().components().len()]);
+    let figures = CloudStatistics { moments, avg_sq_distance: 5e-4, shares };
     let event = Event::Samples {
         run: app.run(),
         step,
@@ -289,6 +291,35 @@ fn another_sampler_of_the_same_network_only_samples_and_one_that_it_cannot_serve
         assert_eq!(draw.method, app.settings().config.method);
     }
     assert_eq!((app.timeline().last(), app.run()), (9.0, RunId(2)));
+}
+
+/// catches: figures of other data, which a chart looks for in vain; rows and coordinates whose product is no number
+#[test]
+fn samples_that_do_not_fit_the_data_are_not_shown() {
+    let mut app = ready();
+    let Msg::Event(Event::Samples { run, step, ticket, rows, dim, figures }, bulk) = samples(&app, 1) else {
+        unreachable!()
+    };
+    let said = |rows, dim, figures: &[CloudStatistics]| Event::Samples {
+        run,
+        step,
+        ticket,
+        rows,
+        dim,
+        figures: figures.to_vec(),
+    };
+    let without_moments = figures.iter().map(|figures| CloudStatistics { moments: vec![], ..figures.clone() });
+    for event in [
+        said(rows, dim, &figures[1..]),
+        said(2 * rows, 1, &figures),
+        said(usize::MAX / 2 + 1 + rows, dim, &figures),
+        said(rows, dim, &without_moments.collect::<Vec<_>>()),
+    ] {
+        app.update(Msg::Event(event, bulk.clone()), 1.0);
+        assert!(app.learned().is_empty());
+    }
+    app.update(Msg::Event(said(rows, dim, &figures), bulk), 1.0);
+    assert!(!app.learned().is_empty());
 }
 
 #[test]

@@ -44,7 +44,7 @@ impl App {
         match msg {
             Msg::Drag(edit) => return self.drag(&edit),
             Msg::Commit(edit) => return self.commit(&edit),
-            Msg::Act(action) => return self.act(action, now),
+            Msg::Act(action) => return self.act(action),
             Msg::Opened(fragment) => return self.open(&fragment),
             Msg::Export(msg) => return self.on_export(msg),
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
@@ -76,7 +76,7 @@ impl App {
             Msg::Copied(true) => self.note = Some("The link to this run is in the clipboard.".to_owned()),
             Msg::Copied(false) => self.note = Some("Copy the link from the address bar.".to_owned()),
             Msg::Visible(visible) => {
-                self.supervisor.set_visible(visible, now);
+                self.supervisor.set_visible(visible);
                 return self.attend(|attention| attention.visible = visible);
             }
             Msg::InView(in_view) => return self.attend(|attention| attention.in_view = in_view),

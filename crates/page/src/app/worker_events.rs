@@ -1,5 +1,6 @@
 //! What the worker says, and what it changes. What an older run still had to say is dropped.
 
+use diffusion::evaluation::CloudStatistics;
 use messages::{Command, Event, RunResult};
 use scene::{Arrival, Trajectory};
 
@@ -12,7 +13,7 @@ impl App {
     pub(super) fn on_event(&mut self, event: Event, bulk: Vec<f32>, now: f64) -> Vec<Effect> {
         self.supervisor.received();
         match event {
-            Event::Ready { build } => return self.on_ready(&build, now),
+            Event::Ready { build } => return self.on_ready(&build),
             Event::Export { ticket, event } => return self.on_export_event(ticket, event),
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
@@ -29,11 +30,7 @@ impl App {
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
             {
                 if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
-                    let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
-                    self.learned.refresh(trajectory, figures, arrival);
-                    self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });
-                    self.overlays.refresh();
-                    self.redraw();
+                    self.on_samples(trajectory, figures, now);
                 }
             }
             Event::Overlay { run, ticket, marks } if run == self.run.id => {
@@ -66,12 +63,28 @@ impl App {
         vec![]
     }
 
-    fn on_ready(&mut self, build: &str, now: f64) -> Vec<Effect> {
+    /// Shows them, if they fit the run's data: others were not made by the worker that this page was built with.
+    fn on_samples(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>, now: f64) {
+        let data = self.settings.config.dataset.mixture();
+        let fit = trajectory.states() == figures.len() && figures.iter().all(|figures| figures.fits(&data));
+        if !fit || trajectory.dim() != data.dim() {
+            return;
+        }
+        let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
+        self.learned.refresh(trajectory, figures, arrival);
+        self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });
+        self.overlays.refresh();
+        self.redraw();
+    }
+
+    fn on_ready(&mut self, build: &str) -> Vec<Effect> {
         if build != self.build {
+            self.outdated = true;
+            self.supervisor.stop();
             self.run.fail("A newer version of this page has arrived in the meantime: please reload it.".to_owned());
             return vec![Effect::StopWorker];
         }
-        self.supervisor.ready(now);
+        self.supervisor.ready();
         let waits = (!self.attention.works()).then_some(Effect::Send(Command::Work(false)));
         waits.into_iter().chain([self.begin(Begin::Training)]).collect()
     }

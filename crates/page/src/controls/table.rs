@@ -1,6 +1,6 @@
 //! Every control, once.
 
-use diffusion::config::Optimizer;
+use diffusion::config::{MAX_BATCH, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, Optimizer};
 use diffusion::process::MAX_LEVELS;
 use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
@@ -150,7 +150,7 @@ pub static CONTROLS: [Control; 29] = [
         name: "hidden units",
         symbol: |_| "",
         group: Group::Training,
-        kind: Kind::Number(Range { min: 1.0, max: 256.0, whole: true, slider: Slider::Log }),
+        kind: Kind::Number(Range { min: 1.0, max: MAX_WIDTH as f64, whole: true, slider: Slider::Log }),
         change: Change::Restarts,
         get: |s| whole(s.config.width),
         reason: "",
@@ -172,7 +172,7 @@ pub static CONTROLS: [Control; 29] = [
         name: "batch",
         symbol: |_| "B",
         group: Group::Training,
-        kind: Kind::Number(Range { min: 1.0, max: 4096.0, whole: true, slider: Slider::None }),
+        kind: Kind::Number(Range { min: 1.0, max: MAX_BATCH as f64, whole: true, slider: Slider::None }),
         change: Change::Restarts,
         get: |s| whole(s.config.batch),
         reason: "",
@@ -183,7 +183,7 @@ pub static CONTROLS: [Control; 29] = [
         name: "iterations",
         symbol: |_| "",
         group: Group::Training,
-        kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
+        kind: Kind::Number(Range { min: 1.0, max: MAX_ITERATIONS as f64, whole: true, slider: Slider::None }),
         change: Change::Restarts,
         get: |s| whole(s.config.iterations),
         reason: "",
@@ -205,7 +205,7 @@ pub static CONTROLS: [Control; 29] = [
         name: "decays every",
         symbol: |_| "",
         group: Group::Training,
-        kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
+        kind: Kind::Number(Range { min: 1.0, max: MAX_ITERATIONS as f64, whole: true, slider: Slider::None }),
         change: Change::Restarts,
         get: |s| s.config.decay.and_then(|d| whole(d.every)),
         reason: "The rate does not decay: γ is 1.",
@@ -227,7 +227,7 @@ pub static CONTROLS: [Control; 29] = [
         name: "first network's iterations",
         symbol: |_| "",
         group: Group::Training,
-        kind: Kind::Number(Range { min: 1.0, max: 1e6, whole: true, slider: Slider::None }),
+        kind: Kind::Number(Range { min: 1.0, max: MAX_ITERATIONS as f64, whole: true, slider: Slider::None }),
         change: Change::Restarts,
         get: |s| setters::first(s).and_then(|(iterations, _)| whole(iterations)),
         reason: ONE_NETWORK,
@@ -315,7 +315,7 @@ pub static CONTROLS: [Control; 29] = [
         name: "samples",
         symbol: |_| "",
         group: Group::Sampling,
-        kind: Kind::Number(Range { min: 10.0, max: 100_000.0, whole: true, slider: Slider::Log }),
+        kind: Kind::Number(Range { min: 10.0, max: MAX_SAMPLES as f64, whole: true, slider: Slider::Log }),
         change: Change::Resamples,
         get: |s| whole(s.config.samples),
         reason: "",

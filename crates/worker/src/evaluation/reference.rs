@@ -1,11 +1,17 @@
 //! What belongs to a data set: its metrics, and what perfect samples score by them.
 
-use diffusion::evaluation::{MetricScore, MetricSuite, ReferenceInterval};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+use diffusion::evaluation::{MetricScore, MetricSuite, ReferenceInterval, SlicedWasserstein};
+use diffusion::sampler::CloudSampling;
 use diffusion::{Config, Dataset, Mixture};
 use messages::result::MetricResult;
 use training::TrainingError;
 
+use crate::pieces::pause;
 use crate::run::RunSnapshot;
+use crate::sampling::finished;
 
 /// Points of the fixed set, in pairs for the error decomposition.
 pub const POINTS: usize = 1000;
@@ -14,54 +20,63 @@ pub const POINTS: usize = 1000;
 pub const DRAW: u32 = u32::MAX;
 
 /// Perfect samples that the reference intervals are made of.
-pub const PERFECT: u32 = 20;
+const PERFECT: u32 = 20;
 
-/// The metrics of the data set that was asked about last.
+/// What belongs to the data set that was asked about last.
 #[derive(Default)]
-pub struct ReferenceSamples(Option<OfDataset>);
+pub struct ReferenceSamples(RefCell<Option<Rc<OfDataset>>>);
 
 /// What belongs to one data set.
 pub struct OfDataset {
     dataset: Dataset,
     pub mixture: Mixture,
     pub metrics: MetricSuite,
-    perfect: Vec<Vec<MetricScore>>,
+    /// The scores of the perfect samples so far.
+    perfect: RefCell<Vec<Vec<MetricScore>>>,
 }
 
 impl ReferenceSamples {
     /// What belongs to a data set: what there is, or made anew.
-    pub fn of(&mut self, dataset: &Dataset) -> &mut OfDataset {
-        self.0.take_if(|known| known.dataset != *dataset);
-        self.0.get_or_insert_with(|| {
-            let mixture = dataset.mixture();
-            let metrics = MetricSuite::new(&mixture, POINTS);
-            OfDataset { dataset: dataset.clone(), mixture, metrics, perfect: Vec::new() }
-        })
+    pub async fn of(&self, dataset: &Dataset) -> Rc<OfDataset> {
+        let known = self.0.borrow().as_ref().filter(|known| known.dataset == *dataset).cloned();
+        if let Some(known) = known {
+            return known;
+        }
+        let made = Rc::new(OfDataset::new(dataset).await);
+        self.0.replace(Some(Rc::clone(&made)));
+        made
+    }
+}
+
+impl OfDataset {
+    async fn new(dataset: &Dataset) -> Self {
+        let mixture = dataset.mixture();
+        let mut slices = Vec::new();
+        for slice in SlicedWasserstein::slices(&mixture, POINTS) {
+            slices.push(slice);
+            pause().await;
+        }
+        let metrics = MetricSuite::with_sliced(&mixture, SlicedWasserstein::from_slices(mixture.dim(), slices));
+        Self { dataset: dataset.clone(), mixture, metrics, perfect: RefCell::default() }
     }
 
-    /// How many perfect samples of a data set are there.
-    pub fn perfect_samples(&self, dataset: &Dataset) -> u32 {
-        self.0.as_ref().filter(|known| known.dataset == *dataset).map_or(0, |known| known.perfect.len() as u32)
-    }
-
-    /// One perfect sample more.
-    pub fn add_perfect_sample(&mut self, dataset: &Dataset, draw: u32) {
-        let known = self.of(dataset);
-        let scores = known.metrics.perfect(draw);
-        known.perfect.push(scores);
-    }
-
-    /// What the fixed set scores, beside what perfect samples do.
-    pub fn metrics(&mut self, snapshot: &RunSnapshot) -> Result<Vec<MetricResult>, TrainingError> {
-        let config = Config { draw: DRAW, samples: POINTS, ..snapshot.config.clone() };
-        let states = snapshot.learned.states(&config)?;
-        let end: Vec<f64> = states.last().map_or(vec![], |end| end.iter().map(|x| f64::from(*x)).collect());
-        let known = self.of(&config.dataset);
-        let scores = known.metrics.scores(&end).into_iter().enumerate();
+    /// What the fixed set of a run scores, beside what perfect samples do.
+    pub async fn metrics(&self, snapshot: &RunSnapshot) -> Result<Vec<MetricResult>, TrainingError> {
+        let missing = self.perfect.borrow().len() as u32..PERFECT;
+        for draw in missing {
+            let scores = self.metrics.perfect(draw);
+            self.perfect.borrow_mut().push(scores);
+            pause().await;
+        }
+        let Config { method, seed, .. } = &snapshot.config;
+        let plan = method.plan(&self.mixture);
+        let start = plan.prior().sample(POINTS, self.mixture.dim(), *seed, DRAW);
+        let end = finished(CloudSampling::new(snapshot.learned.as_ref(), start, *seed, DRAW).through(plan, 0)).await?;
+        let perfect = self.perfect.borrow();
         let result = |(i, MetricScore { metric, value }): (usize, MetricScore)| {
-            let reference = ReferenceInterval::of(known.perfect.iter().map(|scores| scores[i].value).collect());
+            let reference = ReferenceInterval::of(perfect.iter().map(|scores| scores[i].value).collect());
             MetricResult { metric, value, reference }
         };
-        Ok(scores.map(result).collect())
+        Ok(self.metrics.scores(&end).into_iter().enumerate().map(result).collect())
     }
 }

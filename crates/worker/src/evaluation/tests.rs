@@ -163,19 +163,41 @@ fn a_drag_is_answered_at_once_by_the_newest() {
 #[test]
 fn a_drag_is_answered_while_a_run_trains_at_full_speed() {
     let mut session = Session::default().with_evaluation();
-    let mut answers = Vec::new();
-    let mut emit = |event: &Event, _: &[f32]| {
-        if let Event::Result { run, result } = event {
-            answers.push((*run, result.clone()));
-        }
+    let (mut answers, mut iterations) = (Vec::new(), 0);
+    let mut emit = |event: &Event, _: &[f32]| match event {
+        Event::Result { run, result } => answers.push((*run, result.clone())),
+        Event::Progress { step, .. } if answers.is_empty() => iterations = *step,
+        _ => {}
     };
     for run in [1, 2] {
         session.on_command(start(run, Config { iterations: 100_000, ..continuous() }, Pace::Max), 0.0, &mut emit);
     }
     session.on_command(Command::Consider(Box::new(dragged_to_little_noise(continuous()))), 1.0, &mut emit);
-    session.work(&|| 2.0, 0.0, &mut emit);
+    for _ in 0..3_000 {
+        session.work(&|| 2.0, 0.0, &mut emit);
+    }
     let [(RunId(2), RunResult::ErrorDecomposition(Ok(parts)))] = &answers[..] else {
         panic!("one answer, for the present run: {answers:?}")
     };
-    assert_eq!(parts.model, None);
+    assert_eq!((parts.model, iterations), (None, 0), "and before anything else");
+}
+
+/// catches: a part of the evaluation that nobody can interrupt; the steps of Langevin were seconds in one piece
+#[test]
+fn long_work_is_cut_into_pieces_of_one_evaluation_of_the_network() {
+    let langevin = |steps| {
+        let mut settings = Settings { config: continuous(), ..Settings::default() };
+        Edit::read("sampler", "langevin").expect("a choice").apply(&mut settings);
+        Edit::read("steps", steps).expect("a number").apply(&mut settings);
+        Config { iterations: 1, ..settings.config }
+    };
+    let pieces = |config| {
+        let mut session = Session::default().with_evaluation();
+        session.on_command(start(1, config, Pace::Max), 0.0, &mut |_, _| {});
+        (0..).take_while(|_| session.work(&|| 0.0, 0.0, &mut |_, _| {}) != NextWakeUp::OnCommand).count()
+    };
+    let [few, many] = ["3", "5"].map(|steps| pieces(langevin(steps)));
+    // Two levels more, each of 200 steps, for six clouds: the first and the last that are shown, that of the metrics,
+    // and three of the error decomposition.
+    assert!((2_400..2_500).contains(&(many - few)), "{few} {many}");
 }

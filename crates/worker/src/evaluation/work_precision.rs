@@ -1,11 +1,16 @@
 //! Every sampler's error against its evaluations, with the exact denoiser on the run's own range of noise.
 
+use std::cell::RefCell;
+
 use diffusion::evaluation::work_precision::slope;
 use diffusion::evaluation::{WorkPrecisionComparison, WorkPrecisionPoint};
 use diffusion::sampler::SamplerOptions;
 use diffusion::{Config, ContinuousSchedule, Dataset, Sampler};
 use messages::Unavailable;
 use messages::result::SamplerCurve;
+
+use crate::pieces::pause;
+use crate::sampling::finished;
 
 /// How often a sampler may evaluate the denoiser, at most.
 const EVALUATIONS: [usize; 4] = [8, 16, 32, 64];
@@ -32,42 +37,43 @@ impl ComparisonInputs {
     }
 }
 
-/// The comparison that was asked for last, as far as it is done.
+/// The comparison of all samplers that was made last.
 #[derive(Default)]
-pub struct WorkPrecision {
-    comparison: Option<WorkPrecisionComparison>,
-    curves: Vec<SamplerCurve>,
-    /// What the curves are of, once all are there.
-    known: Option<ComparisonInputs>,
+pub struct KnownCurves(RefCell<Option<(ComparisonInputs, Vec<SamplerCurve>)>>);
+
+impl KnownCurves {
+    fn of(&self, inputs: &ComparisonInputs) -> Option<Vec<SamplerCurve>> {
+        self.0.borrow().as_ref().filter(|(known, _)| known == inputs).map(|(_, curves)| curves.clone())
+    }
 }
 
-impl WorkPrecision {
-    /// In how many pieces the comparison of a configuration is made: one where it is known, and only said again.
-    pub fn pieces(&self, config: &Config) -> usize {
-        let inputs = ComparisonInputs::of(config);
-        if inputs.schedule.is_none() || self.known.as_ref() == Some(&inputs) { 1 } else { Sampler::ALL.len() }
+/// Compares all samplers on a configuration's noise and data, and says so after each of them; at once, where the same
+/// was compared last.
+pub async fn compare(
+    config: &Config,
+    known: &KnownCurves,
+    mut say: impl FnMut(Result<Vec<SamplerCurve>, Unavailable>),
+) {
+    let inputs = ComparisonInputs::of(config);
+    let Some(schedule) = inputs.schedule else { return say(Err(Unavailable::ListedBetas)) };
+    if let Some(curves) = known.of(&inputs) {
+        return say(Ok(curves));
     }
-
-    /// The piece of this number, a sampler more: the curves so far. None where the pieces before were of another.
-    pub fn add(&mut self, config: &Config, sampler: usize) -> Option<Result<Vec<SamplerCurve>, Unavailable>> {
-        let inputs = ComparisonInputs::of(config);
-        if self.known.as_ref() == Some(&inputs) {
-            return Some(Ok(self.curves.clone()));
+    let (data, seed) = (config.dataset.mixture(), 0);
+    let points = POINTS[usize::from(data.components().len() > MANY)];
+    let Ok(reference) = finished(WorkPrecisionComparison::exact_flow(&data, schedule, points, seed)).await;
+    let options = SamplerOptions::default();
+    let comparison = WorkPrecisionComparison::with_reference(&data, schedule, options, reference, seed);
+    let mut curves = Vec::new();
+    for sampler in Sampler::ALL {
+        let mut points: Vec<WorkPrecisionPoint> = Vec::new();
+        for point in comparison.points(sampler, &EVALUATIONS) {
+            points.push(point);
+            pause().await;
         }
-        let Some(schedule) = inputs.schedule else { return Some(Err(Unavailable::ListedBetas)) };
-        if sampler == 0 {
-            let data = config.dataset.mixture();
-            let points = POINTS[usize::from(data.components().len() > MANY)];
-            self.comparison = Some(WorkPrecisionComparison::new(&data, schedule, SamplerOptions::default(), points, 0));
-            (self.curves, self.known) = (Vec::new(), None);
-        }
-        let comparison = self.comparison.as_ref()?;
-        let sampler = Sampler::ALL[sampler];
-        let points: Vec<WorkPrecisionPoint> = comparison.points(sampler, &EVALUATIONS).collect();
-        self.curves.push(SamplerCurve { sampler, slope: slope(&points), points });
-        if self.curves.len() == Sampler::ALL.len() {
-            self.known = Some(inputs);
-        }
-        Some(Ok(self.curves.clone()))
+        curves.push(SamplerCurve { sampler, slope: slope(&points), points });
+        say(Ok(curves.clone()));
+        pause().await;
     }
+    known.0.replace(Some((inputs, curves)));
 }

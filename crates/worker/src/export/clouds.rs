@@ -1,7 +1,5 @@
 //! The exact and the learned cloud at every level, for a file.
 
-use std::rc::Rc;
-
 use messages::ExportRequest;
 use scene::{SceneSnapshot, Trajectory};
 
@@ -30,7 +28,7 @@ impl Clouds {
     fn new(snapshot: &RunSnapshot, request: &ExportRequest) -> Self {
         let RunSnapshot { config, learned, step, .. } = snapshot;
         Self {
-            sampling: Sampling::new(config, Rc::clone(learned), *step, Trajectory::default(), 0.0),
+            sampling: Sampling::new(config, learned, *step, Trajectory::default(), 0.0),
             scene: SceneSnapshot::new(config, request.view.clone(), request.spike),
             sampled: false,
         }

@@ -8,7 +8,7 @@ use training::TrainingError;
 
 use super::marks::GAP;
 use super::overlay_result::OverlayResult;
-use super::view::OverlayView;
+use super::view::{OverlayView, unavailable};
 
 /// A posterior weight below this is not shown.
 const LEAST: f64 = 0.005;
@@ -33,7 +33,9 @@ impl OverlayView<'_> {
             lens: lens.to_vec(),
             components,
             mean: posterior.mean[..self.dim()].to_vec(),
-            prediction: self.predict(|level| learned.denoised(lens, level)),
+            prediction: self
+                .noisy_level()
+                .and_then(|level| learned.denoised(lens, level).map_err(|error| unavailable(&error))),
         };
         OverlayResult { marks: self.posterior_marks(&result), results: vec![RunResult::Posterior(result)] }
     }

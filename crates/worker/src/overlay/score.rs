@@ -3,6 +3,8 @@
 //! A score is shown times σ: `σ ∇ log p_t(x_t) = -E[ε | x_t] = (α E[x_0 | x_t] - x_t) / σ` (Tweedie's formula; Vincent
 //! 2011), which has the same size at every level.
 
+use std::convert::Infallible;
+
 use diffusion::Denoiser;
 use messages::result::{ScoreDifference, ScoreResult};
 use messages::{Mark, MarkForm, MarkSubject, RunResult, Unavailable};
@@ -10,7 +12,7 @@ use messages::{Mark, MarkForm, MarkSubject, RunResult, Unavailable};
 use training::TrainingError;
 
 use super::marks::{arrows, compressed, curve};
-use super::view::{LINE_CELLS, OverlayView, log_below_peak};
+use super::view::{LINE_CELLS, OverlayView, in_pieces, log_below_peak, unavailable};
 
 /// A map of differences fades out until the density is this small, as the logarithm of its share of the peak: six
 /// standard deviations from a spike, where no network is ever trained.
@@ -38,31 +40,43 @@ impl ComparedScores {
 
 impl OverlayView<'_> {
     /// `σ ∇ log p_t` at rows of points, in closed form.
-    fn exact_score(&self, points: &[f64]) -> Vec<f64> {
-        let (noised, mut out) = (self.data.noised(self.request.level), vec![0.0; points.len()]);
-        for (x, out) in points.chunks_exact(self.dim()).zip(out.chunks_exact_mut(self.dim())) {
-            noised.score(x, out);
-        }
-        out.iter_mut().for_each(|score| *score *= self.request.level.sigma);
-        out
+    async fn exact_score(&self, points: &[f64]) -> Vec<f64> {
+        let (noised, dim) = (self.data.noised(self.request.level), self.dim());
+        let score = |points: &[f64], out: &mut [f64]| {
+            for (x, out) in points.chunks_exact(dim).zip(out.chunks_exact_mut(dim)) {
+                noised.score(x, out);
+            }
+            out.iter_mut().for_each(|score| *score *= self.request.level.sigma);
+            Ok(())
+        };
+        let Ok::<_, Infallible>(scores) = in_pieces(points, dim, score).await;
+        scores
     }
 
     /// The same as the network has it.
-    fn learned_score<D: Denoiser<Error = TrainingError>>(
+    async fn learned_score<D: Denoiser<Error = TrainingError>>(
         &self,
         learned: &D,
         points: &[f64],
     ) -> Result<Vec<f64>, Unavailable> {
-        let eps = self.predict(|level| learned.noise(points, level))?;
-        Ok(eps.into_iter().map(|eps| -eps).collect())
+        let level = self.noisy_level()?;
+        let score = |points: &[f64], out: &mut [f64]| {
+            let eps = learned.noise(points, level)?;
+            out.iter_mut().zip(eps).for_each(|(out, eps)| *out = -eps);
+            Ok(())
+        };
+        in_pieces(points, self.dim(), score).await.map_err(|error| unavailable(&error))
     }
 
     /// Both scores all over the picture.
-    pub fn compared<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Result<ComparedScores, Unavailable> {
+    pub async fn compared<D: Denoiser<Error = TrainingError>>(
+        &self,
+        learned: &D,
+    ) -> Result<ComparedScores, Unavailable> {
         let points = self.cells(self.map_cells());
-        let learned = self.learned_score(learned, &points)?;
-        let logs = log_below_peak(&self.data.noised(self.request.level), &points);
-        Ok(ComparedScores { exact: self.exact_score(&points), points, learned, logs })
+        let learned = self.learned_score(learned, &points).await?;
+        let logs = log_below_peak(&self.data.noised(self.request.level), &points).await;
+        Ok(ComparedScores { exact: self.exact_score(&points).await, points, learned, logs })
     }
 
     /// The difference of the scores: a map in the plane, a curve on a line.
@@ -78,10 +92,10 @@ impl OverlayView<'_> {
     }
 
     /// Both scores: arrows in the plane, curves over a middle line on a line.
-    pub fn scores<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Vec<Mark> {
+    pub async fn scores<D: Denoiser<Error = TrainingError>>(&self, learned: &D) -> Vec<Mark> {
         let points = self.cells(if self.dim() == 1 { LINE_CELLS } else { ARROWS });
-        let exact = (MarkSubject::Exact, Ok(self.exact_score(&points)));
-        let both = [exact, (MarkSubject::Learned, self.learned_score(learned, &points))];
+        let exact = (MarkSubject::Exact, Ok(self.exact_score(&points).await));
+        let both = [exact, (MarkSubject::Learned, self.learned_score(learned, &points).await)];
         let known = both.into_iter().filter_map(|(subject, score)| Some((subject, score.ok()?)));
         if self.dim() == 1 {
             let curves = known.map(|(subject, score)| curve(&points, &score, subject));

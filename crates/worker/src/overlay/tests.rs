@@ -1,3 +1,6 @@
+use std::pin::pin;
+use std::task::{Context, Poll, Waker};
+
 use diffusion::{Dataset, Mixture};
 use messages::result::PosteriorResult;
 use messages::{Layer, MarkForm, MarkSubject, OverlayRequest, RunResult, Unavailable};
@@ -9,6 +12,16 @@ const ALL: [Layer; 4] = [Layer::Score, Layer::ScoreError, Layer::Posterior, Laye
 
 fn request(level: Level) -> OverlayRequest {
     OverlayRequest { layers: ALL.to_vec(), level, half_extent: 2.8, lens: [0.25, 0.4] }
+}
+
+/// All pieces at once.
+fn finish<T>(work: impl Future<Output = T>) -> T {
+    let mut work = pin!(work);
+    loop {
+        if let Poll::Ready(result) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
+            return result;
+        }
+    }
 }
 
 /// The data themselves in the place of the network, as a denoiser that could fail.
@@ -36,7 +49,7 @@ fn a_perfect_network_has_the_exact_score_and_the_exact_mean() {
             let request = request(level);
             let view = OverlayView { data: &data, request: &request };
             let perfect = Perfect(data.clone());
-            let distances = view.compared(&perfect).expect("a prediction").distances(data.dim());
+            let distances = finish(view.compared(&perfect)).expect("a prediction").distances(data.dim());
             assert!(distances.iter().all(|distance| *distance < 1e-6), "{dataset:?}");
             let result = view.posterior(&perfect);
             let [RunResult::Posterior(PosteriorResult { mean, prediction, .. })] = &result.results[..] else {
@@ -55,7 +68,7 @@ fn the_density_is_strongest_at_the_spike() {
     let data = Dataset::Corner.mixture();
     let request = request(Level::exploding(0.05));
     let view = OverlayView { data: &data, request: &request };
-    let strengths = view.density().numbers;
+    let strengths = finish(view.density()).numbers;
     let strongest = (0..strengths.len()).max_by(|a, b| strengths[*a].total_cmp(&strengths[*b])).unwrap();
     let points = view.cells(PLANE_CELLS);
     let [x, y] = [points[2 * strongest], points[2 * strongest + 1]];
@@ -66,7 +79,7 @@ fn the_density_is_strongest_at_the_spike() {
 fn where_the_network_has_no_prediction_the_exact_part_stays_and_the_reason_is_said() {
     let data = Dataset::FourSpikes.mixture();
     let request = request(Level::CLEAN);
-    let result = OverlayView { data: &data, request: &request }.fields(&Perfect(data.clone()));
+    let result = finish(OverlayView { data: &data, request: &request }.fields(&Perfect(data.clone())));
     assert!(result.marks.iter().any(|mark| mark.form == MarkForm::Map));
     assert!(result.marks.iter().all(|mark| mark.subject != MarkSubject::Learned));
     let [RunResult::Score(score)] = &result.results[..] else { panic!("{:?}", result.results) };

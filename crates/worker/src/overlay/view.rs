@@ -4,6 +4,8 @@ use diffusion::{Level, Mixture};
 use messages::{Layer, OverlayRequest, Unavailable};
 use training::TrainingError;
 
+use crate::pieces::pause;
+
 /// Cells of a map along each axis of the plane.
 pub const PLANE_CELLS: usize = 56;
 
@@ -41,24 +43,45 @@ impl OverlayView<'_> {
         }
     }
 
-    /// What the network predicts at the shown level; why it predicts nothing where it does not.
-    pub fn predict(
-        &self,
-        prediction: impl FnOnce(Level) -> Result<Vec<f64>, TrainingError>,
-    ) -> Result<Vec<f64>, Unavailable> {
-        if self.request.level.sigma == 0.0 {
-            return Err(Unavailable::NoNoise);
-        }
-        prediction(self.request.level).map_err(|error| match error {
-            TrainingError::Undefined(undefined) => Unavailable::OutsideDomain(undefined.domain),
-            _ => Unavailable::NotComputed,
-        })
+    /// The shown level, where the network may predict something there; a level without noise is none.
+    pub fn noisy_level(&self) -> Result<Level, Unavailable> {
+        let level = self.request.level;
+        if level.sigma > 0.0 { Ok(level) } else { Err(Unavailable::NoNoise) }
     }
 }
 
+/// Why the network predicts nothing.
+pub fn unavailable(error: &TrainingError) -> Unavailable {
+    match error {
+        TrainingError::Undefined(undefined) => Unavailable::OutsideDomain(undefined.domain),
+        _ => Unavailable::NotComputed,
+    }
+}
+
+/// Rows of points that are worked out in one piece.
+const PIECE_ROWS: usize = 256;
+
+/// One number for every coordinate of `points`, which are rows of `dim`: worked out piece by piece.
+pub async fn in_pieces<E>(
+    points: &[f64],
+    dim: usize,
+    work: impl Fn(&[f64], &mut [f64]) -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
+    let mut out = vec![0.0; points.len()];
+    for (points, out) in points.chunks(PIECE_ROWS * dim).zip(out.chunks_mut(PIECE_ROWS * dim)) {
+        work(points, out)?;
+        pause().await;
+    }
+    Ok(out)
+}
+
 /// `log p` at rows of points, less its largest value among them.
-pub fn log_below_peak(mixture: &Mixture, points: &[f64]) -> Vec<f64> {
-    let logs: Vec<f64> = points.chunks_exact(mixture.dim()).map(|x| mixture.log_density(x)).collect();
+pub async fn log_below_peak(mixture: &Mixture, points: &[f64]) -> Vec<f64> {
+    let mut logs = Vec::with_capacity(points.len() / mixture.dim());
+    for points in points.chunks(PIECE_ROWS * mixture.dim()) {
+        logs.extend(points.chunks_exact(mixture.dim()).map(|x| mixture.log_density(x)));
+        pause().await;
+    }
     let peak = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     logs.into_iter().map(|log| log - peak).collect()
 }

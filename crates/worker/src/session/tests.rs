@@ -320,7 +320,10 @@ fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
     let level = diffusion::Level::exploding(0.5);
     let request = OverlayRequest { layers, level, half_extent: 2.8, lens: [0.25, 0.4] };
     session.on_command(Command::Overlay { ticket: 9, request }, 1.0, &mut emit);
-    let [Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last] = &seen[..] else {
+    for _ in 0..200 {
+        session.work(&|| 2.0, 0.0, &mut emit);
+    }
+    let [Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last, ..] = &seen[..] else {
         panic!("{seen:?}")
     };
     assert!(matches!((score, posterior), (RunResult::Score(_), RunResult::Posterior(_))));

@@ -1,0 +1,144 @@
+//! Whether the page can be left open for hours: trained at full pace, changed all the time, its workers ended at random.
+
+use crate::{args::Soak, browser, page, steps::Steps};
+use anyhow::{Result, anyhow, ensure};
+use browsers::{Browser, Engine, Page, StaticServer};
+use std::{thread, time::Duration, time::Instant};
+use xshell::Shell;
+
+const LIMIT: Duration = Duration::from_secs(60);
+
+/// MemoryInUse is read this often.
+const READ_EVERY: Duration = Duration::from_secs(5);
+
+/// Between two changes of the preset.
+const CHANGE_EVERY: Duration = Duration::from_millis(400);
+
+/// The share of the time after which memory has settled.
+const SETTLED: f64 = 0.3;
+
+/// Begins the run again with another seed where it has ended.
+const TRAIN_ON: &str =
+    "playground.dataset.phase === 'finished' && document.querySelector('[data-action=new-seed]').click()";
+
+/// A run is under way with a worker that answers; one that was given up is asked for again.
+const TRAINS: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
+    playground.dataset.worker === 'ready' && playground.dataset.phase === 'training' && Number(playground.dataset.step) > 0)";
+
+/// What is in use at one moment, in bytes.
+#[derive(Clone, Copy)]
+struct MemoryInUse {
+    /// Since the beginning, in hours.
+    at: f64,
+    worker: f64,
+    page: f64,
+    scripts: f64,
+}
+
+/// Leaves the page open in Chromium in three ways, and prints how its memory grew.
+///
+/// # Errors
+/// When something cannot be built, installed or run, or the page does not go on.
+pub fn run(shell: &Shell, asked: &Soak) -> Result<()> {
+    let mut steps = Steps::default();
+    page::build(shell, &mut steps, None)?;
+    browser::ensure(shell, &mut steps, Engine::Chromium)?;
+    let server = StaticServer::with_journal(&page::dist(shell), "/")?;
+    let time = Duration::from_secs(60 * u64::from(asked.minutes));
+    let open = |fragment: &str| -> Result<Page> {
+        Ok(Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?)
+    };
+    let at_full_pace = || {
+        let page = open("recipe=simple_multimodal&iterations=1000000&pace=max")?;
+        watch(&page, time, READ_EVERY, |_| Ok(page.run(TRAIN_ON)?))
+    };
+    let changed_all_the_time = || {
+        let page = open("pace=max")?;
+        watch(&page, time, CHANGE_EVERY, |i| {
+            Ok(page.run(&format!("document.querySelectorAll('.thumbnail')[{i} % 7].click()"))?)
+        })
+    };
+    let [paced, changed] = steps.run(&format!("{} minutes of each", asked.minutes), || {
+        thread::scope(|scope| {
+            let beside = scope.spawn(changed_all_the_time);
+            let paced = at_full_pace()?;
+            Ok([paced, beside.join().map_err(|_| anyhow!("the page that is changed was lost"))??])
+        })
+    })?;
+    print!("{}{}", table("at full pace", &paced), table("another preset all the time", &changed));
+    steps.run(&format!("{} ended workers", asked.kills), || {
+        let page = open("iterations=1000000&pace=max&seed=7")?;
+        (0..asked.kills).try_for_each(|i| end_a_worker(&page, i))
+    })
+}
+
+/// Does something again and again for this long, and reads the memory now and then.
+#[expect(clippy::disallowed_methods, reason = "a soak is a matter of time")]
+fn watch(
+    page: &Page,
+    time: Duration,
+    every: Duration,
+    mut act: impl FnMut(u32) -> Result<()>,
+) -> Result<Vec<MemoryInUse>> {
+    let began = Instant::now();
+    let (mut read, mut i) = (Vec::new(), 0);
+    page.wait_until(TRAINS, LIMIT)?;
+    while began.elapsed() < time {
+        act(i)?;
+        i += 1;
+        thread::sleep(every);
+        if began.elapsed() >= READ_EVERY * read.len() as u32 {
+            // A worker that has just been asked for may not be there yet.
+            page.wait_until("playground.dataset.worker === 'ready'", LIMIT)?;
+            let at = began.elapsed().as_secs_f64() / 3_600.0;
+            let (worker, page, scripts) = (page.worker_memory()?, page.page_memory()?, page.script_memory()?);
+            read.push(MemoryInUse { at, worker, page, scripts });
+        }
+    }
+    page.wait_until("/training|finished/.test(playground.dataset.phase)", LIMIT)?;
+    Ok(read)
+}
+
+/// Ends the worker somewhere within half a second of its run, by a crash; the page has to have the same run again.
+fn end_a_worker(page: &Page, i: u32) -> Result<()> {
+    page.wait_until(TRAINS, LIMIT)?;
+    // The fractions of the golden ratio are spread evenly, and never repeat.
+    thread::sleep(Duration::from_secs_f64(0.5 * (f64::from(i) * 0.618_034).fract()));
+    page.crash_worker()?;
+    page.wait_until(TRAINS, LIMIT)?;
+    let seed = page.evaluate("document.querySelector('[name=seed]').value")?;
+    ensure!(seed == "7", "after {i} ended workers the seed is {seed}");
+    Ok(())
+}
+
+/// How much there is at the end, and by how much it grew once it had settled, in MB and MB an hour.
+fn table(what: &str, read: &[MemoryInUse]) -> String {
+    let settled = &read[(read.len() as f64 * SETTLED) as usize..];
+    let line = |name: &str, of: fn(&MemoryInUse) -> f64| {
+        let last = read.last().map_or(f64::NAN, of) / 1e6;
+        let slope = slope(settled.iter().map(|memory| [memory.at, of(memory) / 1e6]));
+        format!("{what}: {name:8} {last:7.2} MB, {slope:+7.2} MB an hour\n")
+    };
+    line("worker", |memory| memory.worker)
+        + &line("page", |memory| memory.page)
+        + &line("scripts", |memory| memory.scripts)
+}
+
+/// The slope of the line through these points by least squares.
+fn slope(points: impl Iterator<Item = [f64; 2]> + Clone) -> f64 {
+    let count = points.clone().count() as f64;
+    let [x, y] = points.clone().fold([0.0; 2], |mean, point| [mean[0] + point[0] / count, mean[1] + point[1] / count]);
+    let covariance: f64 = points.clone().map(|point| (point[0] - x) * (point[1] - y)).sum();
+    covariance / points.map(|point| (point[0] - x).powi(2)).sum::<f64>()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_slope_is_that_of_the_line() {
+        let line = (0..9).map(|i| [f64::from(i), 3.0 - 2.0 * f64::from(i)]);
+        assert!((slope(line) + 2.0).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,107 @@
+//! Commands in any order, some of them damaged, to a worker in the middle of its work.
+
+use diffusion::{Config, Preset};
+use messages::{
+    Command, Event, ExportKind, ExportRequest, Layer, OverlayRequest, Pace, PictureStyle, RunId, SampleRequest, View,
+    decode, encode,
+};
+use worker::{NextWakeUp, Session};
+
+use crate::chance::Chance;
+
+/// A preset, perhaps on the continuous schedules, small enough for a run that is over soon.
+fn config(chance: &mut Chance) -> Config {
+    let preset = chance.one_of(&Preset::ALL).config();
+    let continuous = preset.to_continuous().ok().filter(|_| chance.once_in(2));
+    small(continuous.unwrap_or(preset))
+}
+
+fn small(config: Config) -> Config {
+    Config {
+        width: config.width.min(32),
+        batch: config.batch.min(32),
+        iterations: config.iterations.min(20),
+        samples: config.samples.min(50),
+        ..config
+    }
+}
+
+fn command(chance: &mut Chance, run: u32) -> Command {
+    let config = config(chance);
+    match chance.below(16) {
+        0..=3 => {
+            let pace = if chance.once_in(2) { Pace::Max } else { Pace::Seconds(chance.below(20) as u32) };
+            Command::Start { run: RunId(run), config: Box::new(config), pace, train: !chance.once_in(4) }
+        }
+        4 => Command::Resume,
+        5 => Command::Pause,
+        6 => Command::Pace(Pace::Seconds(chance.below(3) as u32)),
+        7 => Command::Work(chance.once_in(2)),
+        8 => Command::Sample(SampleRequest::of(&config, run)),
+        9 | 10 => Command::Consider(Box::new(config)),
+        11 | 12 => {
+            let layers = (0..=chance.below(4)).map(|_| *chance.one_of(&Layer::ALL)).collect();
+            let level = *chance.one_of(config.method.grid().levels());
+            let [x, y] = [(); 2].map(|()| if chance.once_in(4) { chance.any_f64() } else { 0.5 });
+            let half_extent = if chance.once_in(4) { chance.any_f64() } else { 2.8 };
+            Command::Overlay { ticket: run, request: OverlayRequest { layers, level, half_extent, lens: [x, y] } }
+        }
+        13 => {
+            let kind = chance.one_of(&ExportKind::ALL).1;
+            let (style, view, link) = (PictureStyle { side: 60, dark: false }, View::default(), String::new());
+            Command::Export(ExportRequest { ticket: run, kind, style, view, spike: chance.below(9), link })
+        }
+        14 => Command::CancelExport,
+        _ => Command::Ping(run),
+    }
+}
+
+/// A command as it arrives, if it arrives at all: the other half may be broken.
+fn received(chance: &mut Chance, run: u32) -> Option<Command> {
+    let mut bytes = encode(&command(chance, run));
+    if chance.once_in(4) {
+        chance.damage(&mut bytes);
+    }
+    Some(match decode(&bytes)? {
+        Command::Start { run, config, pace, train } => {
+            Command::Start { run, config: Box::new(small(*config)), pace, train }
+        }
+        Command::Consider(config) => Command::Consider(Box::new(small(*config))),
+        Command::Sample(request) => Command::Sample(SampleRequest { samples: request.samples.min(50), ..request }),
+        // A picture of any size is made all the same, but not within a second.
+        Command::Export(request) => {
+            Command::Export(ExportRequest { style: PictureStyle { side: 60, ..request.style }, ..request })
+        }
+        // The benchmark has its own test, and takes seconds.
+        Command::Bench(_) => return None,
+        command => command,
+    })
+}
+
+/// What is said is whole.
+fn check(event: &Event, bulk: &[f32]) {
+    match event {
+        Event::Samples { rows, dim, figures, .. } => assert_eq!(bulk.len(), rows * dim * figures.len()),
+        Event::Failed { reason, .. } => assert!(reason.ends_with('.'), "{reason:?}"),
+        Event::Resting { weights, .. } => assert_eq!(weights.len(), 16),
+        _ => {}
+    }
+    assert!(decode::<Event>(&encode(event)).is_some());
+}
+
+/// Sixteen of them, with some work in between, leave a worker that says only what is whole.
+pub fn may_be_told_anything(chance: &mut Chance) {
+    let mut session = Session::default().with_evaluation();
+    let mut now = 0.0;
+    for run in 1..=16 {
+        if let Some(command) = received(chance, run) {
+            session.on_command(command, now, &mut check);
+        }
+        for _ in 0..chance.below(60) {
+            now += [0.0, 1.0, 100.0][chance.below(3)];
+            if session.work(&|| now, 0.0, &mut check) == NextWakeUp::OnCommand {
+                break;
+            }
+        }
+    }
+}
