@@ -1,6 +1,7 @@
 //! The cases of `tests/fuzz/`, from the bytes that libFuzzer makes instead of seeds.
 //!
-//! `cargo +nightly fuzz run links`, or `messages`, `wire`, `worker`; it needs `cargo install cargo-fuzz`.
+//! `cargo fuzz run -s none links`, or `messages`, `wire`, `worker`; it needs `cargo install cargo-fuzz`, and no nightly
+//! compiler without a sanitizer.
 
 #[path = "../../tests/fuzz/chance.rs"]
 mod chance;

@@ -12,13 +12,14 @@
 //! many cases as one likes, and `FUZZ_SEED` others. `fuzz/` gives the same cases to libFuzzer, which looks for new ways
 //! through the program by itself.
 
+mod cases;
 mod chance;
 mod links;
 mod messages;
 mod wire;
 mod worker;
 
-use chance::cases;
+use cases::cases;
 
 #[test]
 fn any_link_opens_and_says_itself_again() {
