@@ -86,7 +86,7 @@ fn a_link_gives_the_same_weights_at_any_pace() {
 fn looking_and_pausing_change_no_weights() {
     let left_alone = Playground::open("pace=max");
     left_alone.until_phase("finished");
-    let disturbed = Playground::open("pace=10");
+    let disturbed = Playground::open("pace=100");
     disturbed.until("said.step > 100");
     disturbed.pause_training();
     disturbed.press("resample");

@@ -18,6 +18,9 @@ use crate::{Engine, Error};
 /// A browser that hangs is ended with its driver after this time.
 const GOODBYE: Duration = Duration::from_secs(5);
 
+/// Nothing is stored any more, and a page that goes on until it is closed stores nothing either.
+const FORGET: &str = "try { Storage.prototype.setItem = () => {}; localStorage.clear(); } catch { /* No storage. */ }";
+
 /// A running browser; it ends when it is dropped.
 pub struct RunningBrowser {
     engine: Engine,
@@ -46,7 +49,7 @@ impl RunningBrowser {
     fn forget(&self) -> Result<(), Error> {
         let client = &self.client;
         answer_within(GOODBYE, "another window", async {
-            client.execute("try { localStorage.clear(); } catch { /* A page without storage. */ }", vec![]).await?;
+            client.execute(FORGET, vec![]).await?;
             let empty = client.new_window(false).await?.handle;
             client.close_window().await?;
             client.switch_to_window(empty).await
