@@ -3,7 +3,7 @@
 use std::sync::OnceLock;
 
 use diffusion::Preset;
-use diffusion::config::{MAX_BATCH, MAX_SAMPLES, MAX_WIDTH};
+use diffusion::counts::{MAX_BATCH, MAX_SAMPLES, MAX_WIDTH};
 use messages::{Command, Event, Layer, OverlayRequest, Pace, RunId, SampleRequest, decode, encode};
 use worker::{NextWakeUp, Session};
 
@@ -57,7 +57,9 @@ pub fn are_a_message_or_none(chance: &mut Chance) {
         assert!(steps > 0 && (2..=1_000).contains(&config.method.grid().len()));
         assert!(config.width <= MAX_WIDTH && config.batch <= MAX_BATCH && config.samples <= MAX_SAMPLES);
     }
+    // Bytes and not values are compared: what is no number equals nothing.
     if let Some(event) = decode::<Event>(&bytes) {
-        assert!(!encode(&event).is_empty());
+        let again = decode::<Event>(&encode(&event)).expect("what is written can be read");
+        assert_eq!(encode(&again), encode(&event));
     }
 }

@@ -62,20 +62,23 @@ fn received(chance: &mut Chance, run: u32) -> Option<Command> {
     if chance.once_in(4) {
         chance.damage(&mut bytes);
     }
-    Some(match decode(&bytes)? {
+    // The benchmark has its own test, and takes seconds.
+    decode(&bytes).filter(|command| !matches!(command, Command::Bench(_))).map(light)
+}
+
+/// The same for a run that is over soon.
+fn light(command: Command) -> Command {
+    match command {
         Command::Start { run, config, pace, train } => {
             Command::Start { run, config: Box::new(small(*config)), pace, train }
         }
         Command::Consider(config) => Command::Consider(Box::new(small(*config))),
         Command::Sample(request) => Command::Sample(SampleRequest { samples: request.samples.min(50), ..request }),
-        // A picture of any size is made all the same, but not within a second.
         Command::Export(request) => {
             Command::Export(ExportRequest { style: PictureStyle { side: 60, ..request.style }, ..request })
         }
-        // The benchmark has its own test, and takes seconds.
-        Command::Bench(_) => return None,
         command => command,
-    })
+    }
 }
 
 /// What is said is whole.
@@ -97,11 +100,20 @@ pub fn may_be_told_anything(chance: &mut Chance) {
         if let Some(command) = received(chance, run) {
             session.on_command(command, now, &mut check);
         }
-        for _ in 0..chance.below(60) {
-            now += [0.0, 1.0, 100.0][chance.below(3)];
-            if session.work(&|| now, 0.0, &mut check) == NextWakeUp::OnCommand {
-                break;
-            }
-        }
+        let pieces = (0..chance.below(60)).map(|_| [0.0, 1.0, 100.0][chance.below(3)]).collect::<Vec<_>>();
+        work(&mut session, &mut now, pieces.into_iter());
     }
+    // Few cases come to the evaluation of a run that rests: some are worked off, of which there must be an end.
+    if chance.once_in(8) {
+        session.on_command(Command::Work(true), now, &mut check);
+        assert!(work(&mut session, &mut now, std::iter::repeat_n(100.0, 500_000)), "work without an end");
+    }
+}
+
+/// Works piece by piece, so long after each other; whether nothing is left to do.
+fn work(session: &mut Session, now: &mut f64, mut times: impl Iterator<Item = f64>) -> bool {
+    times.any(|time| {
+        *now += time;
+        session.work(&|| *now, 0.0, &mut check) == NextWakeUp::OnCommand
+    })
 }

@@ -2,7 +2,7 @@
 //! one.
 
 use messages::{Command, Event, decode, encode};
-use page::app::{Effect, Msg};
+use page::app::{Effect, Msg, Phase};
 use page::{Action, App};
 use scene::Scene;
 use std::cell::Cell;
@@ -53,8 +53,11 @@ impl PageAndWorker {
                 let mut said = Vec::new();
                 let mut emit = |event: &Event, bulk: &[f32]| said.push(crossed(event, bulk));
                 self.session.on_command(command, self.now.get(), &mut emit);
-                // The worker makes an overlay before all else.
-                while overlay && !said.iter().any(|msg| matches!(msg, Msg::Event(Event::Overlay { .. }, _))) {
+                // The worker makes an overlay before all else, where it has a run.
+                while overlay
+                    && self.app.phase() != Phase::Loading
+                    && !said.iter().any(|msg| matches!(msg, Msg::Event(Event::Overlay { .. }, _)))
+                {
                     let mut emit = |event: &Event, bulk: &[f32]| said.push(crossed(event, bulk));
                     self.session.work(&|| self.now.get(), 0.0, &mut emit);
                 }

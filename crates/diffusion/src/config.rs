@@ -1,34 +1,13 @@
 //! All the choices of one experiment. Two equal configurations give the same weights, bit for bit.
 
-use serde::de::Error as _;
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
 
+use crate::counts::{MAX_BATCH, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, from_one_to};
 use crate::dataset::{Dataset, Mixture};
 use crate::method::{ContinuousMethod, Method};
 use crate::preset::Preset;
 use crate::process::{InvalidSchedule, Target, Weighting};
 use crate::sampler::{Sampler, SamplerConfig, SamplerOptions};
-
-/// The most hidden units in a layer.
-pub const MAX_WIDTH: usize = 256;
-
-/// The most rows of each spike in a batch.
-pub const MAX_BATCH: usize = 4096;
-
-/// The most iterations of one network.
-pub const MAX_ITERATIONS: usize = 1_000_000;
-
-/// The most points that are sampled and shown.
-pub const MAX_SAMPLES: usize = 100_000;
-
-/// A number of things that comes from outside: it asks for memory, so there may be no more than these.
-///
-/// # Errors
-/// Where it is larger.
-pub fn up_to<'de, D: Deserializer<'de>, const MAX: usize>(from: D) -> Result<usize, D::Error> {
-    let number = usize::deserialize(from)?;
-    if number <= MAX { Ok(number) } else { Err(D::Error::custom(format!("{number} is more than {MAX}"))) }
-}
 
 /// One experiment: what is learned, how, and how much of it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -44,17 +23,17 @@ pub struct Config {
     /// Noise levels, target and sampler.
     pub method: Method,
     /// Hidden units of each of the two hidden layers.
-    #[serde(deserialize_with = "up_to::<_, MAX_WIDTH>")]
+    #[serde(deserialize_with = "from_one_to::<_, MAX_WIDTH>")]
     pub width: usize,
     /// One network for all levels, or one for each.
     pub networks: Networks,
     /// What is made small.
     pub loss: Loss,
     /// Rows of each spike in a batch, B; see [`Config::rows`].
-    #[serde(deserialize_with = "up_to::<_, MAX_BATCH>")]
+    #[serde(deserialize_with = "from_one_to::<_, MAX_BATCH>")]
     pub batch: usize,
     /// Iterations (of each network but the first, where there are several).
-    #[serde(deserialize_with = "up_to::<_, MAX_ITERATIONS>")]
+    #[serde(deserialize_with = "from_one_to::<_, MAX_ITERATIONS>")]
     pub iterations: usize,
     /// The learning rate (of each network but the first, where there are several).
     pub rate: f64,
@@ -66,7 +45,7 @@ pub struct Config {
     /// How the rate falls; none keeps it.
     pub decay: Option<StepLr>,
     /// How many points are sampled and shown.
-    #[serde(deserialize_with = "up_to::<_, MAX_SAMPLES>")]
+    #[serde(deserialize_with = "from_one_to::<_, MAX_SAMPLES>")]
     pub samples: usize,
 }
 
@@ -74,6 +53,7 @@ pub struct Config {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct StepLr {
     /// Iterations between two cuts, at least 1.
+    #[serde(deserialize_with = "from_one_to::<_, MAX_ITERATIONS>")]
     pub every: usize,
     /// What the rate is multiplied by.
     pub factor: f64,
@@ -136,7 +116,7 @@ pub enum Networks {
     /// One network per level, each but the first starting from the weights of the level before.
     PerLevel {
         /// Iterations of the network of level 0.
-        #[serde(deserialize_with = "up_to::<_, MAX_ITERATIONS>")]
+        #[serde(deserialize_with = "from_one_to::<_, MAX_ITERATIONS>")]
         first_iterations: usize,
         /// Its learning rate.
         first_rate: f64,

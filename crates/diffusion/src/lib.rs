@@ -61,6 +61,7 @@
 //! No clock, no global randomness, no web and no tensors: time and noise come in as arguments.
 
 pub mod config;
+pub mod counts;
 pub mod dataset;
 pub mod denoiser;
 pub mod evaluation;

@@ -3,6 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::counts::{MAX_REPEATS, from_one_to};
 use crate::dataset::{Mixture, TabulatedDensity};
 use crate::denoiser::domain::NetworkDomain;
 use crate::process::{
@@ -13,12 +14,12 @@ use crate::sampler::{Prior, Sampler, SamplerConfig, SamplingPlan, SamplingStep};
 /// ρ where nobody has chosen one (Karras et al. 2022, table 1).
 const USUAL_RHO: f64 = 7.0;
 
-/// The largest noise-to-signal ratio of a schedule that takes the place of listed βs: beyond it nothing of the data can
-/// be seen.
-const LARGEST_SCHEDULE_RATIO: f64 = 100.0;
+/// From where to where the noisiest level of a schedule may be chosen, as σ/α: beyond it nothing of the data can be
+/// seen.
+pub const SIGMA_MAX_RANGE: [f64; 2] = [0.001, 100.0];
 
-/// The smallest one: below it nothing of the noise can be seen.
-const SMALLEST_SCHEDULE_RATIO: f64 = 1e-4;
+/// The same for the cleanest level: below it nothing of the noise can be seen.
+pub const SIGMA_MIN_RANGE: [f64; 2] = [0.0001, 10.0];
 
 /// The two families of the original programs, and networks on continuous schedules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -43,7 +44,7 @@ pub enum DdpmVariant {
     /// From `N(√ᾱ_{T-1}, 1-ᾱ_{T-1})` through all levels.
     Whole,
     /// As `Whole`, with the last step repeated so many times more.
-    Repeat(usize),
+    Repeat(#[serde(deserialize_with = "from_one_to::<_, MAX_REPEATS>")] usize),
     /// From the tabulated density of the noisiest level to level 0, where it stops: the step from level 0 to the data
     /// is left out.
     Inner,
@@ -237,7 +238,7 @@ impl Method {
     /// DDPM.
     ///
     /// # Errors
-    /// Where there is none: the levels are too close to each other, or all of them nearly pure noise.
+    /// Where there is none: the levels are too close to each other, or all of them nearly pure data or nearly pure noise.
     pub fn continuous_schedule(&self) -> Result<ContinuousSchedule, InvalidSchedule> {
         match self {
             Self::Continuous(method) => Ok(method.schedule),
@@ -247,7 +248,10 @@ impl Method {
             Self::Ddpm { .. } => {
                 let grid = self.grid();
                 let [noisiest, cleanest] = [grid.levels()[0], grid.levels()[grid.len() - 1]].map(Level::ratio);
-                let (from, to) = (noisiest.min(LARGEST_SCHEDULE_RATIO), cleanest.max(SMALLEST_SCHEDULE_RATIO));
+                if noisiest < SIGMA_MAX_RANGE[0] || cleanest > SIGMA_MIN_RANGE[1] {
+                    return Err(InvalidSchedule("these levels are all nearly pure data, or nearly pure noise"));
+                }
+                let (from, to) = (noisiest.min(SIGMA_MAX_RANGE[1]), cleanest.max(SIGMA_MIN_RANGE[0]));
                 ContinuousSchedule::new(Schedule::LinearBeta, to, from, USUAL_RHO)
             }
         }

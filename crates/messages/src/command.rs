@@ -1,6 +1,6 @@
 //! What the page asks of the worker.
 
-use diffusion::config::{MAX_SAMPLES, up_to};
+use diffusion::counts::{MAX_SAMPLES, from_one_to};
 use diffusion::{Config, Method};
 use serde::{Deserialize, Serialize};
 
@@ -36,7 +36,7 @@ pub struct SampleRequest {
     /// The number of the draw; see [`diffusion::Stream`].
     pub draw: u32,
     /// How many points at every state.
-    #[serde(deserialize_with = "up_to::<_, MAX_SAMPLES>")]
+    #[serde(deserialize_with = "from_one_to::<_, MAX_SAMPLES>")]
     pub samples: usize,
     /// By which method; only how it samples may differ from the run's.
     pub method: Method,

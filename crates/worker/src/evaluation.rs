@@ -27,6 +27,10 @@ use work_precision::KnownCurves;
 /// Between two evaluations of a run that still trains, in milliseconds.
 const EVERY_MS: f64 = 2_000.0;
 
+/// What a control is being dragged to is worked out before all else for so long, in milliseconds; then training gets its
+/// share of the time, and a newer place of the control takes this one's.
+const FIRST_MS: f64 = 200.0;
+
 /// A part of the evaluation. One that fails needs no words: a network that has no prediction any more has been
 /// reported by the run itself.
 type Task = PiecewiseWork<Result<(), TrainingError>>;
@@ -68,6 +72,8 @@ impl Findings {
 
 /// The answer to a control that is being dragged.
 struct ConsideredErrors {
+    /// In milliseconds.
+    began: f64,
     config: Config,
     work: PiecewiseWork<RunResult>,
 }
@@ -76,6 +82,11 @@ impl Evaluation {
     /// A control is being dragged: what can be said of this configuration without a network comes next.
     pub fn consider(&mut self, config: Config) {
         self.considered = Some(config);
+    }
+
+    /// Nobody drags any more.
+    pub fn forget_considered(&mut self) {
+        (self.considered, self.considering) = (None, None);
     }
 
     /// Whether this run has something new to be evaluated at this time.
@@ -101,15 +112,16 @@ impl Evaluation {
         self.snapshot = Some(snapshot);
     }
 
-    /// Says, beside this run, what a control is being dragged to, piece by piece; false when none is. Where it was
-    /// dragged back to what the run is, the network's part of the error decomposition comes next.
-    pub fn answer_considered(&mut self, run: RunId, emit: EventSink) -> bool {
+    /// Says, beside this run, what a control is being dragged to, piece by piece; true while nothing else is to be done.
+    /// Where it was dragged back to what the run is, the network's part of the error decomposition comes next.
+    pub fn answer_considered(&mut self, run: RunId, now: f64, emit: EventSink) -> bool {
+        self.considering.take_if(|known| self.considered.is_some() && now - known.began > FIRST_MS);
         if self.considering.is_none() {
-            self.considering =
-                self.considered.take().map(|config| ConsideredErrors::new(config, Rc::clone(&self.findings)));
+            let findings = Rc::clone(&self.findings);
+            self.considering = self.considered.take().map(|config| ConsideredErrors::new(config, findings, now));
         }
-        let Some(ConsideredErrors { config, work }) = &mut self.considering else { return false };
-        let Some(result) = work.step() else { return true };
+        let Some(ConsideredErrors { began, config, work }) = &mut self.considering else { return false };
+        let Some(result) = work.step() else { return now - *began <= FIRST_MS };
         emit(&Event::Result { run, result }, &[]);
         if let Some(snapshot) = self.snapshot.as_ref().filter(|known| known.run == run && known.config == *config) {
             let begun = (Rc::clone(snapshot), Rc::clone(&self.findings));
@@ -117,6 +129,11 @@ impl Evaluation {
         }
         self.considering = None;
         true
+    }
+
+    /// Whether what a control is being dragged to is not answered yet.
+    pub fn is_considering(&self) -> bool {
+        self.considering.is_some()
     }
 
     /// One piece of work; false when there is none.
@@ -133,9 +150,9 @@ impl Evaluation {
 }
 
 impl ConsideredErrors {
-    fn new(config: Config, findings: Rc<Findings>) -> Self {
+    fn new(config: Config, findings: Rc<Findings>, now: f64) -> Self {
         let considered = config.clone();
-        Self { config, work: PiecewiseWork::new(async move { findings.exact_errors(&considered).await }) }
+        Self { began: now, config, work: PiecewiseWork::new(async move { findings.exact_errors(&considered).await }) }
     }
 }
 

@@ -117,7 +117,11 @@ impl Run {
             match sampling.step() {
                 Ok(true) => self.show(sampling, now, emit),
                 Ok(false) => self.sampling = Some(sampling),
-                Err(error) => self.fail(&error, now, emit),
+                Err(error) => {
+                    self.fail(&error, now, emit);
+                    // What cannot be sampled is not tried again.
+                    self.shown = Some(ShownSamples { step: self.good.step, ticket: self.ticket });
+                }
             }
         } else if stale && (self.state != State::Training || now >= self.next_refresh) {
             self.begin_sampling(now, emit);

@@ -48,6 +48,9 @@ impl Session {
 
     /// Does what a command says. `now` is the time in milliseconds.
     pub fn on_command(&mut self, command: Command, now: f64, emit: EventSink) {
+        if let (Command::Start { .. } | Command::Bench(_), Some(evaluation)) = (&command, &mut self.evaluation) {
+            evaluation.forget_considered();
+        }
         match (command, &mut self.run) {
             (Command::Ping(number), _) => emit(&Event::Pong(number), &[]),
             (Command::Export(request), Some(run)) => {
@@ -135,7 +138,8 @@ impl Session {
     /// trains as fast as it can.
     fn work_on_run(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
         let Some(run) = &mut self.run else { return NextWakeUp::OnCommand };
-        if self.evaluation.as_mut().is_some_and(|evaluation| evaluation.answer_considered(run.id, emit)) {
+        let evaluation = self.evaluation.as_mut();
+        if evaluation.is_some_and(|evaluation| evaluation.answer_considered(run.id, clock(), emit)) {
             return NextWakeUp::Now;
         }
         let next = run.step(clock(), emit);
@@ -151,7 +155,7 @@ impl Session {
         if evaluation.wants(run, now) {
             evaluation.begin(run.snapshot(), now);
         }
-        if evaluation.step(emit) { NextWakeUp::Now } else { next_of_run }
+        if evaluation.step(emit) || evaluation.is_considering() { NextWakeUp::Now } else { next_of_run }
     }
 }
 

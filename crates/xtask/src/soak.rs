@@ -45,30 +45,34 @@ pub fn run(shell: &Shell, asked: &Soak) -> Result<()> {
     browser::ensure(shell, &mut steps, Engine::Chromium)?;
     let server = StaticServer::with_journal(&page::dist(shell), "/")?;
     let time = Duration::from_secs(60 * u64::from(asked.minutes));
-    let open = |fragment: &str| -> Result<Page> {
-        Ok(Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?)
-    };
-    let at_full_pace = || {
-        let page = open("recipe=simple_multimodal&iterations=1000000&pace=max")?;
-        watch(&page, time, READ_EVERY, |_| Ok(page.run(TRAIN_ON)?))
-    };
-    let changed_all_the_time = || {
-        let page = open("pace=max")?;
-        watch(&page, time, CHANGE_EVERY, |i| {
-            Ok(page.run(&format!("document.querySelectorAll('.thumbnail')[{i} % 7].click()"))?)
-        })
-    };
     let [paced, changed] = steps.run(&format!("{} minutes of each", asked.minutes), || {
         thread::scope(|scope| {
-            let beside = scope.spawn(changed_all_the_time);
-            let paced = at_full_pace()?;
+            let beside = scope.spawn(|| changed_all_the_time(&server, time));
+            let paced = at_full_pace(&server, time)?;
             Ok([paced, beside.join().map_err(|_| anyhow!("the page that is changed was lost"))??])
         })
     })?;
     print!("{}{}", table("at full pace", &paced), table("another preset all the time", &changed));
     steps.run(&format!("{} ended workers", asked.kills), || {
-        let page = open("iterations=1000000&pace=max&seed=7")?;
+        let page = open(&server, "iterations=1000000&pace=max&seed=7")?;
         (0..asked.kills).try_for_each(|i| end_a_worker(&page, i))
+    })
+}
+
+/// A page in a browser of its own.
+fn open(server: &StaticServer, fragment: &str) -> Result<Page> {
+    Ok(Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?)
+}
+
+fn at_full_pace(server: &StaticServer, time: Duration) -> Result<Vec<MemoryInUse>> {
+    let page = open(server, "recipe=simple_multimodal&iterations=1000000&pace=max")?;
+    watch(&page, time, READ_EVERY, |_| Ok(page.run(TRAIN_ON)?))
+}
+
+fn changed_all_the_time(server: &StaticServer, time: Duration) -> Result<Vec<MemoryInUse>> {
+    let page = open(server, "pace=max")?;
+    watch(&page, time, CHANGE_EVERY, |i| {
+        Ok(page.run(&format!("document.querySelectorAll('.thumbnail')[{i} % 9].click()"))?)
     })
 }
 
@@ -96,6 +100,8 @@ fn watch(
         }
     }
     page.wait_until("/training|finished/.test(playground.dataset.phase)", LIMIT)?;
+    let notes = page.evaluate("[playground.dataset.note, playground.dataset.error].join('')")?;
+    ensure!(notes == "", "the page says {notes}");
     Ok(read)
 }
 
@@ -104,8 +110,9 @@ fn end_a_worker(page: &Page, i: u32) -> Result<()> {
     page.wait_until(TRAINS, LIMIT)?;
     // The fractions of the golden ratio are spread evenly, and never repeat.
     thread::sleep(Duration::from_secs_f64(0.5 * (f64::from(i) * 0.618_034).fract()));
+    let run = page.evaluate("playground.dataset.run")?;
     page.crash_worker()?;
-    page.wait_until(TRAINS, LIMIT)?;
+    page.wait_until(&format!("playground.dataset.run > {run} && {TRAINS}"), LIMIT)?;
     let seed = page.evaluate("document.querySelector('[name=seed]').value")?;
     ensure!(seed == "7", "after {i} ended workers the seed is {seed}");
     Ok(())

@@ -2,6 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::counts::{MAX_REPEATS, from_one_to};
+
 /// A rule for the steps from noise to data along a grid of levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Sampler {
@@ -35,6 +37,7 @@ pub struct SamplerOptions {
     /// `S_churn` of [`Sampler::Heun`], at least 0: how much noise is added over all steps.
     pub churn: f64,
     /// Steps of [`Sampler::Langevin`] at every level, at least 1.
+    #[serde(deserialize_with = "from_one_to::<_, MAX_REPEATS>")]
     pub langevin_steps: usize,
     /// The size of its steps in units of σ²; above 0 and below 4, where they would diverge.
     pub langevin_size: f64,

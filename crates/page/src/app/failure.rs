@@ -37,6 +37,11 @@ impl App {
         if by_choice && !link::changes(&self.settings).is_empty() { WayOut::BackToPreset } else { WayOut::TryAgain }
     }
 
+    /// No run can begin in this page any more.
+    pub(super) fn fail_as_outdated(&mut self) {
+        self.run.fail("A newer version of this page has arrived in the meantime: please reload it.".to_owned());
+    }
+
     /// The run cannot go on, for this reason. Every preset trains, so what differs from the preset is said beside it.
     pub(super) fn fail_run(&mut self, reason: String) {
         let changes = link::changes(&self.settings);

@@ -31,7 +31,15 @@ impl App {
         self.redraw();
         match self.supervisor.status() {
             WorkerStatus::Ready => vec![self.begin(begin)],
-            WorkerStatus::Starting | WorkerStatus::Restarting | WorkerStatus::Stopped => vec![],
+            WorkerStatus::Starting | WorkerStatus::Restarting => vec![],
+            WorkerStatus::Stopped if self.outdated => {
+                self.fail_as_outdated();
+                vec![]
+            }
+            WorkerStatus::Stopped => {
+                self.supervisor.revive();
+                vec![Effect::SpawnWorker]
+            }
         }
     }
 
@@ -65,16 +73,10 @@ impl App {
     /// with new files where these are old.
     pub(super) fn retry(&mut self) -> Vec<Effect> {
         match self.way_out() {
-            WayOut::Reload => return vec![Effect::Reload],
-            WayOut::BackToPreset => return self.commit(&Edit::preset(self.settings.config.preset)),
-            WayOut::TryAgain if self.supervisor.status() != WorkerStatus::Stopped => {
-                return self.restart(Begin::Training);
-            }
-            WayOut::TryAgain => {}
+            WayOut::Reload => vec![Effect::Reload],
+            WayOut::BackToPreset => self.commit(&Edit::preset(self.settings.config.preset)),
+            WayOut::TryAgain => self.restart(Begin::Training),
         }
-        self.supervisor.revive();
-        self.restart(Begin::Training);
-        vec![Effect::SpawnWorker]
     }
 
     /// What is to be done about a worker that crashed or fell silent.
@@ -91,7 +93,7 @@ impl App {
                 self.exporter.lose_worker();
                 self.run.id = self.run.id.next();
                 let words = if self.supervisor.was_ready() {
-                    "The worker stopped four times within a minute, so it was not started again. \
+                    "The worker stopped four times within two minutes, so it was not started again. \
                      Fewer samples or a narrower network need less memory."
                 } else {
                     "The worker, which computes everything, could not be started. Reload the page to try again."

@@ -322,6 +322,24 @@ fn samples_that_do_not_fit_the_data_are_not_shown() {
     assert!(!app.learned().is_empty());
 }
 
+/// catches: "loading" for ever after a change, with the sentence and the button gone
+#[test]
+fn a_change_after_the_worker_was_given_up_starts_another_and_leaves_an_older_build_where_it_is() {
+    let mut app = ready();
+    for time in 1..=4 {
+        app.update(Msg::Crashed, f64::from(time));
+    }
+    assert_eq!((app.phase(), app.worker_status()), (Phase::Failed, WorkerStatus::Stopped));
+    let effects = commit(&mut app, "width", "16");
+    assert!(effects.contains(&Effect::SpawnWorker), "{effects:?}");
+    app.update(Msg::Event(Event::Ready { build: "another".to_owned() }, vec![]), 9.0);
+    let words = app.error().map(str::to_owned);
+    assert!(words.as_ref().is_some_and(|words| words.contains("newer version")), "{words:?}");
+    commit(&mut app, "width", "32");
+    assert_eq!((app.phase(), app.error()), (Phase::Failed, words.as_deref()));
+    assert_eq!(app.update(Msg::Act(Action::Retry), 10.0), [Effect::Reload]);
+}
+
 #[test]
 fn samples_of_another_sampler_are_not_taken_for_this_one() {
     let mut app = ready();

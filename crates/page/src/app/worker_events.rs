@@ -81,7 +81,7 @@ impl App {
         if build != self.build {
             self.outdated = true;
             self.supervisor.stop();
-            self.run.fail("A newer version of this page has arrived in the meantime: please reload it.".to_owned());
+            self.fail_as_outdated();
             return vec![Effect::StopWorker];
         }
         self.supervisor.ready();

@@ -1,6 +1,8 @@
 //! Every control, once.
 
-use diffusion::config::{MAX_BATCH, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, Optimizer};
+use diffusion::config::Optimizer;
+use diffusion::counts::{MAX_BATCH, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH};
+use diffusion::method::{SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
 use diffusion::process::MAX_LEVELS;
 use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
@@ -73,7 +75,12 @@ pub static CONTROLS: [Control; 29] = [
         name: "largest noise",
         symbol: |s| setters::by_noise(s, ["σ_max", "(σ/α)_max", "β_max"]),
         group: Group::Noise,
-        kind: Kind::Number(Range { min: 0.001, max: 100.0, whole: false, slider: Slider::Log }),
+        kind: Kind::Number(Range {
+            min: SIGMA_MAX_RANGE[0],
+            max: SIGMA_MAX_RANGE[1],
+            whole: false,
+            slider: Slider::Log,
+        }),
         change: Change::Restarts,
         get: |s| s.config.method.noise_range().map(|range| Value::Number(range.sigma_max)),
         reason: LISTED,
@@ -84,7 +91,12 @@ pub static CONTROLS: [Control; 29] = [
         name: "smallest noise",
         symbol: |s| setters::by_noise(s, ["σ_min", "(σ/α)_min", "β_min"]),
         group: Group::Noise,
-        kind: Kind::Number(Range { min: 0.0001, max: 10.0, whole: false, slider: Slider::Log }),
+        kind: Kind::Number(Range {
+            min: SIGMA_MIN_RANGE[0],
+            max: SIGMA_MIN_RANGE[1],
+            whole: false,
+            slider: Slider::Log,
+        }),
         change: Change::Restarts,
         get: |s| s.config.method.noise_range().map(|range| Value::Number(range.sigma_min)),
         reason: LISTED,

@@ -1,9 +1,13 @@
-use diffusion::evaluation::ErrorDecomposition;
+use std::rc::Rc;
+
+use diffusion::evaluation::{DecomposedRun, ErrorDecomposition, SlicedWasserstein, WorkPrecisionComparison};
+use diffusion::sampler::SamplerOptions;
 use diffusion::{Config, Preset, Sampler};
 use messages::{Command, Event, Pace, ResultKind, RunId, RunResult, Unavailable};
 use page::controls::Edit;
 use page::settings::Settings;
 
+use super::reference;
 use crate::emit::NextWakeUp;
 use crate::session::Session;
 use crate::test_clock::clock;
@@ -59,6 +63,61 @@ fn decomposition(results: &[RunResult]) -> ErrorDecomposition {
 fn an_evaluation_changes_no_bit_of_the_weights() {
     let with = evaluated(Session::default().with_evaluation(), continuous());
     assert_eq!(with.1, evaluated(Session::default(), continuous()).1);
+}
+
+/// Piece by piece it is what it is at once.
+#[test]
+fn the_errors_and_curves_are_those_of_the_mathematics() {
+    let (config, results) = (continuous(), results(continuous()));
+    let (data, schedule) = (config.dataset.mixture(), config.method.continuous_schedule().expect("a schedule"));
+    let sliced = Rc::new(SlicedWasserstein::new(&data, reference::POINTS));
+    let run = DecomposedRun::new(&data, config.method.plan(&data), sliced, config.seed);
+    let (found, known) = (decomposition(&results), ErrorDecomposition::new(run.exact(), None));
+    assert_eq!([found.sampling, found.truncation, found.steps], [known.sampling, known.truncation, known.steps]);
+    let RunResult::WorkPrecision(Ok(curves)) = last(&results, ResultKind::WorkPrecision) else { panic!("{results:?}") };
+    let comparison = WorkPrecisionComparison::new(&data, schedule, SamplerOptions::default(), 400, 0);
+    let heun = curves.iter().find(|curve| curve.sampler == Sampler::Heun).expect("a curve");
+    assert_eq!(heun.points, comparison.points(Sampler::Heun, &[8, 16, 32, 64]).collect::<Vec<_>>());
+}
+
+/// catches: what one run was dragged to, said of the next
+#[test]
+fn a_new_run_leaves_what_the_last_one_was_dragged_to() {
+    let mut session = Session::default().with_evaluation();
+    let mut answers = Vec::new();
+    let mut emit = |event: &Event, _: &[f32]| {
+        if let Event::Result { run, result: RunResult::ErrorDecomposition(_) } = event {
+            answers.push(*run);
+        }
+    };
+    let training = || Config { iterations: 100_000, ..continuous() };
+    session.on_command(start(1, training(), Pace::Max), 0.0, &mut emit);
+    session.on_command(Command::Consider(Box::new(dragged_to_little_noise(continuous()))), 1.0, &mut emit);
+    session.work(&|| 2.0, 0.0, &mut emit);
+    session.on_command(start(2, training(), Pace::Max), 3.0, &mut emit);
+    for _ in 0..3_000 {
+        session.work(&|| 4.0, 0.0, &mut emit);
+    }
+    assert_eq!(answers, []);
+}
+
+/// catches: a run that stands still for as long as a slow answer takes
+#[test]
+fn a_slow_answer_leaves_training_its_share() {
+    let mut session = Session::default().with_evaluation();
+    let mut iterations = 0;
+    let mut emit = |event: &Event, _: &[f32]| {
+        if let Event::Progress { step, .. } = event {
+            iterations = *step;
+        }
+    };
+    session.on_command(start(1, Config { iterations: 100_000, ..continuous() }, Pace::Max), 0.0, &mut emit);
+    session.on_command(Command::Consider(Box::new(dragged_to_little_noise(continuous()))), 0.0, &mut emit);
+    let clock = clock(5.0);
+    for _ in 0..100 {
+        session.work(&clock, 0.0, &mut emit);
+    }
+    assert!(iterations > 30, "{iterations}");
 }
 
 #[test]

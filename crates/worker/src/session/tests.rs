@@ -332,3 +332,15 @@ fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
         assert!(marks.iter().any(|mark| mark.form == form), "{form:?}");
     }
 }
+
+/// catches: a failure that is said again and again, for ever
+#[test]
+fn samples_that_the_network_cannot_make_fail_once() {
+    let (mut session, clock) = (Session::default(), clock(0.01));
+    session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
+    work_off(&mut session, &clock, 8.0);
+    let elsewhere = SampleRequest::of(&Preset::SingleDdpm.config(), 1);
+    session.on_command(Command::Sample(SampleRequest { samples: 20, ..elsewhere }), 1.0, &mut |_, _| {});
+    let failures = work_off(&mut session, &clock, 8.0);
+    assert!(matches!(&failures[..], [(Event::Failed { .. }, 0)]), "{failures:?}");
+}
