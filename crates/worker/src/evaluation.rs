@@ -33,7 +33,7 @@ const FIRST_MS: f64 = 200.0;
 
 /// A part of the evaluation. One that fails needs no words: a network that has no prediction any more has been
 /// reported by the run itself.
-type Task = PiecewiseWork<Result<(), TrainingError>>;
+type Task = PiecewiseWork<'static, Result<(), TrainingError>>;
 
 /// What is known so far, and what is still to be done.
 #[derive(Default)]
@@ -75,7 +75,7 @@ struct ConsideredErrors {
     /// In milliseconds.
     began: f64,
     config: Config,
-    work: PiecewiseWork<RunResult>,
+    work: PiecewiseWork<'static, RunResult>,
 }
 
 impl Evaluation {

@@ -32,7 +32,7 @@ pub struct Overlay {
 struct RequestedOverlay {
     run: RunId,
     ticket: u32,
-    work: PiecewiseWork<OverlayResult>,
+    work: PiecewiseWork<'static, OverlayResult>,
 }
 
 /// The marks of everything that does not depend on the lens.

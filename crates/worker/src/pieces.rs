@@ -5,11 +5,11 @@ use std::pin::Pin;
 use std::task::{Context, Poll, Waker};
 
 /// Work that is done piece by piece, and says what came of it at its end. Dropped, it is left where it is.
-pub struct PiecewiseWork<T>(Pin<Box<dyn Future<Output = T>>>);
+pub struct PiecewiseWork<'a, T>(Pin<Box<dyn Future<Output = T> + 'a>>);
 
-impl<T> PiecewiseWork<T> {
+impl<'a, T> PiecewiseWork<'a, T> {
     /// Nothing of it is done yet.
-    pub fn new(work: impl Future<Output = T> + 'static) -> Self {
+    pub fn new(work: impl Future<Output = T> + 'a) -> Self {
         Self(Box::pin(work))
     }
 

@@ -8,7 +8,7 @@ use xshell::Shell;
 
 const LIMIT: Duration = Duration::from_secs(60);
 
-/// MemoryInUse is read this often.
+/// How often the memory is read.
 const READ_EVERY: Duration = Duration::from_secs(5);
 
 /// Between two changes of the preset.

@@ -1,6 +1,3 @@
-use std::pin::pin;
-use std::task::{Context, Poll, Waker};
-
 use diffusion::{Dataset, Mixture};
 use messages::result::PosteriorResult;
 use messages::{Layer, MarkForm, MarkSubject, OverlayRequest, RunResult, Unavailable};
@@ -16,12 +13,8 @@ fn request(level: Level) -> OverlayRequest {
 
 /// All pieces at once.
 fn finish<T>(work: impl Future<Output = T>) -> T {
-    let mut work = pin!(work);
-    loop {
-        if let Poll::Ready(result) = work.as_mut().poll(&mut Context::from_waker(Waker::noop())) {
-            return result;
-        }
-    }
+    let mut work = PiecewiseWork::new(work);
+    std::iter::from_fn(|| Some(work.step())).flatten().next().expect("it ends")
 }
 
 /// The data themselves in the place of the network, as a denoiser that could fail.
