@@ -28,7 +28,7 @@ pub use browser::Browser;
 pub use engine::{Capability, Engine};
 pub use error::Error;
 pub use input::{CanvasPoint, ElementRect};
-pub use page::Page;
+pub use page::{MemoryInUse, Page};
 pub use server::{Fault, StaticServer};
 pub use view::Window;
 pub use visitor::Visitor;

@@ -12,6 +12,17 @@ use crate::runtime::{DEADLINE, answer};
 use crate::wait::wait;
 use crate::{Capability, Engine, Error, Visitor};
 
+/// The memory of a page at one moment, in bytes.
+#[derive(Clone, Copy, Debug)]
+pub struct MemoryInUse {
+    /// Taken so far by the program of its newest worker.
+    pub worker: f64,
+    /// Taken so far by its own program.
+    pub page: f64,
+    /// Kept by the browser for its scripts.
+    pub scripts: f64,
+}
+
 /// A page, alone in its browser; it is closed when it is dropped.
 pub struct Page {
     engine: Engine,
@@ -149,21 +160,28 @@ impl Page {
         Ok(self.evaluate("journal.workerFigure('memory')")?.as_f64().unwrap_or(f64::NAN))
     }
 
-    /// How many bytes of memory the page's own program has taken so far. Needs a host with a journal.
+    /// What the newest worker, the page's own program and its scripts keep, once what nobody needs is collected.
+    /// Chromium only; needs a host with a journal.
+    ///
+    /// It is read by the developer tools: each script of a driver leaves some kilobytes in the page that it looks at.
     ///
     /// # Errors
-    /// When the page is gone.
-    pub fn page_memory(&self) -> Result<f64, Error> {
-        Ok(self.evaluate("journal.pageMemory()")?.as_f64().unwrap_or(f64::NAN))
-    }
-
-    /// How many bytes the page's scripts keep, once what nobody needs is collected. Chromium only.
-    ///
-    /// # Errors
-    /// When the page is gone.
-    pub fn script_memory(&self) -> Result<f64, Error> {
+    /// When there is no worker.
+    pub fn memory_in_use(&self) -> Result<MemoryInUse, Error> {
+        let bytes = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
+        let programs = json!({
+            "expression": "Promise.all([journal.workerFigure('memory'), journal.pageMemory()])",
+            "awaitPromise": true,
+            "returnByValue": true,
+        });
+        let programs = self.dev_tools("Runtime.evaluate", &programs)?;
+        if let Some(thrown) = programs["exceptionDetails"]["exception"]["description"].as_str() {
+            return Err(Error::Script(thrown.to_owned()));
+        }
         self.dev_tools("HeapProfiler.collectGarbage", &json!({}))?;
-        Ok(self.dev_tools("Runtime.getHeapUsage", &json!({}))?["usedSize"].as_f64().unwrap_or(f64::NAN))
+        let scripts = self.dev_tools("Runtime.getHeapUsage", &json!({}))?;
+        let [worker, page] = [0, 1].map(|i| bytes(&programs["result"]["value"][i]));
+        Ok(MemoryInUse { worker, page, scripts: bytes(&scripts["usedSize"]) })
     }
 
     /// The longest time that the newest worker has worked since it was asked last without letting a message in, in

@@ -2,7 +2,7 @@
 
 use crate::{args::Soak, browser, page, steps::Steps};
 use anyhow::{Result, anyhow, ensure};
-use browsers::{Browser, Engine, Page, StaticServer};
+use browsers::{Browser, Engine, MemoryInUse, Page, StaticServer};
 use std::{thread, time::Duration, time::Instant};
 use xshell::Shell;
 
@@ -11,29 +11,23 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// How often the memory is read.
 const READ_EVERY: Duration = Duration::from_secs(5);
 
-/// Between two changes of the preset.
-const CHANGE_EVERY: Duration = Duration::from_millis(400);
+/// Begins the run again with another seed where it has ended.
+const TRAIN_ON: &str = "setInterval(() => playground.dataset.phase === 'finished'
+    && document.querySelector('[data-action=new-seed]').click(), 5000)";
+
+/// Chooses one preset after the other.
+const CHANGE_PRESETS: &str = "let changes = 0;
+    setInterval(() => document.querySelectorAll('.thumbnail')[++changes % 9].click(), 400)";
 
 /// The share of the time after which memory has settled.
 const SETTLED: f64 = 0.3;
-
-/// Begins the run again with another seed where it has ended.
-const TRAIN_ON: &str =
-    "playground.dataset.phase === 'finished' && document.querySelector('[data-action=new-seed]').click()";
 
 /// A run is under way with a worker that answers; one that was given up is asked for again.
 const TRAINS: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
     playground.dataset.worker === 'ready' && playground.dataset.phase === 'training' && Number(playground.dataset.step) > 0)";
 
-/// What is in use at one moment, in bytes.
-#[derive(Clone, Copy)]
-struct MemoryInUse {
-    /// Since the beginning, in hours.
-    at: f64,
-    worker: f64,
-    page: f64,
-    scripts: f64,
-}
+/// The memory in use, and when that was, in hours since the beginning.
+type MemoryAt = (f64, MemoryInUse);
 
 /// Leaves the page open in Chromium in three ways, and prints how its memory grew.
 ///
@@ -47,8 +41,8 @@ pub fn run(shell: &Shell, asked: &Soak) -> Result<()> {
     let time = Duration::from_secs(60 * u64::from(asked.minutes));
     let [paced, changed] = steps.run(&format!("{} minutes of each", asked.minutes), || {
         thread::scope(|scope| {
-            let beside = scope.spawn(|| changed_all_the_time(&server, time));
-            let paced = at_full_pace(&server, time)?;
+            let beside = scope.spawn(|| watch(&server, "pace=max", CHANGE_PRESETS, time));
+            let paced = watch(&server, "recipe=simple_multimodal&iterations=1000000&pace=max", TRAIN_ON, time)?;
             Ok([paced, beside.join().map_err(|_| anyhow!("the page that is changed was lost"))??])
         })
     })?;
@@ -64,40 +58,17 @@ fn open(server: &StaticServer, fragment: &str) -> Result<Page> {
     Ok(Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?)
 }
 
-fn at_full_pace(server: &StaticServer, time: Duration) -> Result<Vec<MemoryInUse>> {
-    let page = open(server, "recipe=simple_multimodal&iterations=1000000&pace=max")?;
-    watch(&page, time, READ_EVERY, |_| Ok(page.run(TRAIN_ON)?))
-}
-
-fn changed_all_the_time(server: &StaticServer, time: Duration) -> Result<Vec<MemoryInUse>> {
-    let page = open(server, "pace=max")?;
-    watch(&page, time, CHANGE_EVERY, |i| {
-        Ok(page.run(&format!("document.querySelectorAll('.thumbnail')[{i} % 9].click()"))?)
-    })
-}
-
-/// Does something again and again for this long, and reads the memory now and then.
+/// Opens a page, lets it do something of its own again and again for this long, and reads its memory now and then.
 #[expect(clippy::disallowed_methods, reason = "a soak is a matter of time")]
-fn watch(
-    page: &Page,
-    time: Duration,
-    every: Duration,
-    mut act: impl FnMut(u32) -> Result<()>,
-) -> Result<Vec<MemoryInUse>> {
-    let began = Instant::now();
-    let (mut read, mut i) = (Vec::new(), 0);
+fn watch(server: &StaticServer, fragment: &str, acts: &str, time: Duration) -> Result<Vec<MemoryAt>> {
+    let page = open(server, fragment)?;
     page.wait_until(TRAINS, LIMIT)?;
+    page.run(acts)?;
+    let began = Instant::now();
+    let mut read = Vec::new();
     while began.elapsed() < time {
-        act(i)?;
-        i += 1;
-        thread::sleep(every);
-        if began.elapsed() >= READ_EVERY * read.len() as u32 {
-            // A worker that has just been asked for may not be there yet.
-            page.wait_until("playground.dataset.worker === 'ready'", LIMIT)?;
-            let at = began.elapsed().as_secs_f64() / 3_600.0;
-            let (worker, page, scripts) = (page.worker_memory()?, page.page_memory()?, page.script_memory()?);
-            read.push(MemoryInUse { at, worker, page, scripts });
-        }
+        thread::sleep(READ_EVERY);
+        read.push((began.elapsed().as_secs_f64() / 3_600.0, page.memory_in_use()?));
     }
     page.wait_until("/training|finished/.test(playground.dataset.phase)", LIMIT)?;
     let notes = page.evaluate("[playground.dataset.note, playground.dataset.error].join('')")?;
@@ -119,11 +90,11 @@ fn end_a_worker(page: &Page, i: u32) -> Result<()> {
 }
 
 /// How much there is at the end, and by how much it grew once it had settled, in MB and MB an hour.
-fn table(what: &str, read: &[MemoryInUse]) -> String {
+fn table(what: &str, read: &[MemoryAt]) -> String {
     let settled = &read[(read.len() as f64 * SETTLED) as usize..];
     let line = |name: &str, of: fn(&MemoryInUse) -> f64| {
-        let last = read.last().map_or(f64::NAN, of) / 1e6;
-        let slope = slope(settled.iter().map(|memory| [memory.at, of(memory) / 1e6]));
+        let last = read.last().map_or(f64::NAN, |(_, memory)| of(memory) / 1e6);
+        let slope = slope(settled.iter().map(|(at, memory)| [*at, of(memory) / 1e6]));
         format!("{what}: {name:8} {last:7.2} MB, {slope:+7.2} MB an hour\n")
     };
     line("worker", |memory| memory.worker)
