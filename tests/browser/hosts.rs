@@ -16,11 +16,15 @@ struct Spoilt {
 }
 
 fn spoilt(begin: &str, fault: Fault) -> Spoilt {
+    spoilt_at("", begin, fault)
+}
+
+fn spoilt_at(hash: &str, begin: &str, fault: Fault) -> Spoilt {
     let server = StaticServer::with_journal(&tests::dist(), "/sub/").expect("a server");
     server.spoil(begin, fault);
     let browser = Browser::new(Engine::of_this_run()).expect("a browser");
     let page = browser.blank(&Visitor::default()).expect("a page");
-    page.navigate(&server.visit()).expect("the page's address");
+    page.navigate(&(server.visit() + hash)).expect("the page's address");
     Spoilt { page, _browser: browser, server }
 }
 
@@ -79,6 +83,28 @@ fn a_page_whose_host_has_a_newer_build_says_so_and_can_be_reloaded() {
     server.mend();
     page.run("document.querySelector('#failure button').click()").expect("a click");
     page.wait_until("playground.dataset.phase === 'training'", LIMIT).expect("a run of the build that is there");
+}
+
+/// A machine that has no more memory ends the worker in the middle of its work, each time that it is started.
+#[test]
+fn a_run_that_needs_more_memory_than_there_is_says_what_needs_less_and_less_goes_on() {
+    let little = Fault::LittleMemory(160);
+    let Spoilt { page, .. } = &spoilt_at("#samples=100000&width=512&pace=max", "worker_bg.wasm", little);
+    // Four workers are started for it, one after the other.
+    page.wait_until("playground.dataset.worker === 'stopped'", 3 * LIMIT).expect("a worker that is given up");
+    let error = page.evaluate("playground.dataset.error").expect("words");
+    assert!(error.as_str().is_some_and(|words| words.contains("Fewer samples or a narrower network")), "{error}");
+    for (name, value) in [("samples", 1_000), ("width", 32)] {
+        let change = format!(
+            "const field = document.querySelector('[name={name}]');
+             field.value = '{value}';
+             field.dispatchEvent(new Event('change', {{ bubbles: true }}));"
+        );
+        page.run(&change).expect("a change");
+    }
+    page.wait_until("playground.dataset.phase === 'training' && Number(playground.dataset.step) > 0", LIMIT)
+        .expect("a run that fits");
+    assert_eq!(page.evaluate("playground.dataset.error ?? ''").expect("words"), "");
 }
 
 #[test]

@@ -7,7 +7,7 @@
 //! | act as a person: mouse, touch, keys | `input.rs` |
 //! | set the window, take a picture | `view.rs` |
 //! | know what a page complained of and asked for | `journal.js`, which the host lays into every page of a test |
-//! | serve a folder | [`StaticServer`] |
+//! | serve a folder, well or badly | [`StaticServer`], [`Fault`] |
 //!
 //! Everything waits: a test is a plain function. What goes wrong is an [`Error`] in words.
 
@@ -15,6 +15,7 @@ mod browser;
 mod driver;
 mod engine;
 mod error;
+mod fault;
 mod input;
 mod page;
 mod running;
@@ -27,8 +28,9 @@ mod wait;
 pub use browser::Browser;
 pub use engine::{Capability, Engine};
 pub use error::Error;
+pub use fault::Fault;
 pub use input::{CanvasPoint, ElementRect};
 pub use page::{MemoryInUse, Page};
-pub use server::{Fault, StaticServer};
+pub use server::StaticServer;
 pub use view::Window;
 pub use visitor::Visitor;

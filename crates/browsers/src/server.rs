@@ -9,7 +9,6 @@ use std::{
         Arc, Mutex, PoisonError,
         atomic::{AtomicU32, Ordering},
     },
-    time::Duration,
 };
 
 use axum::{
@@ -23,6 +22,7 @@ use tokio::task::JoinHandle;
 use tower_http::services::ServeFile;
 
 use crate::Error;
+use crate::fault::{Fault, of_another_build, with_little_memory};
 use crate::runtime::runtime;
 
 /// Laid into every page that a host with a journal serves.
@@ -33,21 +33,6 @@ const JOURNAL_WORKER: &str = include_str!("journal_worker.js");
 
 /// A page to put others into, by frames.
 const AROUND: &str = "<!doctype html><html lang=en><title>around</title><body>";
-
-/// What a host may do wrong with a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Fault {
-    /// It answers with this status and nothing of the file.
-    Status(u16),
-    /// It sends the file as this type.
-    Kind(&'static str),
-    /// It sends half of the file.
-    Half,
-    /// It answers only after so long.
-    Late(Duration),
-    /// It sends the file of another build than the address asks for.
-    AnotherBuild,
-}
 
 /// Serves a folder on 127.0.0.1 until it is dropped.
 pub struct StaticServer {
@@ -251,17 +236,12 @@ async fn send(request: Request, path: &Path, fault: Option<Fault>) -> Response {
             let asked = request.uri().query().and_then(|query| query.strip_prefix("build=")).unwrap_or_default();
             of_type(of_another_build(fs::read(path).unwrap_or_default(), asked).into_response(), kind)
         }
+        Some(Fault::LittleMemory(pages)) => {
+            let program = with_little_memory(&fs::read(path).unwrap_or_default(), pages);
+            of_type(program.unwrap_or_default().into_response(), kind)
+        }
         None | Some(Fault::Kind(_) | Fault::Late(_)) => whole(request, path, kind).await,
     }
-}
-
-/// A program with another name in the place of its build's.
-fn of_another_build(mut program: Vec<u8>, build: &str) -> Vec<u8> {
-    let places = program.windows(build.len().max(1)).enumerate().filter(|(_, bytes)| *bytes == build.as_bytes());
-    for at in places.map(|(at, _)| at).collect::<Vec<_>>() {
-        program[at..at + build.len()].fill(b'x');
-    }
-    program
 }
 
 /// A file or a part of it, or that the visitor still has it.

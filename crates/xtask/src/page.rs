@@ -97,7 +97,7 @@ impl Limit {
         let file = self.file(dist)?;
         let named = || file.display().to_string();
         let module = fs::read(&file).with_context(named)?;
-        let stripped = without_names(&module).context("not a WebAssembly module").with_context(named)?;
+        let stripped = without_names(&module).with_context(named)?;
         fs::write(&file, stripped).with_context(named)
     }
 
