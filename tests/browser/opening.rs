@@ -2,7 +2,7 @@
 
 use crate::playground::{Playground, can};
 use browsers::{Browser, Capability, Engine, StaticServer, Visitor};
-use std::fs;
+use std::{fs, time::Duration};
 
 #[test]
 fn the_picture_moves_by_itself() {
@@ -100,8 +100,8 @@ fn a_browser_without_wasm_simd_gets_a_sentence() {
     let browser = Browser::new(Engine::of_this_run()).expect("a browser");
     let page = browser.blank(&Visitor { flags, ..Visitor::default() }).expect("an old browser");
     page.navigate(&server.visit()).expect("the page");
-    let words = page.evaluate("document.querySelector('#unsupported').textContent").expect("words");
-    assert!(words.as_str().is_some_and(|words| words.contains("SIMD")), "it says {words}");
+    let says = "document.querySelector('#unsupported').textContent";
+    page.wait_until_or_tell(&format!("{says}.includes('SIMD')"), says, Duration::from_secs(10)).expect("a sentence");
     assert_eq!(page.evaluate("document.querySelector('#unsupported').checkVisibility()").expect("an answer"), true);
     assert_eq!(page.complaints().expect("a journal"), [""; 0]);
 }

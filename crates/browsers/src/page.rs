@@ -135,7 +135,17 @@ impl Page {
     /// # Errors
     /// When the time is up.
     pub fn wait_until_or_tell(&self, condition: &str, describe: &str, limit: Duration) -> Result<(), Error> {
-        let holds = format!("Promise.resolve({condition}).then(Boolean)");
+        // The page itself looks again and again: a script of a driver costs more than many looks. Now and then it has to
+        // answer, as a wait ends with the document that it began in.
+        let holds = format!(
+            "(async () => {{
+                for (let looks = 0; looks < 40; looks++) {{
+                    try {{ if (await ({condition})) return true; }} catch {{ /* It does not hold yet. */ }}
+                    await new Promise(next => setTimeout(next, 25));
+                }}
+                return false;
+            }})()"
+        );
         wait(condition, limit, || self.evaluate(&holds).is_ok_and(|value| value == true)).map_err(|_| {
             let seen = self.evaluate(describe).map_or_else(|error| error.to_string(), |value| value.to_string());
             Error::Late { what: format!("{condition}; last seen: {seen}"), waited: limit }
