@@ -14,6 +14,7 @@ use std::rc::Rc;
 
 use diffusion::Config;
 use diffusion::config::Loss;
+use diffusion::evaluation::MetricScore;
 use messages::{Event, RunId, RunResult, Unavailable};
 use training::TrainingError;
 
@@ -54,6 +55,8 @@ struct Findings {
     reference: ReferenceSamples,
     errors: KnownErrors,
     curves: KnownCurves,
+    /// What the run scored by the metrics; empty where it has not.
+    scores: RefCell<Vec<MetricScore>>,
     /// What is still to be said.
     results: RefCell<Vec<RunResult>>,
 }
@@ -109,6 +112,7 @@ impl Evaluation {
         if snapshot.rests {
             self.tasks.push_back(PiecewiseWork::new(work_precision(begun())));
         }
+        self.tasks.push_back(PiecewiseWork::new(sharper_metrics(begun())));
         self.snapshot = Some(snapshot);
     }
 
@@ -165,8 +169,22 @@ async fn exact_errors((snapshot, findings): Begun) -> Result<(), TrainingError> 
 }
 
 async fn metrics((snapshot, findings): Begun) -> Result<(), TrainingError> {
-    let of_dataset = findings.reference.of(&snapshot.config.dataset).await;
-    findings.say(RunResult::Metrics(of_dataset.metrics(&snapshot).await?));
+    // Those of the evaluation before may be of other data.
+    findings.scores.take();
+    let of = findings.reference.of(&snapshot.config.dataset).await;
+    let scores = of.scores(&snapshot).await?;
+    findings.say(RunResult::Metrics(of.beside_perfect(&scores).await));
+    findings.scores.replace(scores);
+    Ok(())
+}
+
+/// The metrics once more, beside more perfect samples.
+async fn sharper_metrics((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let of = findings.reference.of(&snapshot.config.dataset).await;
+    let scores = findings.scores.borrow().clone();
+    if !scores.is_empty() && of.draw_more_perfect(snapshot.rests).await {
+        findings.say(RunResult::Metrics(of.beside_perfect(&scores).await));
+    }
     Ok(())
 }
 

@@ -1,14 +1,26 @@
 //! Pearson's test: do counts follow the shares they should?
 
+/// So many counts have to be expected for χ² to follow its law (Cochran 1954, Some methods for strengthening the common
+/// χ² tests).
+const EXPECTED: f64 = 5.0;
+
 /// The probability that counts drawn by these shares differ from them at least as much as `counts` do, by Pearson's
-/// `χ² = Σ (n_k - n w_k)² / (n w_k)` with one degree of freedom less than there are shares. Shares are above 0 and sum
-/// to 1. An approximation: where fewer than about 5 are expected of a share, the true probability is larger. With a
-/// single share there is nothing to test, and p is 1; without counts it is NaN.
+/// `χ² = Σ (n_k - n w_k)² / (n w_k)` with one degree of freedom less than there are terms. Shares are above 0 and sum to
+/// 1. Of shares of which fewer than five counts are expected, the smallest are put together until there are five. NaN
+/// where nothing is left to compare: with too few counts, or a single share.
 pub fn p_value(counts: &[usize], shares: &[f64]) -> f64 {
     let total = counts.iter().sum::<usize>() as f64;
-    let term = |(count, share): (&usize, &f64)| (*count as f64 - total * share).powi(2) / (total * share);
-    let statistic: f64 = counts.iter().zip(shares).map(term).sum();
-    if shares.len() < 2 { 1.0 } else { survival(statistic, shares.len() - 1) }
+    let mut groups: Vec<_> = counts.iter().zip(shares).map(|(count, share)| (*count as f64, total * share)).collect();
+    groups.sort_by(|a, b| b.1.total_cmp(&a.1));
+    while let [.., (into_count, into_expected), (count, expected)] = groups[..]
+        && expected < EXPECTED
+    {
+        groups.truncate(groups.len() - 2);
+        let group = (into_count + count, into_expected + expected);
+        groups.insert(groups.partition_point(|(_, expected)| *expected >= group.1), group);
+    }
+    let statistic: f64 = groups.iter().map(|(count, expected)| (count - expected).powi(2) / expected).sum();
+    if groups.len() < 2 { f64::NAN } else { survival(statistic, groups.len() - 1) }
 }
 
 /// The probability that χ² with so many (at least one) degrees of freedom exceeds `statistic`.
@@ -96,7 +108,16 @@ mod tests {
         // χ² = (25 + 25) / 25 = 2 with three degrees of freedom.
         assert!((p_value(&[30, 20, 25, 25], &quarters) - survival(2.0, 3)).abs() < 1e-12);
         assert!(p_value(&[100, 0, 0, 0], &quarters) < 1e-50);
-        assert_eq!(p_value(&[7], &[1.0]), 1.0);
-        assert!(p_value(&[0, 0], &[0.5, 0.5]).is_nan());
+        assert!(p_value(&[7], &[1.0]).is_nan() && p_value(&[0, 0], &[0.5, 0.5]).is_nan());
+    }
+
+    #[test]
+    fn rare_shares_are_counted_together() {
+        // Of the last three one, two and three are expected: together six.
+        let shares = [0.003, 0.001, 0.002, 0.5, 0.494];
+        let together = survival(36.0 / 6.0 + 1.0 / 500.0 + 49.0 / 494.0, 2);
+        assert!((p_value(&[2, 5, 5, 501, 487], &shares) / together - 1.0).abs() < 1e-12);
+        // Two are expected of the one: nothing is left to compare it with.
+        assert!(p_value(&[5, 95], &[0.02, 0.98]).is_nan());
     }
 }

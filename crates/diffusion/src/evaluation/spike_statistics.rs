@@ -3,7 +3,7 @@
 use std::f64::consts::{PI, SQRT_2};
 
 use super::chi_square;
-use crate::dataset::{Mixture, NearestComponent};
+use crate::dataset::{Component, Mixture, NearestComponent};
 
 /// A point belongs to a spike within this many of its standard deviations.
 pub const SPIKE_STDS: f64 = 3.5;
@@ -16,9 +16,12 @@ pub struct SpikeStatistics {
     /// The share of all points that lie within [`SPIKE_STDS`] standard deviations of their nearest spike; 99.78 % of
     /// the exact distribution in 2-D.
     pub inside: f64,
-    /// The root mean square distance from each spike's centre over the points inside, in units of what it is in the
-    /// exact distribution: 1 is as wide as it should be. NaN without points.
-    pub spread: Vec<f64>,
+    /// How far the points inside lie from the mean of their own spike's, as a root mean square in units of what it is in
+    /// the exact distribution: 1 is as wide as it should be. NaN where no spike has two points.
+    pub spread: f64,
+    /// How far the mean of the points inside lies from its spike's centre, in standard deviations of the spike: a root
+    /// mean square over these points. NaN without any.
+    pub offset: f64,
     /// Pearson's p for the counts against the mixture's weights.
     pub p: f64,
 }
@@ -27,26 +30,56 @@ impl SpikeStatistics {
     /// Of rows of `mixture.dim()` coordinates.
     pub fn of(rows: &[f64], mixture: &Mixture) -> Self {
         let spikes = mixture.components();
-        let (mut counts, mut inside) = (vec![0; spikes.len()], vec![0; spikes.len()]);
-        let mut squares = vec![0.0; spikes.len()];
+        let mut counts = vec![0; spikes.len()];
+        let mut heaps = vec![Heap::default(); spikes.len()];
         for row in rows.chunks_exact(mixture.dim()) {
             let NearestComponent { index: nearest, sq_distance } = mixture.nearest(row);
-            let scaled = sq_distance / spikes[nearest].std.powi(2);
+            let Component { mean, std, .. } = spikes[nearest];
             counts[nearest] += 1;
-            if scaled <= SPIKE_STDS * SPIKE_STDS {
-                inside[nearest] += 1;
-                squares[nearest] += scaled;
+            if sq_distance <= (SPIKE_STDS * std).powi(2) {
+                heaps[nearest].push(row.iter().zip(mean).map(|(x, mean)| (x - mean) / std));
             }
         }
         let shares: Vec<f64> = spikes.iter().map(|spike| spike.weight).collect();
-        let expected = inner_variance(mixture.dim());
-        let spread = |(squares, count): (&f64, &usize)| (squares / *count as f64 / expected).sqrt();
+        let sum = |of: fn(&Heap) -> f64| heaps.iter().map(of).sum::<f64>();
+        let inside = sum(|heap| heap.points);
+        // Its own mean takes one point's worth of freedom from each heap.
+        let freedom = sum(|heap| (heap.points - 1.0).max(0.0));
         Self {
             p: chi_square::p_value(&counts, &shares),
-            inside: inside.iter().sum::<usize>() as f64 / (rows.len() / mixture.dim()) as f64,
-            spread: squares.iter().zip(&inside).map(spread).collect(),
+            inside: inside / (rows.len() / mixture.dim()) as f64,
+            spread: (sum(Heap::squares_about_mean) / freedom / inner_variance(mixture.dim())).sqrt(),
+            offset: (sum(Heap::squares_of_mean) / inside).sqrt(),
             counts,
         }
+    }
+}
+
+/// The points inside one spike, from its centre in its standard deviations.
+#[derive(Clone, Debug, Default)]
+struct Heap {
+    points: f64,
+    sums: [f64; 2],
+    squares: f64,
+}
+
+impl Heap {
+    fn push(&mut self, point: impl Iterator<Item = f64>) {
+        self.points += 1.0;
+        for (sum, z) in self.sums.iter_mut().zip(point) {
+            *sum += z;
+            self.squares += z * z;
+        }
+    }
+
+    /// The squared length of the mean, once for each point.
+    fn squares_of_mean(&self) -> f64 {
+        self.sums.iter().map(|sum| sum * sum).sum::<f64>() / self.points.max(1.0)
+    }
+
+    /// The squared distances of the points from their mean.
+    fn squares_about_mean(&self) -> f64 {
+        (self.squares - self.squares_of_mean()).max(0.0)
     }
 }
 
@@ -84,19 +117,28 @@ mod tests {
         mixture.sample(40_000, &mut Rng::new(5, Stream::Batch), &mut rows);
         let spikes = SpikeStatistics::of(&rows, &mixture);
         assert!((spikes.inside - 0.997_813).abs() < 0.001 && spikes.p > 0.001);
-        assert!(spikes.spread.iter().all(|spread| (spread - 1.0).abs() < 0.02), "{:?}", spikes.spread);
+        assert!((spikes.spread - 1.0).abs() < 0.01 && spikes.offset < 0.05, "{spikes:?}");
     }
 
     #[test]
     fn stragglers_count_for_their_nearest_spike_but_not_for_its_spread() {
-        let rows = [-1.0, 1.01, -0.9, 0.9, 1.0, -1.02];
+        let rows = [-1.0, 1.01, -0.9, 0.9, 1.0, -1.02, -1.0, 1.03];
         let spikes = SpikeStatistics::of(&rows, &Dataset::FourSpikes.mixture());
-        assert_eq!(spikes.counts, [2, 1, 0, 0]);
-        assert!((spikes.inside - 2.0 / 3.0).abs() < 1e-12);
-        // One and two standard deviations from the centre, where the data have √1.9731 on average.
-        assert!((spikes.spread[0] * 1.973_143f64.sqrt() - 1.0).abs() < 1e-6, "{:?}", spikes.spread);
-        assert!((spikes.spread[1] * 1.973_143f64.sqrt() - 2.0).abs() < 1e-6);
-        assert!(spikes.spread[2].is_nan());
+        assert_eq!(spikes.counts, [3, 1, 0, 0]);
+        assert!((spikes.inside - 0.75).abs() < 1e-12);
+        // One and three standard deviations above the centre, and alone two below another.
+        let expected = (2.0 / 1.973_143f64).sqrt();
+        assert!((spikes.spread / expected - 1.0).abs() < 1e-6, "{spikes:?}");
+        assert!((spikes.offset - (12.0f64 / 3.0).sqrt()).abs() < 1e-9, "{spikes:?}");
+    }
+
+    #[test]
+    fn a_narrow_heap_beside_its_centre_is_narrow_and_beside() {
+        let rows: Vec<f64> = (0..100).map(|i| 1.0 + 0.01 * (1.49 + 0.08 * (-1.0f64).powi(i))).collect();
+        let spikes = SpikeStatistics::of(&rows, &Dataset::SpikeAtOne.mixture());
+        assert!((spikes.spread - 0.08).abs() < 0.002 && (spikes.offset - 1.49).abs() < 1e-9, "{spikes:?}");
+        let lost = SpikeStatistics::of(&[7.0], &Dataset::SpikeAtOne.mixture());
+        assert!(lost.spread.is_nan() && lost.offset.is_nan());
     }
 
     /// By the sum of `z² φ(z)` and of `r³ exp(-r²/2)` over fine cells.

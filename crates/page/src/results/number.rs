@@ -3,10 +3,14 @@
 /// A figure without meaning, or without meaning yet.
 pub const NOT_YET: &str = "–";
 
+/// What is smaller is 0: no figure of the page is known so well.
+const SMALLEST: f64 = 1e-12;
+
 /// Three significant digits in bare ASCII, the way a script can read it: `0.000731`, `8.21`, `12300`, `2.04e-9`; a dash
 /// where the figure has no meaning (yet).
 pub fn figure_text(value: Option<f64>) -> String {
     let Some(value) = value.filter(|value| value.is_finite()) else { return NOT_YET.to_owned() };
+    let value = if value.abs() < SMALLEST { 0.0 } else { value };
     let rounded = plot::rounded(value);
     let plain = rounded == 0.0 || (1e-5..1e7).contains(&rounded.abs());
     if !plain {
@@ -30,7 +34,8 @@ mod tests {
             (12_345.0, "12300"),
             (2.0377e-9, "2.04e-9"),
             (0.0, "0.00"),
-            (-1e-300, "-1.00e-300"),
+            (-2.04e-12, "-2.04e-12"),
+            (-1.06e-308, "0.00"),
         ] {
             assert_eq!(figure_text(Some(value)), text);
             assert!(text.parse::<f64>().is_ok());

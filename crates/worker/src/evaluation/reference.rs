@@ -19,8 +19,14 @@ pub const POINTS: usize = 1000;
 /// The draw of the fixed set, which no page can ask for.
 pub const DRAW: u32 = u32::MAX;
 
-/// Perfect samples that the reference intervals are made of.
-const PERFECT: u32 = 20;
+/// Perfect samples that the first reference intervals are made of: the fewest that make them true.
+const FEWEST: usize = 19;
+
+/// So many more are drawn with each evaluation of a run that still trains.
+const MORE: usize = 20;
+
+/// Perfect samples that the intervals are made of in the end.
+const MOST: usize = 199;
 
 /// What belongs to the data set that was asked about last.
 #[derive(Default)]
@@ -60,23 +66,39 @@ impl OfDataset {
         Self { dataset: dataset.clone(), mixture, metrics, perfect: RefCell::default() }
     }
 
-    /// What the fixed set of a run scores, beside what perfect samples do.
-    pub async fn metrics(&self, snapshot: &RunSnapshot) -> Result<Vec<MetricResult>, TrainingError> {
-        let missing = self.perfect.borrow().len() as u32..PERFECT;
-        for draw in missing {
-            let scores = self.metrics.perfect(draw);
-            self.perfect.borrow_mut().push(scores);
-            pause().await;
-        }
+    /// What the fixed set of a run scores.
+    pub async fn scores(&self, snapshot: &RunSnapshot) -> Result<Vec<MetricScore>, TrainingError> {
         let Config { method, seed, .. } = &snapshot.config;
         let plan = method.plan(&self.mixture);
         let start = plan.prior().sample(POINTS, self.mixture.dim(), *seed, DRAW);
         let end = finished(CloudSampling::new(snapshot.learned.as_ref(), start, *seed, DRAW).through(plan, 0)).await?;
+        Ok(self.metrics.scores(&end))
+    }
+
+    /// Scores beside what perfect samples score, of which there are enough.
+    pub async fn beside_perfect(&self, scores: &[MetricScore]) -> Vec<MetricResult> {
+        self.draw_perfect(FEWEST).await;
         let perfect = self.perfect.borrow();
-        let result = |(i, MetricScore { metric, value }): (usize, MetricScore)| {
+        let result = |(i, MetricScore { metric, value }): (usize, &MetricScore)| {
             let reference = ReferenceInterval::of(perfect.iter().map(|scores| scores[i].value).collect());
-            MetricResult { metric, value, reference }
+            MetricResult { metric: *metric, value: *value, reference }
         };
-        Ok(self.metrics.scores(&end).into_iter().enumerate().map(result).collect())
+        scores.iter().enumerate().map(result).collect()
+    }
+
+    /// Draws more perfect samples, all that are wanted for a run that rests; whether there was one to draw.
+    pub async fn draw_more_perfect(&self, rests: bool) -> bool {
+        let known = self.perfect.borrow().len();
+        self.draw_perfect(if rests { MOST } else { MOST.min(known + MORE) }).await;
+        known < MOST
+    }
+
+    async fn draw_perfect(&self, count: usize) {
+        let missing = self.perfect.borrow().len()..count;
+        for draw in missing {
+            let scores = self.metrics.perfect(draw as u32);
+            self.perfect.borrow_mut().push(scores);
+            pause().await;
+        }
     }
 }

@@ -1,6 +1,8 @@
 use std::rc::Rc;
 
-use diffusion::evaluation::{DecomposedRun, ErrorDecomposition, SlicedWasserstein, WorkPrecisionComparison};
+use diffusion::evaluation::{
+    DecomposedRun, ErrorDecomposition, MetricSuite, ReferenceInterval, SlicedWasserstein, WorkPrecisionComparison,
+};
 use diffusion::sampler::SamplerOptions;
 use diffusion::{Config, Preset, Sampler};
 use messages::{Command, Event, Pace, ResultKind, RunId, RunResult, Unavailable};
@@ -133,8 +135,24 @@ fn every_result_is_there_once_training_rests() {
     let RunResult::Loss(Ok(levels)) = last(&results, ResultKind::Loss) else { panic!("{results:?}") };
     assert!(levels.len() == 20 && levels.iter().all(|level| level.irreducible > 0.0 && level.excess > 0.0));
     let RunResult::Metrics(metrics) = last(&results, ResultKind::Metrics) else { panic!("{results:?}") };
-    assert_eq!(metrics.len(), 5);
+    assert_eq!(metrics.len(), 6);
     assert!(metrics.iter().all(|result| result.reference.low < result.reference.high), "{metrics:?}");
+}
+
+#[test]
+fn the_intervals_are_made_of_many_perfect_samples_once_there_is_time() {
+    let results = results(continuous());
+    let suite = MetricSuite::new(&continuous().dataset.mixture(), reference::POINTS);
+    let perfect: Vec<_> = (0..199).map(|draw| suite.perfect(draw)).collect();
+    let interval =
+        |n: usize, i: usize| ReferenceInterval::of(perfect[..n].iter().map(|scores| scores[i].value).collect());
+    let of_metrics = |result: &RunResult| match result {
+        RunResult::Metrics(metrics) => Some(metrics.iter().map(|metric| metric.reference).collect::<Vec<_>>()),
+        _ => None,
+    };
+    let said: Vec<_> = results.iter().filter_map(of_metrics).collect();
+    let known = |n| (0..6).map(|i| interval(n, i)).collect::<Vec<_>>();
+    assert_eq!((&said[0], &said[said.len() - 1]), (&known(19), &known(199)));
 }
 
 /// catches: the network's own start for the true one, the exact denoiser for the learned
