@@ -34,6 +34,8 @@ fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
     // The original target leaves far less than the width of a spike, so its network is no perfect sampler.
     let beyond = "(e => parseFloat(e.textContent) > parseFloat(e.dataset.bandHigh))";
     assert_eq!(page.value(&format!("{beyond}(document.querySelector('[data-metric=sliced_w1]'))")), true);
+    page.until("said.verdict === 'outside' && !said.insideSince");
+    page.until("document.querySelector('[data-figure=metrics] .result-note').textContent.includes('p = 0.00500')");
     until_known(&page, "loss_floor");
     assert!(page.metric("loss_excess") > 0.0);
     page.until(

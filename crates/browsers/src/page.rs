@@ -135,17 +135,7 @@ impl Page {
     /// # Errors
     /// When the time is up.
     pub fn wait_until_or_tell(&self, condition: &str, describe: &str, limit: Duration) -> Result<(), Error> {
-        // The page itself looks again and again: a script of a driver costs more than many looks. Now and then it has to
-        // answer, as a wait ends with the document that it began in.
-        let holds = format!(
-            "(async () => {{
-                for (let looks = 0; looks < 40; looks++) {{
-                    try {{ if (await ({condition})) return true; }} catch {{ /* It does not hold yet. */ }}
-                    await new Promise(next => setTimeout(next, 25));
-                }}
-                return false;
-            }})()"
-        );
+        let holds = within_a_second(condition);
         wait(condition, limit, || self.evaluate(&holds).is_ok_and(|value| value == true)).map_err(|_| {
             let seen = self.evaluate(describe).map_or_else(|error| error.to_string(), |value| value.to_string());
             Error::Late { what: format!("{condition}; last seen: {seen}"), waited: limit }
@@ -179,18 +169,11 @@ impl Page {
     /// When there is no worker.
     pub fn memory_in_use(&self) -> Result<MemoryInUse, Error> {
         let bytes = |value: &Value| value.as_f64().unwrap_or(f64::NAN);
-        let programs = json!({
-            "expression": "Promise.all([journal.workerFigure('memory'), journal.pageMemory()])",
-            "awaitPromise": true,
-            "returnByValue": true,
-        });
-        let programs = self.dev_tools("Runtime.evaluate", &programs)?;
-        if let Some(thrown) = programs["exceptionDetails"]["exception"]["description"].as_str() {
-            return Err(Error::Script(thrown.to_owned()));
-        }
+        let programs =
+            self.evaluate_by_dev_tools("Promise.all([journal.workerFigure('memory'), journal.pageMemory()])")?;
         self.dev_tools("HeapProfiler.collectGarbage", &json!({}))?;
         let scripts = self.dev_tools("Runtime.getHeapUsage", &json!({}))?;
-        let [worker, page] = [0, 1].map(|i| bytes(&programs["result"]["value"][i]));
+        let [worker, page] = [0, 1].map(|i| bytes(&programs[i]));
         Ok(MemoryInUse { worker, page, scripts: bytes(&scripts["usedSize"]) })
     }
 
@@ -242,12 +225,36 @@ impl Page {
         Ok(())
     }
 
+    /// What an expression is in the end, and nothing of it stays in the page.
+    fn evaluate_by_dev_tools(&self, expression: &str) -> Result<Value, Error> {
+        let asked = json!({ "expression": expression, "awaitPromise": true, "returnByValue": true });
+        let mut answer = self.dev_tools("Runtime.evaluate", &asked)?;
+        match answer["exceptionDetails"]["exception"]["description"].as_str() {
+            Some(thrown) => Err(Error::Script(thrown.to_owned())),
+            None => Ok(answer["result"]["value"].take()),
+        }
+    }
+
     /// A call of Chromium's DevTools protocol, which its driver passes on.
     pub(crate) fn dev_tools(&self, method: &str, params: &Value) -> Result<Value, Error> {
         assert!(self.engine.has(Capability::Phone), "only Chromium speaks the DevTools protocol");
         let call = DevToolsCall { body: json!({ "cmd": method, "params": params }).to_string() };
         answer(method, self.client().issue_cmd(call))
     }
+}
+
+/// Whether a condition holds within about a second. The page itself looks again and again, as a script of a driver costs
+/// more than many looks; and it answers in the end, as a page that is left answers nothing.
+fn within_a_second(condition: &str) -> String {
+    format!(
+        "(async () => {{
+            for (let looks = 0; looks < 40; looks++) {{
+                try {{ if (await ({condition})) return true; }} catch {{ /* It does not hold yet. */ }}
+                await new Promise(next => setTimeout(next, 25));
+            }}
+            return false;
+        }})()"
+    )
 }
 
 impl Drop for Page {

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | means, spreads, shares of a cloud | [`cloud_statistics`], [`spike_statistics`] |
 //! | metrics against the data, with what a perfect sampler scores | [`metric_suite`] on [`wasserstein`], [`energy`], [`chi_square`] |
+//! | whether a cloud can be told from perfect samples by all metrics together | [`perfect_scores`] |
 //! | the parts of a run's error | [`error_decomposition`] |
 //! | error against evaluations of the denoiser | [`work_precision`] |
 //! | irreducible and excess loss at a level | [`loss`] |
@@ -14,6 +15,7 @@ pub mod energy;
 pub mod error_decomposition;
 pub mod loss;
 pub mod metric_suite;
+pub mod perfect_scores;
 pub mod spike_statistics;
 pub mod wasserstein;
 pub mod work_precision;
@@ -22,6 +24,7 @@ pub use cloud_statistics::{CloudStatistics, Moments};
 pub use error_decomposition::{DecomposedRun, ErrorDecomposition, ExactErrors, LearnedErrors};
 pub use loss::{EvaluationBatch, NoisedBatch};
 pub use metric_suite::{CloudMetric, MetricScore, MetricSuite, ReferenceInterval};
+pub use perfect_scores::{FALSE_ALARMS, PerfectScores};
 pub use spike_statistics::SpikeStatistics;
 pub use wasserstein::SlicedWasserstein;
 pub use work_precision::{WorkPrecisionComparison, WorkPrecisionPoint};

@@ -32,7 +32,7 @@ impl ResultKind {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum RunResult {
     /// Distances of the samples to the exact distribution.
-    Metrics(Vec<MetricResult>),
+    Metrics(MetricsResult),
     /// The loss at every level of the grid, noisiest first.
     Loss(Result<Vec<LevelLoss>, Unavailable>),
     /// Where the distance of the samples to the data comes from; model and prior are none without a network.
@@ -74,6 +74,24 @@ pub enum Unavailable {
     OutsideDomain(NetworkDomain),
     /// The network could not be computed.
     NotComputed,
+}
+
+/// What the samples score by all metrics.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MetricsResult {
+    /// Metric by metric.
+    pub metrics: Vec<MetricResult>,
+    /// All of them together.
+    pub verdict: Verdict,
+}
+
+/// Whether the samples can be told from perfect ones by all metrics together.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Verdict {
+    /// The probability that perfect samples are as far off, by the metric that each is farthest off by.
+    pub p: f64,
+    /// The iteration since which they cannot be told apart; none where they can.
+    pub inside_since: Option<usize>,
 }
 
 /// What the samples score by one metric.

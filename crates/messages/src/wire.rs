@@ -21,7 +21,7 @@ mod tests {
     use diffusion::{Preset, Sampler};
 
     use super::*;
-    use crate::result::{PosteriorResult, SamplerCurve, ScoreResult};
+    use crate::result::{MetricsResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict};
     use crate::{Command, Event, Mark, MarkForm, MarkSubject, Pace, RunId, RunResult, Unavailable};
 
     #[test]
@@ -49,7 +49,7 @@ mod tests {
             prediction: Err(Unavailable::OutsideDomain(diffusion::denoiser::domain::NetworkDomain::Levels)),
         };
         let results = [
-            RunResult::Metrics(vec![]),
+            RunResult::Metrics(MetricsResult { metrics: vec![], verdict: Verdict { p: 0.5, inside_since: Some(300) } }),
             RunResult::Loss(Err(Unavailable::NormOfBatch)),
             RunResult::ErrorDecomposition(Ok(parts)),
             RunResult::WorkPrecision(Ok(vec![curve])),

@@ -94,7 +94,15 @@ impl Chart {
             end.moments.iter().map(|m| three_digits(figure(m))).collect::<Vec<_>>().join(" and ")
         };
         match self {
-            Self::Loss => format!("Loss against iteration: {} after {} iterations.", app.loss_text(), app.step()),
+            Self::Loss => {
+                let so_far = format!("Loss against iteration: {} after {} iterations.", app.loss_text(), app.step());
+                match app.verdict().and_then(|verdict| verdict.inside_since) {
+                    Some(step) => {
+                        format!("{so_far} The samples cannot be told from perfect ones since iteration {step}.")
+                    }
+                    None => so_far,
+                }
+            }
             Self::Levels => {
                 let levels = app.exact().levels();
                 let sigmas = levels.iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0);
@@ -141,6 +149,7 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![Series::new(Role::Learned, "", &means).with_band(&band)],
+        marker: app.verdict().and_then(|verdict| verdict.inside_since).map(|step| step as f64),
         empty: "waiting for the first iterations",
         ..LineChart::default()
     };

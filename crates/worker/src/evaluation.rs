@@ -6,15 +6,17 @@
 mod error_decomposition;
 mod loss_by_level;
 mod reference;
+mod verdict;
 mod work_precision;
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
 use std::rc::Rc;
 
 use diffusion::Config;
 use diffusion::config::Loss;
 use diffusion::evaluation::MetricScore;
+use messages::result::MetricsResult;
 use messages::{Event, RunId, RunResult, Unavailable};
 use training::TrainingError;
 
@@ -22,7 +24,8 @@ use crate::emit::EventSink;
 use crate::pieces::PiecewiseWork;
 use crate::run::{Run, RunSnapshot};
 use error_decomposition::KnownErrors;
-use reference::ReferenceSamples;
+use reference::{OfDataset, ReferenceSamples};
+use verdict::InsideSince;
 use work_precision::KnownCurves;
 
 /// Between two evaluations of a run that still trains, in milliseconds.
@@ -57,6 +60,7 @@ struct Findings {
     curves: KnownCurves,
     /// What the run scored by the metrics; empty where it has not.
     scores: RefCell<Vec<MetricScore>>,
+    inside_since: Cell<InsideSince>,
     /// What is still to be said.
     results: RefCell<Vec<RunResult>>,
 }
@@ -66,6 +70,15 @@ impl Findings {
     async fn exact_errors(&self, config: &Config) -> RunResult {
         let of = self.reference.of(&config.dataset).await;
         RunResult::ErrorDecomposition(error_decomposition::exact(config, &of, &self.errors).await)
+    }
+
+    /// Says what a run scores, and since when it cannot be told from perfect samples.
+    async fn say_metrics(&self, snapshot: &RunSnapshot, of: &OfDataset, scores: &[MetricScore]) {
+        let (metrics, p) = of.beside_perfect(scores).await;
+        let mut inside_since = self.inside_since.get();
+        let verdict = inside_since.verdict(snapshot.run, snapshot.step, p);
+        self.inside_since.set(inside_since);
+        self.say(RunResult::Metrics(MetricsResult { metrics, verdict }));
     }
 
     fn say(&self, result: RunResult) {
@@ -173,7 +186,7 @@ async fn metrics((snapshot, findings): Begun) -> Result<(), TrainingError> {
     findings.scores.take();
     let of = findings.reference.of(&snapshot.config.dataset).await;
     let scores = of.scores(&snapshot).await?;
-    findings.say(RunResult::Metrics(of.beside_perfect(&scores).await));
+    findings.say_metrics(&snapshot, &of, &scores).await;
     findings.scores.replace(scores);
     Ok(())
 }
@@ -183,7 +196,7 @@ async fn sharper_metrics((snapshot, findings): Begun) -> Result<(), TrainingErro
     let of = findings.reference.of(&snapshot.config.dataset).await;
     let scores = findings.scores.borrow().clone();
     if !scores.is_empty() && of.draw_more_perfect(snapshot.rests).await {
-        findings.say(RunResult::Metrics(of.beside_perfect(&scores).await));
+        findings.say_metrics(&snapshot, &of, &scores).await;
     }
     Ok(())
 }

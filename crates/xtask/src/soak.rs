@@ -81,9 +81,9 @@ fn end_a_worker(page: &Page, i: u32) -> Result<()> {
     page.wait_until(TRAINS, LIMIT)?;
     // The fractions of the golden ratio are spread evenly, and never repeat.
     thread::sleep(Duration::from_secs_f64(0.5 * (f64::from(i) * 0.618_034).fract()));
-    let run = page.evaluate("playground.dataset.run")?;
+    let run = page.evaluate("Number(playground.dataset.run)")?;
     page.crash_worker()?;
-    page.wait_until(&format!("playground.dataset.run > {run} && {TRAINS}"), LIMIT)?;
+    page.wait_until(&format!("Number(playground.dataset.run) > {run} && {TRAINS}"), LIMIT)?;
     let seed = page.evaluate("document.querySelector('[name=seed]').value")?;
     ensure!(seed == "7", "after {i} ended workers the seed is {seed}");
     Ok(())

@@ -21,6 +21,14 @@ pub fn reflect(app: &App, hint: &str) {
         set("data-resting", Some(if app.rests_unseen() { "true" } else { "false" }));
         set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
         set("data-weights", app.weights());
+        let inside_since = app.verdict().map(|verdict| verdict.inside_since);
+        let verdict = match inside_since {
+            None => "unknown",
+            Some(None) => "outside",
+            Some(Some(_)) => "inside",
+        };
+        set("data-verdict", Some(verdict));
+        set("data-inside-since", inside_since.flatten().map(|step| step.to_string()).as_deref());
         set("data-note", app.note());
         set("data-error", app.error());
     }

@@ -1,12 +1,12 @@
 //! Pearson's test: do counts follow the shares they should?
 
-/// So many counts have to be expected for χ² to follow its law (Cochran 1954, Some methods for strengthening the common
-/// χ² tests).
+/// So many counts have to be expected for χ² to have its distribution (Cochran 1954, Some methods for strengthening the
+/// common χ² tests).
 const EXPECTED: f64 = 5.0;
 
 /// The probability that counts drawn by these shares differ from them at least as much as `counts` do, by Pearson's
 /// `χ² = Σ (n_k - n w_k)² / (n w_k)` with one degree of freedom less than there are terms. Shares are above 0 and sum to
-/// 1. Of shares of which fewer than five counts are expected, the smallest are put together until there are five. NaN
+/// one. Of shares of which fewer than five counts are expected, the smallest are put together until there are five. NaN
 /// where nothing is left to compare: with too few counts, or a single share.
 pub fn p_value(counts: &[usize], shares: &[f64]) -> f64 {
     let total = counts.iter().sum::<usize>() as f64;

@@ -1,7 +1,8 @@
 //! Everything the page knows, and what can be read off it.
 
 use diffusion::Method;
-use messages::{ResultKind, RunId, SampleRequest, View};
+use messages::result::Verdict;
+use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
 use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
 
 use super::attention::Attention;
@@ -226,6 +227,14 @@ impl App {
     /// What the run is held against.
     pub fn results(&self) -> &RunResults {
         &self.results
+    }
+
+    /// Whether the samples of this run can be told from perfect ones; none as long as nothing is known of them.
+    pub fn verdict(&self) -> Option<&Verdict> {
+        match self.results.get(ResultKind::Metrics).filter(|known| !known.stale).map(|known| &known.result) {
+            Some(RunResult::Metrics(result)) => Some(&result.verdict),
+            _ => None,
+        }
     }
 
     /// How far the last file is.

@@ -2,9 +2,11 @@ mod benchmark;
 
 use diffusion::Preset;
 use diffusion::evaluation::{CloudStatistics, Moments};
-use messages::{Command, Event, Layer, Pace, RunId, SampleRequest};
+use messages::result::{MetricsResult, Verdict};
+use messages::{Command, Event, Layer, Pace, RunId, RunResult, SampleRequest};
 
 use super::*;
+use crate::charts::Chart;
 use crate::controls::Edit;
 use crate::supervisor::WorkerStatus;
 
@@ -65,6 +67,22 @@ fn a_change_of_training_is_a_new_run_and_a_new_link() {
     assert_eq!((*run, app.run()), (RunId(2), RunId(2)));
     assert_eq!(config.method.karras().unwrap().sigma_max(), 0.3);
     assert_eq!(fragment, "recipe=simple_multimodal&sigma_max=0.3&seed=7");
+}
+
+#[test]
+fn the_verdict_is_of_the_present_run() {
+    let mut app = ready();
+    let said = |app: &mut App, inside_since| {
+        let metrics = MetricsResult { metrics: vec![], verdict: Verdict { p: 0.3, inside_since } };
+        let result = RunResult::Metrics(metrics);
+        app.update(Msg::Event(Event::Result { run: app.run(), result }, vec![]), 2.0);
+        (app.verdict().map(|verdict| verdict.inside_since), Chart::Loss.summary(app).contains("since iteration 40"))
+    };
+    assert_eq!(app.verdict(), None);
+    assert_eq!(said(&mut app, None), (Some(None), false));
+    assert_eq!(said(&mut app, Some(40)), (Some(Some(40)), true));
+    commit(&mut app, "sigma_max", "0.3");
+    assert_eq!(app.verdict(), None);
 }
 
 #[test]

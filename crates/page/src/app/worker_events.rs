@@ -22,7 +22,8 @@ impl App {
                 self.due.losses = true;
             }
             Event::Result { run, result } if run == self.run.id => {
-                self.due.charts |= matches!(result, RunResult::Loss(_) | RunResult::WorkPrecision(_));
+                self.due.charts |=
+                    matches!(result, RunResult::Loss(_) | RunResult::WorkPrecision(_) | RunResult::Metrics(_));
                 self.changed_results.push(result.kind());
                 self.results.add(result);
             }

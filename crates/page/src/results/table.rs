@@ -2,7 +2,7 @@
 
 use diffusion::denoiser::domain::UndefinedLevel;
 use diffusion::evaluation::ErrorDecomposition;
-use messages::result::{LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult};
+use messages::result::{LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict};
 use messages::{ResultKind, RunResult, Unavailable};
 use plot::three_digits;
 
@@ -59,7 +59,9 @@ pub fn key(kind: ResultKind) -> &'static str {
 /// A result as a table.
 pub fn table(result: &RunResult) -> ResultTable {
     match result {
-        RunResult::Metrics(metrics) => rows(metrics.iter().map(metric)),
+        RunResult::Metrics(result) => {
+            ResultTable { rows: result.metrics.iter().map(metric).collect(), note: verdict(&result.verdict) }
+        }
         RunResult::Loss(Ok(levels)) => loss(levels),
         RunResult::ErrorDecomposition(Ok(parts)) => error_decomposition(parts),
         RunResult::WorkPrecision(Ok(curves)) => rows(curves.iter().flat_map(sampler_curve)),
@@ -121,6 +123,22 @@ fn metric(result: &MetricResult) -> TableRow {
     figure.attributes.extend([("data-band-low", low), ("data-band-high", high)]);
     let about = format!("{} ({})", metric.about(), metric.source());
     TableRow { attributes: vec![("title", about)], cells: vec![text(metric.label()), figure, interval] }
+}
+
+fn verdict(Verdict { p, inside_since }: &Verdict) -> String {
+    let p = figure_text(Some(*p));
+    match inside_since {
+        Some(0) => format!("All figures together: these samples cannot be told from perfect ones (p = {p})."),
+        Some(step) => {
+            let step = plot::grouped(*step as u64);
+            format!(
+                "All figures together: these samples cannot be told from perfect ones since iteration {step} (p = {p})."
+            )
+        }
+        None => {
+            format!("All figures together tell these samples from perfect ones (p = {p}, at most 0.05).")
+        }
+    }
 }
 
 /// The means over all levels, then a few of the levels.
@@ -217,7 +235,7 @@ fn point(coordinates: &[f64]) -> String {
 mod tests {
     use diffusion::Sampler;
     use diffusion::evaluation::{CloudMetric, ReferenceInterval, WorkPrecisionPoint};
-    use messages::result::{ComponentWeight, ScoreDifference};
+    use messages::result::{ComponentWeight, MetricsResult, ScoreDifference};
 
     use super::*;
 
@@ -239,13 +257,22 @@ mod tests {
     #[test]
     fn metrics_stand_beside_what_perfect_samples_score() {
         let reference = ReferenceInterval { low: 0.0133, high: 0.0415 };
-        let result = MetricResult { metric: CloudMetric::SlicedW1, value: 0.1662, reference };
+        let scores = |inside_since| {
+            let metrics = vec![MetricResult { metric: CloudMetric::SlicedW1, value: 0.1662, reference }];
+            RunResult::Metrics(MetricsResult { metrics, verdict: Verdict { p: 0.205, inside_since } })
+        };
         assert_eq!(
-            lines(&RunResult::Metrics(vec![result])),
-            ["sliced W₁ to the data | 0.166[data-metric=sliced_w1][data-band-low=0.0133][data-band-high=0.0415] | \
-              0.0133 to 0.0415"]
+            lines(&scores(Some(12_300))),
+            [
+                "sliced W₁ to the data | 0.166[data-metric=sliced_w1][data-band-low=0.0133][data-band-high=0.0415] | \
+                 0.0133 to 0.0415",
+                "All figures together: these samples cannot be told from perfect ones since iteration 12\u{202f}300 (p = 0.205)."
+            ]
         );
-        let about = &table(&RunResult::Metrics(vec![result])).rows[0].attributes;
+        assert!(
+            lines(&scores(None))[1].starts_with("All figures together tell these samples from perfect ones (p = 0.205")
+        );
+        let about = &table(&scores(None)).rows[0].attributes;
         assert!(about[0].0 == "title" && about[0].1.contains(CloudMetric::SlicedW1.about()), "{about:?}");
     }
 

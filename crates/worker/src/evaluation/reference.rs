@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use diffusion::evaluation::{MetricScore, MetricSuite, ReferenceInterval, SlicedWasserstein};
+use diffusion::evaluation::{MetricScore, MetricSuite, PerfectScores, SlicedWasserstein};
 use diffusion::sampler::CloudSampling;
 use diffusion::{Config, Dataset, Mixture};
 use messages::result::MetricResult;
@@ -38,7 +38,7 @@ pub struct OfDataset {
     pub mixture: Mixture,
     pub metrics: MetricSuite,
     /// The scores of the perfect samples so far.
-    perfect: RefCell<Vec<Vec<MetricScore>>>,
+    perfect: RefCell<PerfectScores>,
 }
 
 impl ReferenceSamples {
@@ -75,26 +75,27 @@ impl OfDataset {
         Ok(self.metrics.scores(&end))
     }
 
-    /// Scores beside what perfect samples score, of which there are enough.
-    pub async fn beside_perfect(&self, scores: &[MetricScore]) -> Vec<MetricResult> {
+    /// Scores beside what perfect samples score, of which there are enough; and the p of all of them together.
+    pub async fn beside_perfect(&self, scores: &[MetricScore]) -> (Vec<MetricResult>, f64) {
         self.draw_perfect(FEWEST).await;
         let perfect = self.perfect.borrow();
-        let result = |(i, MetricScore { metric, value }): (usize, &MetricScore)| {
-            let reference = ReferenceInterval::of(perfect.iter().map(|scores| scores[i].value).collect());
-            MetricResult { metric: *metric, value: *value, reference }
+        let result = |(i, MetricScore { metric, value }): (usize, &MetricScore)| MetricResult {
+            metric: *metric,
+            value: *value,
+            reference: perfect.interval(i),
         };
-        scores.iter().enumerate().map(result).collect()
+        (scores.iter().enumerate().map(result).collect(), perfect.p_value(scores))
     }
 
     /// Draws more perfect samples, all that are wanted for a run that rests; whether there was one to draw.
     pub async fn draw_more_perfect(&self, rests: bool) -> bool {
-        let known = self.perfect.borrow().len();
+        let known = self.perfect.borrow().count();
         self.draw_perfect(if rests { MOST } else { MOST.min(known + MORE) }).await;
         known < MOST
     }
 
     async fn draw_perfect(&self, count: usize) {
-        let missing = self.perfect.borrow().len()..count;
+        let missing = self.perfect.borrow().count()..count;
         for draw in missing {
             let scores = self.metrics.perfect(draw as u32);
             self.perfect.borrow_mut().push(scores);

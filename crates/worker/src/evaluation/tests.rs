@@ -5,6 +5,7 @@ use diffusion::evaluation::{
 };
 use diffusion::sampler::SamplerOptions;
 use diffusion::{Config, Preset, Sampler};
+use messages::result::MetricsResult;
 use messages::{Command, Event, Pace, ResultKind, RunId, RunResult, Unavailable};
 use page::controls::Edit;
 use page::settings::Settings;
@@ -134,9 +135,13 @@ fn every_result_is_there_once_training_rests() {
     }
     let RunResult::Loss(Ok(levels)) = last(&results, ResultKind::Loss) else { panic!("{results:?}") };
     assert!(levels.len() == 20 && levels.iter().all(|level| level.irreducible > 0.0 && level.excess > 0.0));
-    let RunResult::Metrics(metrics) = last(&results, ResultKind::Metrics) else { panic!("{results:?}") };
+    let RunResult::Metrics(MetricsResult { metrics, verdict }) = last(&results, ResultKind::Metrics) else {
+        panic!("{results:?}")
+    };
     assert_eq!(metrics.len(), 6);
     assert!(metrics.iter().all(|result| result.reference.low < result.reference.high), "{metrics:?}");
+    // 300 iterations are not enough for these.
+    assert_eq!((verdict.p, verdict.inside_since), (1.0 / 200.0, None));
 }
 
 #[test]
@@ -147,7 +152,7 @@ fn the_intervals_are_made_of_many_perfect_samples_once_there_is_time() {
     let interval =
         |n: usize, i: usize| ReferenceInterval::of(perfect[..n].iter().map(|scores| scores[i].value).collect());
     let of_metrics = |result: &RunResult| match result {
-        RunResult::Metrics(metrics) => Some(metrics.iter().map(|metric| metric.reference).collect::<Vec<_>>()),
+        RunResult::Metrics(result) => Some(result.metrics.iter().map(|metric| metric.reference).collect::<Vec<_>>()),
         _ => None,
     };
     let said: Vec<_> = results.iter().filter_map(of_metrics).collect();
