@@ -98,6 +98,8 @@ fn firefox(visitor: &Visitor) -> Result<Value, Error> {
         "ui.systemUsesDarkTheme": i32::from(visitor.dark),
         "ui.prefersReducedMotion": i32::from(visitor.reduced_motion),
         "dom.disable_open_during_load": false,
+        // As a slow screen has: without a graphics card, most of the time would go into frames that no test looks at.
+        "layout.frame_rate": 30,
     });
     if let Some(folder) = &visitor.downloads {
         preferences["browser.download.folderList"] = 2.into();
