@@ -36,7 +36,7 @@ pub struct LineChart<'a> {
     pub y: AxisSpec<'a>,
     /// What is drawn, the last on top.
     pub series: Vec<Series<'a>>,
-    /// A vertical dotted line at this x: where we are now. Not drawn outside the axis.
+    /// A vertical dotted line at this x, not drawn outside the axis: where we are now, or since when something is so.
     pub marker: Option<f64>,
     /// Whether the series are named above the plot.
     pub legend: bool,

@@ -108,9 +108,9 @@ mod tests {
         PerfectScores((0..count).map(|draw| suite.perfect(draw)).collect())
     }
 
-    /// 20 of 400 at 5 %; 30 leaves room for chance twice: of the 199, and of the 400.
+    /// 20 of 400 are expected; by chance, of the 199 and of the 400, it is 7.5 more or less by standard deviation.
     #[test]
-    fn one_perfect_sample_in_twenty_is_told_from_the_others() {
+    fn one_perfect_sample_in_twenty_is_taken_for_another() {
         for data in [Dataset::SpikeAtOne, Dataset::FourSpikes, Dataset::Moons] {
             let suite = MetricSuite::new(&data.mixture(), 200);
             let perfect = perfect(&suite, 199);
@@ -139,7 +139,7 @@ mod tests {
 
     /// catches: a p that is bounded, whose smallest values count as near; a cloud that is off by one metric alone
     #[test]
-    fn a_cloud_that_is_far_off_by_one_metric_is_told() {
+    fn a_cloud_that_is_far_off_by_one_metric_is_no_perfect_one() {
         let data = Dataset::FourSpikes.mixture();
         let suite = MetricSuite::new(&data, 400);
         let perfect = perfect(&suite, 199);

@@ -136,7 +136,7 @@ fn verdict(Verdict { p, inside_since }: &Verdict) -> String {
             )
         }
         None => {
-            format!("All figures together tell these samples from perfect ones (p = {p}, at most 0.05).")
+            format!("All figures together tell these samples from perfect ones (p = {p}, not above 0.05).")
         }
     }
 }
