@@ -50,7 +50,14 @@ fn assert_returns_the_data(plan: &SamplingPlan) {
     assert_eq!(cloud.evaluations, sampler.evaluations(plan.levels().len() - 1, plan.options()));
     assert!(spikes.inside >= 0.994, "{sampler:?}: {spikes:?}");
     assert!(spikes.p > 0.001, "{sampler:?}: {spikes:?}");
-    assert!((spikes.spread - 1.0).abs() < 0.05 && spikes.offset < 0.15, "{sampler:?}: {spikes:?}");
+    for spike in 0..data.components().len() {
+        let nearest = |row: &&[f64]| data.nearest(row).index == spike;
+        let alone =
+            SpikeStatistics::of(&cloud.x.chunks(2).filter(nearest).flatten().copied().collect::<Vec<_>>(), &data);
+        // From its true centre: what it spreads about its own mean, and how far that is off.
+        let spread = alone.spread.hypot(alone.offset / 2f64.sqrt());
+        assert!((spread - 1.0).abs() < 0.05 && alone.offset < 0.15, "{sampler:?}: {alone:?}");
+    }
 }
 
 /// The standard deviation of a cloud about its mean, over all coordinates.

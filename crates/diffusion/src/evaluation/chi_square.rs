@@ -2,7 +2,7 @@
 
 /// So many counts have to be expected for χ² to have its distribution (Cochran 1954, Some methods for strengthening the
 /// common χ² tests).
-const EXPECTED: f64 = 5.0;
+const LEAST_EXPECTED: f64 = 5.0;
 
 /// The probability that counts drawn by these shares differ from them at least as much as `counts` do, by Pearson's
 /// `χ² = Σ (n_k - n w_k)² / (n w_k)` with one degree of freedom less than there are terms. Shares are above 0 and sum to
@@ -13,7 +13,7 @@ pub fn p_value(counts: &[usize], shares: &[f64]) -> f64 {
     let mut groups: Vec<_> = counts.iter().zip(shares).map(|(count, share)| (*count as f64, total * share)).collect();
     groups.sort_by(|a, b| b.1.total_cmp(&a.1));
     while let [.., (into_count, into_expected), (count, expected)] = groups[..]
-        && expected < EXPECTED
+        && expected < LEAST_EXPECTED
     {
         groups.truncate(groups.len() - 2);
         let group = (into_count + count, into_expected + expected);

@@ -1,4 +1,4 @@
-//! Metrics of a cloud against the exact distribution, and the interval in which perfect samples of its size score.
+//! Metrics of a cloud against the exact distribution, and what a perfect sample of its size scores.
 
 use std::rc::Rc;
 
@@ -144,29 +144,6 @@ pub struct MetricScore {
     pub value: f64,
 }
 
-/// The interval that 90 % of perfect samples score in.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct ReferenceInterval {
-    /// One perfect sample in twenty scores less.
-    pub low: f64,
-    /// One in twenty scores more.
-    pub high: f64,
-}
-
-impl ReferenceInterval {
-    /// From the scores of `n` perfect samples, at least one: from the `k`-th lowest to the `k`-th highest,
-    /// `k = (n + 1)/20`. With n = 19, 39, 59 … another perfect sample scores in it with a probability of exactly 90 %,
-    /// whatever the distribution (Wilks 1941, Determination of sample sizes for setting tolerance limits); more samples
-    /// make the share of all others in it surer to be near that.
-    ///
-    /// Scores without a value, as of spikes that no point reached, count as the highest.
-    pub fn of(mut scores: Vec<f64>) -> Self {
-        scores.sort_by(f64::total_cmp);
-        let k = ((scores.len() + 1) / 20).max(1);
-        Self { low: scores[k - 1], high: scores[scores.len() - k] }
-    }
-}
-
 /// The metrics of one data set for clouds of one size, with everything about the data worked out once.
 #[derive(Clone, Debug)]
 pub struct MetricSuite {
@@ -220,73 +197,6 @@ impl MetricSuite {
 mod tests {
     use super::*;
     use crate::Dataset;
-
-    /// The interval of the first `draws` perfect samples, metric by metric.
-    fn intervals(suite: &MetricSuite, draws: u32) -> Vec<ReferenceInterval> {
-        let perfect: Vec<_> = (0..draws).map(|draw| suite.perfect(draw)).collect();
-        let of = |i: usize| ReferenceInterval::of(perfect.iter().map(|scores| scores[i].value).collect());
-        (0..perfect[0].len()).map(of).collect()
-    }
-
-    /// Of one interval of 199 samples the true share is known to 0.02, of 400 others to 0.015, by standard deviations:
-    /// each metric is held to four of both together, and their mean to 2 %.
-    #[test]
-    fn one_perfect_sample_in_ten_lies_outside_the_interval() {
-        let mut shares = Vec::new();
-        for data in [Dataset::SpikeAtOne, Dataset::TwoModes, Dataset::FourSpikes, Dataset::Moons] {
-            let suite = MetricSuite::new(&data.mixture(), 200);
-            let others: Vec<_> = (1_000..1_400).map(|draw| suite.perfect(draw)).collect();
-            for (i, interval) in intervals(&suite, 199).into_iter().enumerate() {
-                let scores = others.iter().map(|scores| scores[i].value);
-                let inside = scores.filter(|score| interval.low <= *score && *score <= interval.high).count();
-                shares.push(inside as f64 / 400.0);
-                let share = shares[shares.len() - 1];
-                assert!((share - 0.9).abs() < 0.1, "{data:?} {:?} {interval:?}: {share}", others[0][i].metric);
-            }
-        }
-        let mean = shares.iter().sum::<f64>() / shares.len() as f64;
-        assert!((mean - 0.9).abs() < 0.02, "{mean}: {shares:?}");
-    }
-
-    #[test]
-    fn a_collapsed_cloud_leaves_the_intervals() {
-        let data = Dataset::FourSpikes.mixture();
-        let suite = MetricSuite::new(&data, 400);
-        let corners = data.components().iter().flat_map(|c| c.mean);
-        // Three points at one spike for each at another: collapsed, and with wrong shares.
-        let rows: Vec<f64> = corners.cycle().take(2 * 200).chain([1.0; 2 * 200]).collect();
-        for (MetricScore { metric, value }, interval) in suite.scores(&rows).into_iter().zip(intervals(&suite, 40)) {
-            let outside = value < interval.low || value > interval.high;
-            assert!(outside || metric == CloudMetric::SpikesInside, "{metric:?}: {value} in {interval:?}");
-        }
-    }
-
-    /// As the help text of W₂ has it.
-    #[test]
-    fn a_few_points_between_the_modes_show_in_the_share_near_a_spike_and_not_in_w2() {
-        let data = Dataset::TwoModes.mixture();
-        let suite = MetricSuite::new(&data, 500);
-        let intervals = intervals(&suite, 40);
-        let (mut far, mut missed) = (0, 0);
-        for draw in 0..40 {
-            let mut rows = Vec::new();
-            data.sample(500, &mut Rng::new(1, Stream::Reference { draw }), &mut rows);
-            rows[..5].fill(0.0);
-            for (score, interval) in suite.scores(&rows).into_iter().zip(&intervals) {
-                far += usize::from(score.metric == CloudMetric::W2 && score.value > interval.high);
-                missed += usize::from(score.metric == CloudMetric::SpikesInside && score.value < interval.low);
-            }
-        }
-        assert!(far <= 8 && missed >= 38, "W₂ in {far}, the share near a spike in {missed} of 40");
-    }
-
-    #[test]
-    fn an_interval_is_between_ranks() {
-        let of = |n: u32| ReferenceInterval::of((1..=n).rev().map(f64::from).collect());
-        assert_eq!(of(1), ReferenceInterval { low: 1.0, high: 1.0 });
-        assert_eq!(of(19), ReferenceInterval { low: 1.0, high: 19.0 });
-        assert_eq!(of(199), ReferenceInterval { low: 10.0, high: 190.0 });
-    }
 
     #[test]
     fn all_data_have_their_metrics() {

@@ -118,6 +118,12 @@ mod tests {
         let spikes = SpikeStatistics::of(&rows, &mixture);
         assert!((spikes.inside - 0.997_813).abs() < 0.001 && spikes.p > 0.001);
         assert!((spikes.spread - 1.0).abs() < 0.01 && spikes.offset < 0.05, "{spikes:?}");
+        for spike in 0..4 {
+            let nearest = |row: &&[f64]| mixture.nearest(row).index == spike;
+            let alone: Vec<_> = rows.chunks(2).filter(nearest).flatten().copied().collect();
+            let alone = SpikeStatistics::of(&alone, &mixture);
+            assert!((alone.spread - 1.0).abs() < 0.02 && alone.offset < 0.05, "{alone:?}");
+        }
     }
 
     #[test]

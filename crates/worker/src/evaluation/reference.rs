@@ -95,10 +95,8 @@ impl OfDataset {
     }
 
     async fn draw_perfect(&self, count: usize) {
-        let missing = self.perfect.borrow().count()..count;
-        for draw in missing {
-            let scores = self.metrics.perfect(draw as u32);
-            self.perfect.borrow_mut().push(scores);
+        while self.perfect.borrow().count() < count {
+            self.perfect.borrow_mut().draw(&self.metrics);
             pause().await;
         }
     }

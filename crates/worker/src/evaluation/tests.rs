@@ -1,7 +1,7 @@
 use std::rc::Rc;
 
 use diffusion::evaluation::{
-    DecomposedRun, ErrorDecomposition, MetricSuite, ReferenceInterval, SlicedWasserstein, WorkPrecisionComparison,
+    DecomposedRun, ErrorDecomposition, MetricSuite, PerfectScores, SlicedWasserstein, WorkPrecisionComparison,
 };
 use diffusion::sampler::SamplerOptions;
 use diffusion::{Config, Preset, Sampler};
@@ -148,15 +148,16 @@ fn every_result_is_there_once_training_rests() {
 fn the_intervals_are_made_of_many_perfect_samples_once_there_is_time() {
     let results = results(continuous());
     let suite = MetricSuite::new(&continuous().dataset.mixture(), reference::POINTS);
-    let perfect: Vec<_> = (0..199).map(|draw| suite.perfect(draw)).collect();
-    let interval =
-        |n: usize, i: usize| ReferenceInterval::of(perfect[..n].iter().map(|scores| scores[i].value).collect());
+    let known = |count| {
+        let mut perfect = PerfectScores::default();
+        (0..count).for_each(|_| perfect.draw(&suite));
+        (0..6).map(|i| perfect.interval(i)).collect::<Vec<_>>()
+    };
     let of_metrics = |result: &RunResult| match result {
         RunResult::Metrics(result) => Some(result.metrics.iter().map(|metric| metric.reference).collect::<Vec<_>>()),
         _ => None,
     };
     let said: Vec<_> = results.iter().filter_map(of_metrics).collect();
-    let known = |n| (0..6).map(|i| interval(n, i)).collect::<Vec<_>>();
     assert_eq!((&said[0], &said[said.len() - 1]), (&known(19), &known(199)));
 }
 
