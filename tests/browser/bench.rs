@@ -59,6 +59,11 @@ fn links() -> impl Iterator<Item = String> {
         "recipe=single_DDPM&betas=0.01,0.1,0.5,0.9&batch=7&iterations=200",
         "recipe=simple_1Diffusion&levels=12&rho=3&decay=0.5&decay_every=50&iterations=200",
         "recipe=multimodal_DDPM&sigma_max=0.7&optimizer=adamw&width=17&iterations=200",
+        "method=edm&iterations=200",
+        "method=flow&dataset=moons&iterations=200",
+        "method=ddpm&dataset=three_modes&width=24&depth=5&iterations=200",
+        "method=edm&dataset=corner&activation=relu&targets=sample&stratified=no&features=2&rate_schedule=steps&iterations=200",
+        "method=flow&training_levels=karras&preconditioning=none&sigma_max=20&warmup=7&depth=1&optimizer=sgd&rate=0.001&iterations=200",
     ];
     let presets = Preset::ALL.map(|preset| format!("recipe={}&iterations=300&first_iterations=300", preset.key()));
     presets.into_iter().chain(custom.map(str::to_owned)).map(|link| format!("{link}&seed=3&pace=max"))

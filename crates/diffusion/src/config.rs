@@ -2,18 +2,23 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::counts::{MAX_BATCH, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, from_one_to};
+use crate::continuous_method::{ContinuousChoices, ContinuousMethod};
+use crate::counts::{MAX_BATCH, MAX_DEPTH, MAX_FEATURES, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, from_one_to, up_to};
 use crate::dataset::{Dataset, Mixture};
-use crate::method::{ContinuousMethod, Method};
+use crate::method::Method;
 use crate::preset::Preset;
-use crate::process::{InvalidSchedule, Target, Weighting};
+use crate::process::{InvalidSchedule, Target};
 use crate::sampler::{Sampler, SamplerConfig, SamplerOptions};
+use crate::standard_method::StandardMethod;
+pub use crate::training_choices::{Activation, Loss, Optimizer, RateSchedule, StepLr, TargetSource};
 
 /// One experiment: what is learned, how, and how much of it is shown.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Config {
     /// The preset that the choices started from.
     pub preset: Preset,
+    /// The method that took the place of the preset's own, if one did.
+    pub standard: Option<StandardMethod>,
     /// The seed of every stream.
     pub seed: u32,
     /// Which draw of start and step noise the samples use; training never reads it.
@@ -22,13 +27,25 @@ pub struct Config {
     pub dataset: Dataset,
     /// Noise levels, target and sampler.
     pub method: Method,
-    /// Hidden units of each of the two hidden layers.
+    /// Hidden units of each hidden layer.
     #[serde(deserialize_with = "from_one_to::<_, MAX_WIDTH>")]
     pub width: usize,
+    /// Hidden layers.
+    #[serde(deserialize_with = "from_one_to::<_, MAX_DEPTH>")]
+    pub depth: usize,
+    /// What follows each hidden layer.
+    pub activation: Activation,
+    /// How many octaves of sines and cosines the network reads beside the coordinates, from 0.
+    #[serde(deserialize_with = "up_to::<_, MAX_FEATURES>")]
+    pub features: usize,
     /// One network for all levels, or one for each.
     pub networks: Networks,
     /// What is made small.
     pub loss: Loss,
+    /// What the network is held to.
+    pub targets: TargetSource,
+    /// Whether the noise levels and the clean rows of a batch are spread evenly, where each row has a level of its own.
+    pub stratified: bool,
     /// Rows of each spike in a batch, B; see [`Config::rows`].
     #[serde(deserialize_with = "from_one_to::<_, MAX_BATCH>")]
     pub batch: usize,
@@ -42,70 +59,14 @@ pub struct Config {
     /// What is kept of the running mean of the weights at every iteration, in [0, 1); 0 samples from the weights
     /// themselves.
     pub ema: f64,
-    /// How the rate falls; none keeps it.
-    pub decay: Option<StepLr>,
+    /// How the rate falls.
+    pub rate_schedule: RateSchedule,
+    /// Iterations over which the rate rises to its first value, in equal steps; 0 begins with it.
+    #[serde(deserialize_with = "up_to::<_, MAX_ITERATIONS>")]
+    pub warmup: usize,
     /// How many points are sampled and shown.
     #[serde(deserialize_with = "from_one_to::<_, MAX_SAMPLES>")]
     pub samples: usize,
-}
-
-/// `StepLR`: the rate is multiplied by `factor` every `every` iterations.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct StepLr {
-    /// Iterations between two cuts, at least 1.
-    #[serde(deserialize_with = "from_one_to::<_, MAX_ITERATIONS>")]
-    pub every: usize,
-    /// What the rate is multiplied by.
-    pub factor: f64,
-}
-
-impl StepLr {
-    /// The factor on the rate at an iteration counted from 0.
-    pub fn factor_at(self, iteration: usize) -> f64 {
-        self.factor.powf((iteration / self.every) as f64)
-    }
-}
-
-/// What training makes small, of the residuals of a batch.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Loss {
-    /// `Σ (T - f)²` over rows and coordinates.
-    SumOfSquares,
-    /// `√Σ (T - f)²`, the 2-norm of the whole batch: neither squared nor averaged, as in the original programs.
-    Norm,
-    /// `1/n Σ w ‖T - f‖²` over the n rows, each with the weight of its own level.
-    WeightedMean,
-}
-
-/// What moves the weights.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Optimizer {
-    /// `θ ← θ - rate · ∇θ`, without momentum.
-    #[default]
-    Sgd,
-    /// Loshchilov & Hutter 2019, with the usual β = (0.9, 0.999), ε = 1e-8 and decay 0.01.
-    AdamW,
-}
-
-impl Optimizer {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Sgd, Self::AdamW];
-
-    /// The key in links.
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Sgd => "sgd",
-            Self::AdamW => "adamw",
-        }
-    }
-
-    /// A few words for menus.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Sgd => "SGD",
-            Self::AdamW => "AdamW",
-        }
-    }
 }
 
 /// How levels share networks.
@@ -154,15 +115,25 @@ impl Config {
     }
 
     /// Rows of a batch of this data: B of each spike, as in the original programs. Of many points that make one shape B
-    /// counts four times, as if it were four spikes.
+    /// counts four times, as if it were four spikes. A standard method counts all rows.
     pub fn rows(&self, data: &Mixture) -> usize {
-        self.batch * data.components().len().min(MOST_COUNTED)
+        match self.standard {
+            Some(_) => self.batch,
+            None => self.batch * data.components().len().min(MOST_COUNTED),
+        }
     }
 
     /// Whether batches take the same number of rows of every component, as those of the original programs do; otherwise
     /// rows are drawn by the components' weights.
-    pub fn is_stratified(&self) -> bool {
-        matches!(self.dataset, Dataset::SpikeAtOne | Dataset::Corner | Dataset::FourSpikes)
+    pub fn takes_rows_of_each_spike(&self) -> bool {
+        let is_original = matches!(self.dataset, Dataset::SpikeAtOne | Dataset::Corner | Dataset::FourSpikes);
+        is_original && self.standard.is_none()
+    }
+
+    /// The learning rate of an iteration, counted from 0 within its stage.
+    pub fn rate_at(&self, stage: TrainingStage, iteration: usize) -> f64 {
+        let warmed = if iteration < self.warmup { (iteration + 1) as f64 / self.warmup as f64 } else { 1.0 };
+        stage.rate * self.rate_schedule.factor_at(iteration, stage.iterations) * warmed
     }
 
     /// Iterations of all networks together.
@@ -184,7 +155,7 @@ impl Config {
         let steps = self.method.grid().len();
         let usual = SamplerConfig { sampler: Sampler::Ddim, options: SamplerOptions::default(), steps };
         let sampler = self.method.sampler_config().unwrap_or(usual);
-        let method = ContinuousMethod::new(schedule, Target::Eps, Weighting::Uniform, sampler)?;
+        let method = ContinuousMethod::new(ContinuousChoices::new(schedule, Target::Eps, sampler))?;
         Ok(Self {
             method: Method::Continuous(method),
             width: 64,
@@ -195,7 +166,7 @@ impl Config {
             rate: 2e-3,
             optimizer: Optimizer::AdamW,
             ema: 0.99,
-            decay: None,
+            rate_schedule: RateSchedule::Constant,
             ..self.clone()
         })
     }
@@ -212,12 +183,6 @@ impl Config {
 mod tests {
     use super::*;
     use crate::process::{BetaSchedule, Betas};
-
-    #[test]
-    fn the_rate_falls_once_per_step() {
-        let decay = StepLr { every: 100, factor: 0.95 };
-        assert_eq!([0, 99, 100, 250].map(|i| decay.factor_at(i)), [1.0, 1.0, 0.95, 0.95 * 0.95]);
-    }
 
     #[test]
     fn per_level_training_begins_at_the_cleanest_level() {

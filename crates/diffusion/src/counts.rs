@@ -6,6 +6,12 @@ use serde::{Deserialize, Deserializer};
 /// The most hidden units in a layer.
 pub const MAX_WIDTH: usize = 256;
 
+/// The most hidden layers.
+pub const MAX_DEPTH: usize = 5;
+
+/// The most octaves of sines and cosines that a network reads beside the coordinates.
+pub const MAX_FEATURES: usize = 6;
+
 /// The most rows of each spike in a batch.
 pub const MAX_BATCH: usize = 4096;
 
@@ -29,4 +35,13 @@ pub fn from_one_to<'de, D: Deserializer<'de>, const MAX: usize>(from: D) -> Resu
     } else {
         Err(D::Error::custom(format!("{number} is not in 1 to {MAX}")))
     }
+}
+
+/// A number from 0 to `MAX`.
+///
+/// # Errors
+/// Where it is another.
+pub fn up_to<'de, D: Deserializer<'de>, const MAX: usize>(from: D) -> Result<usize, D::Error> {
+    let number = usize::deserialize(from)?;
+    if number <= MAX { Ok(number) } else { Err(D::Error::custom(format!("{number} is more than {MAX}"))) }
 }

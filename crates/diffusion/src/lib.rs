@@ -38,6 +38,7 @@
 //! | linear β, cosine, log-linear, flow: a time and a path | [`ContinuousSchedule::level`] | Song et al. 2021 (SDE), app. C; Nichol & Dhariwal 2021, eq. 17; Liu et al. 2023 |
 //! | `T = a x_0 + b ε`, `x_0 = (σ T - b x_t) / (a σ - b α)` | [`Target`] | after Salimans & Ho 2022, app. D |
 //! | `w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)`, `w E‖f - E[T | x_t]‖²` | [`evaluation::loss`] | Karras et al. 2022, app. B.3; Vincent 2011 |
+//! | `F` of `D = c_skip x + c_out F` | [`process::Parameterization`] | Karras et al. 2022, table 1 |
 //! | `w(σ)`: EDM, truncated SNR, min-SNR | [`Weighting::at`] | Karras et al. 2022, table 1; Salimans & Ho 2022; Hang et al. 2023 |
 //! | `D(x; α, σ) = E[x_0 | α x_0 + σ ε = x]` of a mixture | [`Mixture::posterior_mean`] | Karras et al. 2022, app. B.3 |
 //! | `p(x_0 | x_t)`: weights, mean, covariance | [`Mixture::posterior`] | Bishop 2006, eq. 2.116 |
@@ -61,6 +62,7 @@
 //! No clock, no global randomness, no web and no tensors: time and noise come in as arguments.
 
 pub mod config;
+pub mod continuous_method;
 pub mod counts;
 pub mod dataset;
 pub mod denoiser;
@@ -71,6 +73,9 @@ mod preset_configs;
 pub mod process;
 pub mod rng;
 pub mod sampler;
+mod standard_configs;
+pub mod standard_method;
+mod training_choices;
 
 pub use config::Config;
 pub use dataset::{Dataset, Mixture};

@@ -3,23 +3,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::continuous_method::{ContinuousChoices, ContinuousMethod};
 use crate::counts::{MAX_REPEATS, from_one_to};
 use crate::dataset::{Mixture, TabulatedDensity};
 use crate::denoiser::domain::NetworkDomain;
 use crate::process::{
-    BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Level, Schedule, Target, Weighting,
+    BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Level, Parameterization,
+    Preconditioning, Schedule, Target,
 };
+pub use crate::process::{NoiseRange, SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
 use crate::sampler::{Prior, Sampler, SamplerConfig, SamplingPlan, SamplingStep};
 
 /// ρ where nobody has chosen one (Karras et al. 2022, table 1).
 const USUAL_RHO: f64 = 7.0;
-
-/// From where to where the noisiest level of a schedule may be chosen, as σ/α: beyond it nothing of the data can be
-/// seen.
-pub const SIGMA_MAX_RANGE: [f64; 2] = [0.001, 100.0];
-
-/// The same for the cleanest level: below it nothing of the noise can be seen.
-pub const SIGMA_MIN_RANGE: [f64; 2] = [0.0001, 10.0];
 
 /// The two families of the original programs, and networks on continuous schedules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -52,80 +48,6 @@ pub enum DdpmVariant {
     Sampler(SamplerConfig),
 }
 
-/// The choices of [`Method::Continuous`].
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(try_from = "ContinuousChoices")]
-pub struct ContinuousMethod {
-    schedule: ContinuousSchedule,
-    target: Target,
-    /// How much the loss counts at each level.
-    pub weighting: Weighting,
-    sampler: SamplerConfig,
-}
-
-/// A [`ContinuousMethod`] as it is read, before it is checked.
-#[derive(Deserialize)]
-struct ContinuousChoices {
-    schedule: ContinuousSchedule,
-    target: Target,
-    weighting: Weighting,
-    sampler: SamplerConfig,
-}
-
-/// The range of the noise: the noise-to-signal ratio `σ/α` at its two ends, and ρ.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NoiseRange {
-    /// Of the cleanest level.
-    pub sigma_min: f64,
-    /// Of the noisiest level.
-    pub sigma_max: f64,
-    /// How levels are spaced between them, where they are Karras's.
-    pub rho: f64,
-}
-
-impl ContinuousMethod {
-    /// These choices.
-    ///
-    /// # Errors
-    /// For the transition target, which means nothing without a grid, and where the schedule has no grid of as many
-    /// levels as the sampler takes.
-    pub fn new(
-        schedule: ContinuousSchedule,
-        target: Target,
-        weighting: Weighting,
-        sampler: SamplerConfig,
-    ) -> Result<Self, InvalidSchedule> {
-        if target == Target::Transition {
-            return Err(InvalidSchedule("the target of the naive programs is defined on its own grid only"));
-        }
-        schedule.grid(sampler.steps)?;
-        Ok(Self { schedule, target, weighting, sampler })
-    }
-
-    /// The levels that it is trained at.
-    pub fn schedule(&self) -> &ContinuousSchedule {
-        &self.schedule
-    }
-
-    /// The target that it learns.
-    pub fn target(&self) -> Target {
-        self.target
-    }
-
-    /// The sampler.
-    pub fn sampler(&self) -> SamplerConfig {
-        self.sampler
-    }
-}
-
-impl TryFrom<ContinuousChoices> for ContinuousMethod {
-    type Error = InvalidSchedule;
-
-    fn try_from(read: ContinuousChoices) -> Result<Self, InvalidSchedule> {
-        Self::new(read.schedule, read.target, read.weighting, read.sampler)
-    }
-}
-
 impl Method {
     /// The noise levels, noisiest first: those that a network is trained at, or, where it is trained at all, those that
     /// its sampler takes.
@@ -133,9 +55,7 @@ impl Method {
         match self {
             Self::Naive(karras) => Grid::karras(karras),
             Self::Ddpm { betas, .. } => Grid::ddpm(&betas.betas()),
-            Self::Continuous(ContinuousMethod { schedule, sampler, .. }) => {
-                schedule.grid(sampler.steps).expect("the constructor made this very grid")
-            }
+            Self::Continuous(method) => method.grid(),
         }
     }
 
@@ -145,6 +65,14 @@ impl Method {
             Self::Naive(_) => Target::Transition,
             Self::Ddpm { .. } => Target::Eps,
             Self::Continuous(method) => method.target,
+        }
+    }
+
+    /// What a network's output means for this data, at levels where it is not a matter of the grid.
+    pub fn parameterization(&self, data: &Mixture) -> Parameterization {
+        match self {
+            Self::Continuous(method) => method.parameterization(data),
+            Self::Naive(_) | Self::Ddpm { .. } => Parameterization::new(self.target(), Preconditioning::None, data),
         }
     }
 
@@ -161,7 +89,7 @@ impl Method {
     pub fn is_trained_like(&self, other: &Self) -> bool {
         match (self, other) {
             (Self::Ddpm { betas: a, .. }, Self::Ddpm { betas: b, .. }) => a == b,
-            (Self::Continuous(a), Self::Continuous(b)) => ContinuousMethod { sampler: b.sampler, ..*a } == *b,
+            (Self::Continuous(a), Self::Continuous(b)) => a.is_trained_like(b),
             _ => self == other,
         }
     }
@@ -211,7 +139,8 @@ impl Method {
 
     /// The range of the noise and how levels are spaced in it; none where every β is listed.
     pub fn noise_range(&self) -> Option<NoiseRange> {
-        if let Self::Continuous(ContinuousMethod { schedule, .. }) = self {
+        if let Self::Continuous(method) = self {
+            let schedule = method.schedule;
             let (sigma_min, sigma_max) = (schedule.ratio_min(), schedule.ratio_max());
             return Some(NoiseRange { sigma_min, sigma_max, rho: schedule.rho() });
         }
@@ -227,7 +156,7 @@ impl Method {
         let NoiseRange { sigma_min, sigma_max, rho } = range;
         if let Self::Continuous(method) = self {
             let schedule = ContinuousSchedule::new(method.schedule.schedule(), sigma_min, sigma_max, rho)?;
-            *method = ContinuousMethod::new(schedule, method.target, method.weighting, method.sampler)?;
+            *method = ContinuousMethod::new(ContinuousChoices { schedule, ..**method })?;
             return Ok(());
         }
         let levels = self.karras().map_or(0, Karras::levels);
@@ -268,7 +197,7 @@ impl Method {
             }
             Self::Ddpm { variant, .. } => {
                 let (first, last) = (grid.levels()[0], grid.len() - 1);
-                let gaussian = Prior::Gaussian { shift: first.alpha, scale: first.sigma };
+                let gaussian = Prior::Gaussian { mean: [first.alpha; 2], std: [first.sigma; 2] };
                 let (prior, count, repeats) = match variant {
                     DdpmVariant::Inner => (Prior::Tabulated(TabulatedDensity::perturbed(data, first)), last, 0),
                     DdpmVariant::Repeat(repeats) => (gaussian, last + 1, *repeats),
@@ -278,7 +207,7 @@ impl Method {
                 let steps = levels.map(|i| SamplingStep::original(&grid, i)).collect();
                 SamplingPlan::original(sampler, prior, steps)
             }
-            Self::Continuous(method) => SamplingPlan::new(sampler, method.sampler.options, &grid),
+            Self::Continuous(method) => method.plan(data),
         }
     }
 }

@@ -1,19 +1,23 @@
 //! Every choice of the nine original programs.
 
-use crate::config::{Config, Loss, Networks, Optimizer, StepLr};
+use crate::config::{Config, Networks};
 use crate::dataset::Dataset;
 use crate::method::{DdpmVariant, Method};
 use crate::preset::Preset;
 use crate::process::{BetaSchedule, Betas, Karras, KarrasBetas};
+use crate::training_choices::{Activation, Loss, Optimizer, RateSchedule, StepLr, TargetSource};
 
 impl Preset {
     /// Every choice of the program.
     pub fn config(self) -> Config {
         match self {
-            Self::Simple1Diffusion | Self::Simple1DiffusionVideo => {
-                Config { samples: 1_000, ..self.naive(Dataset::SpikeAtOne, karras(0.001, 2.0, 7.0, 10), 1_000, None) }
+            Self::Simple1Diffusion | Self::Simple1DiffusionVideo => Config {
+                samples: 1_000,
+                ..self.naive(Dataset::SpikeAtOne, karras(0.001, 2.0, 7.0, 10), 1_000, RateSchedule::Constant)
+            },
+            Self::Simple2Diffusion => {
+                self.naive(Dataset::Corner, karras(0.001, 1.0, 7.0, 10), 1_000, RateSchedule::Constant)
             }
-            Self::Simple2Diffusion => self.naive(Dataset::Corner, karras(0.001, 1.0, 7.0, 10), 1_000, None),
             Self::SimpleMultimodal => self.multimodal(karras(0.001, 1.0, 7.0, 20)),
             Self::SimpleMultimodalVideo => self.multimodal(karras(0.001, 1.0, 2.0, 17)),
             Self::SingleDdpm => {
@@ -28,7 +32,7 @@ impl Preset {
                     batch: 32,
                     iterations: 10_000,
                     rate: 2e-3,
-                    decay: Some(StepLr { every: 100, factor: 0.98 }),
+                    rate_schedule: steps(0.98),
                     samples: 1_000,
                     ..self.ddpm(BetaSchedule::Karras(betas), DdpmVariant::Repeat(10))
                 }
@@ -44,46 +48,60 @@ impl Preset {
         }
     }
 
-    fn naive(self, dataset: Dataset, karras: Karras, iterations: usize, decay: Option<StepLr>) -> Config {
+    fn naive(self, dataset: Dataset, karras: Karras, iterations: usize, rate_schedule: RateSchedule) -> Config {
         Config {
             preset: self,
+            standard: None,
             seed: 0,
             draw: 0,
             dataset,
             method: Method::Naive(karras),
             width: 32,
+            depth: 2,
+            activation: Activation::Relu,
+            features: 0,
             networks: Networks::Shared,
             loss: Loss::SumOfSquares,
+            targets: TargetSource::Sample,
+            stratified: false,
             batch: 32,
             iterations,
             rate: 1e-3,
             optimizer: Optimizer::Sgd,
             ema: 0.0,
-            decay,
+            rate_schedule,
+            warmup: 0,
             samples: 2_000,
         }
     }
 
     fn multimodal(self, karras: Karras) -> Config {
-        self.naive(Dataset::FourSpikes, karras, 3_000, Some(StepLr { every: 100, factor: 0.95 }))
+        self.naive(Dataset::FourSpikes, karras, 3_000, steps(0.95))
     }
 
     fn ddpm(self, betas: BetaSchedule, variant: DdpmVariant) -> Config {
         Config {
             preset: self,
+            standard: None,
             seed: 0,
             draw: 0,
             dataset: Dataset::SpikeAtOne,
             method: Method::Ddpm { betas, variant },
             width: 32,
+            depth: 2,
+            activation: Activation::Relu,
+            features: 0,
             networks: Networks::Shared,
             loss: Loss::Norm,
+            targets: TargetSource::Sample,
+            stratified: false,
             batch: 64,
             iterations: 20_000,
             rate: 1e-3,
             optimizer: Optimizer::Sgd,
             ema: 0.0,
-            decay: None,
+            rate_schedule: RateSchedule::Constant,
+            warmup: 0,
             samples: 2_000,
         }
     }
@@ -100,6 +118,11 @@ impl Config {
         let same = Self { seed: preset.seed, draw: preset.draw, samples: preset.samples, ..self.clone() };
         same != preset
     }
+}
+
+/// `factor` on the rate every hundred iterations.
+fn steps(factor: f64) -> RateSchedule {
+    RateSchedule::Steps(StepLr { every: 100, factor })
 }
 
 const SIMPLE_BETAS: [f64; 8] = [0.001, 0.01, 0.1, 0.2, 0.3, 0.4, 0.6, 0.8];

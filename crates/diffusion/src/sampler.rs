@@ -47,7 +47,7 @@ pub use iterator::{SamplingIter, SamplingPiece};
 pub use langevin::langevin_step;
 pub use original::{naive_step, original_ddpm_step};
 pub use plan::SamplingPlan;
-pub use prior::Prior;
+pub use prior::{Prior, StartDistribution};
 pub use probability_flow::{probability_flow, probability_flow_plan};
 pub use rk4::rk4_step;
 pub use step::SamplingStep;

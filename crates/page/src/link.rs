@@ -5,7 +5,7 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use diffusion::Method;
+use diffusion::{Config, Method};
 
 use crate::controls::{CONTROLS, Change, Control, control, read_number};
 use crate::settings::Settings;
@@ -35,9 +35,16 @@ impl Linked {
 /// The fragment of a link, without `#`.
 pub fn write(settings: &Settings, view: &View) -> String {
     let plain = plain(settings);
-    // Target and schedule carry a preset over to a continuous schedule.
-    let continuous = matches!(settings.config.method, Method::Continuous(_));
-    let always = |key| matches!(key, "recipe" | "seed") || continuous && matches!(key, "target" | "schedule");
+    let standard = settings.config.standard.is_some();
+    // Target and schedule carry a preset over to a continuous schedule; a standard method suits the data.
+    let continuous = matches!(settings.config.method, Method::Continuous(_)) && !standard;
+    let always = |key| match key {
+        "recipe" | "seed" => true,
+        "method" => standard,
+        "dataset" | "spikes" => standard && settings.config.dataset != settings.config.preset.config().dataset,
+        "target" | "schedule" => continuous,
+        _ => false,
+    };
     let is_said = |control: &Control| always(control.key) || control.text(&plain) != control.text(settings);
     let fragment = compose(settings, view, is_said);
     let read_back = read(&fragment).settings;
@@ -169,9 +176,14 @@ fn surrounds(c: char) -> bool {
     invisible || quote || mark || c.is_whitespace()
 }
 
-/// The same preset, on a continuous schedule if these settings are, without any other change: what a link need not say.
+/// The same preset, or the same standard method on the same data, on a continuous schedule if these settings are, without
+/// any other change: what a link need not say.
 fn plain(settings: &Settings) -> Settings {
     let preset = settings.config.preset.config();
+    if let Some(method) = settings.config.standard {
+        let dataset = settings.config.dataset.clone();
+        return Settings { config: method.config(&Config { dataset, ..preset }), ..Settings::default() };
+    }
     let continuous = matches!(settings.config.method, Method::Continuous(_));
     let config = if continuous { preset.to_continuous() } else { Ok(preset.clone()) };
     Settings { config: config.unwrap_or(preset), ..Settings::default() }
@@ -182,15 +194,16 @@ fn plain(settings: &Settings) -> Settings {
 /// on its way to where both can stand.
 fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<&'static str> {
     let mut carried_over = Settings::default();
-    let first = ["recipe", "dataset", "spikes", "target", "schedule", "sigma_min"];
-    for key in &first[..5] {
+    let first = ["recipe", "dataset", "spikes", "method", "target", "schedule", "sigma_min"];
+    let (carrying, all) = (&first[..6], &first[..]);
+    for key in carrying {
         if let (Some(control), Some(text)) = (control(key), value(key)) {
             control.apply_text(&mut carried_over, text);
         }
     }
     let before = carried_over.config.method.noise_range().map_or(0.0, |range| range.sigma_min);
     let falls_below = sigma_max.is_some_and(|text| read_number(text).is_ok_and(|max| max <= before));
-    let first = if falls_below { &first[..] } else { &first[..5] };
+    let first = if falls_below { all } else { carrying };
     let rest = CONTROLS.iter().map(|control| control.key).filter(|key| !first.contains(key));
     first.iter().copied().chain(rest).collect()
 }
@@ -233,7 +246,7 @@ fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::{Config, Preset};
+    use diffusion::Preset;
 
     #[test]
     fn a_link_gives_back_what_it_was_made_from() {
@@ -267,6 +280,14 @@ mod tests {
                 ("dataset", "spikes"),
                 ("optimizer", "adamw"),
                 ("ema", "0.9"),
+                ("method", "edm"),
+                ("method", "flow"),
+                ("method", "ddpm"),
+                ("depth", "4"),
+                ("activation", "silu"),
+                ("rate_schedule", "cosine"),
+                ("rate_schedule", "steps"),
+                ("warmup", "50"),
             ] {
                 let mut settings = Settings { config: preset.config(), ..Settings::default() };
                 for (key, text) in [(key, text), ("sigma_max", "0.2"), ("width", "32"), ("eta", "0.5"), ("churn", "3")]
@@ -276,6 +297,54 @@ mod tests {
                 let link = write(&settings, &View::default());
                 let linked = read(&link);
                 assert_eq!(linked, Linked { settings, view: View::default(), notes: vec![] }, "{link}");
+            }
+        }
+    }
+
+    /// Everything that a standard method may be changed in, one after the other, and then together.
+    #[test]
+    fn a_link_of_a_standard_method_says_its_data_and_its_changes() {
+        let changes = [
+            ("dataset", "rings"),
+            ("dataset", "spikes"),
+            ("spikes", "0:0:0.05:1,3:0:0.05:1"),
+            ("sigma_max", "80"),
+            ("sigma_min", "0.0003"),
+            ("schedule", "cosine"),
+            ("sigma_max", "inf"),
+            ("target", "v"),
+            ("preconditioning", "none"),
+            ("weighting", "snr"),
+            ("training_levels", "clock"),
+            ("targets", "sample"),
+            ("stratified", "no"),
+            ("features", "0"),
+            ("spacing", "log"),
+            ("start", "noise"),
+            ("sampler", "ddim"),
+            ("steps", "33"),
+            ("rate_schedule", "steps"),
+            ("decay", "0.9"),
+            ("decay_every", "7"),
+            ("optimizer", "sgd"),
+        ];
+        for method in ["edm", "flow", "ddpm"] {
+            let mut all = Settings::default();
+            control("method").expect("a control").apply_text(&mut all, method);
+            let plain = all.clone();
+            assert_eq!(write(&all, &View::default()), format!("recipe=simple_multimodal&method={method}&seed=7"));
+            for (key, text) in changes {
+                let mut one = plain.clone();
+                for settings in [&mut one, &mut all] {
+                    control(key).expect("a control").apply_text(settings, text);
+                    let link = write(settings, &View::default());
+                    let linked = read(&link);
+                    assert_eq!(
+                        linked,
+                        Linked { settings: settings.clone(), view: View::default(), notes: vec![] },
+                        "{link}"
+                    );
+                }
             }
         }
     }

@@ -95,7 +95,7 @@ impl ExactCloud {
             let first = self.done;
             self.done = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
             let mut x = self.noise.start[first * dim..self.done * dim].to_vec();
-            self.plan.prior().transform(&mut x);
+            self.plan.prior().transform(&mut x, dim);
             self.trajectory.write(0, first, &x);
             // The plan is deterministic: nothing is drawn from this stream.
             let rng = Rng::new(0, Stream::Steps { draw: 0, block: 0 });

@@ -1,21 +1,21 @@
 //! A batch: fresh clean rows, their noise levels, and their noise.
 
-use std::ops::Range;
 use std::sync::Arc;
 
-use diffusion::process::TargetCoefficients;
-use diffusion::{Config, ContinuousSchedule, Grid, Method, Mixture, Rng, Stream, Target, Weighting};
+use diffusion::config::TargetSource;
+use diffusion::continuous_method::ContinuousMethod;
+use diffusion::process::{Parameterization, TargetCoefficients};
+use diffusion::{Config, Grid, Level, Method, Mixture, Rng, Stream, Target};
 
 use crate::conditioning::{NetworkLevel, NoiseConditioning};
+use crate::field::{BatchField, NoisyRow};
 
 /// Draws one batch after the other, into the same buffers.
 #[derive(Debug)]
 pub struct Batches {
     data: Mixture,
     rows: usize,
-    /// As many rows of every component, or rows drawn by weight.
-    stratified: bool,
-    target: Target,
+    clean_rows: CleanRows,
     conditioning: NoiseConditioning,
     levels: Levels,
     rng: Rng,
@@ -28,9 +28,43 @@ pub struct Batches {
 #[derive(Debug)]
 enum Levels {
     /// All rows the same one, of a grid, as in the original programs.
-    Common(Grid),
-    /// Every row its own, drawn evenly in the schedule's own time.
-    PerRow { schedule: ContinuousSchedule, weighting: Weighting, data_std: f64 },
+    Common { grid: Grid, target: Target },
+    /// Every row its own.
+    PerRow(Box<LevelPerRow>),
+}
+
+/// Rows that each have a level of their own.
+#[derive(Debug)]
+struct LevelPerRow {
+    method: ContinuousMethod,
+    parameterization: Parameterization,
+    /// Whether levels are spread evenly over a batch.
+    stratified: bool,
+    /// Where the target is that of the batch's mean field.
+    field: Option<BatchField>,
+    /// The places of a batch's levels, in [0, 1); none where each is drawn by itself.
+    times: Vec<f64>,
+}
+
+/// Which clean rows a batch takes.
+#[derive(Clone, Copy, Debug, PartialEq)]
+enum CleanRows {
+    /// As many of every component.
+    OfEachSpike,
+    /// Spread over the components by their weights.
+    Stratified,
+    /// Drawn by the weights.
+    Independent,
+}
+
+impl CleanRows {
+    fn new(config: &Config) -> Self {
+        match (config.takes_rows_of_each_spike(), config.stratified) {
+            (true, _) => Self::OfEachSpike,
+            (false, true) => Self::Stratified,
+            (false, false) => Self::Independent,
+        }
+    }
 }
 
 /// The rows of one batch, one after the other.
@@ -50,18 +84,21 @@ impl Batches {
     pub fn new(config: &Config) -> Self {
         let data = config.dataset.mixture();
         let levels = match &config.method {
-            Method::Continuous(continuous) => Levels::PerRow {
-                schedule: *continuous.schedule(),
-                weighting: continuous.weighting,
-                data_std: data.overall_std(),
-            },
-            Method::Naive(_) | Method::Ddpm { .. } => Levels::Common(config.method.grid()),
+            Method::Continuous(method) => Levels::PerRow(Box::new(LevelPerRow {
+                method: *method,
+                parameterization: method.parameterization(&data),
+                stratified: config.stratified,
+                field: (config.targets == TargetSource::Field).then(BatchField::default),
+                times: Vec::new(),
+            })),
+            Method::Naive(_) | Method::Ddpm { .. } => {
+                Levels::Common { grid: config.method.grid(), target: config.method.target() }
+            }
         };
         Self {
             rows: config.rows(&data),
-            stratified: config.is_stratified(),
+            clean_rows: CleanRows::new(config),
             data,
-            target: config.method.target(),
             conditioning: NoiseConditioning::new(config),
             levels,
             rng: Rng::new(config.seed, Stream::Batch),
@@ -93,46 +130,106 @@ impl Batches {
         input.clear();
         target.clear();
         Arc::make_mut(weights).clear();
-        match self.levels {
-            Levels::Common(ref grid) => {
+        self.clean.clear();
+        match &self.levels {
+            Levels::Common { grid, target } => {
                 let index = level.unwrap_or_else(|| self.rng.below(grid.len()));
-                let (level, coefficients) = (grid.levels()[index], self.target.at(grid, index));
+                let (level, coefficients) = (grid.levels()[index], target.at(grid, index));
                 self.draw_clean();
-                self.add_noise(0..self.rows, NetworkLevel { index, level }, coefficients);
+                self.add_common_noise(NetworkLevel { index, level }, coefficients);
             }
-            Levels::PerRow { schedule, weighting, data_std } => {
+            Levels::PerRow(_) => {
                 self.draw_clean();
-                for row in 0..self.rows {
-                    let level = schedule.level(self.rng.uniform());
-                    let coefficients = self.target.at_level(level).expect("a continuous method has no transition");
-                    self.add_noise(row..row + 1, NetworkLevel { index: 0, level }, coefficients);
-                    let weight = weighting.at(level, coefficients, data_std) / self.rows as f64;
-                    Arc::make_mut(&mut self.batch.weights).push(weight as f32);
-                }
+                self.add_noise_per_row();
             }
         }
         &self.batch
     }
 
     fn draw_clean(&mut self) {
-        self.clean.clear();
-        if self.stratified {
-            self.data.stratified(self.rows / self.data.components().len(), &mut self.rng, &mut self.clean);
-        } else {
-            self.data.sample(self.rows, &mut self.rng, &mut self.clean);
+        let Self { data, rows, rng, clean, .. } = self;
+        match self.clean_rows {
+            CleanRows::OfEachSpike => data.stratified(*rows / data.components().len(), rng, clean),
+            CleanRows::Stratified => data.systematic(*rows, rng, clean),
+            CleanRows::Independent => data.sample(*rows, rng, clean),
         }
     }
 
-    /// Noise of one level on some of the clean rows: what the network reads of them, and what it is to predict.
-    fn add_noise(&mut self, rows: Range<usize>, at: NetworkLevel, coefficients: TargetCoefficients) {
-        let dim = self.data.dim();
+    /// Noise of one level on all clean rows: what the network reads of them, and what it is to predict.
+    fn add_common_noise(&mut self, at: NetworkLevel, coefficients: TargetCoefficients) {
         self.noisy.clear();
-        for &x0 in &self.clean[rows.start * dim..rows.end * dim] {
+        for &x0 in &self.clean {
             let eps = self.rng.normal();
             self.noisy.push(at.level.noised(x0, eps));
             self.batch.target.push(coefficients.of(x0, eps) as f32);
         }
-        self.conditioning.extend(&self.noisy, dim, at, &mut self.batch.input);
+        self.conditioning.extend(&self.noisy, self.data.dim(), at, &mut self.batch.input);
+    }
+
+    /// Noise of its own level on each clean row: what the network reads of it, what it is to predict, and how much that
+    /// counts.
+    fn add_noise_per_row(&mut self) {
+        let Self { levels: Levels::PerRow(per_row), data, rng, clean, noisy, batch, .. } = self else { return };
+        let (dim, rows) = (data.dim(), self.rows);
+        per_row.begin(clean, dim, rng);
+        for (row, x0) in clean.chunks_exact(dim).enumerate() {
+            // A time is drawn just before the noise of its row, unless all were drawn before.
+            let level = per_row.method.training_level(per_row.times.get(row).copied().unwrap_or_else(|| rng.uniform()));
+            let eps = [rng.normal(), if dim > 1 { rng.normal() } else { 0.0 }];
+            noisy.clear();
+            noisy.extend(x0.iter().zip(eps).map(|(x0, eps)| level.noised(*x0, eps)));
+            let target = per_row.target(level, NoisedRow { x0, eps, x: noisy });
+            batch.target.extend(target[..dim].iter().map(|target| *target as f32));
+            self.conditioning.extend(noisy, dim, NetworkLevel { index: 0, level }, &mut batch.input);
+            let weight = per_row.parameterization.weight(per_row.method.weighting, level).unwrap_or(0.0) / rows as f64;
+            Arc::make_mut(&mut batch.weights).push(weight as f32);
+        }
+    }
+}
+
+/// A clean row, its noise, and what they make.
+struct NoisedRow<'a> {
+    x0: &'a [f64],
+    eps: [f64; 2],
+    x: &'a [f64],
+}
+
+impl LevelPerRow {
+    /// What belongs to a batch as a whole.
+    fn begin(&mut self, clean: &[f64], dim: usize, rng: &mut Rng) {
+        if self.stratified {
+            draw_times(clean.len() / dim, rng, &mut self.times);
+        }
+        if let Some(field) = &mut self.field {
+            field.set(clean, dim);
+        }
+    }
+
+    /// What the network is to predict of a row.
+    fn target(&mut self, level: Level, NoisedRow { x0, eps, x }: NoisedRow) -> [f64; 2] {
+        let output = self.parameterization.at_level(level).expect("a continuous method has no transition");
+        let mean = self.parameterization.moments().mean;
+        let mut target = [0.0; 2];
+        let Some(field) = &mut self.field else {
+            let drawn = x0.iter().zip(eps).zip(mean);
+            target.iter_mut().zip(drawn).for_each(|(target, ((x0, eps), mean))| *target = output.of(x0 - mean, eps));
+            return target;
+        };
+        let mut denoised = [0.0; 2];
+        field.mean(NoisyRow { x, level }, &mut denoised[..x.len()]);
+        for ((target, x), (denoised, mean)) in target.iter_mut().zip(x).zip(denoised.into_iter().zip(mean)) {
+            *target = output.expected(level, x - level.alpha * mean, denoised - mean);
+        }
+        target
+    }
+}
+
+/// The places of a batch's levels in [0, 1): one in each of as many equal parts, in an order of chance.
+fn draw_times(rows: usize, rng: &mut Rng, times: &mut Vec<f64>) {
+    times.clear();
+    times.extend((0..rows).map(|i| (i as f64 + rng.uniform()) / rows as f64));
+    for i in (1..rows).rev() {
+        times.swap(i, rng.below(i + 1));
     }
 }
 

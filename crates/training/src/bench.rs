@@ -1,6 +1,7 @@
 //! How fast it is: the same cases in a page's worker and natively.
 
-use diffusion::config::Optimizer;
+use diffusion::config::{Activation, Optimizer, RateSchedule};
+use diffusion::standard_method::StandardMethod;
 use diffusion::{Config, Preset};
 use serde::Serialize;
 
@@ -12,7 +13,7 @@ const WARM_UPS: usize = 5;
 /// Runs whose median is the figure.
 const RUNS: usize = 7;
 
-/// Something whose speed is measured, on the four spikes and a network `3 → width → width → 2`.
+/// Something whose speed is measured, on the four spikes and, but where the name says more, a network `3 → width → width → 2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum BenchmarkCase {
     /// Iterations of training, with the drawing of batch and noise.
@@ -23,6 +24,13 @@ pub enum BenchmarkCase {
         width: usize,
         /// What moves the weights.
         rule: Optimizer,
+        /// Iterations of one run.
+        steps: usize,
+    },
+    /// Iterations of the EDM method's own training on the four spikes, with another activation perhaps.
+    Standard {
+        /// What follows the hidden layers.
+        activation: Activation,
         /// Iterations of one run.
         steps: usize,
     },
@@ -66,6 +74,8 @@ pub fn cases() -> Vec<BenchmarkCase> {
         train(1000, 32, Optimizer::Sgd, 300),
         train(256, 128, Optimizer::AdamW, 100),
         train(1024, 128, Optimizer::AdamW, 40),
+        BenchmarkCase::Standard { activation: Activation::Relu, steps: 100 },
+        BenchmarkCase::Standard { activation: Activation::Silu, steps: 100 },
         sample(2_000, 32),
         sample(100_000, 32),
         sample(2_000, 128),
@@ -76,17 +86,24 @@ impl BenchmarkCase {
     /// Its name in every table, such as "train 128x32 sgd".
     pub fn key(&self) -> String {
         match self {
-            Self::Train { batch, width, rule: Optimizer::Sgd, .. } => format!("train {batch}x{width} sgd"),
-            Self::Train { batch, width, rule: Optimizer::AdamW, .. } => format!("train {batch}x{width} adamw"),
+            Self::Train { batch, width, rule, .. } => format!("train {batch}x{width} {}", rule.key()),
+            Self::Standard { activation, .. } => format!("train edm 256x64x3 {}", activation.key()),
             Self::Sample { points, width } => format!("sample {points}x{LEVELS} w{width}"),
         }
     }
 
     fn config(&self) -> Config {
         // Long enough never to end.
-        let base = Config { iterations: usize::MAX, decay: None, ..Preset::SimpleMultimodal.config() };
+        let base = Config {
+            iterations: usize::MAX,
+            rate_schedule: RateSchedule::Constant,
+            ..Preset::SimpleMultimodal.config()
+        };
         match *self {
             Self::Train { batch, width, rule, .. } => Config { batch: batch / 4, width, optimizer: rule, ..base },
+            Self::Standard { activation, .. } => {
+                Config { activation, iterations: usize::MAX, ..StandardMethod::Edm.config(&base) }
+            }
             Self::Sample { points, width } => Config { samples: points, width, ..base },
         }
     }
@@ -117,7 +134,7 @@ impl BenchmarkRun {
     pub fn new(case: BenchmarkCase, backend: Backend) -> Result<Self, TrainingError> {
         let config = case.config();
         let workload = match case {
-            BenchmarkCase::Train { steps, .. } => {
+            BenchmarkCase::Train { steps, .. } | BenchmarkCase::Standard { steps, .. } => {
                 Workload::Training { trainer: Box::new(Trainer::with_backend(&config, backend)?), steps }
             }
             BenchmarkCase::Sample { .. } => {
@@ -175,6 +192,8 @@ mod tests {
                 "train 1000x32 sgd",
                 "train 256x128 adamw",
                 "train 1024x128 adamw",
+                "train edm 256x64x3 relu",
+                "train edm 256x64x3 silu",
                 "sample 2000x20 w32",
                 "sample 100000x20 w32",
                 "sample 2000x20 w128",
@@ -213,9 +232,11 @@ mod tests {
     fn every_case_has_the_levels_and_batch_that_its_name_says() {
         for case in cases() {
             let config = case.config();
-            assert_eq!(config.method.grid().len(), LEVELS);
-            if let BenchmarkCase::Train { batch, .. } = case {
-                assert_eq!(config.batch * config.dataset.mixture().components().len(), batch);
+            let rows = config.rows(&config.dataset.mixture());
+            match case {
+                BenchmarkCase::Train { batch, .. } => assert_eq!(rows, batch),
+                BenchmarkCase::Standard { .. } => assert_eq!((rows, config.width, config.depth), (256, 64, 3)),
+                BenchmarkCase::Sample { .. } => assert_eq!(config.method.grid().len(), LEVELS),
             }
         }
     }

@@ -3,6 +3,7 @@
 use std::f64::consts::TAU;
 
 use diffusion::config::Networks;
+use diffusion::process::DataMoments;
 use diffusion::{Config, Level, Method};
 
 /// How a network reads the noise level.
@@ -12,11 +13,13 @@ pub enum NoiseConditioning {
     None,
     /// As a scalar `c` after the point, one for each level of the grid, as in the original programs.
     Scalars(Vec<f32>),
-    /// As an embedding of `c_noise = ¼ ln(σ/α)` after the point, which is scaled to size 1 by
-    /// `c_in = 1/√(α² s² + σ²)` (Karras et al. 2022, table 1).
+    /// As an embedding of `c_noise = ¼ ln(σ/α)` after the point, which is moved by the data's mean `m` and scaled to size
+    /// 1, `c_in (x - α m)` with `c_in = 1/√(α² s² + σ²)` (Karras et al. 2022, table 1), and after its sines and cosines.
     Embedding {
-        /// The standard deviation `s` of the data.
-        data_std: f64,
+        /// `m` and `s`.
+        moments: DataMoments,
+        /// How many octaves of sines and cosines there are of each coordinate.
+        octaves: usize,
     },
 }
 
@@ -32,6 +35,10 @@ pub struct NetworkLevel {
 /// The frequencies of the embedding's sines and cosines, in turns per unit of `c_noise`.
 pub const FREQUENCIES: [f64; 3] = [0.25, 0.5, 1.0];
 
+/// The angle of the lowest octave of a coordinate of size 1; every octave has twice the angle of the one before
+/// (Tancik et al. 2020, with octaves as in Mildenhall et al. 2020, eq. 4).
+pub const LOWEST_OCTAVE: f64 = 0.5;
+
 /// The largest `σ/α` of an embedding, and one over the smallest: what lies beyond is read as the limit.
 pub const LARGEST_EMBEDDED_RATIO: f64 = 1e5;
 
@@ -42,7 +49,10 @@ impl NoiseConditioning {
     /// That of this configuration's networks.
     pub fn new(config: &Config) -> Self {
         match (&config.method, config.networks) {
-            (Method::Continuous(_), _) => Self::Embedding { data_std: config.dataset.mixture().overall_std() },
+            (Method::Continuous(method), _) => {
+                let moments = method.parameterization(&config.dataset.mixture()).moments();
+                Self::Embedding { moments, octaves: config.features }
+            }
             (_, Networks::PerLevel { .. }) => Self::None,
             (method, Networks::Shared) => {
                 let grid = method.grid();
@@ -56,7 +66,7 @@ impl NoiseConditioning {
         match self {
             Self::None => dim,
             Self::Scalars(_) => dim + 1,
-            Self::Embedding { .. } => dim + EMBEDDED,
+            Self::Embedding { octaves, .. } => dim * (1 + 2 * octaves) + EMBEDDED,
         }
     }
 
@@ -67,14 +77,31 @@ impl NoiseConditioning {
 
     /// Appends what the network reads of the rows of `x`, of `dim` coordinates each, which are all at one level.
     pub fn extend(&self, x: &[f64], dim: usize, at: NetworkLevel, input: &mut Vec<f32>) {
-        let (c_in, level): (f64, &[f32]) = match self {
-            Self::None => (1.0, &[]),
-            Self::Scalars(scalars) => (1.0, &scalars[at.index..=at.index]),
-            Self::Embedding { data_std } => (1.0 / at.level.spread(*data_std), &embedding(at.level)),
-        };
-        for row in x.chunks_exact(dim) {
-            input.extend(row.iter().map(|x| (c_in * x) as f32));
-            input.extend_from_slice(level);
+        match self {
+            Self::None => input.extend(x.iter().map(|x| *x as f32)),
+            Self::Scalars(scalars) => {
+                for row in x.chunks_exact(dim) {
+                    input.extend(row.iter().map(|x| *x as f32));
+                    input.push(scalars[at.index]);
+                }
+            }
+            Self::Embedding { moments: DataMoments { mean, std }, octaves } => {
+                let (c_in, embedding) = (1.0 / at.level.spread(*std), embedding(at.level));
+                for row in x.chunks_exact(dim) {
+                    let scaled = row.iter().zip(mean).map(|(x, mean)| c_in * (x - at.level.alpha * mean));
+                    input.extend(scaled.clone().map(|x| x as f32));
+                    for x in scaled {
+                        // Each pair follows from the one before by the formulas for twice an angle.
+                        let mut wave = libm::sincos(LOWEST_OCTAVE * x);
+                        for _ in 0..*octaves {
+                            let (sin, cos) = wave;
+                            input.extend([sin as f32, cos as f32]);
+                            wave = (2.0 * sin * cos, (cos - sin) * (cos + sin));
+                        }
+                    }
+                    input.extend_from_slice(&embedding);
+                }
+            }
         }
     }
 }
@@ -109,11 +136,31 @@ mod tests {
         assert_eq!((conditioning.inputs(1), conditioning), (1, NoiseConditioning::None));
     }
 
+    /// catches: an octave too many, cos 2x for its square, features of the point before it is centred
+    #[test]
+    fn features_are_sines_and_cosines_of_the_scaled_point() {
+        let moments = DataMoments { mean: [1.0, -2.0], std: 0.5 };
+        let conditioning = NoiseConditioning::Embedding { moments, octaves: 6 };
+        let (level, mut input) = (Level { alpha: 0.6, sigma: 0.8 }, Vec::new());
+        conditioning.extend(&[2.0, 0.5], 2, NetworkLevel { index: 0, level }, &mut input);
+        assert_eq!(input.len(), conditioning.inputs(2));
+        let scaled = [(2.0 - 0.6) / 0.73f64.sqrt(), (0.5 + 1.2) / 0.73f64.sqrt()];
+        for (axis, x) in scaled.into_iter().enumerate() {
+            assert!((f64::from(input[axis]) - x).abs() < 1e-6);
+            for (octave, pair) in input[2 + 12 * axis..].chunks(2).take(6).enumerate() {
+                let angle = 0.5 * f64::from(1 << octave) * x;
+                let expected = [angle.sin(), angle.cos()];
+                assert!(pair.iter().zip(expected).all(|(a, b)| (f64::from(*a) - b).abs() < 1e-6), "{axis} {octave}");
+            }
+        }
+    }
+
     /// `α = 0.6, σ = 0.8, s = 0.5`, by hand.
     /// catches: `c_in` with σ² alone, the ratio upside down, sine for cosine
     #[test]
     fn an_embedding_is_karras_scaling_and_a_few_waves() {
-        let conditioning = NoiseConditioning::Embedding { data_std: 0.5 };
+        let conditioning =
+            NoiseConditioning::Embedding { moments: DataMoments { mean: [0.0; 2], std: 0.5 }, octaves: 0 };
         let (level, mut input) = (Level { alpha: 0.6, sigma: 0.8 }, Vec::new());
         conditioning.extend(&[2.0], 1, NetworkLevel { index: 0, level }, &mut input);
         let noise = 0.25 * (4.0f64 / 3.0).ln();

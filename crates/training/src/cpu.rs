@@ -10,6 +10,14 @@ pub fn slice<'a>(storage: &'a CpuStorage, layout: &Layout) -> Result<&'a [f32]> 
     }
 }
 
+/// The same, to be written.
+pub fn slice_mut<'a>(storage: &'a mut CpuStorage, layout: &Layout) -> Result<&'a mut [f32]> {
+    match (storage, layout.contiguous_offsets()) {
+        (CpuStorage::F32(values), Some((from, to))) => Ok(&mut values[from..to]),
+        _ => candle_core::bail!("a tensor to be written is not one block of f32"),
+    }
+}
+
 /// A tensor's storage while it is read.
 pub struct TensorSlice<'a> {
     storage: StorageRef<'a>,

@@ -29,13 +29,9 @@ impl Ema {
     pub fn update(&mut self, network: &Network) -> Result<()> {
         let d = self.decay.min((1.0 + self.steps) / (10.0 + self.steps)) as f32;
         self.steps += 1.0;
-        let mut rest = &mut self.weights[..];
-        for parameter in network.parameters() {
-            let (means, others) = rest.split_at_mut(parameter.elem_count());
-            rest = others;
-            for (mean, weight) in means.iter_mut().zip(TensorSlice::of(parameter).get()?) {
-                *mean = d * *mean + (1.0 - d) * weight;
-            }
+        let parameters = TensorSlice::of(network.parameters());
+        for (mean, weight) in self.weights.iter_mut().zip(parameters.get()?) {
+            *mean = d * *mean + (1.0 - d) * weight;
         }
         Ok(())
     }

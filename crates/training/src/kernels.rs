@@ -197,12 +197,12 @@ pub fn relu(values: &mut [f32]) {
     }
 }
 
-/// The gradient before a ReLU, from the gradient after it and from what the ReLU gave.
-pub fn relu_gradient(after: &[f32], given: &[f32], before: &mut [f32]) {
-    for ((before, after), given) in before.iter_mut().zip(after).zip(given) {
+/// The gradient before a ReLU, in place of the gradient after it, from what the ReLU gave.
+pub fn relu_gradient(gradient: &mut [f32], given: &[f32]) {
+    for (gradient, given) in gradient.iter_mut().zip(given) {
         // A mask instead of a branch, which would keep the compiler from doing four at once.
         let mask = u32::from(*given > 0.0).wrapping_neg();
-        *before = f32::from_bits(after.to_bits() & mask);
+        *gradient = f32::from_bits(gradient.to_bits() & mask);
     }
 }
 
@@ -295,8 +295,8 @@ mod tests {
         let mut values = [-1.5, -0.0, 0.0, 2.0, 3.0];
         relu(&mut values);
         assert_eq!(values, [0.0, 0.0, 0.0, 2.0, 3.0]);
-        let mut before = [9.0; 5];
-        relu_gradient(&[1.0, 2.0, 3.0, -4.0, f32::INFINITY], &values, &mut before);
-        assert_eq!(before, [0.0, 0.0, 0.0, -4.0, f32::INFINITY]);
+        let mut gradient = [1.0, 2.0, 3.0, -4.0, f32::INFINITY];
+        relu_gradient(&mut gradient, &values);
+        assert_eq!(gradient, [0.0, 0.0, 0.0, -4.0, f32::INFINITY]);
     }
 }

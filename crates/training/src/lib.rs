@@ -6,8 +6,9 @@
 //! | the network `f_θ(x, c)` and its start weights | [`Network`] | PyTorch's `nn.Linear` |
 //! | a fresh batch: level, clean rows, noise | [`batch`] | Bouvier 2023, *intro-to-diffusion* |
 //! | what is made small | [`loss`] | |
+//! | the mean field of a batch | `field.rs` | Xu et al. 2023, eq. 5 |
 //! | the running mean of the weights | [`Trainer::model`] | Polyak & Juditsky 1992; Ho et al. 2020, app. B |
-//! | how weights move | [`optimizer`] | Loshchilov & Hutter 2019 (AdamW) |
+//! | how weights move | [`gradient_step`], `optimizer.rs` | Kingma & Ba 2015; Loshchilov & Hutter 2019 (AdamW) |
 //! | frozen weights, asked by a sampler | [`TrainedModel`] | |
 //! | the same as a file | [`weights`] | safetensors |
 //!
@@ -30,22 +31,28 @@
 //! # Ok::<(), training::TrainingError>(())
 //! ```
 
+mod activation;
 pub mod batch;
 pub mod bench;
 mod conditioning;
 mod cpu;
-mod dense;
 mod ema;
 mod error;
+mod exp;
+mod field;
+pub mod gradient_step;
 mod kernels;
 pub mod loss;
 mod network;
-pub mod optimizer;
+mod network_shape;
+mod optimizer;
+mod pass;
 mod train;
 mod trained_model;
 pub mod weights;
 
 pub use error::TrainingError;
-pub use network::{Backend, Network, NetworkShape};
+pub use network::{Backend, LayerTensors, Network};
+pub use network_shape::{LayerShape, NetworkShape};
 pub use train::{IterationReport, Trainer};
 pub use trained_model::TrainedModel;

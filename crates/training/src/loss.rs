@@ -2,11 +2,8 @@
 
 use std::sync::Arc;
 
-use candle_core::{CpuStorage, CustomOp2, Device, Layout, Result, Shape, Tensor};
+use candle_core::{Device, Result, Tensor};
 use diffusion::config::Loss;
-
-use crate::Backend;
-use crate::cpu::{TensorSlice, slice};
 
 /// What training minimises, with the row weights of this batch.
 #[derive(Clone, Debug, PartialEq)]
@@ -30,69 +27,48 @@ impl Objective {
     }
 }
 
-/// The loss of the outputs of a batch against the targets, both of shape [rows, coordinates]: a scalar.
-///
-/// # Errors
-/// Where the shapes do not fit.
-pub fn loss(objective: Objective, output: &Tensor, target: &Tensor, backend: Backend) -> Result<Tensor> {
-    if backend == Backend::Fused {
-        return output.apply_op2(target, Fused(objective));
-    }
-    let squares = (output - target)?.sqr()?;
-    match objective {
-        Objective::SumOfSquares => squares.sum_all(),
-        Objective::Norm => squares.sum_all()?.sqrt(),
-        Objective::Weighted(weights) => {
-            let weights = Tensor::from_slice(weights.as_slice(), (weights.len(), 1), &Device::Cpu)?;
-            squares.broadcast_mul(&weights)?.sum_all()
-        }
-    }
-}
-
-/// Residuals, squares, sum and root at once. Nothing flows back into the targets.
-struct Fused(Objective);
-
-impl CustomOp2 for Fused {
-    fn name(&self) -> &'static str {
-        "loss"
-    }
-
-    fn cpu_fwd(&self, output: &CpuStorage, o: &Layout, target: &CpuStorage, t: &Layout) -> Result<(CpuStorage, Shape)> {
-        if o.shape() != t.shape() {
-            candle_core::bail!("loss: outputs of {:?} do not fit the targets, {:?}", o.shape(), t.shape());
-        }
-        let (output, target, columns) = (slice(output, o)?, slice(target, t)?, o.dims()[1]);
+impl Objective {
+    /// The loss of outputs against targets, both rows of so many columns.
+    pub fn value(&self, output: &[f32], target: &[f32], columns: usize) -> f32 {
         let residuals = output.iter().zip(target).map(|(output, target)| output - target);
-        let loss = match &self.0 {
-            Objective::SumOfSquares => residuals.map(|r| r * r).sum(),
-            Objective::Norm => residuals.map(|r| r * r).sum::<f32>().sqrt(),
-            Objective::Weighted(weights) => {
+        match self {
+            Self::SumOfSquares => residuals.map(|r| r * r).sum(),
+            Self::Norm => residuals.map(|r| r * r).sum::<f32>().sqrt(),
+            Self::Weighted(weights) => {
                 residuals.zip(each_times(weights, columns)).map(|(r, weight)| weight * r * r).sum()
             }
-        };
-        Ok((CpuStorage::F32(vec![loss]), Shape::from(())))
+        }
     }
 
-    /// `2 w r` for a sum of squares, `r / ‖r‖` for the norm (0 where there is no residual, as in PyTorch).
-    fn bwd(
-        &self,
-        output: &Tensor,
-        target: &Tensor,
-        loss: &Tensor,
-        after: &Tensor,
-    ) -> Result<(Option<Tensor>, Option<Tensor>)> {
-        let (loss, after) = (loss.to_scalar::<f32>()?, after.to_scalar::<f32>()?);
-        let scale = match &self.0 {
-            Objective::SumOfSquares | Objective::Weighted(_) => 2.0 * after,
-            Objective::Norm if loss == 0.0 => 0.0,
-            Objective::Norm => after / loss,
+    /// Its gradient by the outputs, where it has this value: `2 w r` for a sum of squares, `r / ‖r‖` for the norm (0
+    /// where there is no residual, as in PyTorch).
+    pub fn gradient(&self, output: &[f32], target: &[f32], columns: usize, value: f32, gradient: &mut Vec<f32>) {
+        let scale = match self {
+            Self::SumOfSquares | Self::Weighted(_) => 2.0,
+            Self::Norm if value == 0.0 => 0.0,
+            Self::Norm => 1.0 / value,
         };
-        let (o, t, columns) = (TensorSlice::of(output), TensorSlice::of(target), output.dim(1)?);
-        let mut gradient: Vec<f32> = o.get()?.iter().zip(t.get()?).map(|(o, t)| scale * (o - t)).collect();
-        if let Objective::Weighted(weights) = &self.0 {
+        gradient.clear();
+        gradient.extend(output.iter().zip(target).map(|(output, target)| scale * (output - target)));
+        if let Self::Weighted(weights) = self {
             gradient.iter_mut().zip(each_times(weights, columns)).for_each(|(g, weight)| *g *= weight);
         }
-        Ok((Some(Tensor::from_vec(gradient, output.shape(), &Device::Cpu)?), None))
+    }
+
+    /// The loss by candle's own operations, a scalar; both tensors of shape [rows, coordinates].
+    ///
+    /// # Errors
+    /// Where the shapes do not fit.
+    pub fn of_tensors(&self, output: &Tensor, target: &Tensor) -> Result<Tensor> {
+        let squares = (output - target)?.sqr()?;
+        match self {
+            Self::SumOfSquares => squares.sum_all(),
+            Self::Norm => squares.sum_all()?.sqrt(),
+            Self::Weighted(weights) => {
+                let weights = Tensor::from_slice(weights.as_slice(), (weights.len(), 1), &Device::Cpu)?;
+                squares.broadcast_mul(&weights)?.sum_all()
+            }
+        }
     }
 }
 

@@ -8,9 +8,12 @@ use diffusion::{Config, Rng, Stream};
 
 use crate::batch::Batches;
 use crate::ema::Ema;
-use crate::loss::{Objective, loss};
-use crate::optimizer::NetworkOptimizer;
+use crate::gradient_step::{GradientDescent, StepBatch};
+use crate::loss::Objective;
 use crate::{Backend, Network, NetworkShape, TrainedModel, TrainingError};
+
+/// What a preconditioned network's last layer is multiplied by before it is trained.
+const LAST_LAYER_SCALE: f32 = 0.1;
 
 /// What one iteration reports.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,7 +35,7 @@ pub struct Trainer {
     batches: Batches,
     /// The network being trained. The next of a chain goes on from where it stands.
     network: Network,
-    optimizer: NetworkOptimizer,
+    descent: GradientDescent,
     /// The running mean of the weights, where the configuration keeps one.
     ema: Option<Ema>,
     /// Frozen copies of the networks whose stage is over.
@@ -61,14 +64,19 @@ impl Trainer {
         check(config)?;
         let batches = Batches::new(config);
         let mut rng = Rng::new(config.seed, Stream::Init);
-        let shape = NetworkShape { inputs: batches.inputs(), width: config.width, outputs: batches.dim() };
-        let network = Network::new(shape, &shape.draw_weights(&mut rng), backend)?;
+        let shape = NetworkShape::new(config, batches.inputs(), batches.dim());
+        let mut weights = shape.draw_weights(&mut rng);
+        if config.method.parameterization(&config.dataset.mixture()).is_preconditioned() {
+            // The best prediction is small to begin with, and Karras et al. start it at 0.
+            shape.last_layer_mut(&mut weights).iter_mut().for_each(|weight| *weight *= LAST_LAYER_SCALE);
+        }
+        let network = Network::new(shape, &weights, backend)?;
         Ok(Self {
             config: config.clone(),
             backend,
             stages: config.stages(),
             batches,
-            optimizer: NetworkOptimizer::new(network.vars()?, config.optimizer, backend)?,
+            descent: GradientDescent::new(&network, config.optimizer)?,
             ema: Ema::new(config, &network)?,
             network,
             trained: Vec::new(),
@@ -111,43 +119,39 @@ impl Trainer {
 
     /// One iteration of this stage.
     fn step(&mut self, stage: TrainingStage) -> Result<IterationReport, TrainingError> {
-        let loss = self.loss(stage)?;
+        let rate = self.config.rate_at(stage, self.done);
+        let batch = self.batch(stage)?;
+        let loss = self.descent.step(&batch, rate)?;
         self.iteration += 1;
-        let value = loss.to_scalar::<f32>()?;
-        if !value.is_finite() {
+        if !loss.is_finite() {
             return Err(self.not_finite("loss"));
         }
-        self.optimizer.step(&loss.backward()?, self.rate(stage))?;
         if let Some(ema) = &mut self.ema {
             ema.update(&self.network)?;
         }
-        let step = IterationReport { iteration: self.iteration, network: self.trained.len(), loss: value };
+        let step = IterationReport { iteration: self.iteration, network: self.trained.len(), loss };
         self.done += 1;
         if self.done == stage.iterations {
             if self.network.weights()?.iter().any(|weight| !weight.is_finite()) {
                 return Err(self.not_finite("weights"));
             }
             self.trained.push(Arc::new(self.smoothed()?));
-            self.optimizer = NetworkOptimizer::new(self.network.vars()?, self.config.optimizer, self.backend)?;
+            self.descent = GradientDescent::new(&self.network, self.config.optimizer)?;
             self.ema = Ema::new(&self.config, &self.network)?;
             self.done = 0;
         }
         Ok(step)
     }
 
-    /// The loss of a fresh batch.
-    fn loss(&mut self, stage: TrainingStage) -> Result<Tensor, TrainingError> {
+    /// A fresh batch.
+    fn batch(&mut self, stage: TrainingStage) -> Result<StepBatch, TrainingError> {
         let (rows, inputs, dim) = (self.batches.rows(), self.batches.inputs(), self.batches.dim());
         let batch = self.batches.draw(stage.level);
-        let input = Tensor::from_slice(&batch.input, (rows, inputs), &Device::Cpu)?;
-        let target = Tensor::from_slice(&batch.target, (rows, dim), &Device::Cpu)?;
-        let objective = Objective::new(self.config.loss, &batch.weights);
-        Ok(loss(objective, &self.network.forward(&input)?, &target, self.backend)?)
-    }
-
-    /// The rate of the next iteration.
-    fn rate(&self, stage: TrainingStage) -> f64 {
-        stage.rate * self.config.decay.map_or(1.0, |decay| decay.factor_at(self.done))
+        Ok(StepBatch {
+            input: Tensor::from_slice(&batch.input, (rows, inputs), &Device::Cpu)?,
+            target: Tensor::from_slice(&batch.target, (rows, dim), &Device::Cpu)?,
+            objective: Objective::new(self.config.loss, &batch.weights),
+        })
     }
 
     fn not_finite(&self, what: &'static str) -> TrainingError {
@@ -176,7 +180,11 @@ fn check(config: &Config) -> Result<(), TrainingError> {
         (config.width, "A network needs at least one hidden unit."),
         (config.batch, "A batch needs at least one row."),
         (fewest.unwrap_or(0), "A network needs at least one iteration."),
-        (config.decay.map_or(1, |decay| decay.every), "The rate can fall after every iteration, not more often."),
+        (config.depth, "A network needs at least one hidden layer."),
+        (
+            config.rate_schedule.steps().map_or(1, |steps| steps.every),
+            "The rate can fall after every iteration, not more often.",
+        ),
     ];
     match positive.into_iter().find(|(value, _)| *value == 0) {
         Some((_, reason)) => Err(TrainingError::InvalidConfig(reason)),
@@ -188,13 +196,13 @@ fn check(config: &Config) -> Result<(), TrainingError> {
 mod tests {
     use super::*;
     use diffusion::Preset;
-    use diffusion::config::{Networks, StepLr};
+    use diffusion::config::{Networks, RateSchedule, StepLr};
 
     fn rates(config: &Config) -> Vec<f64> {
         let mut trainer = Trainer::new(config).unwrap();
         let mut rates = Vec::new();
         while let Some(stage) = trainer.stages.get(trainer.trained.len()).copied() {
-            rates.push(trainer.rate(stage));
+            rates.push(trainer.config.rate_at(stage, trainer.done));
             trainer.next().unwrap().unwrap();
         }
         rates
@@ -205,7 +213,7 @@ mod tests {
     #[test]
     fn the_rate_falls_once_per_step_of_iterations() {
         let base = Config { iterations: 6, rate: 8e-3, ..Preset::Simple1Diffusion.config() };
-        let falling = Config { decay: Some(StepLr { every: 2, factor: 0.5 }), ..base.clone() };
+        let falling = Config { rate_schedule: RateSchedule::Steps(StepLr { every: 2, factor: 0.5 }), ..base.clone() };
         assert_eq!(rates(&falling), [8e-3, 8e-3, 4e-3, 4e-3, 2e-3, 2e-3]);
         assert_eq!(rates(&base), [8e-3; 6]);
     }
@@ -218,7 +226,7 @@ mod tests {
             iterations: 2,
             rate: 1e-5,
             batch: 4,
-            decay: Some(StepLr { every: 2, factor: 0.5 }),
+            rate_schedule: RateSchedule::Steps(StepLr { every: 2, factor: 0.5 }),
             ..Preset::SimpleDdpm.config()
         };
         assert_eq!(rates(&config)[..7], [8e-3, 8e-3, 4e-3, 1e-5, 1e-5, 1e-5, 1e-5]);

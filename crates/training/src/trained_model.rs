@@ -5,7 +5,7 @@ use std::sync::Arc;
 use candle_core::{Device, Tensor};
 use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
 use diffusion::denoiser::predict_from_denoised;
-use diffusion::process::TargetCoefficients;
+use diffusion::process::{Parameterization, TargetCoefficients};
 use diffusion::sampler::{BlockState, CloudSampling, SamplingPiece};
 use diffusion::{Config, Denoiser, Grid, Level, Target};
 
@@ -30,6 +30,7 @@ pub struct TrainedModel {
 struct Trained {
     conditioning: NoiseConditioning,
     target: Target,
+    parameterization: Parameterization,
     domain: NetworkDomain,
     grid: Grid,
 }
@@ -39,8 +40,8 @@ struct Trained {
 struct KnownLevel {
     /// With place 0 where every level is known.
     at: NetworkLevel,
-    /// Those of the target there.
-    target: TargetCoefficients,
+    /// Those of what the output means there.
+    output: TargetCoefficients,
 }
 
 impl Trained {
@@ -49,8 +50,8 @@ impl Trained {
             NetworkDomain::Everywhere => 0,
             domain => self.grid.index_of(level).ok_or(UndefinedLevel { domain })?,
         };
-        let target = self.target.at_level(level).unwrap_or_else(|| self.target.at(&self.grid, index));
-        Ok(KnownLevel { at: NetworkLevel { index, level }, target })
+        let output = self.parameterization.at_level(level).unwrap_or_else(|| self.target.at(&self.grid, index));
+        Ok(KnownLevel { at: NetworkLevel { index, level }, output })
     }
 }
 
@@ -61,10 +62,15 @@ impl TrainedModel {
         for network in &networks {
             weights.extend(network.weights()?);
         }
-        let method = &config.method;
-        let (target, domain, grid) = (method.target(), method.domain(), method.grid());
-        let trained = Arc::new(Trained { conditioning: NoiseConditioning::new(config), target, domain, grid });
-        Ok(Self { networks, weights: Arc::new(weights), trained, dim: config.dataset.mixture().dim() })
+        let (method, data) = (&config.method, config.dataset.mixture());
+        let trained = Trained {
+            conditioning: NoiseConditioning::new(config),
+            target: method.target(),
+            parameterization: method.parameterization(&data),
+            domain: method.domain(),
+            grid: method.grid(),
+        };
+        Ok(Self { networks, weights: Arc::new(weights), trained: Arc::new(trained), dim: data.dim() })
     }
 
     /// Every weight and bias: `w1, b1, w2, b2, w3, b3` of one network after the other.
@@ -146,8 +152,12 @@ impl Denoiser for TrainedModel {
         let known = self.trained.known(level)?;
         self.output(x, known, out)?;
         let undefined = UndefinedLevel { domain: self.trained.domain };
-        for (out, x) in out.iter_mut().zip(x) {
-            *out = known.target.denoised(level, *x, *out).ok_or(undefined)?;
+        let mean = self.trained.parameterization.moments().mean;
+        for (out, x) in out.chunks_exact_mut(self.dim).zip(x.chunks_exact(self.dim)) {
+            for ((out, x), mean) in out.iter_mut().zip(x).zip(mean) {
+                let centred = known.output.denoised(level, x - level.alpha * mean, *out).ok_or(undefined)?;
+                *out = centred + mean;
+            }
         }
         Ok(())
     }
@@ -161,7 +171,9 @@ impl Denoiser for TrainedModel {
         out: &mut [f64],
     ) -> Result<(), TrainingError> {
         match self.trained.known(level) {
-            Ok(known) if known.target == target => self.output(x, known, out),
+            Ok(known) if known.output == target && !self.trained.parameterization.is_preconditioned() => {
+                self.output(x, known, out)
+            }
             _ => predict_from_denoised(self, x, level, target, out),
         }
     }

@@ -6,9 +6,10 @@
 //! | `layer2.weight`, `layer2.bias` | `[width, width]`, `[width]` |
 //! | `layer3.weight`, `layer3.bias` | `[coordinates, width]`, `[coordinates]` |
 //!
-//! All are f32, rows first, as PyTorch's `nn.Linear` has them. Inputs are the coordinates, then what tells the level
-//! (`conditioning.rs`): a scalar, for a network that knows the levels of a grid; an embedding of seven numbers, after
-//! coordinates that are scaled, for one that knows every level. With a network per level nothing tells the level, and
+//! With more hidden layers than two there are as many tensors more, and the last layer has the last number. All are f32,
+//! rows first, as PyTorch's `nn.Linear` has them. Inputs are the coordinates, then what tells the level
+//! (`conditioning.rs`): a scalar, for a network that knows the levels of a grid; for one that knows every level an
+//! embedding of seven numbers, after coordinates that are scaled and the sines and cosines of these, where there are any. With a network per level nothing tells the level, and
 //! names begin with it, the cleanest first: `t0.layer1.weight`.
 
 use std::borrow::Cow;
@@ -17,6 +18,7 @@ use std::collections::HashMap;
 use candle_core::Tensor;
 use safetensors::tensor::{Dtype, View};
 
+use crate::network::LayerTensors;
 use crate::{TrainedModel, TrainingError};
 
 /// The one key of the file's metadata: one, so that equal weights make equal files.
@@ -31,9 +33,9 @@ impl TrainedModel {
         let mut tensors = Vec::new();
         for (t, network) in self.networks().iter().enumerate() {
             let prefix = if self.is_shared() { String::new() } else { format!("t{t}.") };
-            let names = (1..=3).flat_map(|layer| ["weight", "bias"].map(|part| format!("{prefix}layer{layer}.{part}")));
-            for (name, tensor) in names.zip(network.parameters()) {
-                tensors.push((name, Floats::new(tensor)?));
+            for (layer, LayerTensors { weight, bias }) in (1..).zip(network.layers()?) {
+                tensors.push((format!("{prefix}layer{layer}.weight"), Floats::new(&weight)?));
+                tensors.push((format!("{prefix}layer{layer}.bias"), Floats::new(&bias)?));
             }
         }
         let metadata = HashMap::from([(METADATA.to_owned(), about.to_owned())]);

@@ -4,9 +4,9 @@
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
-use diffusion::config::{Loss, Optimizer};
-use training::loss::{Objective, loss};
-use training::optimizer::NetworkOptimizer;
+use diffusion::config::{Activation, Loss, Optimizer};
+use training::gradient_step::{GradientDescent, StepBatch};
+use training::loss::Objective;
 use training::{Backend, Network, NetworkShape};
 
 /// Weights, batch and targets that a formula gives, so that only what comes out has to be written down.
@@ -36,25 +36,23 @@ fn tensor(values: Vec<f32>, rows: usize) -> Tensor {
     Tensor::from_vec(values, (rows, columns), &Device::Cpu).unwrap()
 }
 
+const fn shape(inputs: usize, outputs: usize) -> NetworkShape {
+    NetworkShape { inputs, width: 3, depth: 2, activation: Activation::Relu, outputs }
+}
+
 /// 1-D without a level among the inputs, and 2-D with one.
-const LINE: Given = Given { shape: NetworkShape { inputs: 1, width: 3, outputs: 1 }, rows: 3 };
-const PLANE: Given = Given { shape: NetworkShape { inputs: 3, width: 3, outputs: 2 }, rows: 4 };
+const LINE: Given = Given { shape: shape(1, 1), rows: 3 };
+const PLANE: Given = Given { shape: shape(3, 2), rows: 4 };
 const RATE: f64 = 0.05;
 
 fn check_step(given: &Given, kind: Loss, expected_loss: f64, expected_weights: &[f64]) {
     for backend in [Backend::Candle, Backend::Fused] {
         let network = Network::new(given.shape, &given.weights(), backend).unwrap();
-        let value = loss(
-            Objective::new(kind, &Arc::default()),
-            &network.forward(&given.input()).unwrap(),
-            &given.target(),
-            backend,
-        )
-        .unwrap();
-        let mut optimizer = NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, backend).unwrap();
-        optimizer.step(&value.backward().unwrap(), RATE).unwrap();
+        let objective = Objective::new(kind, &Arc::default());
+        let batch = StepBatch { input: given.input(), target: given.target(), objective };
+        let value = GradientDescent::new(&network, Optimizer::Sgd).unwrap().step(&batch, RATE).unwrap();
 
-        let off = f64::from(value.to_scalar::<f32>().unwrap()) / expected_loss - 1.0;
+        let off = f64::from(value) / expected_loss - 1.0;
         assert!(off.abs() < 1e-6, "{backend:?} {kind:?}: the loss is off by {off}");
         let weights = network.weights().unwrap();
         assert_eq!(weights.len(), expected_weights.len());
@@ -123,11 +121,8 @@ fn one_step_on_the_norm_gives_the_weights_of_hand_written_back_propagation() {
 #[test]
 fn the_norm_of_a_perfect_prediction_moves_nothing() {
     let network = Network::new(PLANE.shape, &PLANE.weights(), Backend::Fused).unwrap();
-    let output = network.forward(&PLANE.input()).unwrap();
-    let value = loss(Objective::Norm, &output, &output.detach(), Backend::Fused).unwrap();
-    NetworkOptimizer::new(network.vars().unwrap(), Optimizer::Sgd, Backend::Fused)
-        .unwrap()
-        .step(&value.backward().unwrap(), RATE)
-        .unwrap();
+    let target = network.forward(&PLANE.input()).unwrap();
+    let batch = StepBatch { input: PLANE.input(), target, objective: Objective::Norm };
+    assert_eq!(GradientDescent::new(&network, Optimizer::Sgd).unwrap().step(&batch, RATE).unwrap(), 0.0);
     assert_eq!(network.weights().unwrap(), PLANE.weights());
 }

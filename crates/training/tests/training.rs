@@ -1,6 +1,6 @@
 //! Training as a whole: what it repeats, what it ends with, and what it refuses.
 
-use diffusion::config::{Networks, StepLr};
+use diffusion::config::{Networks, RateSchedule, StepLr};
 use diffusion::{Config, Denoiser, Preset};
 use training::{Backend, Network, NetworkShape, TrainedModel, Trainer, TrainingError};
 
@@ -109,7 +109,7 @@ fn every_network_of_a_chain_starts_from_the_one_before() {
 /// catches: levels counted from the wrong end, one off, and a level without a network
 #[test]
 fn every_level_has_its_own_network() {
-    let shape = NetworkShape { inputs: 1, width: 32, outputs: 1 };
+    let shape = NetworkShape::new(&chain(), 1, 1);
     let x = [0.4, -1.1];
     for (iterations, networks) in [(100, 8), (55, 4)] {
         let learned = trained(&chain(), iterations).model().unwrap();
@@ -137,7 +137,7 @@ fn a_shared_network_reads_the_level() {
     for preset in [Preset::SimpleMultimodal, Preset::MultimodalDdpm] {
         let config = preset.config();
         let (grid, learned) = (config.method.grid(), trained(&config, 10).model().unwrap());
-        let shape = NetworkShape { inputs: 3, width: 32, outputs: 2 };
+        let shape = NetworkShape::new(&config, 3, 2);
         let network = Network::new(shape, &learned.weights(), Backend::Candle).unwrap();
         for level in 0..grid.len() {
             let c = grid.beta(level).map_or(grid.levels()[level].sigma, |beta| 1.0 - beta) as f32;
@@ -167,7 +167,7 @@ fn every_row_is_predicted() {
 
 #[test]
 fn a_rate_too_high_ends_in_one_error_that_says_when() {
-    let config = Config { rate: 1e4, decay: None, ..Preset::SimpleMultimodal.config() };
+    let config = Config { rate: 1e4, rate_schedule: RateSchedule::Constant, ..Preset::SimpleMultimodal.config() };
     let mut trainer = Trainer::new(&config).unwrap();
     let steps: Vec<_> = trainer.by_ref().collect();
     let (last, before) = steps.split_last().unwrap();
@@ -182,7 +182,12 @@ fn a_rate_too_high_ends_in_one_error_that_says_when() {
 /// The last step of all can still spoil the weights, and no later loss would tell.
 #[test]
 fn weights_that_are_no_numbers_are_never_handed_out() {
-    let config = Config { rate: f64::INFINITY, decay: None, iterations: 1, ..Preset::SimpleMultimodal.config() };
+    let config = Config {
+        rate: f64::INFINITY,
+        rate_schedule: RateSchedule::Constant,
+        iterations: 1,
+        ..Preset::SimpleMultimodal.config()
+    };
     let mut trainer = Trainer::new(&config).unwrap();
     assert!(matches!(trainer.next(), Some(Err(TrainingError::NotFinite { iteration: 1, what: "weights" }))));
     assert!(trainer.next().is_none() && trainer.model().is_err());
@@ -193,9 +198,10 @@ fn what_cannot_be_trained_is_refused_with_a_reason() {
     let config = Preset::SimpleMultimodal.config();
     for impossible in [
         Config { width: 0, ..config.clone() },
+        Config { depth: 0, ..config.clone() },
         Config { batch: 0, ..config.clone() },
         Config { iterations: 0, ..config.clone() },
-        Config { decay: Some(StepLr { every: 0, factor: 0.5 }), ..config.clone() },
+        Config { rate_schedule: RateSchedule::Steps(StepLr { every: 0, factor: 0.5 }), ..config.clone() },
         Config { networks: Networks::PerLevel { first_iterations: 0, first_rate: 0.1 }, ..config },
     ] {
         let error = Trainer::new(&impossible).unwrap_err();

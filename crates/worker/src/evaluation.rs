@@ -35,6 +35,12 @@ const EVERY_MS: f64 = 2_000.0;
 /// share of the time, and a newer place of the control takes this one's.
 const FIRST_MS: f64 = 200.0;
 
+/// Beside a run that leaves no time, the evaluation waits so many times as long as it worked: it takes a ninth.
+const WAITS: f64 = 8.0;
+
+/// A piece takes no less than this, whatever a coarse clock says, in milliseconds.
+const SHORTEST_PIECE_MS: f64 = 0.1;
+
 /// A part of the evaluation. One that fails needs no words: a network that has no prediction any more has been
 /// reported by the run itself.
 type Task = PiecewiseWork<'static, Result<(), TrainingError>>;
@@ -50,6 +56,8 @@ pub struct Evaluation {
     considering: Option<ConsideredErrors>,
     /// When a run that still trains is evaluated next, in milliseconds.
     next: f64,
+    /// When the next piece may be done beside a run that leaves no time, in milliseconds.
+    next_turn: f64,
 }
 
 /// What tasks found: for later tasks, and for the page.
@@ -111,6 +119,16 @@ impl Evaluation {
         !run.is_as_in(known) && (run.rests() || known.run != run.id || now >= self.next && self.tasks.is_empty())
     }
 
+    /// Whether it is its turn, beside a run that leaves no time.
+    pub fn has_its_turn(&self, now: f64) -> bool {
+        now >= self.next_turn
+    }
+
+    /// A piece was worked on from `began` to `now`, in milliseconds.
+    pub fn wait_its_turn(&mut self, began: f64, now: f64) {
+        self.next_turn = now + WAITS * (now - began).max(SHORTEST_PIECE_MS);
+    }
+
     /// Begins to evaluate a run; what was begun of another is left.
     pub fn begin(&mut self, snapshot: RunSnapshot, now: f64) {
         self.next = now + EVERY_MS;
@@ -122,9 +140,7 @@ impl Evaluation {
             PiecewiseWork::new(loss(begun())),
             PiecewiseWork::new(learned_errors(begun())),
         ]);
-        if snapshot.rests {
-            self.tasks.push_back(PiecewiseWork::new(work_precision(begun())));
-        }
+        self.tasks.extend(snapshot.rests.then(|| PiecewiseWork::new(work_precision(begun()))));
         self.tasks.push_back(PiecewiseWork::new(sharper_metrics(begun())));
         self.snapshot = Some(snapshot);
     }

@@ -2,6 +2,8 @@
 //!
 //! The page's own program does without these: it is downloaded before anything moves. The worker sends them after it.
 
+use diffusion::process::Spacing;
+use diffusion::standard_method::StandardMethod;
 use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 /// Words about something on the page: its key, and two sentences on what it is and what to look for.
@@ -16,7 +18,12 @@ pub fn help() -> HelpText {
     let schedules = Schedule::ALL.map(|it| ("schedule", it.key(), it.about(), it.source()));
     let weightings = Weighting::ALL.map(|it| ("weighting", it.key(), it.about(), it.source()));
     let samplers = Sampler::ALL.map(|it| ("sampler", it.key(), it.about(), it.source()));
+    let methods = StandardMethod::ALL.map(|it| ("method", it.key(), it.about(), it.source()));
+    let spacings = ["training_levels", "spacing"]
+        .into_iter()
+        .flat_map(|control| Spacing::ALL.map(|it| (control, it.key(), it.about(), it.source())));
     let menus = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
+    let menus = menus.chain(methods).chain(spacings);
     let choices = menus.map(|(menu, key, about, source)| (format!("{menu}-{key}"), format!("{about} ({source})")));
     own.chain(presets).chain(choices).collect()
 }
@@ -36,8 +43,16 @@ const ABOUT: &[(&str, &str)] = &[
         "Your own spikes, each as x:y:std:weight, with commas between. Look whether small weights and narrow spikes are met.",
     ),
     (
+        "method",
+        "How the network learns and samples. The preset's own suits the preset's own data; the others suit any data: each brings its schedule, target, network and training, and a range of noise that follows from the data.",
+    ),
+    (
         "target",
         "What the network predicts of a noisy point. “The noise to remove next” has a meaning on its own levels only, and the noise ε of a DDPM preset is trained on that preset's βs; all else is trained at every level of the schedule.",
+    ),
+    (
+        "preconditioning",
+        "How the network's output becomes its prediction. With EDM's the input is centred and scaled, and the output is the part of the clean point that the noisy one does not say by itself, of size 1 at every level. Without it, look at the levels of least noise. (Karras et al. 2022, table 1)",
     ),
     (
         "schedule",
@@ -45,7 +60,7 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "sigma_max",
-        "The noise that sampling starts from: its standard deviation σ. Where the schedule shrinks the data too, by α, it is given as σ/α; where a DDPM preset has no list of βs, as the largest β. Lower it: what happens to the learned cloud, and what to the exact one?",
+        "The noise that sampling starts from: its standard deviation σ. Where the schedule shrinks the data too, by α, it is given as σ/α, and inf is pure noise, where the cosine and flow schedules may begin; where a DDPM preset has no list of βs, as the largest β. Lower it: what happens to the learned cloud, and what to the exact one?",
     ),
     (
         "sigma_min",
@@ -68,12 +83,36 @@ const ABOUT: &[(&str, &str)] = &[
         "How much the loss counts at each level. Compare the excess of small and large levels after equal training.",
     ),
     (
+        "training_levels",
+        "In which quantity the noise levels of training are even, each row with a level of its own. A narrow spike is decided at levels of its own width: how many rows come near it?",
+    ),
+    (
+        "targets",
+        "What each row is held to: the clean point that it was made from, or the mean of all clean points of the batch, weighted by how likely each has become this noisy one. The mean has less noise, so the network learns with fewer rows; it, too, sees samples only. (Vincent 2011; Xu et al. 2023, Stable Target Field)",
+    ),
+    (
+        "stratified",
+        "Whether the noise levels and the clean points of a batch are spread evenly over their range, or each drawn by itself. Even ones have the same mean and less chance in it.",
+    ),
+    (
         "optimizer",
         "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the scale of the loss hardly matters any more, only the rate.",
     ),
     (
         "width",
-        "The number of units in each of the two hidden layers. A narrow network hardly tells the levels apart; a wide one takes longer.",
+        "The number of units in each hidden layer. A narrow network hardly tells the levels apart; a wide one takes longer.",
+    ),
+    (
+        "depth",
+        "The number of hidden layers. More of them make sharper turns with as many weights, and are slower one by one.",
+    ),
+    (
+        "activation",
+        "What follows each hidden layer. ReLU is two straight pieces; SiLU is smooth, and so is the field that samples follow. (Ramachandran et al. 2017)",
+    ),
+    (
+        "features",
+        "How many sines and cosines of each scaled coordinate the network reads, from half an angle on, each pair at twice the angle. Without any, narrow spikes are beyond a small network. (Tancik et al. 2020, Fourier Features)",
     ),
     (
         "rate",
@@ -81,11 +120,15 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "batch",
-        "How many points one iteration sees for each spike; shapes, and more than four spikes, count as four. A small batch makes the loss jitter; a large one costs time. The original programs do not average the loss over the batch, so there a large one also makes every step of SGD longer.",
+        "How many points one iteration sees for each spike; shapes, and more than four spikes, count as four. The methods that suit any data count all points together. A small batch makes the loss jitter; a large one costs time. The original programs do not average the loss over the batch, so there a large one also makes every step of SGD longer.",
     ),
     (
         "iterations",
         "How many batches the network sees before training ends. Look for the iteration after which the cloud no longer sharpens.",
+    ),
+    (
+        "rate_schedule",
+        "How the learning rate falls. At a rate that stays, the weights never come to rest; along a cosine they do when training ends.",
     ),
     (
         "decay",
@@ -96,8 +139,12 @@ const ABOUT: &[(&str, &str)] = &[
         "After how many iterations the rate falls once more. If it falls too early, the loss stops falling before the network has learned.",
     ),
     (
+        "warmup",
+        "Over how many iterations the rate rises to its first value. An optimizer that divides by the gradients' size knows little of it at first.",
+    ),
+    (
         "ema",
-        "How much of the running mean of the weights each iteration keeps; 0 samples from the weights themselves. With 0.99 the cloud hardly jitters while it trains.",
+        "How much of the running mean of the weights each iteration keeps; 0 samples from the weights themselves. The weight of an iteration is halved every ln 2/(1 − d) iterations: 69 at 0.99, 693 at 0.999. With either the cloud hardly jitters while it trains.",
     ),
     (
         "first_iterations",
@@ -115,6 +162,14 @@ const ABOUT: &[(&str, &str)] = &[
     (
         "steps",
         "How many noise levels sampling goes through. Halve it again and again: which sampler holds out longest?",
+    ),
+    (
+        "spacing",
+        "In which quantity the levels that samples go through are even, on any schedule. Change it, and look at the ticks of the level chart, and at the spread of a spike.",
+    ),
+    (
+        "start",
+        "Where samples start. The noised data is never quite N(0, σ²): it keeps a little of the data's mean and width. Starting without these costs the prior's share of the error.",
     ),
     (
         "eta",

@@ -15,8 +15,8 @@ use crate::sampling::Sampling;
 /// The learned cloud is refreshed at most this often, in milliseconds …
 const REFRESH_MS: f64 = 150.0;
 
-/// … and so rarely that training keeps at least two thirds of the time.
-const REFRESH_SHARE: f64 = 2.0;
+/// … and so rarely that training keeps at least four fifths of the time.
+const REFRESH_SHARE: f64 = 4.0;
 
 /// Weights that stand still.
 #[derive(Clone)]

@@ -143,19 +143,22 @@ impl Session {
             return NextWakeUp::Now;
         }
         let next = run.step(clock(), emit);
-        self.evaluate(next, clock(), emit)
+        self.evaluate(next, clock, emit)
     }
 
-    /// A piece of the evaluation, while the run has nothing to do until its next wake-up; that of both.
-    fn evaluate(&mut self, next_of_run: NextWakeUp, now: f64, emit: EventSink) -> NextWakeUp {
-        let (Some(evaluation), Some(run)) = (&mut self.evaluation, &self.run) else { return next_of_run };
-        if next_of_run == NextWakeUp::Now {
+    /// A piece of the evaluation, while the run has nothing to do until its next wake-up, or when it is the evaluation's
+    /// turn; the next wake-up of both.
+    fn evaluate(&mut self, next_of_run: NextWakeUp, clock: Clock, emit: EventSink) -> NextWakeUp {
+        let (Some(evaluation), Some(run), now) = (&mut self.evaluation, &self.run, clock()) else { return next_of_run };
+        if next_of_run == NextWakeUp::Now && !evaluation.has_its_turn(now) {
             return NextWakeUp::Now;
         }
         if evaluation.wants(run, now) {
             evaluation.begin(run.snapshot(), now);
         }
-        if evaluation.step(emit) || evaluation.is_considering() { NextWakeUp::Now } else { next_of_run }
+        let worked = evaluation.step(emit);
+        evaluation.wait_its_turn(now, clock());
+        if worked || evaluation.is_considering() { NextWakeUp::Now } else { next_of_run }
     }
 }
 

@@ -164,6 +164,20 @@ impl Mixture {
         }
     }
 
+    /// `count` points, one of each of as many equal shares of the components in their order, appended to `rows`: every
+    /// point has the mixture's own distribution, and shares hardly vary.
+    pub fn systematic(&self, count: usize, rng: &mut Rng, rows: &mut Vec<f64>) {
+        let (mut owner, mut owned) = (0, self.components[0].weight);
+        for i in 0..count {
+            let u = (i as f64 + rng.uniform()) / count as f64;
+            while u >= owned && owner + 1 < self.components.len() {
+                owner += 1;
+                owned += self.components[owner].weight;
+            }
+            self.draw(&self.components[owner], rng, rows);
+        }
+    }
+
     /// The component whose centre is nearest to the point.
     pub fn nearest(&self, x: &[f64]) -> NearestComponent {
         let all = self.components.iter().enumerate();
@@ -254,6 +268,23 @@ mod tests {
         mixture.stratified(5, &mut Rng::new(0, Stream::Batch), &mut rows);
         let owners: Vec<usize> = rows.chunks(2).map(|x| mixture.nearest(x).index).collect();
         assert_eq!(owners, (0..20).map(|row| row / 5).collect::<Vec<_>>());
+    }
+
+    /// catches: rows that always fall on the same components, shares that vary as if drawn one by one
+    #[test]
+    fn a_stratified_batch_has_the_shares_of_the_mixture() {
+        let mixture = Dataset::Moons.mixture();
+        let mut counts = vec![0u32; mixture.components().len()];
+        let mut rng = Rng::new(0, Stream::Batch);
+        for _ in 0..400 {
+            let mut rows = Vec::new();
+            mixture.systematic(64, &mut rng, &mut rows);
+            let upper = rows.chunks(2).filter(|x| mixture.nearest(x).index < counts.len() / 2).count();
+            assert!((28..=36).contains(&upper), "{upper} of 64 in one of two equal halves");
+            rows.chunks(2).for_each(|x| counts[mixture.nearest(x).index] += 1);
+        }
+        // 128 of each component are expected; neighbours are taken for one another.
+        assert!(counts.iter().all(|count| (64..=192).contains(count)), "{counts:?}");
     }
 
     #[test]

@@ -109,7 +109,7 @@ impl DecomposedRun {
         data.proportional(2 * pairs, &mut Rng::new(seed, Stream::Data { draw: 0 }), &mut x0);
         let mut z = antithetic(pairs, data.dim(), &mut Rng::new(seed, Stream::Start { draw: 0 }));
         let start = x0.iter().zip(&z).map(|(x0, z)| first.noised(*x0, *z)).collect();
-        plan.prior().transform(&mut z);
+        plan.prior().transform(&mut z, data.dim());
         Self { data: data.clone(), plan, start, prior: z, sliced, seed }
     }
 
@@ -257,7 +257,7 @@ mod tests {
         let data = Dataset::TwoModes.mixture();
         let grid = ContinuousSchedule::new(Schedule::Flow, 0.002, f64::INFINITY, 7.0).unwrap().grid(60).unwrap();
         let run = run(&data, Sampler::Heun, &grid);
-        assert_eq!(*run.plan.prior(), Prior::Gaussian { shift: 0.0, scale: 1.0 });
+        assert_eq!(*run.plan.prior(), Prior::noise(1.0));
         let parts = decomposition(&run);
         assert_eq!(parts.prior, Some(0.0), "pure noise is its own prior");
         assert!(parts.sampling < 0.05 && parts.total() < 0.06, "{parts:?}");

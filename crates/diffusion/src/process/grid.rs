@@ -1,5 +1,7 @@
 //! The levels of a schedule, in the order in which samples pass them.
 
+use std::ops::RangeInclusive;
+
 use super::betas::Betas;
 use super::invalid_schedule::{InvalidSchedule, check_falling};
 use super::karras::Karras;
@@ -75,6 +77,37 @@ impl Grid {
         Ok(Self { path: self.path, conditions, betas: self.betas.is_some().then_some(betas), levels })
     }
 
+    /// Of this grid's levels those that lie nearest to another grid's, by their ratios; where two would be the same, the
+    /// next cleaner one is taken.
+    ///
+    /// # Errors
+    /// Where this grid has too few levels.
+    pub fn nearest_to(&self, other: &Self) -> Result<Self, InvalidSchedule> {
+        let mut places = Vec::with_capacity(other.len());
+        for (wanted, behind) in other.levels.iter().zip((0..other.len()).rev()) {
+            let next = places.last().map_or(0, |place| place + 1);
+            // As many levels as are still wanted are left.
+            let Some(last) = self.len().checked_sub(behind + 1).filter(|last| next <= *last) else {
+                return Err(InvalidSchedule("a strided grid has no more levels than the grid it is taken from"));
+            };
+            places.push(self.nearest(*wanted, next..=last));
+        }
+        let levels = places.iter().map(|place| self.levels[*place]).collect();
+        let conditions = places.iter().map(|place| self.conditions[*place]).collect();
+        Ok(Self { path: self.path, levels, conditions, betas: None })
+    }
+
+    /// Of these levels the place of the one whose ratio is the nearest by its logarithm.
+    fn nearest(&self, wanted: Level, among: RangeInclusive<usize>) -> usize {
+        let distance = |i: &usize| match self.levels[*i] {
+            // The difference of two infinities is none.
+            level if level == wanted => 0.0,
+            level => (level.ratio().ln() - wanted.ratio().ln()).abs(),
+        };
+        let first = *among.start();
+        among.min_by(|i, j| distance(i).total_cmp(&distance(j))).unwrap_or(first)
+    }
+
     /// The line that the levels lie on.
     pub fn path(&self) -> NoisePath {
         self.path
@@ -148,6 +181,19 @@ mod tests {
         }
         assert!(grid.strided(1).is_err() && grid.strided(101).is_err());
         assert!((0..100).all(|i| close(grid.strided(100).unwrap().beta(i).unwrap(), grid.beta(i).unwrap())));
+    }
+
+    /// catches: a level taken twice, ends that are missed, pure noise compared as a number
+    #[test]
+    fn the_nearest_levels_are_levels_of_the_grid_and_differ() {
+        let trained: Vec<f64> = (0..50).map(|i| if i == 0 { f64::INFINITY } else { 20.0 / f64::from(i) }).collect();
+        let trained = Grid::along(NoisePath::Straight, &trained).unwrap();
+        let wanted = Grid::along(NoisePath::Straight, &[f64::INFINITY, 11.0, 10.5, 0.5, 0.41, 0.409, 0.4]).unwrap();
+        let places: Vec<_> =
+            trained.nearest_to(&wanted).unwrap().levels().iter().map(|l| trained.index_of(*l).unwrap()).collect();
+        assert_eq!(places, [0, 2, 3, 40, 47, 48, 49]);
+        assert!(wanted.nearest_to(&trained).is_err());
+        assert_eq!(trained.nearest_to(&trained), Ok(trained));
     }
 
     #[test]

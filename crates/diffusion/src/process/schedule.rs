@@ -8,6 +8,7 @@ use super::grid::Grid;
 use super::invalid_schedule::InvalidSchedule;
 use super::level::Level;
 use super::path::NoisePath;
+use super::spacing::Spacing;
 
 /// A family of continuous schedules. Each is a [`NoisePath`] and a clock: a grid is even in the schedule's own time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +31,9 @@ const BETA_SPAN: f64 = 20.0 - BETA_MIN;
 
 /// The offset of the cosine schedule (Nichol & Dhariwal 2021, sec. 3.2).
 const OFFSET: f64 = 0.008;
+
+/// The noise-to-signal ratio beyond which levels are pure noise but for one part in ten thousand of their variance.
+pub const FAR_RATIO: f64 = 100.0;
 
 impl Schedule {
     /// All of them.
@@ -219,14 +223,48 @@ impl ContinuousSchedule {
         self.schedule.path().at(self.ratio(t))
     }
 
+    /// The level at `t` in [0, 1], even in this spacing: 0 is the cleanest level, 1 the noisiest, or, where that is pure
+    /// noise and the spacing is not the schedule's own, one with the ratio [`FAR_RATIO`].
+    pub fn spaced_level(&self, spacing: Spacing, t: f64) -> Level {
+        self.schedule.path().at(self.spaced_ratio(spacing, t))
+    }
+
     /// `count` levels, evenly spaced in `t`, noisiest first.
     ///
     /// # Errors
     /// Unless `2 ≤ count ≤ MAX_STEPS`, and where neighbouring levels are too close to differ in their digits.
     pub fn grid(&self, count: usize) -> Result<Grid, InvalidSchedule> {
-        let last = count.saturating_sub(1) as f64;
-        let ratios: Vec<f64> = (0..count).map(|i| self.ratio(1.0 - i as f64 / last)).collect();
-        Grid::along(self.schedule.path(), &ratios)
+        self.spaced_grid(Spacing::Clock, count)
+    }
+
+    /// `count` levels, even in this spacing, noisiest first. Pure noise has no place in any spacing but the schedule's
+    /// own: there it comes first, and the others are even from [`FAR_RATIO`] down.
+    ///
+    /// # Errors
+    /// As [`Self::grid`].
+    pub fn spaced_grid(&self, spacing: Spacing, count: usize) -> Result<Grid, InvalidSchedule> {
+        let begins_apart = self.ratio_max.is_infinite() && spacing != Spacing::Clock;
+        let even = count.saturating_sub(usize::from(begins_apart));
+        let last = even.saturating_sub(1) as f64;
+        let first = begins_apart.then_some(f64::INFINITY);
+        let ratios =
+            (0..even).map(|i| self.spaced_ratio(spacing, if last > 0.0 { 1.0 - i as f64 / last } else { 0.0 }));
+        Grid::along(self.schedule.path(), &first.into_iter().chain(ratios).collect::<Vec<f64>>())
+    }
+
+    fn spaced_ratio(&self, spacing: Spacing, t: f64) -> f64 {
+        let between = |from: f64, to: f64| (1.0 - t) * from + t * to;
+        let far = FAR_RATIO.max(2.0 * self.ratio_min);
+        let (from, to) = (self.ratio_min, if self.ratio_max.is_infinite() { far } else { self.ratio_max });
+        match spacing {
+            Spacing::Clock => self.ratio(t),
+            // By the same functions natively and in every browser.
+            Spacing::Log => libm::exp(between(libm::log(from), libm::log(to))),
+            Spacing::Karras => {
+                let root = |ratio| libm::pow(ratio, 1.0 / self.rho);
+                libm::pow(between(root(from), root(to)), self.rho)
+            }
+        }
     }
 
     fn ratio(&self, t: f64) -> f64 {
@@ -310,6 +348,32 @@ mod tests {
                 assert_eq!(grid.levels()[0], Level { alpha: 0.0, sigma: 1.0 });
                 assert!(grid.levels()[1].alpha > 0.01, "{:?}", grid.levels()[1]);
             }
+        }
+    }
+
+    /// catches: a spacing that leaves its path, an end that is missed, pure noise left out or counted twice
+    #[test]
+    fn any_schedule_can_be_spaced_by_its_ratio() {
+        for schedule in Schedule::ALL {
+            let log = within(schedule).spaced_grid(Spacing::Log, 5).unwrap();
+            let karras = within(schedule).spaced_grid(Spacing::Karras, 5).unwrap();
+            let paper = Karras::new(0.002, 5.0, 7.0, 5).unwrap().sigmas();
+            for (i, paper) in paper.into_iter().enumerate() {
+                let even = 5.0 * (0.002f64 / 5.0).powf(i as f64 / 4.0);
+                assert!((log.levels()[i].ratio() / even - 1.0).abs() < 1e-12, "{schedule:?} {i}");
+                assert!((karras.levels()[i].ratio() / paper - 1.0).abs() < 1e-12, "{schedule:?} {i}");
+                let t = 1.0 - i as f64 / 4.0;
+                assert_eq!(within(schedule).spaced_level(Spacing::Log, t), log.levels()[i]);
+            }
+            assert_eq!(log.path(), schedule.path());
+        }
+        let pure = ContinuousSchedule::new(Schedule::Flow, 0.002, f64::INFINITY, 7.0).unwrap();
+        for count in [2, 3, 9] {
+            let grid = pure.spaced_grid(Spacing::Karras, count).unwrap();
+            let [first, last] = [grid.levels()[0], grid.levels()[count - 1]];
+            assert_eq!((grid.len(), first), (count, Level { alpha: 0.0, sigma: 1.0 }));
+            assert!((last.ratio() / 0.002 - 1.0).abs() < 1e-12);
+            assert!(count == 2 || (grid.levels()[1].ratio() / FAR_RATIO - 1.0).abs() < 1e-12);
         }
     }
 

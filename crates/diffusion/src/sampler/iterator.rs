@@ -23,8 +23,10 @@ use crate::rng::Rng;
 pub struct SamplingIter<D> {
     sampler: Sampler,
     options: SamplerOptions,
-    /// γ of [`heun_step`].
+    /// γ of [`heun_step`], where it does not lead beyond the first level.
     gamma: f64,
+    /// The ratio of the plan's first level: what may not be known of a denoiser lies beyond.
+    largest_ratio: f64,
     /// Those still to be taken, the present one first.
     steps: std::vec::IntoIter<SamplingStep>,
     /// Langevin steps taken at the present level.
@@ -57,10 +59,11 @@ impl SamplingPlan {
     /// start would have there, but with no previous step and none of the earlier noise drawn.
     pub fn resume<D: Denoiser>(&self, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
         let (sampler, options) = (self.sampler(), self.options());
+        let largest_ratio = self.levels()[0].ratio();
         let mut steps = self.steps().to_vec().into_iter();
         let gamma = (options.churn / steps.len() as f64).min(LARGEST_GAMMA);
         steps.by_ref().take(state).for_each(drop);
-        SamplingIter { sampler, options, gamma, steps, langevin: 0, denoiser, previous: None, x, rng }
+        SamplingIter { sampler, options, gamma, largest_ratio, steps, langevin: 0, denoiser, previous: None, x, rng }
     }
 }
 
@@ -84,7 +87,8 @@ impl<D: Denoiser> SamplingIter<D> {
     }
 
     fn take(&mut self, step: SamplingStep) -> Result<(), D::Error> {
-        let Self { sampler, options, gamma, langevin, denoiser, previous, x, rng, .. } = self;
+        let Self { sampler, options, gamma, largest_ratio, langevin, denoiser, previous, x, rng, .. } = self;
+        let gamma = gamma.min((*largest_ratio / step.from.ratio() - 1.0).max(0.0));
         let z = || rng.normal();
         match sampler {
             // From α = 0 the ODE in x/α has no beginning: its solvers take DDIM's step, which has a limit there. The
@@ -96,7 +100,7 @@ impl<D: Denoiser> SamplingIter<D> {
             Sampler::Ddpm => ddpm_step(x, step, denoiser, z),
             Sampler::Ddim => ddim_step(x, step, options.eta, denoiser, z),
             Sampler::Euler => euler_step(x, step, denoiser),
-            Sampler::Heun => heun_step(x, step, *gamma, denoiser, z),
+            Sampler::Heun => heun_step(x, step, gamma, denoiser, z),
             Sampler::Dpm2m => dpm_2m_step(x, step, previous, denoiser),
             Sampler::Rk4 => rk4_step(x, step, denoiser),
             Sampler::EulerMaruyama => euler_maruyama_step(x, step, denoiser, z),

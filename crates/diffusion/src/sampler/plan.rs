@@ -51,23 +51,27 @@ impl SamplingPlan {
 
     /// One step to the data, to the denoised points.
     pub fn denoising(step: SamplingStep) -> Self {
-        Self::original(Sampler::Ddim, Prior::Gaussian { shift: 0.0, scale: step.from.sigma }, vec![step])
+        Self::original(Sampler::Ddim, Prior::noise(step.from.sigma), vec![step])
     }
 
     fn along(sampler: Sampler, options: SamplerOptions, levels: &[Level], path: NoisePath) -> Self {
         let pairs = levels.windows(2).rev().enumerate();
         let steps = pairs.map(|(t, pair)| SamplingStep { from: pair[0], to: pair[1], path, t, beta: None });
-        let prior = Prior::Gaussian { shift: 0.0, scale: levels[0].sigma };
+        let prior = Prior::noise(levels[0].sigma);
         Self { sampler, options, prior, steps: steps.rev().collect() }
+    }
+
+    /// The same steps from another start.
+    #[must_use]
+    pub fn from(self, prior: Prior) -> Self {
+        Self { prior, ..self }
     }
 
     /// DDIM without added noise (η = 0) from the same prior through the same states: for the exact denoiser.
     #[must_use]
     pub fn deterministic(&self) -> Self {
         let options = SamplerOptions { eta: 0.0, ..self.options };
-        let mut ddim = Self::along(Sampler::Ddim, options, &self.levels(), self.steps[0].path);
-        ddim.prior = self.prior.clone();
-        ddim
+        Self::along(Sampler::Ddim, options, &self.levels(), self.steps[0].path).from(self.prior.clone())
     }
 
     /// The distribution of the start.

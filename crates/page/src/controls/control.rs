@@ -2,7 +2,7 @@
 
 use diffusion::process::MAX_LEVELS;
 
-use super::number::{NotANumber, items, number_text, read_number};
+use super::number::{NotANumber, is_infinity, items, number_text, read_number};
 use crate::settings::Settings;
 
 /// What a change of a control sets off.
@@ -66,6 +66,8 @@ pub struct Range {
     pub max: f64,
     /// Whether only whole numbers make sense.
     pub whole: bool,
+    /// Whether infinity is a value too.
+    pub infinity: bool,
     /// Whether a slider stands beside the field, and how it is spaced.
     pub slider: Slider,
 }
@@ -167,6 +169,7 @@ impl Control {
     /// Where it says none that this kind of control has, in words.
     pub fn read(&self, text: &str) -> Result<Value, String> {
         match self.kind {
+            Kind::Number(Range { infinity: true, .. }) if is_infinity(text) => Ok(Value::Number(f64::INFINITY)),
             Kind::Number(_) => read_number(text).map(Value::Number).map_err(|why| self.no_number(text, why)),
             Kind::Numbers => {
                 let read = |text| read_number(text).map_err(|why| self.no_number(text, why));
@@ -194,6 +197,9 @@ impl Control {
 impl Range {
     /// The number of this range that lies nearest to a value.
     pub(super) fn nearest(self, value: f64) -> f64 {
+        if self.infinity && value == f64::INFINITY {
+            return value;
+        }
         let value = if self.whole { value.round() } else { value };
         value.max(self.min).min(self.max)
     }

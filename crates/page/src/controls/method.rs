@@ -1,16 +1,18 @@
 //! How a choice of data, target, schedule or sampler changes the method, and when another kind of network has to take
 //! over: a network predicts only where it was trained.
 
+use diffusion::continuous_method::{ContinuousChoices, ContinuousMethod};
 use diffusion::dataset::Spikes;
 use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
-use diffusion::method::{ContinuousMethod, DdpmVariant, Method};
-use diffusion::process::{InvalidSchedule, Karras, MAX_LEVELS};
-use diffusion::sampler::{SamplerConfig, SamplerOptions};
+use diffusion::method::{DdpmVariant, Method, NoiseRange, SIGMA_MAX_RANGE};
+use diffusion::process::{InvalidSchedule, Karras, MAX_LEVELS, Preconditioning, Spacing};
+use diffusion::sampler::{SamplerConfig, SamplerOptions, StartDistribution};
+use diffusion::standard_method::StandardMethod;
 use diffusion::{Config, ContinuousSchedule, Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 use super::control::Value;
 use super::number::{items, read_number};
-use super::setters::{choice, scalar};
+use super::setters::{by_key, choice, scalar};
 use crate::settings::Settings;
 
 /// The key of an original DDPM, which lists its betas, in the menu of schedules.
@@ -25,10 +27,52 @@ enum EvaluatedAt {
     AnyLevel,
 }
 
-pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
-    settings.config.dataset = choice(value).and_then(Dataset::from_key)?;
+/// The key of a preset's own method in the menu of methods.
+const OF_PRESET: &str = "preset";
+
+/// The methods there are, with their words: the preset's own, and the standard ones.
+pub fn methods() -> Vec<(&'static str, &'static str)> {
+    let standard = StandardMethod::ALL.map(|method| (method.key(), method.label()));
+    std::iter::once((OF_PRESET, "the preset's own")).chain(standard).collect()
+}
+
+pub fn get_method(settings: &Settings) -> Option<Value> {
+    Some(Value::Choice(settings.config.standard.map_or(OF_PRESET, StandardMethod::key)))
+}
+
+/// Everything as the method has it, for the data that there is.
+pub fn method(settings: &mut Settings, value: &Value) -> Option<String> {
+    let chosen = StandardMethod::from_key(choice(value)?);
+    if chosen == settings.config.standard {
+        return None;
+    }
+    let Config { preset, seed, draw, samples, dataset, .. } = settings.config.clone();
+    let own = Config { seed, draw, samples, dataset, ..preset.config() };
+    settings.config = chosen.map_or(own.clone(), |method| method.config(&own));
     fit_variant(&mut settings.config);
     None
+}
+
+pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
+    set_dataset(settings, choice(value).and_then(Dataset::from_key)?)
+}
+
+fn set_dataset(settings: &mut Settings, dataset: Dataset) -> Option<String> {
+    let was = settings.config.dataset.mixture();
+    settings.config.dataset = dataset;
+    fit_variant(&mut settings.config);
+    settings.config.standard?;
+    let (range, schedule) = (settings.config.method.noise_range()?, continuous(settings)?.schedule.schedule());
+    // The old data's own range is nobody's choice.
+    let own = StandardMethod::noise_range(schedule, &was, 0.0).sigma_max;
+    let chosen = if range.sigma_max == own { 0.0 } else { range.sigma_max };
+    let fitting = StandardMethod::noise_range(schedule, &settings.config.dataset.mixture(), chosen);
+    settings.config.method.set_noise_range(NoiseRange { rho: range.rho, ..fitting }).err().map(|invalid| left(&invalid))
+}
+
+/// The choices of a method on a continuous schedule; none of another.
+fn continuous(settings: &Settings) -> Option<&ContinuousMethod> {
+    if let Method::Continuous(method) = &settings.config.method { Some(method) } else { None }
 }
 
 /// The prior from a tabulated density is for one coordinate.
@@ -52,10 +96,9 @@ pub fn get_spikes(settings: &Settings) -> Option<Value> {
 pub fn spikes(settings: &mut Settings, value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return None };
     match Spikes::read(items(text), |text| read_number(text).ok()) {
-        Ok(spikes) => settings.config.dataset = Dataset::Spikes(spikes),
-        Err(invalid) => return Some(format!("spikes were left as they are: {invalid}.")),
+        Ok(spikes) => set_dataset(settings, Dataset::Spikes(spikes)),
+        Err(invalid) => Some(format!("spikes were left as they are: {invalid}.")),
     }
-    None
 }
 
 pub fn target(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -70,14 +113,14 @@ pub fn target(settings: &mut Settings, value: &Value) -> Option<String> {
         Ok(config) => settings.config = config,
         Err(invalid) => return Some(left(&invalid)),
     }
-    change(settings, |own| ContinuousMethod::new(*own.schedule(), target, own.weighting, own.sampler()))
+    change(settings, |choices| choices.target = target)
 }
 
 pub fn schedule_key(settings: &Settings) -> &'static str {
     match &settings.config.method {
         Method::Naive(_) => Schedule::Karras.key(),
         Method::Ddpm { .. } => BETAS,
-        Method::Continuous(method) => method.schedule().schedule().key(),
+        Method::Continuous(method) => method.schedule.schedule().key(),
     }
 }
 
@@ -95,22 +138,73 @@ pub fn schedule(settings: &mut Settings, value: &Value) -> Option<String> {
         Ok(note) => note.filter(|_| was == NetworkDomain::OwnGrid),
         Err(note) => return Some(note),
     };
+    let range = range_on(settings, schedule)?;
+    match ContinuousSchedule::new(schedule, range.sigma_min, range.sigma_max, range.rho) {
+        Ok(schedule) => change(settings, |choices| choices.schedule = schedule).or(note),
+        Err(invalid) => Some(left(&invalid)),
+    }
+}
+
+/// The range of noise on another schedule: of a standard method the one that suits the data, else the one there is, as
+/// far as the schedule goes.
+fn range_on(settings: &Settings, schedule: Schedule) -> Option<NoiseRange> {
     let range = settings.config.method.noise_range()?;
-    let next = ContinuousSchedule::new(schedule, range.sigma_min, range.sigma_max, range.rho);
-    change(settings, |own| ContinuousMethod::new(next?, own.target(), own.weighting, own.sampler())).or(note)
+    let data = settings.config.dataset.mixture();
+    Some(match settings.config.standard {
+        Some(_) => NoiseRange { rho: range.rho, ..StandardMethod::noise_range(schedule, &data, range.sigma_max) },
+        None if schedule.reaches_pure_noise() => range,
+        None => NoiseRange { sigma_max: range.sigma_max.min(SIGMA_MAX_RANGE[1]), ..range },
+    })
 }
 
 pub fn weighting(settings: &mut Settings, value: &Value) -> Option<String> {
-    let chosen = choice(value).and_then(Weighting::from_key)?;
-    if let Method::Continuous(method) = &mut settings.config.method {
-        method.weighting = chosen;
-    }
-    None
+    let weighting = choice(value).and_then(Weighting::from_key)?;
+    change(settings, |choices| choices.weighting = weighting)
 }
 
 pub fn get_weighting(settings: &Settings) -> Option<Value> {
-    let Method::Continuous(method) = &settings.config.method else { return None };
-    Some(Value::Choice(method.weighting.key()))
+    Some(Value::Choice(continuous(settings)?.weighting.key()))
+}
+
+pub fn preconditioning(settings: &mut Settings, value: &Value) -> Option<String> {
+    let preconditioning = by_key(value, Preconditioning::ALL, Preconditioning::key)?;
+    change(settings, |choices| choices.preconditioning = preconditioning)
+}
+
+pub fn get_preconditioning(settings: &Settings) -> Option<Value> {
+    Some(Value::Choice(continuous(settings)?.preconditioning.key()))
+}
+
+pub fn training_spacing(settings: &mut Settings, value: &Value) -> Option<String> {
+    let spacing = by_key(value, Spacing::ALL, Spacing::key)?;
+    change(settings, |choices| choices.training_spacing = spacing)
+}
+
+pub fn get_training_spacing(settings: &Settings) -> Option<Value> {
+    Some(Value::Choice(continuous(settings)?.training_spacing.key()))
+}
+
+pub fn spacing(settings: &mut Settings, value: &Value) -> Option<String> {
+    let spacing = by_key(value, Spacing::ALL, Spacing::key)?;
+    change(settings, |choices| choices.spacing = spacing)
+}
+
+pub fn get_spacing(settings: &Settings) -> Option<Value> {
+    Some(Value::Choice(continuous(settings)?.spacing.key()))
+}
+
+pub fn start(settings: &mut Settings, value: &Value) -> Option<String> {
+    let start = by_key(value, StartDistribution::ALL, StartDistribution::key)?;
+    change(settings, |choices| choices.start = start)
+}
+
+pub fn get_start(settings: &Settings) -> Option<Value> {
+    Some(Value::Choice(continuous(settings)?.start.key()))
+}
+
+/// Whether a choice of networks that know every level applies.
+pub fn is_continuous(settings: &Settings) -> bool {
+    continuous(settings).is_some()
 }
 
 pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -215,16 +309,15 @@ fn set_sampler(
     if let Method::Ddpm { variant, .. } = &mut settings.config.method {
         *variant = DdpmVariant::Sampler(sampler);
     }
-    self::change(settings, |own| ContinuousMethod::new(*own.schedule(), own.target(), own.weighting, sampler)).or(note)
+    self::change(settings, |choices| choices.sampler = sampler).or(note)
 }
 
 /// Other choices on a continuous schedule, or why they were left out; nothing for other methods.
-fn change(
-    settings: &mut Settings,
-    change: impl FnOnce(&ContinuousMethod) -> Result<ContinuousMethod, InvalidSchedule>,
-) -> Option<String> {
+fn change(settings: &mut Settings, change: impl FnOnce(&mut ContinuousChoices)) -> Option<String> {
     let Method::Continuous(method) = &mut settings.config.method else { return None };
-    match change(method) {
+    let mut choices = **method;
+    change(&mut choices);
+    match ContinuousMethod::new(choices) {
         Ok(changed) => *method = changed,
         Err(invalid) => return Some(left(&invalid)),
     }

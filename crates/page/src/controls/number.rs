@@ -43,6 +43,11 @@ pub fn read_number(text: &str) -> Result<f64, NotANumber> {
     number.filter(|number| number.is_finite()).ok_or(NotANumber::Unreadable)
 }
 
+/// Whether a text says infinity.
+pub fn is_infinity(text: &str) -> bool {
+    ["inf", "infinity", "∞"].iter().any(|known| text.trim().eq_ignore_ascii_case(known))
+}
+
 /// The texts of a list: between semicolons, else between commas, else between spaces. A comma inside a number is a
 /// decimal comma where the numbers stand apart without it.
 pub fn items(text: &str) -> Vec<&str> {

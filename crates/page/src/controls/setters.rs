@@ -1,8 +1,8 @@
 //! How a value gets into the settings, and what gives way when two values cannot stand together.
 
-use diffusion::config::{Networks, Optimizer, StepLr};
+use diffusion::config::{Activation, Networks, Optimizer, RateSchedule, StepLr, TargetSource};
 use diffusion::method::{Method, NoiseRange};
-use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras, NoisePath};
+use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras, NoisePath, Spacing};
 use diffusion::{Config, Preset};
 
 use super::control::Value;
@@ -33,13 +33,20 @@ pub fn preset(settings: &mut Settings, value: &Value) -> Option<String> {
 pub fn by_noise<T>(settings: &Settings, [sigma, ratio, beta]: [T; 3]) -> T {
     match &settings.config.method {
         Method::Ddpm { betas: BetaSchedule::Karras(_), .. } => beta,
-        Method::Continuous(method) if method.schedule().schedule().path() != NoisePath::Exploding => ratio,
+        Method::Continuous(method) if method.schedule.schedule().path() != NoisePath::Exploding => ratio,
         Method::Naive(_) | Method::Ddpm { .. } | Method::Continuous(_) => sigma,
     }
 }
 
 pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {
     let (noise, sigma_max) = (settings.config.method.noise_range()?, scalar(value)?);
+    let reaches =
+        |method: &Method| matches!(method, Method::Continuous(own) if own.schedule.schedule().reaches_pure_noise());
+    if sigma_max.is_infinite() && !reaches(&settings.config.method) {
+        return Some(
+            "sigma_max was left as it is: only the cosine and flow schedules can begin at pure noise.".to_owned(),
+        );
+    }
     let sigma_min = if noise.sigma_min < sigma_max { noise.sigma_min } else { sigma_max / GAP };
     let moved = (sigma_min != noise.sigma_min)
         .then(|| format!("sigma_min must be below sigma_max: moved to {}.", number_text(sigma_min)));
@@ -54,10 +61,13 @@ pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
     refused(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
-/// ρ, where levels are Karras's.
+/// ρ, where levels are Karras's: those of the schedule, of training or of sampling.
 pub fn get_rho(settings: &Settings) -> Option<Value> {
     let bent = match &settings.config.method {
-        Method::Continuous(method) => method.schedule().schedule().has_rho(),
+        Method::Continuous(method) => {
+            let spaced = [method.spacing, method.training_spacing].contains(&Spacing::Karras);
+            method.schedule.schedule().has_rho() || spaced
+        }
         Method::Naive(_) | Method::Ddpm { .. } => true,
     };
     settings.config.method.noise_range().filter(|_| bent).map(|noise| Value::Number(noise.rho))
@@ -96,23 +106,69 @@ pub fn betas(settings: &mut Settings, value: &Value) -> Option<String> {
     None
 }
 
+/// What the rate is multiplied by, and how often, where nothing else is said.
+const USUAL_STEPS: StepLr = StepLr { every: 100, factor: 0.98 };
+
+/// The ways in which the rate may fall, with their words.
+pub const RATE_SCHEDULES: [(&str, &str); 3] =
+    [("constant", "not at all"), ("steps", "in steps"), ("cosine", "along a cosine")];
+
+pub fn rate_schedule(settings: &mut Settings, value: &Value) -> Option<String> {
+    let steps = settings.config.rate_schedule.steps().unwrap_or(USUAL_STEPS);
+    let all = [RateSchedule::Constant, RateSchedule::Steps(steps), RateSchedule::Cosine];
+    settings.config.rate_schedule = by_key(value, all, RateSchedule::key)?;
+    None
+}
+
+/// The factor of the steps, 1 where the rate stays; none where it falls otherwise.
+pub fn get_decay(settings: &Settings) -> Option<Value> {
+    match settings.config.rate_schedule {
+        RateSchedule::Constant => Some(Value::Number(1.0)),
+        RateSchedule::Steps(steps) => Some(Value::Number(steps.factor)),
+        RateSchedule::Cosine => None,
+    }
+}
+
 pub fn decay(settings: &mut Settings, value: &Value) -> Option<String> {
     let factor = scalar(value)?;
-    let every = settings.config.decay.map_or(100, |decay| decay.every);
-    settings.config.decay = (factor < 1.0).then_some(StepLr { every, factor });
+    let StepLr { every, .. } = settings.config.rate_schedule.steps().unwrap_or(USUAL_STEPS);
+    let steps = RateSchedule::Steps(StepLr { every, factor });
+    settings.config.rate_schedule = if factor < 1.0 { steps } else { RateSchedule::Constant };
     None
 }
 
 pub fn decay_every(settings: &mut Settings, value: &Value) -> Option<String> {
-    if let Some(decay) = &mut settings.config.decay {
-        decay.every = scalar(value)? as usize;
+    if let RateSchedule::Steps(steps) = &mut settings.config.rate_schedule {
+        steps.every = scalar(value)? as usize;
     }
     None
 }
 
 pub fn optimizer(settings: &mut Settings, value: &Value) -> Option<String> {
-    let key = choice(value)?;
-    settings.config.optimizer = Optimizer::ALL.into_iter().find(|optimizer| optimizer.key() == key)?;
+    settings.config.optimizer = by_key(value, Optimizer::ALL, Optimizer::key)?;
+    None
+}
+
+pub fn activation(settings: &mut Settings, value: &Value) -> Option<String> {
+    settings.config.activation = by_key(value, Activation::ALL, Activation::key)?;
+    None
+}
+
+pub fn targets(settings: &mut Settings, value: &Value) -> Option<String> {
+    settings.config.targets = by_key(value, TargetSource::ALL, TargetSource::key)?;
+    None
+}
+
+/// Whether the rows of a batch are spread evenly, as a choice.
+pub const STRATIFIED: [(&str, &str); 2] = [("yes", "spread evenly"), ("no", "each by itself")];
+
+pub fn get_stratified(settings: &Settings) -> Value {
+    let [yes, no] = STRATIFIED;
+    Value::Choice(if settings.config.stratified { yes.0 } else { no.0 })
+}
+
+pub fn stratified(settings: &mut Settings, value: &Value) -> Option<String> {
+    settings.config.stratified = choice(value)? == STRATIFIED[0].0;
     None
 }
 
@@ -146,6 +202,15 @@ pub fn pace(settings: &mut Settings, value: &Value) -> Option<String> {
 
 pub fn pace_key(pace: Pace) -> &'static str {
     PACES.iter().find(|(.., known)| *known == pace).map_or("max", |(key, ..)| key)
+}
+
+/// The one of these that has the chosen key.
+pub fn by_key<T, const N: usize>(value: &Value, all: [T; N], key: impl Fn(T) -> &'static str) -> Option<T>
+where
+    T: Copy,
+{
+    let chosen = choice(value)?;
+    all.into_iter().find(|one| key(*one) == chosen)
 }
 
 pub fn number(value: &Value, place: &mut f64) -> Option<String> {

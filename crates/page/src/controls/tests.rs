@@ -2,6 +2,7 @@ use diffusion::{Config, Preset, Target};
 
 use diffusion::denoiser::domain::NetworkDomain;
 use diffusion::sampler::Prior;
+use diffusion::standard_method::StandardMethod;
 
 use super::*;
 use crate::app::App;
@@ -35,26 +36,87 @@ fn keys_are_unique() {
 
 #[test]
 fn every_control_of_every_recipe_reads_back_what_it_shows() {
-    for preset in Preset::ALL {
-        for control in &CONTROLS {
-            let mut settings = of(preset);
+    for start in Preset::ALL.map(of).into_iter().chain(standard()) {
+        for control in CONTROLS.iter().filter(|control| control.key != "recipe" || start.config.standard.is_none()) {
+            let mut settings = start.clone();
+            let what = format!("{} of {} {:?}", control.key, start.config.preset.key(), start.config.standard);
             if let Some(text) = control.text(&settings) {
-                assert_eq!(control.apply_text(&mut settings, &text), None, "{} of {}", control.key, preset.key());
-                assert_eq!(settings, of(preset), "{} of {}", control.key, preset.key());
+                assert_eq!(control.apply_text(&mut settings, &text), None, "{what}");
+                assert_eq!(settings, start, "{what}");
             } else {
-                assert!(!control.reason.is_empty(), "{} of {} has no reason", control.key, preset.key());
+                assert!(!control.reason.is_empty(), "{what} has no reason");
             }
         }
     }
+}
+
+/// catches: a range of other data, a choice that a change of data takes away, a method that the preset's way back leaves
+#[test]
+fn the_range_of_a_standard_method_follows_data_and_schedule() {
+    let range = |settings: &Settings| {
+        let range = settings.config.method.noise_range().expect("a range");
+        (range.sigma_min, range.sigma_max)
+    };
+    let mut settings = with_method(Preset::SimpleMultimodal, StandardMethod::Edm);
+    assert_eq!(range(&settings), (0.001, 5.1));
+    apply(&mut settings, "dataset", "moons");
+    assert_eq!(range(&settings), (0.005, 3.6));
+    apply(&mut settings, "sigma_max", "20");
+    apply(&mut settings, "dataset", "spikes");
+    assert_eq!(range(&settings), (0.005, 20.0), "what was chosen is kept, where it is enough");
+    assert_eq!(apply(&mut settings, "spikes", "0:0:0.01:1,3:3:2:1"), None);
+    assert_eq!(range(&settings), (0.001, 20.0));
+    apply(&mut settings, "schedule", "flow");
+    assert_eq!(range(&settings), (0.001, f64::INFINITY));
+    apply(&mut settings, "sigma_max", "30");
+    apply(&mut settings, "schedule", "karras");
+    assert_eq!(range(&settings), (0.001, 30.0));
+    apply(&mut settings, "method", "preset");
+    let dataset = settings.config.dataset.clone();
+    assert_eq!(settings.config, Config { dataset, ..Preset::SimpleMultimodal.config() });
+    // A preset's own range is nobody's to change.
+    apply(&mut settings, "dataset", "moons");
+    assert_eq!(range(&settings), (0.001, 1.0));
+}
+
+/// catches: infinity where no schedule has it, or as a number of anything else
+#[test]
+fn only_some_schedules_begin_at_pure_noise() {
+    let mut settings = with_method(Preset::SimpleMultimodal, StandardMethod::Flow);
+    assert_eq!(control("sigma_max").unwrap().text(&settings).as_deref(), Some("inf"));
+    apply(&mut settings, "sigma_max", "80");
+    for text in ["inf", " ∞", "Infinity"] {
+        let mut settings = settings.clone();
+        assert_eq!(apply(&mut settings, "sigma_max", text), None);
+        assert_eq!(settings.config.method.grid().levels()[0].alpha, 0.0);
+    }
+    assert!(apply(&mut settings, "sigma_min", "inf").is_some_and(|note| note.contains("sigma_min")));
+    apply(&mut settings, "sigma_max", "inf");
+    apply(&mut settings, "schedule", "linear");
+    let before = settings.clone();
+    assert!(apply(&mut settings, "sigma_max", "inf").is_some_and(|note| note.contains("pure noise")));
+    assert_eq!(settings, before);
 }
 
 fn to_continuous(preset: Preset) -> Settings {
     Settings { config: preset.config().to_continuous().unwrap(), ..Settings::default() }
 }
 
+/// The standard methods, for the data of every preset.
+fn standard() -> impl Iterator<Item = Settings> {
+    let methods = StandardMethod::ALL.into_iter();
+    methods.flat_map(|method| Preset::ALL.map(|preset| with_method(preset, method)))
+}
+
+fn with_method(preset: Preset, method: StandardMethod) -> Settings {
+    let mut settings = of(preset);
+    assert_eq!(apply(&mut settings, "method", method.key()), None);
+    settings
+}
+
 #[test]
 fn every_choice_leads_to_something_that_can_be_trained_and_sampled() {
-    for start in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)) {
+    for start in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)).chain(standard()) {
         for control in CONTROLS.iter().filter(|control| control.text(&start).is_some()) {
             let Kind::Choice(choices) = control.kind else { continue };
             for (key, _) in choices() {
@@ -221,7 +283,7 @@ fn the_ends_of_the_noise_are_called_what_they_are() {
 /// Two controls with one letter, or the T of a target on the number of levels, would be two meanings of a symbol.
 #[test]
 fn a_symbol_stands_for_one_control() {
-    for settings in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)) {
+    for settings in Preset::ALL.map(of).into_iter().chain(Preset::ALL.map(to_continuous)).chain(standard()) {
         let mut symbols: Vec<_> = CONTROLS.iter().map(|control| (control.symbol)(&settings)).collect();
         symbols.retain(|symbol| !symbol.is_empty());
         symbols.sort_unstable();

@@ -62,6 +62,25 @@ fn decomposition(results: &[RunResult]) -> ErrorDecomposition {
     }
 }
 
+/// catches: a run at full pace that is held against nothing until it ends
+#[test]
+fn a_run_that_leaves_no_time_is_evaluated_while_it_trains() {
+    let mut session = Session::default().with_evaluation();
+    let (mut evaluations, mut rests) = (0, false);
+    let config = Config { iterations: 100_000, ..continuous() };
+    session.on_command(start(1, config, Pace::Max), 0.0, &mut |_, _| {});
+    let clock = clock(0.01);
+    while evaluations < 2 {
+        let mut emit = |event: &Event, _: &[f32]| match event {
+            Event::Result { result: RunResult::Metrics(_), .. } => evaluations += 1,
+            Event::Resting { .. } => rests = true,
+            _ => {}
+        };
+        session.work(&clock, 8.0, &mut emit);
+        assert!(!rests, "it was evaluated {evaluations} times before it ended");
+    }
+}
+
 #[test]
 fn an_evaluation_changes_no_bit_of_the_weights() {
     let with = evaluated(Session::default().with_evaluation(), continuous());

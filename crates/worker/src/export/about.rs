@@ -1,5 +1,6 @@
 //! What the file of weights says of them.
 
+use diffusion::process::DataMoments;
 use diffusion::{Config, Level, Method};
 use serde::Serialize;
 
@@ -30,12 +31,19 @@ struct NetworkAbout {
 
 /// At which levels the network can be used.
 #[derive(Serialize)]
-#[serde(rename_all = "snake_case")]
+#[serde(untagged)]
 enum KnownLevels {
-    /// At all: its inputs are scaled by the data's standard deviation.
-    DataStd(f64),
+    /// At all: its inputs are moved and scaled as the data ask for.
+    All {
+        data_std: f64,
+        /// Of each coordinate, where the input is moved by it.
+        data_mean: [f64; 2],
+        /// Octaves of sines and cosines of each coordinate.
+        octaves: usize,
+        preconditioning: &'static str,
+    },
     /// At those it was trained on, the noisiest first.
-    Levels(Vec<KnownLevel>),
+    Trained { levels: Vec<KnownLevel> },
 }
 
 #[derive(Serialize)]
@@ -51,15 +59,20 @@ pub fn about(snapshot: &RunSnapshot, link: &str) -> Result<String, String> {
     let RunSnapshot { config, learned, step, .. } = snapshot;
     let method = &config.method;
     let levels = match method {
-        Method::Continuous(_) => KnownLevels::DataStd(config.dataset.mixture().overall_std()),
+        Method::Continuous(own) => {
+            let DataMoments { mean, std } = own.parameterization(&config.dataset.mixture()).moments();
+            let (octaves, preconditioning) = (config.features, own.preconditioning.key());
+            KnownLevels::All { data_std: std, data_mean: mean, octaves, preconditioning }
+        }
         Method::Naive(_) | Method::Ddpm { .. } => {
             let grid = method.grid();
             let known =
                 |(i, l): (usize, &Level)| KnownLevel { alpha: l.alpha, sigma: l.sigma, scalar: grid.condition(i) };
-            KnownLevels::Levels(grid.levels().iter().enumerate().map(known).collect())
+            KnownLevels::Trained { levels: grid.levels().iter().enumerate().map(known).collect() }
         }
     };
-    let network = NetworkAbout { activation: "relu", target: method.target().key(), ema: config.ema, levels };
+    let (activation, target) = (config.activation.key(), method.target().key());
+    let network = NetworkAbout { activation, target, ema: config.ema, levels };
     let about = About { link, iteration: *step, weights: learned.hash(), network, config };
     serde_json::to_string(&about).map_err(|error| error.to_string())
 }

@@ -19,13 +19,15 @@ impl Target {
     }
 }
 
-const TARGETS: [Target; 9] = [
+const TARGETS: [Target; 11] = [
     Target::new("train 128x32 sgd", 60.0, 45.0, 266.0, Some(723.0)),
     Target::new("train 32x32 sgd", 35.0, 25.0, 245.0, Some(822.0)),
     Target::new("train 128x32 adamw", 75.0, 55.0, 460.0, Some(1005.0)),
     Target::new("train 1000x32 sgd", 420.0, 300.0, 508.0, None),
     Target::new("train 256x128 adamw", 1300.0, 950.0, 950.0, Some(8817.0)),
     Target::new("train 1024x128 adamw", 5200.0, 3800.0, 2031.0, Some(33_732.0)),
+    Target::new("train edm 256x64x3 relu", 680.0, 550.0, 1130.0, None),
+    Target::new("train edm 256x64x3 silu", 800.0, 650.0, 1330.0, None),
     Target::new("sample 2000x20 w32", 6.0, 4.0, 3.2, Some(16.1)),
     Target::new("sample 100000x20 w32", 290.0, 220.0, 303.0, None),
     Target::new("sample 2000x20 w128", 65.0, 45.0, 18.0, Some(80.0)),

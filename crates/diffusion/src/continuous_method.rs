@@ -1,0 +1,131 @@
+//! A network that reads the noise level itself, trained over the whole range of a continuous schedule.
+
+use std::ops::Deref;
+
+use serde::{Deserialize, Serialize};
+
+use crate::dataset::Mixture;
+use crate::process::{
+    ContinuousSchedule, Grid, InvalidSchedule, Level, Parameterization, Preconditioning, Spacing, Target, Weighting,
+};
+use crate::sampler::{Prior, SamplerConfig, SamplingPlan, StartDistribution};
+
+/// Choices that can stand together; as a reference, the [`ContinuousChoices`] themselves.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "ContinuousChoices")]
+pub struct ContinuousMethod(ContinuousChoices);
+
+/// The choices of a method on a continuous schedule.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ContinuousChoices {
+    /// The levels that it is trained at.
+    pub schedule: ContinuousSchedule,
+    /// What the network predicts.
+    pub target: Target,
+    /// How its output becomes that prediction.
+    pub preconditioning: Preconditioning,
+    /// How much the loss counts at each level.
+    pub weighting: Weighting,
+    /// In which quantity the levels that training draws are even.
+    pub training_spacing: Spacing,
+    /// How many levels there are, evenly spaced in training; none where it is any level between the two ends.
+    pub trained_levels: Option<usize>,
+    /// The sampler.
+    pub sampler: SamplerConfig,
+    /// In which quantity the levels that the sampler takes are even.
+    pub spacing: Spacing,
+    /// Where sampling starts.
+    pub start: StartDistribution,
+}
+
+impl ContinuousChoices {
+    /// This schedule, target and sampler, without preconditioning, every level of the schedule's own time counting the
+    /// same, and samples that start from `N(0, σ_max² I)`.
+    pub fn new(schedule: ContinuousSchedule, target: Target, sampler: SamplerConfig) -> Self {
+        Self {
+            schedule,
+            target,
+            preconditioning: Preconditioning::None,
+            weighting: Weighting::Uniform,
+            training_spacing: Spacing::Clock,
+            trained_levels: None,
+            sampler,
+            spacing: Spacing::Clock,
+            start: StartDistribution::Noise,
+        }
+    }
+
+    fn grid(&self) -> Result<Grid, InvalidSchedule> {
+        let spaced = self.schedule.spaced_grid(self.spacing, self.sampler.steps)?;
+        match self.trained_levels {
+            Some(count) => self.schedule.spaced_grid(self.training_spacing, count)?.nearest_to(&spaced),
+            None => Ok(spaced),
+        }
+    }
+}
+
+impl ContinuousMethod {
+    /// These choices.
+    ///
+    /// # Errors
+    /// For the transition target, which means nothing without a grid, and where the schedule has no grid of as many
+    /// levels as the sampler takes or as are trained.
+    pub fn new(choices: ContinuousChoices) -> Result<Self, InvalidSchedule> {
+        if choices.target == Target::Transition {
+            return Err(InvalidSchedule("the target of the naive programs is defined on its own grid only"));
+        }
+        choices.grid()?;
+        Ok(Self(choices))
+    }
+
+    /// The levels that the sampler takes, noisiest first: of those that are trained, where they are counted, the nearest
+    /// ones to its spacing.
+    pub fn grid(&self) -> Grid {
+        self.0.grid().expect("the constructor made this very grid")
+    }
+
+    /// What the network learns of this data.
+    pub fn parameterization(&self, data: &Mixture) -> Parameterization {
+        Parameterization::new(self.target, self.preconditioning, data)
+    }
+
+    /// The level that training takes at `t` in [0, 1): 0 is the cleanest.
+    pub fn training_level(&self, t: f64) -> Level {
+        let even = |count: usize| (t * count as f64).floor() / (count - 1) as f64;
+        self.schedule.spaced_level(self.training_spacing, self.trained_levels.map_or(t, even))
+    }
+
+    /// The plan from noise to this data.
+    pub fn plan(&self, data: &Mixture) -> SamplingPlan {
+        let plan = SamplingPlan::new(self.sampler.sampler, self.sampler.options, &self.grid());
+        match self.start {
+            StartDistribution::Noise => plan,
+            StartDistribution::Moments => {
+                let prior = Prior::with_moments(data, plan.levels()[0]);
+                plan.from(prior)
+            }
+        }
+    }
+
+    /// Whether the networks of both learn the same: only how samples are drawn may differ.
+    pub fn is_trained_like(&self, other: &Self) -> bool {
+        let ContinuousChoices { sampler, spacing, start, .. } = self.0;
+        ContinuousChoices { sampler, spacing, start, ..other.0 } == self.0
+    }
+}
+
+impl Deref for ContinuousMethod {
+    type Target = ContinuousChoices;
+
+    fn deref(&self) -> &ContinuousChoices {
+        &self.0
+    }
+}
+
+impl TryFrom<ContinuousChoices> for ContinuousMethod {
+    type Error = InvalidSchedule;
+
+    fn try_from(read: ContinuousChoices) -> Result<Self, InvalidSchedule> {
+        Self::new(read)
+    }
+}
