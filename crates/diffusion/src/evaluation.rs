@@ -7,15 +7,17 @@
 //! | whether a cloud can be told from perfect samples by all metrics together | [`perfect_scores`] |
 //! | the parts of a run's error | [`error_decomposition`] |
 //! | error against evaluations of the denoiser | [`work_precision`] |
-//! | irreducible and excess loss at a level | [`loss`] |
+//! | irreducible and excess loss at a level | [`loss`] on [`remaining_variance`], summed on a [`lattice`] |
 
 pub mod chi_square;
 pub mod cloud_statistics;
 pub mod energy;
 pub mod error_decomposition;
+pub mod lattice;
 pub mod loss;
 pub mod metric_suite;
 pub mod perfect_scores;
+pub mod remaining_variance;
 pub mod spike_statistics;
 pub mod wasserstein;
 pub mod work_precision;

@@ -39,6 +39,7 @@
 //! | `T = a x_0 + b ε`, `x_0 = (σ T - b x_t) / (a σ - b α)` | [`Target`] | after Salimans & Ho 2022, app. D |
 //! | `w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)`, `w E‖f - E[T | x_t]‖²` | [`evaluation::loss`] | Karras et al. 2022, app. B.3; Vincent 2011 |
 //! | `F` of `D = c_skip x + c_out F` | [`process::Parameterization`] | Karras et al. 2022, table 1 |
+//! | `E tr Cov(x_0 | x_t)` of a mixture, by the trapezoidal rule | [`Mixture::remaining_variance`] | Trefethen & Weideman 2014 |
 //! | `w(σ)`: EDM, truncated SNR, min-SNR | [`Weighting::at`] | Karras et al. 2022, table 1; Salimans & Ho 2022; Hang et al. 2023 |
 //! | `D(x; α, σ) = E[x_0 | α x_0 + σ ε = x]` of a mixture | [`Mixture::posterior_mean`] | Karras et al. 2022, app. B.3 |
 //! | `p(x_0 | x_t)`: weights, mean, covariance | [`Mixture::posterior`] | Bishop 2006, eq. 2.116 |

@@ -33,7 +33,7 @@ impl ResultKind {
 pub enum RunResult {
     /// Distances of the samples to the exact distribution.
     Metrics(MetricsResult),
-    /// The loss at every level of the grid, noisiest first.
+    /// The loss at levels that stand for all that training draws, noisiest first.
     Loss(Result<Vec<LevelLoss>, Unavailable>),
     /// Where the distance of the samples to the data comes from; model and prior are none without a network.
     ErrorDecomposition(Result<ErrorDecomposition, Unavailable>),
@@ -110,10 +110,26 @@ pub struct MetricResult {
 pub struct LevelLoss {
     /// The σ of the level.
     pub sigma: f64,
+    /// The share of all levels that it stands for, above 0; those of all levels sum to 1.
+    pub share: f64,
     /// What no network can avoid.
     pub irreducible: f64,
     /// What this network loses beyond that.
     pub excess: f64,
+    /// What a loss of 1 is as a mean squared error of ε; none where there is nothing to predict.
+    pub in_eps: Option<f64>,
+}
+
+impl LevelLoss {
+    /// The loss: irreducible and excess.
+    pub fn loss(&self) -> f64 {
+        self.irreducible + self.excess
+    }
+
+    /// The loss as a mean squared error of ε, in which all targets and weightings compare.
+    pub fn loss_in_eps(&self) -> Option<f64> {
+        self.in_eps.map(|in_eps| in_eps * self.loss())
+    }
 }
 
 /// The error of a sampler at several numbers of evaluations.

@@ -4,6 +4,7 @@
 //! that training reads, so a run has the same weights with an evaluation beside it and without.
 
 mod error_decomposition;
+mod levels_of_training;
 mod loss_by_level;
 mod reference;
 mod verdict;
@@ -24,6 +25,7 @@ use crate::emit::EventSink;
 use crate::pieces::PiecewiseWork;
 use crate::run::{Run, RunSnapshot};
 use error_decomposition::KnownErrors;
+use loss_by_level::KnownLevels;
 use reference::{OfDataset, ReferenceSamples};
 use verdict::InsideSince;
 use work_precision::KnownCurves;
@@ -65,6 +67,7 @@ pub struct Evaluation {
 struct Findings {
     reference: ReferenceSamples,
     errors: KnownErrors,
+    levels: KnownLevels,
     curves: KnownCurves,
     /// What the run scored by the metrics; empty where it has not.
     scores: RefCell<Vec<MetricScore>>,
@@ -221,7 +224,7 @@ async fn loss((snapshot, findings): Begun) -> Result<(), TrainingError> {
     let levels = if snapshot.config.loss == Loss::Norm {
         Err(Unavailable::NormOfBatch)
     } else {
-        Ok(loss_by_level::loss_by_level(&snapshot).await?)
+        Ok(loss_by_level::loss_by_level(&snapshot, &findings.levels).await?)
     };
     findings.say(RunResult::Loss(levels));
     Ok(())

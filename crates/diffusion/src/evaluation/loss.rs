@@ -2,8 +2,8 @@
 //!
 //! The best prediction of a target is its mean given the noisy point, and the loss splits:
 //! `w E‖T - f‖² = irreducible + excess` with `irreducible = w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)` and
-//! `excess = w E‖f - E[T | x_t]‖²`. The excess is computed directly, on a fixed batch, and never as a noisy loss minus
-//! the irreducible one.
+//! `excess = w E‖f - E[T | x_t]‖²`. The irreducible loss is worked out from [`Mixture::remaining_variance`], without a
+//! batch; the excess directly, on a fixed batch, and never as a noisy loss minus the irreducible one.
 
 use crate::dataset::Mixture;
 use crate::process::{Level, TargetCoefficients};
@@ -24,8 +24,6 @@ pub struct NoisedBatch {
     dim: usize,
     x: Vec<f64>,
     denoised: Vec<f64>,
-    /// `E tr Cov(x_0 | x_t)`, per point: the squared distance to the clean point that the best denoiser has left.
-    pub variance: f64,
 }
 
 impl EvaluationBatch {
@@ -43,21 +41,19 @@ impl EvaluationBatch {
         let x: Vec<f64> = self.x0.iter().zip(&self.eps).map(|(x0, eps)| level.noised(*x0, *eps)).collect();
         let mut denoised = vec![0.0; x.len()];
         self.data.posterior_mean(&x, level, &mut denoised);
-        let variances = x.chunks_exact(dim).map(|x| self.data.posterior(x, level).variance());
-        let variance = variances.sum::<f64>() / (x.len() / dim) as f64;
-        NoisedBatch { level, dim, x, denoised, variance }
+        NoisedBatch { level, dim, x, denoised }
     }
 }
 
 impl NoisedBatch {
+    /// Its level.
+    pub fn level(&self) -> Level {
+        self.level
+    }
+
     /// The noisy points, the input of a network.
     pub fn points(&self) -> &[f64] {
         &self.x
-    }
-
-    /// The smallest loss per point that any network can have: `w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)`.
-    pub fn irreducible_loss(&self, weight: f64, target: TargetCoefficients) -> f64 {
-        weight * target.gain(self.level).powi(-2) * self.variance
     }
 
     /// How far above that a network is with these predictions of the target, as long as the points:
@@ -67,6 +63,22 @@ impl NoisedBatch {
         let squares: f64 = best.zip(predictions).map(|(best, prediction)| (prediction - best).powi(2)).sum();
         weight * squares / (self.x.len() / self.dim) as f64
     }
+}
+
+/// The smallest loss per point that any network can have at a level: `w (aσ - bα)²/σ² · E tr Cov(x_0 | x_t)`, the last
+/// factor from [`Mixture::remaining_variance`].
+pub fn irreducible_loss(weight: f64, target: TargetCoefficients, level: Level, remaining_variance: f64) -> f64 {
+    weight * target.gain(level).powi(-2) * remaining_variance
+}
+
+/// What a squared error of 1 of a target counts as a squared error of ε, in which losses of all targets compare:
+/// `(α / (aσ - bα))²`. At pure noise ε is known, so an error of `x_0` counts nothing there. None where the target
+/// does not determine the clean point.
+pub fn squared_eps_error(target: TargetCoefficients, level: Level) -> Option<f64> {
+    let TargetCoefficients { a, b } = target;
+    // Without a share of the clean point α cancels, which may be 0.
+    let error = if a == 0.0 { 1.0 / b } else { level.alpha / (a * level.sigma - b * level.alpha) };
+    error.is_finite().then_some(error * error)
 }
 
 #[cfg(test)]
@@ -96,7 +108,8 @@ mod tests {
                     .map(|(x0, eps)| (coefficients.of(*x0, *eps) - network(level.noised(*x0, *eps))).powi(2));
                 let loss = losses.sum::<f64>() / 20_000.0;
                 let outputs: Vec<f64> = batch.points().iter().map(|x| network(*x)).collect();
-                let sum = batch.irreducible_loss(1.0, coefficients) + batch.excess_loss(1.0, coefficients, &outputs);
+                let irreducible = irreducible_loss(1.0, coefficients, level, data.remaining_variance(level));
+                let sum = irreducible + batch.excess_loss(1.0, coefficients, &outputs);
                 assert!((sum / loss - 1.0).abs() < 0.03, "{target:?}: {sum} against {loss}");
             }
         }
@@ -106,10 +119,10 @@ mod tests {
     fn under_a_weight_on_the_denoised_point_every_target_has_the_same_irreducible_loss() {
         let data = Dataset::FourSpikes.mixture();
         let level = Level::preserving(0.4);
-        let batch = EvaluationBatch::new(&data, 500, &mut Rng::new(1, Stream::Data { draw: 0 })).at(level);
         let irreducible = |target: Target| {
             let coefficients = target.at_level(level).unwrap();
-            batch.irreducible_loss(Weighting::Edm.at(level, coefficients, data.overall_std()), coefficients)
+            let weight = Weighting::Edm.at(level, coefficients, data.overall_std());
+            irreducible_loss(weight, coefficients, level, data.remaining_variance(level))
         };
         for target in TARGETS {
             assert!((irreducible(target) / irreducible(Target::X0) - 1.0).abs() < 1e-9);
@@ -125,6 +138,24 @@ mod tests {
         let perfect: Vec<f64> = batch.x.iter().zip(&batch.denoised).map(|(x, d)| eps.expected(level, *x, *d)).collect();
         assert_eq!(batch.excess_loss(1.0, eps, &perfect), 0.0);
         // One Gaussian: Cov = s²σ²/(s² + σ²), so the irreducible loss of ε is s²/(s² + σ²).
-        assert!((batch.irreducible_loss(1.0, eps) - 1e-4 / (1e-4 + 0.25)).abs() < 1e-12);
+        let irreducible = irreducible_loss(1.0, eps, level, data.remaining_variance(level));
+        assert!((irreducible - 1e-4 / (1e-4 + 0.25)).abs() < 1e-12);
+    }
+
+    /// An output that is off by 1 moves the denoised point, and with it ε: `ε = (x - α D)/σ`.
+    #[test]
+    fn an_error_of_a_target_counts_as_the_error_of_eps_that_it_makes() {
+        let level = Level::preserving(0.3);
+        let pure_noise = Level::preserving(0.0);
+        for target in TARGETS {
+            let coefficients = target.at_level(level).unwrap();
+            let denoised = |output| coefficients.denoised(level, 0.4, output).unwrap();
+            let moved = level.alpha / level.sigma * (denoised(1.5) - denoised(0.5));
+            let counted = squared_eps_error(coefficients, level).unwrap();
+            assert!((counted / (moved * moved) - 1.0).abs() < 1e-12, "{target:?}");
+            let known = if matches!(target, Target::Eps | Target::Score) { 1.0 } else { 0.0 };
+            assert_eq!(squared_eps_error(target.at_level(pure_noise).unwrap(), pure_noise), Some(known));
+        }
+        assert_eq!(squared_eps_error(TargetCoefficients { a: 0.0, b: 0.0 }, level), None);
     }
 }

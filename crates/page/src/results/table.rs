@@ -102,10 +102,6 @@ fn text(text: impl Into<String>) -> TableCell {
     TableCell { text: text.into(), attributes: vec![] }
 }
 
-fn number(value: f64) -> TableCell {
-    text(figure_text(Some(value)))
-}
-
 /// A figure that scripts find by this name.
 fn figure(value: Option<f64>, metric: &str) -> TableCell {
     TableCell { text: figure_text(value), attributes: vec![("data-metric", metric.to_owned())] }
@@ -143,16 +139,27 @@ fn verdict(Verdict { p, inside_since }: &Verdict) -> String {
 
 /// The means over all levels, then a few of the levels.
 fn loss(levels: &[LevelLoss]) -> ResultTable {
-    let mean = |part: fn(&LevelLoss) -> f64| levels.iter().map(part).sum::<f64>() / levels.len() as f64;
     let means = row(vec![
         text("mean of all levels"),
-        figure(Some(mean(|level| level.irreducible)), "loss_floor"),
-        figure(Some(mean(|level| level.excess)), "loss_excess"),
+        figure(mean(levels, |level| Some(level.irreducible)), "loss_floor"),
+        figure(mean(levels, |level| Some(level.excess)), "loss_excess"),
+        figure(mean(levels, |level| Some(level.loss())), "loss_mean"),
+        figure(mean(levels, LevelLoss::loss_in_eps), "loss_eps"),
     ]);
-    let some = levels.iter().step_by(levels.len().div_ceil(MOST_LEVELS).max(1)).map(|level| {
-        row(vec![text(format!("σ = {}", three_digits(level.sigma))), number(level.irreducible), number(level.excess)])
-    });
-    rows(std::iter::once(means).chain(some))
+    let of_level = |level: &LevelLoss| {
+        let parts = [Some(level.irreducible), Some(level.excess), Some(level.loss()), level.loss_in_eps()];
+        let name = format!("σ = {}", three_digits(level.sigma));
+        row(std::iter::once(name).chain(parts.map(figure_text)).map(text).collect())
+    };
+    let some = levels.iter().step_by(levels.len().div_ceil(MOST_LEVELS).max(1));
+    rows(std::iter::once(means).chain(some.map(of_level)))
+}
+
+/// By the share of each level that has it; none where no level has.
+fn mean(levels: &[LevelLoss], part: impl Fn(&LevelLoss) -> Option<f64>) -> Option<f64> {
+    let known = levels.iter().filter_map(|level| Some([level.share, level.share * part(level)?]));
+    let [shares, sum] = known.fold([0.0; 2], |sum, [share, value]| [sum[0] + share, sum[1] + value]);
+    (shares > 0.0).then(|| sum / shares)
 }
 
 fn error_decomposition(parts: &ErrorDecomposition) -> ResultTable {
@@ -278,10 +285,21 @@ mod tests {
 
     #[test]
     fn the_loss_has_its_means_first_and_few_levels_after_them() {
-        let level = |i: usize| LevelLoss { sigma: 1.0 / (1 + i) as f64, irreducible: i as f64, excess: 2.0 };
+        let level = |i: usize| LevelLoss {
+            sigma: 1.0 / (1 + i) as f64,
+            share: if i == 0 { 0.5 } else { 0.5 / 19.0 },
+            irreducible: i as f64,
+            excess: 2.0,
+            // At one level there is nothing to predict.
+            in_eps: (i != 19).then_some(0.1),
+        };
         let lines = lines(&RunResult::Loss(Ok((0..20).map(level).collect())));
-        assert_eq!(lines[0], "mean of all levels | 9.50[data-metric=loss_floor] | 2.00[data-metric=loss_excess]");
-        assert_eq!(lines[1..3], ["σ = 1.00 | 0.00 | 2.00", "σ = 0.250 | 3.00 | 2.00"]);
+        assert_eq!(
+            lines[0],
+            "mean of all levels | 5.00[data-metric=loss_floor] | 2.00[data-metric=loss_excess] | \
+             7.00[data-metric=loss_mean] | 0.662[data-metric=loss_eps]"
+        );
+        assert_eq!(lines[1..3], ["σ = 1.00 | 0.00 | 2.00 | 2.00 | 0.200", "σ = 0.250 | 3.00 | 2.00 | 5.00 | 0.500"]);
         assert_eq!(lines.len(), 8);
     }
 

@@ -153,7 +153,7 @@ fn every_result_is_there_once_training_rests() {
         assert!(!curve.points.is_empty() || curve.sampler == Sampler::Langevin, "{curve:?}");
     }
     let RunResult::Loss(Ok(levels)) = last(&results, ResultKind::Loss) else { panic!("{results:?}") };
-    assert!(levels.len() == 20 && levels.iter().all(|level| level.irreducible > 0.0 && level.excess > 0.0));
+    assert!(levels.len() == 49 && levels.iter().all(|level| level.irreducible > 0.0 && level.excess > 0.0));
     let RunResult::Metrics(MetricsResult { metrics, verdict }) = last(&results, ResultKind::Metrics) else {
         panic!("{results:?}")
     };
