@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 mod mixture;
 mod normal;
 mod projection;
+mod rosenblatt;
 mod shapes;
 mod spikes;
 mod tabulated;

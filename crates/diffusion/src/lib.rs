@@ -53,6 +53,7 @@
 //! | `x' = (x - β ε_θ / √(1-ᾱ)) / √α + σ_t z` | [`sampler::original_ddpm_step`] | Ho et al. 2020, algorithm 2 |
 //! | `x' = x - f_θ(x, σ_i)` | [`sampler::naive_step`] | Bouvier 2023, *intro-to-diffusion* |
 //! | `F`, `∫ x dF` and `F^{-1}` of a mixture along a direction | [`dataset::ProjectedMixture`] | |
+//! | `z_1 = Φ^{-1}(F(x_1))`, `z_2 = Φ^{-1}(F(x_2 | x_1))` | [`Mixture::normal_scores`] | Rosenblatt 1952 |
 //! | `∫ |F_n^{-1} - F^{-1}| du`, its mean over directions | [`evaluation::wasserstein`] | Bonneel et al. 2015 |
 //! | `2 E‖X-Y‖ - E‖X-X'‖ - E‖Y-Y'‖` | [`evaluation::energy`] | Székely & Rizzo 2013 |
 //! | `Σ (n_k - n w_k)²/(n w_k)` and its p | [`evaluation::chi_square`] | Pearson 1900 |

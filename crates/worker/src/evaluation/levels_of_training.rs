@@ -68,7 +68,7 @@ mod tests {
     /// catches: levels of training that are those of sampling
     #[test]
     fn the_shares_of_the_levels_sum_to_one() {
-        let presets = Preset::ALL.map(|preset| preset.config());
+        let presets = Preset::ALL.map(Preset::config);
         let continuous = presets.each_ref().map(|config| config.to_continuous().expect("a range of noise"));
         for config in presets.iter().chain(&continuous) {
             let levels = levels_of_training(&config.method);
