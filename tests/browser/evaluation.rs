@@ -39,7 +39,7 @@ fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
     until_known(&page, "loss_floor");
     assert!(page.metric("loss_excess") > 0.0);
     page.until(
-        "document.querySelectorAll('[data-figure=budget] .result-note')[0].textContent.includes('another sampler')",
+        "document.querySelectorAll('[data-figure=budget] .result-note')[0].textContent.includes('DDIM on the same levels')",
     );
 }
 

@@ -1,8 +1,8 @@
 //! What a run is held against, as numbers: the page turns them into words.
 
-use diffusion::Sampler;
 use diffusion::denoiser::domain::NetworkDomain;
 use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
+use diffusion::{Config, ContinuousSchedule, Dataset, Sampler};
 use serde::{Deserialize, Serialize};
 
 /// The results there are.
@@ -36,9 +36,9 @@ pub enum RunResult {
     /// The loss at levels that stand for all that training draws, noisiest first.
     Loss(Result<Vec<LevelLoss>, Unavailable>),
     /// Where the distance of the samples to the data comes from; model and prior are none without a network.
-    ErrorDecomposition(Result<ErrorDecomposition, Unavailable>),
+    ErrorDecomposition(DecompositionResult),
     /// Error against evaluations, sampler by sampler, as far as they are compared.
-    WorkPrecision(Result<Vec<SamplerCurve>, Unavailable>),
+    WorkPrecision(Result<WorkPrecisionResult, Unavailable>),
     /// How far the network's score is from the exact one.
     Score(ScoreResult),
     /// What is known of the clean point at the lens.
@@ -64,10 +64,10 @@ impl RunResult {
 pub enum Unavailable {
     /// The loss is the 2-norm of a whole batch, which does not split level by level.
     NormOfBatch,
-    /// An original program's own sampler follows no probability flow.
-    OriginalSampler,
-    /// The βs are listed: there is no range of noise that other samplers could be compared on.
-    ListedBetas,
+    /// All levels are nearly pure data, or nearly pure noise: there is no schedule that samplers could be compared on.
+    NoSchedule,
+    /// Samplers are compared once training rests.
+    WhileTraining,
     /// The shown level has no noise, so there is nothing to predict.
     NoNoise,
     /// The network is not defined at the shown level, but on these.
@@ -130,6 +130,44 @@ impl LevelLoss {
     pub fn loss_in_eps(&self) -> Option<f64> {
         self.in_eps.map(|in_eps| in_eps * self.loss())
     }
+}
+
+/// The parts of the error of a run, and by which sampler.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DecompositionResult {
+    /// Those of model and prior are none without a network.
+    pub parts: ErrorDecomposition,
+    /// The sampler on the same levels that takes the place of an original program's own, which follows no probability
+    /// flow; none where the run's own sampler is shown.
+    pub stand_in: Option<Sampler>,
+}
+
+/// What samplers are compared on.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct ComparisonInputs {
+    /// The data.
+    pub dataset: Dataset,
+    /// Its range of noise, and how it is spaced.
+    pub schedule: ContinuousSchedule,
+}
+
+impl ComparisonInputs {
+    /// Those of a configuration; none where it has no schedule.
+    pub fn of(config: &Config) -> Option<Self> {
+        let schedule = config.method.continuous_schedule().ok()?;
+        Some(Self { dataset: config.dataset.clone(), schedule })
+    }
+}
+
+/// The errors of the samplers, and on which schedule.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct WorkPrecisionResult {
+    /// What they are compared on.
+    pub inputs: ComparisonInputs,
+    /// Sampler by sampler, as far as they are compared.
+    pub curves: Vec<SamplerCurve>,
+    /// Whether the schedule takes the place of a grid, between the same ends.
+    pub is_stand_in: bool,
 }
 
 /// The error of a sampler at several numbers of evaluations.

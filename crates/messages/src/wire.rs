@@ -21,7 +21,10 @@ mod tests {
     use diffusion::{Preset, Sampler};
 
     use super::*;
-    use crate::result::{MetricsResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict};
+    use crate::result::{
+        ComparisonInputs, DecompositionResult, MetricsResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict,
+        WorkPrecisionResult,
+    };
     use crate::{Command, Event, Mark, MarkForm, MarkSubject, Pace, RunId, RunResult, Unavailable};
 
     #[test]
@@ -41,6 +44,7 @@ mod tests {
             ErrorDecomposition { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: Some(f64::MAX) };
         let point = WorkPrecisionPoint { sampler: Sampler::Heun, evaluations: 14, error: 0.5 };
         let curve = SamplerCurve { sampler: Sampler::Heun, points: vec![point], slope: None };
+        let inputs = ComparisonInputs::of(&Preset::SimpleMultimodal.config()).unwrap();
         let posterior = PosteriorResult {
             sigma: 0.5,
             lens: vec![0.25],
@@ -51,8 +55,8 @@ mod tests {
         let results = [
             RunResult::Metrics(MetricsResult { metrics: vec![], verdict: Verdict { p: 0.5, inside_since: Some(300) } }),
             RunResult::Loss(Err(Unavailable::NormOfBatch)),
-            RunResult::ErrorDecomposition(Ok(parts)),
-            RunResult::WorkPrecision(Ok(vec![curve])),
+            RunResult::ErrorDecomposition(DecompositionResult { parts, stand_in: Some(Sampler::Ddim) }),
+            RunResult::WorkPrecision(Ok(WorkPrecisionResult { inputs, curves: vec![curve], is_stand_in: true })),
             RunResult::Score(ScoreResult { sigma: 0.0, difference: Err(Unavailable::NoNoise) }),
             RunResult::Posterior(posterior),
         ];

@@ -297,7 +297,7 @@ fn level_losses(app: &App) -> &[LevelLoss] {
 
 fn sampler_curves(app: &App) -> &[SamplerCurve] {
     match app.results().get(ResultKind::WorkPrecision).map(|known| &known.result) {
-        Some(RunResult::WorkPrecision(Ok(curves))) => curves,
+        Some(RunResult::WorkPrecision(Ok(result))) => &result.curves,
         _ => &[],
     }
 }

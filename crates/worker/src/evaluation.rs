@@ -142,9 +142,9 @@ impl Evaluation {
             PiecewiseWork::new(metrics(begun())),
             PiecewiseWork::new(loss(begun())),
             PiecewiseWork::new(learned_errors(begun())),
+            PiecewiseWork::new(work_precision(begun())),
+            PiecewiseWork::new(sharper_metrics(begun())),
         ]);
-        self.tasks.extend(snapshot.rests.then(|| PiecewiseWork::new(work_precision(begun()))));
-        self.tasks.push_back(PiecewiseWork::new(sharper_metrics(begun())));
         self.snapshot = Some(snapshot);
     }
 
@@ -233,15 +233,14 @@ async fn loss((snapshot, findings): Begun) -> Result<(), TrainingError> {
 /// The error decomposition with the network.
 async fn learned_errors((snapshot, findings): Begun) -> Result<(), TrainingError> {
     let of = findings.reference.of(&snapshot.config.dataset).await;
-    if let Some(errors) = error_decomposition::learned(&snapshot, &of, &findings.errors).await? {
-        findings.say(RunResult::ErrorDecomposition(Ok(errors)));
-    }
+    let result = error_decomposition::learned(&snapshot, &of, &findings.errors).await?;
+    findings.say(RunResult::ErrorDecomposition(result));
     Ok(())
 }
 
 async fn work_precision((snapshot, findings): Begun) -> Result<(), TrainingError> {
-    let say = |curves| findings.say(RunResult::WorkPrecision(curves));
-    work_precision::compare(&snapshot.config, &findings.curves, say).await;
+    let say = |result| findings.say(RunResult::WorkPrecision(result));
+    work_precision::compare(&snapshot, &findings.curves, say).await;
     Ok(())
 }
 

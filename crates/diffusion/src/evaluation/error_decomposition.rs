@@ -26,7 +26,7 @@ use crate::dataset::Mixture;
 use crate::denoiser::Denoiser;
 use crate::process::Level;
 use crate::rng::{Rng, Stream};
-use crate::sampler::{CloudSampling, SamplingPlan, SamplingStep, probability_flow_plan};
+use crate::sampler::{CloudSampling, Prior, SamplingPlan, SamplingStep, probability_flow_plan};
 
 /// The reference goes down to this share of the data's smallest standard deviation, and then to the denoised point:
 /// that narrows a spike by a factor of `1/√(1 + 0.01²)`.
@@ -42,6 +42,7 @@ pub struct DecomposedRun {
     plan: SamplingPlan,
     /// The true noised data at the first level.
     start: Vec<f64>,
+    prior: Prior,
     sliced: Rc<SlicedWasserstein>,
     seed: u32,
 }
@@ -94,6 +95,12 @@ impl ErrorDecomposition {
         }
     }
 
+    /// Whether an approximation made up for errors of those before it, beyond rounding.
+    pub fn has_negative_part(&self) -> bool {
+        let parts = [Some(self.truncation), Some(self.steps), self.model, self.prior];
+        parts.iter().flatten().any(|part| *part < -1e-12)
+    }
+
     /// `E4`, the distance of the run itself; `E2` without a network.
     pub fn total(&self) -> f64 {
         self.sampling + self.truncation + self.steps + self.model.unwrap_or(0.0) + self.prior.unwrap_or(0.0)
@@ -110,7 +117,14 @@ impl DecomposedRun {
         data.proportional(2 * pairs, &mut Rng::new(seed, Stream::Data { draw: 0 }), &mut x0);
         let z = antithetic(pairs, data.dim(), &mut Rng::new(seed, Stream::Start { draw: 0 }));
         let start = x0.iter().zip(&z).map(|(x0, z)| first.noised(*x0, *z)).collect();
-        Self { data: data.clone(), plan, start, sliced, seed }
+        let prior = plan.prior().clone();
+        Self { data: data.clone(), plan, start, prior, sliced, seed }
+    }
+
+    /// The same run from another prior than its plan's.
+    #[must_use]
+    pub fn from_prior(self, prior: Prior) -> Self {
+        Self { prior, ..self }
     }
 
     /// `E0`, `E1` and `E2`.
@@ -171,14 +185,10 @@ impl DecomposedRun {
 
     /// The cloud of `E4`: the run's prior, by its plan.
     pub fn sampled_from_prior<'a, D: Denoiser>(&self, denoiser: &'a D) -> CloudSampling<&'a D> {
-        self.carried(denoiser, &self.paired_prior()).through(self.plan.clone(), 0)
-    }
-
-    /// Points of the run's prior, each beside one of the true start.
-    fn paired_prior(&self) -> Vec<f64> {
+        // Each point of the prior beside one of the true start.
         let mut z = self.data.noised(self.plan.levels()[0]).normal_scores(&self.start);
-        self.plan.prior().transform(&mut z);
-        z
+        self.prior.transform(&mut z);
+        self.carried(denoiser, &z).through(self.plan.clone(), 0)
     }
 
     fn carried<'a, D: Denoiser>(&self, denoiser: &'a D, start: &[f64]) -> CloudSampling<&'a D> {
@@ -205,7 +215,7 @@ fn antithetic(pairs: usize, dim: usize, rng: &mut Rng) -> Vec<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sampler::{Prior, Sampler, SamplerOptions, noised_start};
+    use crate::sampler::{Sampler, SamplerOptions, noised_start};
     use crate::{ContinuousSchedule, Dataset, Grid, Schedule};
 
     fn run(data: &Mixture, sampler: Sampler, grid: &Grid) -> DecomposedRun {
@@ -230,7 +240,7 @@ mod tests {
         let run = on_karras(Sampler::Heun, (5.0, 0.002), 20);
         let parts = decomposition(&run);
         assert_eq!(parts.model, Some(0.0));
-        let end = run.plan.run(&run.data, &run.paired_prior(), 0, 0).unwrap().x;
+        let Ok(end) = run.sampled_from_prior(&run.data).finish();
         assert!((parts.total() - run.sliced.w1(&end)).abs() < 1e-12);
     }
 

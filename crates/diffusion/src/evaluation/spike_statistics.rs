@@ -45,10 +45,11 @@ impl SpikeStatistics {
         let inside = sum(|heap| heap.points);
         // Its own mean takes one point's worth of freedom from each heap.
         let freedom = sum(|heap| (heap.points - 1.0).max(0.0));
+        let about_means = sum(|heap| (heap.squares - heap.squares_of_mean()).max(0.0));
         Self {
             p: chi_square::p_value(&counts, &shares),
             inside: inside / (rows.len() / mixture.dim()) as f64,
-            spread: (sum(Heap::squares_about_mean) / freedom / inner_variance(mixture.dim())).sqrt(),
+            spread: (about_means / freedom / inner_variance(mixture.dim())).sqrt(),
             offset: (sum(Heap::squares_of_mean) / inside).sqrt(),
             counts,
         }
@@ -75,11 +76,6 @@ impl Heap {
     /// The squared length of the mean, once for each point.
     fn squares_of_mean(&self) -> f64 {
         self.sums.iter().map(|sum| sum * sum).sum::<f64>() / self.points.max(1.0)
-    }
-
-    /// The squared distances of the points from their mean.
-    fn squares_about_mean(&self) -> f64 {
-        (self.squares - self.squares_of_mean()).max(0.0)
     }
 }
 

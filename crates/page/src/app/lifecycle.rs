@@ -23,7 +23,7 @@ impl App {
     pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
         self.run = RunState::new(self.run.id.next());
         self.requested = SampleRequest::of(&self.settings.config, 0);
-        self.changed_results = self.results.mark_stale();
+        self.changed_results = self.results.mark_stale(&self.settings.config);
         self.overlays.clear();
         if self.learned.dim() != Some(self.exact.mixture().dim()) {
             self.learned.clear();

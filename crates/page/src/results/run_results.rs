@@ -1,6 +1,8 @@
 //! The newest result of each kind, and whether it belongs to the present run.
 
-use messages::{ResultKind, RunResult};
+use diffusion::Config;
+use messages::result::ComparisonInputs;
+use messages::{ResultKind, RunResult, Unavailable};
 
 /// A result, and whether it belongs to the present run.
 #[derive(Clone, Debug, PartialEq)]
@@ -26,10 +28,19 @@ impl RunResults {
         self.known.push(KnownResult { result, stale: false });
     }
 
-    /// What is here belongs to an older run from now on. Returns what there is.
-    pub fn mark_stale(&mut self) -> Vec<ResultKind> {
+    /// What is here belongs to an older run from now on, and a run of this configuration begins. Samplers that were
+    /// compared on other data or other noise say nothing of it. Returns what there is.
+    pub fn mark_stale(&mut self, config: &Config) -> Vec<ResultKind> {
         self.elsewhere = false;
         self.known.iter_mut().for_each(|known| known.stale = true);
+        let inputs = ComparisonInputs::of(config);
+        let is_of_others = |result: &RunResult| match result {
+            RunResult::WorkPrecision(Ok(result)) => inputs.as_ref() != Some(&result.inputs),
+            _ => false,
+        };
+        if self.known.iter().any(|known| is_of_others(&known.result)) {
+            self.add(RunResult::WorkPrecision(Err(Unavailable::WhileTraining)));
+        }
         self.known.iter().map(|known| known.result.kind()).collect()
     }
 
@@ -43,5 +54,28 @@ impl RunResults {
     pub fn consider(&mut self, elsewhere: bool) -> bool {
         let back = std::mem::replace(&mut self.elsewhere, elsewhere);
         elsewhere || back
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use diffusion::Preset;
+    use messages::result::WorkPrecisionResult;
+
+    /// catches: rows of the model before beside the next one, until it rests
+    #[test]
+    fn a_comparison_of_samplers_stays_with_its_data_and_noise() {
+        let [config, other] = [Preset::SimpleMultimodal, Preset::Simple1Diffusion].map(Preset::config);
+        let inputs = ComparisonInputs::of(&config).unwrap();
+        let compared = RunResult::WorkPrecision(Ok(WorkPrecisionResult { inputs, curves: vec![], is_stand_in: true }));
+        let mut results = RunResults::default();
+        results.add(compared.clone());
+        let of = |results: &RunResults| results.get(ResultKind::WorkPrecision).cloned();
+        assert_eq!(results.mark_stale(&config), [ResultKind::WorkPrecision]);
+        assert_eq!(of(&results), Some(KnownResult { result: compared, stale: true }));
+        results.mark_stale(&other);
+        let waiting = RunResult::WorkPrecision(Err(Unavailable::WhileTraining));
+        assert_eq!(of(&results), Some(KnownResult { result: waiting, stale: false }));
     }
 }

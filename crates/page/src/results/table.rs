@@ -1,8 +1,10 @@
 //! From a result to a table: its rows in words, and the attributes that scripts read.
 
 use diffusion::denoiser::domain::UndefinedLevel;
-use diffusion::evaluation::ErrorDecomposition;
-use messages::result::{LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict};
+use messages::result::{
+    DecompositionResult, LevelLoss, MetricResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict,
+    WorkPrecisionResult,
+};
 use messages::{ResultKind, RunResult, Unavailable};
 use plot::three_digits;
 
@@ -63,13 +65,13 @@ pub fn table(result: &RunResult) -> ResultTable {
             ResultTable { rows: result.metrics.iter().map(metric).collect(), note: verdict(&result.verdict) }
         }
         RunResult::Loss(Ok(levels)) => loss(levels),
-        RunResult::ErrorDecomposition(Ok(parts)) => error_decomposition(parts),
-        RunResult::WorkPrecision(Ok(curves)) => rows(curves.iter().flat_map(sampler_curve)),
+        RunResult::ErrorDecomposition(result) => error_decomposition(result),
+        RunResult::WorkPrecision(Ok(result)) => work_precision(result),
         RunResult::Score(score) => score_difference(score),
         RunResult::Posterior(result) => posterior(result),
-        RunResult::Loss(Err(reason))
-        | RunResult::ErrorDecomposition(Err(reason))
-        | RunResult::WorkPrecision(Err(reason)) => ResultTable { rows: vec![], note: why(reason) },
+        RunResult::Loss(Err(reason)) | RunResult::WorkPrecision(Err(reason)) => {
+            ResultTable { rows: vec![], note: why(reason) }
+        }
     }
 }
 
@@ -79,14 +81,11 @@ fn why(reason: &Unavailable) -> String {
         Unavailable::NormOfBatch => {
             "This preset minimises the 2-norm of a whole batch: it does not split into irreducible and excess loss."
         }
-        Unavailable::OriginalSampler => {
-            "The original program's own sampler follows no flow that its error could be split along: choose another \
-             sampler."
+        Unavailable::NoSchedule => {
+            "The levels of this model are all nearly pure data, or nearly pure noise: there is no schedule that the \
+             samplers could be compared on."
         }
-        Unavailable::ListedBetas => {
-            "This model lists its βs: there is no range of noise that the samplers could be compared on. Choose a \
-             schedule."
-        }
+        Unavailable::WhileTraining => "The samplers are compared once training rests.",
         Unavailable::NoNoise => "Sampling has arrived: without noise there is nothing to ask the network.",
         Unavailable::OutsideDomain(domain) => return UndefinedLevel { domain: *domain }.to_string(),
         Unavailable::NotComputed => "The network has no prediction here: its weights or its output are not numbers.",
@@ -162,8 +161,7 @@ fn mean(levels: &[LevelLoss], part: impl Fn(&LevelLoss) -> Option<f64>) -> Optio
     (shares > 0.0).then(|| sum / shares)
 }
 
-fn error_decomposition(parts: &ErrorDecomposition) -> ResultTable {
-    let learned = parts.model.is_some();
+fn error_decomposition(DecompositionResult { parts, stand_in }: &DecompositionResult) -> ResultTable {
     let part = |name: &str, key: &str, value: Option<f64>| {
         let mut cell = figure(value, key);
         if value.is_none() {
@@ -177,10 +175,28 @@ fn error_decomposition(parts: &ErrorDecomposition) -> ResultTable {
         part("steps", "budget_steps", Some(parts.steps)),
         part("model", "budget_model", parts.model),
         part("prior", "budget_prior", parts.prior),
-        part("together", "budget_total", learned.then(|| parts.total())),
+        part("together", "budget_total", parts.model.map(|_| parts.total())),
     ];
-    let note = if learned { "" } else { "Model and prior wait for a network that was trained on this." };
-    ResultTable { rows, note: note.to_owned() }
+    let stand_in = stand_in.map(|sampler| {
+        let sampler = sampler.label();
+        format!("Shown with {sampler} on the same levels: the program's own step follows no flow to be split along.")
+    });
+    let negative = parts.has_negative_part().then_some("A part below 0 makes up for errors of the parts before it.");
+    let total = if parts.model.is_some() {
+        "Together is not the distance in the first table, by chance: its points are spread evenly over the data, in \
+         mirrored pairs, and those are drawn one by one."
+    } else {
+        "Model and prior wait for a network that was trained on this."
+    };
+    let notes: Vec<&str> = stand_in.as_deref().into_iter().chain(negative).chain([total]).collect();
+    ResultTable { rows, note: notes.join(" ") }
+}
+
+fn work_precision(WorkPrecisionResult { inputs, curves, is_stand_in }: &WorkPrecisionResult) -> ResultTable {
+    let schedule = inputs.schedule.schedule().label();
+    let note = format!("Compared on the {schedule} schedule, from this model's noisiest level to its cleanest.");
+    let rows = curves.iter().flat_map(sampler_curve).collect();
+    ResultTable { rows, note: if *is_stand_in { note } else { String::new() } }
 }
 
 fn sampler_curve(curve: &SamplerCurve) -> impl Iterator<Item = TableRow> {
@@ -240,9 +256,9 @@ fn point(coordinates: &[f64]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use diffusion::Sampler;
-    use diffusion::evaluation::{CloudMetric, ReferenceInterval, WorkPrecisionPoint};
-    use messages::result::{ComponentWeight, MetricsResult, ScoreDifference};
+    use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
+    use diffusion::{Preset, Sampler};
+    use messages::result::{ComparisonInputs, ComponentWeight, MetricsResult, ScoreDifference};
 
     use super::*;
 
@@ -305,22 +321,31 @@ mod tests {
 
     #[test]
     fn parts_of_the_error_that_wait_for_a_network_are_stale() {
-        let parts = ErrorDecomposition { sampling: 0.02, truncation: 1e-6, steps: -0.5, model: None, prior: None };
-        let waiting = lines(&RunResult::ErrorDecomposition(Ok(parts)));
+        let decomposition =
+            |parts, stand_in| lines(&RunResult::ErrorDecomposition(DecompositionResult { parts, stand_in }));
+        let parts = ErrorDecomposition { sampling: 0.02, truncation: 1e-6, steps: 0.5, model: None, prior: None };
+        let waiting = decomposition(parts, None);
         assert_eq!(waiting[0], "sampling | 0.0200[data-metric=budget_sampling]");
         assert_eq!(waiting[3], "model | –[data-metric=budget_model][data-stale=]");
         assert_eq!(waiting[5], "together | –[data-metric=budget_total][data-stale=]");
-        let parts = ErrorDecomposition { model: Some(0.25), prior: Some(0.5), ..parts };
-        assert_eq!(lines(&RunResult::ErrorDecomposition(Ok(parts)))[5], "together | 0.270[data-metric=budget_total]");
+        assert_eq!(waiting[6], "Model and prior wait for a network that was trained on this.");
+        let parts = ErrorDecomposition { model: Some(0.25), prior: Some(-0.5), ..parts };
+        let [.., total, note] = &decomposition(parts, Some(Sampler::Ddim))[..] else { panic!("two rows and a note") };
+        assert_eq!(total, "together | 0.270[data-metric=budget_total]");
+        assert!(note.starts_with("Shown with DDIM on the same levels: ") && note.contains("A part below 0"), "{note}");
+        assert!(note.contains("Together is not the distance in the first table"), "{note}");
     }
 
     #[test]
     fn every_sampler_has_a_row_for_each_number_of_evaluations() {
         let point = |evaluations, error| WorkPrecisionPoint { sampler: Sampler::Heun, evaluations, error };
         let points = vec![point(6, 0.0403), point(14, 0.00116)];
-        let curve = SamplerCurve { sampler: Sampler::Heun, points, slope: Some(-2.68) };
+        let curves = vec![SamplerCurve { sampler: Sampler::Heun, points, slope: Some(-2.68) }];
+        let inputs = ComparisonInputs::of(&Preset::SingleDdpm.config()).unwrap();
+        let lines = lines(&RunResult::WorkPrecision(Ok(WorkPrecisionResult { inputs, curves, is_stand_in: true })));
+        assert_eq!(lines[2], "Compared on the linear β schedule, from this model's noisiest level to its cleanest.");
         assert_eq!(
-            lines(&RunResult::WorkPrecision(Ok(vec![curve])))[1],
+            lines[1],
             "[data-sampler=heun][data-evaluations=14][data-error=0.00116][data-slope=-2.68]Heun (EDM) | 14 | 0.00116 | -2.68"
         );
     }
@@ -371,8 +396,8 @@ mod tests {
         );
         for (result, word) in [
             (RunResult::Loss(Err(Unavailable::NormOfBatch)), "2-norm"),
-            (RunResult::ErrorDecomposition(Err(Unavailable::OriginalSampler)), "another sampler"),
-            (RunResult::WorkPrecision(Err(Unavailable::ListedBetas)), "lists its βs"),
+            (RunResult::WorkPrecision(Err(Unavailable::NoSchedule)), "no schedule"),
+            (RunResult::WorkPrecision(Err(Unavailable::WhileTraining)), "once training rests"),
         ] {
             let lines = lines(&result);
             assert!(lines.len() == 1 && lines[0].contains(word), "{lines:?}");

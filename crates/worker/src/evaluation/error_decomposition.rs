@@ -2,9 +2,11 @@
 
 use std::cell::RefCell;
 
-use diffusion::Config;
+use diffusion::denoiser::domain::NetworkDomain;
 use diffusion::evaluation::{DecomposedRun, ErrorDecomposition, ExactErrors, LearnedErrors};
-use messages::Unavailable;
+use diffusion::sampler::SamplerOptions;
+use diffusion::{Config, Sampler, SamplingPlan};
+use messages::result::DecompositionResult;
 use training::TrainingError;
 
 use super::reference::OfDataset;
@@ -22,23 +24,22 @@ impl KnownErrors {
 }
 
 /// What can be said of a configuration without its network.
-pub async fn exact(config: &Config, of: &OfDataset, known: &KnownErrors) -> Result<ErrorDecomposition, Unavailable> {
-    let run = decomposed(config, of).ok_or(Unavailable::OriginalSampler)?;
-    Ok(ErrorDecomposition::new(exact_errors(config, &run, known).await, None))
+pub async fn exact(config: &Config, of: &OfDataset, known: &KnownErrors) -> DecompositionResult {
+    result(config, exact_errors(config, &decomposed(config, of), known).await, None)
 }
 
-/// The same with the network; none for the original programs' own samplers.
+/// The same with the network.
 pub async fn learned(
     snapshot: &RunSnapshot,
     of: &OfDataset,
     known: &KnownErrors,
-) -> Result<Option<ErrorDecomposition>, TrainingError> {
+) -> Result<DecompositionResult, TrainingError> {
     let (config, learned) = (&snapshot.config, snapshot.learned.as_ref());
-    let Some(run) = decomposed(config, of) else { return Ok(None) };
+    let run = decomposed(config, of);
     let exact = exact_errors(config, &run, known).await;
     let e3 = run.distance(&finished(run.sampled(learned)).await?);
     let e4 = run.distance(&finished(run.sampled_from_prior(learned)).await?);
-    Ok(Some(ErrorDecomposition::new(exact, Some(LearnedErrors { e3, e4 }))))
+    Ok(result(config, exact, Some(LearnedErrors { e3, e4 })))
 }
 
 async fn exact_errors(config: &Config, run: &DecomposedRun, known: &KnownErrors) -> ExactErrors {
@@ -53,9 +54,26 @@ async fn exact_errors(config: &Config, run: &DecomposedRun, known: &KnownErrors)
     errors
 }
 
-/// The run whose error is to be split; none for the original programs' own samplers, which follow no flow.
-fn decomposed(config: &Config, of: &OfDataset) -> Option<DecomposedRun> {
-    let plan = config.method.plan(&of.mixture);
-    let follows_a_flow = config.method.sampler_config().is_some();
-    follows_a_flow.then(|| DecomposedRun::new(&of.mixture, plan, of.metrics.sliced(), config.seed))
+/// The errors as parts; those of an original program's own sampler are by DDIM, see [`decomposed`].
+fn result(config: &Config, exact: ExactErrors, learned: Option<LearnedErrors>) -> DecompositionResult {
+    let is_original = config.method.sampler_config().is_none();
+    DecompositionResult {
+        parts: ErrorDecomposition::new(exact, learned),
+        stand_in: is_original.then_some(Sampler::Ddim),
+    }
+}
+
+/// The run whose error is to be split. The original programs' own samplers follow no flow: they are replaced by DDIM on
+/// the same levels, from the same prior.
+fn decomposed(config: &Config, of: &OfDataset) -> DecomposedRun {
+    let method = &config.method;
+    let (own, grid) = (method.plan(&of.mixture), method.grid());
+    let run = |plan| DecomposedRun::new(&of.mixture, plan, of.metrics.sliced(), config.seed);
+    if method.sampler_config().is_some() {
+        return run(own);
+    }
+    // A network of transitions predicts nothing at its last level, where its target is 0.
+    let ends_early = own.end().sigma > 0.0 || method.domain() == NetworkDomain::OwnGrid;
+    let ddim = if ends_early { SamplingPlan::to_last_level } else { SamplingPlan::new };
+    run(ddim(Sampler::Ddim, SamplerOptions::default(), &grid)).from_prior(own.prior().clone())
 }

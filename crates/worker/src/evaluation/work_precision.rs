@@ -5,11 +5,12 @@ use std::cell::RefCell;
 use diffusion::evaluation::work_precision::slope;
 use diffusion::evaluation::{WorkPrecisionComparison, WorkPrecisionPoint};
 use diffusion::sampler::SamplerOptions;
-use diffusion::{Config, ContinuousSchedule, Dataset, Sampler};
+use diffusion::{Method, Sampler};
 use messages::Unavailable;
-use messages::result::SamplerCurve;
+use messages::result::{ComparisonInputs, SamplerCurve, WorkPrecisionResult};
 
 use crate::pieces::pause;
+use crate::run::RunSnapshot;
 use crate::sampling::finished;
 
 /// How often a sampler may evaluate the denoiser, at most.
@@ -21,45 +22,35 @@ const POINTS: [usize; 2] = [400, 100];
 /// More components than these are many.
 const MANY: usize = 16;
 
-/// What samplers are compared on.
-#[derive(PartialEq)]
-struct ComparisonInputs {
-    dataset: Dataset,
-    /// None where every β is listed.
-    schedule: Option<ContinuousSchedule>,
-}
-
-impl ComparisonInputs {
-    fn of(config: &Config) -> Self {
-        let is_listed = config.method.noise_range().is_none();
-        let schedule = if is_listed { None } else { config.method.continuous_schedule().ok() };
-        Self { dataset: config.dataset.clone(), schedule }
-    }
-}
-
 /// The comparison of all samplers that was made last.
 #[derive(Default)]
 pub struct KnownCurves(RefCell<Option<(ComparisonInputs, Vec<SamplerCurve>)>>);
 
-impl KnownCurves {
-    fn of(&self, inputs: &ComparisonInputs) -> Option<Vec<SamplerCurve>> {
-        self.0.borrow().as_ref().filter(|(known, _)| known == inputs).map(|(_, curves)| curves.clone())
+/// Compares all samplers on the noise and data of a run that rests, and says so after each of them; at once, where the
+/// same was compared last. Says why not, where they are not compared, or not yet.
+pub async fn compare(
+    snapshot: &RunSnapshot,
+    known: &KnownCurves,
+    say: impl Fn(Result<WorkPrecisionResult, Unavailable>),
+) {
+    let Some(inputs) = ComparisonInputs::of(&snapshot.config) else { return say(Err(Unavailable::NoSchedule)) };
+    let is_stand_in = !matches!(snapshot.config.method, Method::Continuous(_));
+    let say_curves = |curves: &[SamplerCurve]| {
+        say(Ok(WorkPrecisionResult { inputs: inputs.clone(), curves: curves.to_vec(), is_stand_in }));
+    };
+    if let Some((_, curves)) = known.0.borrow().as_ref().filter(|(known, _)| *known == inputs) {
+        return say_curves(curves);
     }
+    if !snapshot.rests {
+        return say(Err(Unavailable::WhileTraining));
+    }
+    let curves = compared(&inputs, say_curves).await;
+    known.0.replace(Some((inputs, curves)));
 }
 
-/// Compares all samplers on a configuration's noise and data, and says so after each of them; at once, where the same
-/// was compared last.
-pub async fn compare(
-    config: &Config,
-    known: &KnownCurves,
-    mut say: impl FnMut(Result<Vec<SamplerCurve>, Unavailable>),
-) {
-    let inputs = ComparisonInputs::of(config);
-    let Some(schedule) = inputs.schedule else { return say(Err(Unavailable::ListedBetas)) };
-    if let Some(curves) = known.of(&inputs) {
-        return say(Ok(curves));
-    }
-    let (data, seed) = (config.dataset.mixture(), 0);
+/// The curves of all samplers, said after each of them.
+async fn compared(inputs: &ComparisonInputs, say: impl Fn(&[SamplerCurve])) -> Vec<SamplerCurve> {
+    let (data, schedule, seed) = (inputs.dataset.mixture(), inputs.schedule, 0);
     let points = POINTS[usize::from(data.components().len() > MANY)];
     let Ok(reference) = finished(WorkPrecisionComparison::exact_flow(&data, schedule, points, seed)).await;
     let options = SamplerOptions::default();
@@ -72,8 +63,8 @@ pub async fn compare(
             pause().await;
         }
         curves.push(SamplerCurve { sampler, slope: slope(&points), points });
-        say(Ok(curves.clone()));
+        say(&curves);
         pause().await;
     }
-    known.0.replace(Some((inputs, curves)));
+    curves
 }
