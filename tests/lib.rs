@@ -6,6 +6,7 @@
 //! | `house/` | what keeps the sources readable: circles, lengths, helpers, names, words |
 //! | `gallery/` | every chart, picture and state of the page, held against what is recorded |
 //! | `weights.rs`, `learning.rs` | links known to the bit; many runs, ranked among PyTorch's |
+//! | `lessons.rs` | the ranges that lessons give, over seeds that they were not taken from |
 //! | `built.rs` | the same for the built page in `dist/` |
 //! | `browser/` | the built page in Chromium, Firefox or WebKit |
 //!

@@ -28,7 +28,11 @@ const PARTS: [(Part, &str, &str); 13] = [
     (Part::WasmClippy, "wasm-clippy", "lints of what is compiled for the browser only"),
     (Part::Docs, "docs", "the documentation of the crates builds without a warning"),
     (Part::Native, "native", "unit tests, tests of each crate, tests of the sources as text"),
-    (Part::Learning, "learning", "many runs of the nine models, ranked among PyTorch's"),
+    (
+        Part::Learning,
+        "learning",
+        "many runs of the nine models, ranked among PyTorch's, and what the lessons say of them",
+    ),
     (Part::Wasm, "wasm", "tests of the page's shell, in Chromium"),
     (Part::Build, "build", "the page is built into dist/, and small enough"),
     (Part::Built, "built", "what must not be in dist/"),
@@ -129,7 +133,7 @@ impl Checks<'_> {
             ),
             Part::Docs => cmd!(shell, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"),
             Part::Native => native(shell, &[]),
-            Part::Learning => native(shell, &["--test", "learning"]),
+            Part::Learning => native(shell, &["--test", "learning", "--test", "lessons"]),
             // In the page's own profile, and so with all that the page has compiled.
             Part::Wasm => {
                 cmd!(shell, "cargo test --release --target wasm32-unknown-unknown -p web-page --lib --test *")
