@@ -80,7 +80,7 @@ impl Findings {
     /// The error decomposition of a configuration without its network.
     async fn exact_errors(&self, config: &Config) -> RunResult {
         let of = self.reference.of(&config.dataset).await;
-        RunResult::ErrorDecomposition(error_decomposition::exact(config, &of, &self.errors).await)
+        RunResult::ErrorDecomposition(self.errors.exact(config, &of).await)
     }
 
     /// Says what a run scores, and since when it cannot be told from perfect samples.
@@ -233,7 +233,7 @@ async fn loss((snapshot, findings): Begun) -> Result<(), TrainingError> {
 /// The error decomposition with the network.
 async fn learned_errors((snapshot, findings): Begun) -> Result<(), TrainingError> {
     let of = findings.reference.of(&snapshot.config.dataset).await;
-    let result = error_decomposition::learned(&snapshot, &of, &findings.errors).await?;
+    let result = findings.errors.learned(&snapshot, &of).await?;
     findings.say(RunResult::ErrorDecomposition(result));
     Ok(())
 }

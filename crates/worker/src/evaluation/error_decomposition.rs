@@ -10,6 +10,7 @@ use messages::result::DecompositionResult;
 use training::TrainingError;
 
 use super::reference::OfDataset;
+use crate::pieces::pause;
 use crate::run::RunSnapshot;
 use crate::sampling::finished;
 
@@ -18,40 +19,38 @@ use crate::sampling::finished;
 pub struct KnownErrors(RefCell<Option<(Config, ExactErrors)>>);
 
 impl KnownErrors {
-    fn of(&self, config: &Config) -> Option<ExactErrors> {
-        self.0.borrow().as_ref().filter(|(known, _)| known == config).map(|(_, errors)| *errors)
+    /// What can be said of a configuration without its network.
+    pub async fn exact(&self, config: &Config, of: &OfDataset) -> DecompositionResult {
+        result(config, self.exact_errors(config, &decomposed(config, of)).await, None)
     }
-}
 
-/// What can be said of a configuration without its network.
-pub async fn exact(config: &Config, of: &OfDataset, known: &KnownErrors) -> DecompositionResult {
-    result(config, exact_errors(config, &decomposed(config, of), known).await, None)
-}
-
-/// The same with the network.
-pub async fn learned(
-    snapshot: &RunSnapshot,
-    of: &OfDataset,
-    known: &KnownErrors,
-) -> Result<DecompositionResult, TrainingError> {
-    let (config, learned) = (&snapshot.config, snapshot.learned.as_ref());
-    let run = decomposed(config, of);
-    let exact = exact_errors(config, &run, known).await;
-    let e3 = run.distance(&finished(run.sampled(learned)).await?);
-    let e4 = run.distance(&finished(run.sampled_from_prior(learned)).await?);
-    Ok(result(config, exact, Some(LearnedErrors { e3, e4 })))
-}
-
-async fn exact_errors(config: &Config, run: &DecomposedRun, known: &KnownErrors) -> ExactErrors {
-    if let Some(errors) = known.of(config) {
-        return errors;
+    /// The same with the network.
+    pub async fn learned(&self, snapshot: &RunSnapshot, of: &OfDataset) -> Result<DecompositionResult, TrainingError> {
+        let (config, learned) = (&snapshot.config, snapshot.learned.as_ref());
+        let run = decomposed(config, of);
+        let exact = self.exact_errors(config, &run).await;
+        let e3 = run.distance(&finished(run.sampled(learned)).await?);
+        let mut prior = Vec::new();
+        for block in run.paired_prior() {
+            prior.extend(block);
+            pause().await;
+        }
+        let e4 = run.distance(&finished(run.sampled_from_prior(learned, &prior)).await?);
+        Ok(result(config, exact, Some(LearnedErrors { e3, e4 })))
     }
-    let Ok(e0) = finished(run.flowed_to_data()).await.map(|x| run.distance(&x));
-    let Ok(e1) = finished(run.truncated()).await.map(|x| run.distance(&x));
-    let Ok(e2) = finished(run.sampled(run.data())).await.map(|x| run.distance(&x));
-    let errors = ExactErrors { e0, e1, e2 };
-    known.0.replace(Some((config.clone(), errors)));
-    errors
+
+    /// Those that are known, or worked out.
+    async fn exact_errors(&self, config: &Config, run: &DecomposedRun) -> ExactErrors {
+        if let Some((_, errors)) = self.0.borrow().as_ref().filter(|(known, _)| known == config) {
+            return *errors;
+        }
+        let Ok(e0) = finished(run.flowed_to_data()).await.map(|x| run.distance(&x));
+        let Ok(e1) = finished(run.truncated()).await.map(|x| run.distance(&x));
+        let Ok(e2) = finished(run.sampled(run.data())).await.map(|x| run.distance(&x));
+        let errors = ExactErrors { e0, e1, e2 };
+        self.0.replace(Some((config.clone(), errors)));
+        errors
+    }
 }
 
 /// The errors as parts; those of an original program's own sampler are by DDIM, see [`decomposed`].
