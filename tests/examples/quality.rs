@@ -153,10 +153,9 @@ fn runs(asked: &Request, config: &Config, reference: &MetricReference) -> Result
         }
         // A run that fails has no set inside.
         runs.begun += asked.clouds;
-        if let Ok((model, seconds)) = trained(&config) {
-            runs.seconds += seconds;
-            reference.sample(&model, &config, asked.clouds, &mut runs)?;
-        }
+        let Ok((model, seconds)) = trained(&config) else { continue };
+        runs.seconds += seconds;
+        reference.sample(&model, &config, asked.clouds, &mut runs)?;
     }
     Ok(runs)
 }
@@ -176,25 +175,20 @@ fn print(asked: &Request) -> Result<(), Failure> {
             }
             let reference = MetricReference::new(&linked.settings.config.dataset);
             let runs = runs(asked, &linked.settings.config, &reference)?;
-            println!("| {dataset} | {link} | {} |", runs.row(&reference, asked.seeds));
+            let mut perfect = Tally::default();
+            for draw in 10_000..10_000 + FRESH {
+                reference.count(&reference.suite.perfect(draw), &mut perfect, &mut Vec::new());
+            }
+            let (perfect, sets) = (share(perfect.every_metric, perfect.sets), runs.begun.max(runs.tally.sets));
+            let (every, together) = (share(runs.tally.every_metric, sets), share(runs.tally.together, sets));
+            let (ratio, seconds) = (every / perfect, runs.seconds / f64::from(asked.seeds));
+            let names = reference.suite.perfect(0).into_iter().map(|score| score.metric.key());
+            let outside: Vec<String> = names.zip(&runs.outside).map(|(name, n)| format!("{name} {n}")).collect();
+            let figures = format!("{every:.3} | {perfect:.3} | {ratio:.2} | {together:.3} | {seconds:.1}");
+            println!("| {dataset} | {link} | {figures} | {} |", outside.join(", "));
         }
     }
     Ok(())
-}
-
-impl Runs {
-    fn row(&self, reference: &MetricReference, seeds: u32) -> String {
-        let mut perfect = Tally::default();
-        for draw in 10_000..10_000 + FRESH {
-            reference.count(&reference.suite.perfect(draw), &mut perfect, &mut Vec::new());
-        }
-        let (perfect, sets) = (share(perfect.every_metric, perfect.sets), self.begun.max(self.tally.sets));
-        let (every, together) = (share(self.tally.every_metric, sets), share(self.tally.together, sets));
-        let (ratio, seconds) = (every / perfect, self.seconds / f64::from(seeds));
-        let names = reference.suite.perfect(0).into_iter().map(|score| score.metric.key());
-        let outside: Vec<String> = names.zip(&self.outside).map(|(name, count)| format!("{name} {count}")).collect();
-        format!("{every:.3} | {perfect:.3} | {ratio:.2} | {together:.3} | {seconds:.1} | {}", outside.join(", "),)
-    }
 }
 
 fn main() -> Result<(), Failure> {

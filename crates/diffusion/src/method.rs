@@ -9,7 +9,7 @@ use crate::dataset::{Mixture, TabulatedDensity};
 use crate::denoiser::domain::NetworkDomain;
 use crate::process::{
     BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Level, Parameterization,
-    Preconditioning, Schedule, Target,
+    Preconditioning, Schedule, Spacing, Target,
 };
 pub use crate::process::{NoiseRange, SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
 use crate::sampler::{Prior, Sampler, SamplerConfig, SamplingPlan, SamplingStep};
@@ -102,6 +102,12 @@ impl Method {
             Self::Ddpm { .. } => Sampler::OriginalDdpm,
             Self::Continuous(method) => method.sampler.sampler,
         }
+    }
+
+    /// How the levels that its sampler takes are spaced, on a continuous schedule; in the schedule's own time where there
+    /// is none.
+    pub fn spacing(&self) -> Spacing {
+        if let Self::Continuous(method) = self { method.spacing } else { Spacing::Clock }
     }
 
     /// The sampler with its choices; none where samples are drawn as in an original program.

@@ -77,6 +77,16 @@ impl Rng {
         self.0.random()
     }
 
+    /// `n` numbers of [0, 1), one in each of as many equal parts, in an order of chance: into `numbers`. Each by itself is
+    /// uniform.
+    pub fn stratified_uniforms(&mut self, n: usize, numbers: &mut Vec<f64>) {
+        numbers.clear();
+        numbers.extend((0..n).map(|i| (i as f64 + self.uniform()) / n as f64));
+        for i in (1..n).rev() {
+            numbers.swap(i, self.below(i + 1));
+        }
+    }
+
     /// A whole number drawn uniformly from `0..n`. `n` must not be 0.
     pub fn below(&mut self, n: usize) -> usize {
         self.0.random_range(0..n)
@@ -119,6 +129,21 @@ mod tests {
     fn a_stream_repeats_itself_and_fewer_draws_are_a_prefix_of_more() {
         let draws = |n| Rng::new(7, Stream::Start { draw: 0 }).normals(n);
         assert_eq!(draws(100), draws(1000)[..100]);
+    }
+
+    /// catches: a part that is left out, an order that is always the same
+    #[test]
+    fn stratified_numbers_fall_into_every_part_in_any_order() {
+        let (mut rng, mut numbers, mut firsts) = (Rng::new(0, Stream::Batch), Vec::new(), [0; 4]);
+        for _ in 0..400 {
+            rng.stratified_uniforms(4, &mut numbers);
+            let parts: Vec<usize> = numbers.iter().map(|number| (4.0 * number) as usize).collect();
+            firsts[parts[0]] += 1;
+            let mut sorted = parts.clone();
+            sorted.sort_unstable();
+            assert_eq!(sorted, [0, 1, 2, 3]);
+        }
+        assert!(firsts.iter().all(|count| (60..=140).contains(count)), "{firsts:?}");
     }
 
     #[test]

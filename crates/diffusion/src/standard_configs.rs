@@ -11,8 +11,23 @@ impl StandardMethod {
     /// This method for the data of a configuration, whose seed, draw and number of samples it keeps.
     pub fn config(self, base: &Config) -> Config {
         let NoiseRange { sigma_min, sigma_max, rho } = Self::noise_range(self.schedule(), &base.dataset.mixture(), 0.0);
+        let (target, weighting, spacing, steps) = match self {
+            Self::Edm => (Target::X0, Weighting::Edm, Spacing::Karras, 40),
+            Self::Flow => (Target::Flow, Weighting::Uniform, Spacing::Log, 50),
+            Self::Ddpm => (Target::Eps, Weighting::Uniform, Spacing::Log, 50),
+        };
+        let sampler = SamplerConfig { sampler: Sampler::Heun, options: SamplerOptions::default(), steps };
+        let choices = |schedule| ContinuousChoices {
+            preconditioning: Preconditioning::Edm,
+            weighting,
+            training_spacing: Spacing::Log,
+            trained_levels: (self == Self::Ddpm).then_some(1_000),
+            spacing,
+            start: StartDistribution::Moments,
+            ..ContinuousChoices::new(schedule, target, sampler)
+        };
         let method = ContinuousSchedule::new(self.schedule(), sigma_min, sigma_max, rho)
-            .and_then(|schedule| ContinuousMethod::new(self.choices(schedule)))
+            .and_then(|schedule| ContinuousMethod::new(choices(schedule)))
             .expect("the ends of the range are far apart for any data");
         Config {
             standard: Some(self),
@@ -41,24 +56,6 @@ impl StandardMethod {
             Self::Edm => Schedule::Karras,
             Self::Flow => Schedule::Flow,
             Self::Ddpm => Schedule::Cosine,
-        }
-    }
-
-    fn choices(self, schedule: ContinuousSchedule) -> ContinuousChoices {
-        let (target, weighting, spacing, steps) = match self {
-            Self::Edm => (Target::X0, Weighting::Edm, Spacing::Karras, 40),
-            Self::Flow => (Target::Flow, Weighting::Uniform, Spacing::Log, 50),
-            Self::Ddpm => (Target::Eps, Weighting::Uniform, Spacing::Log, 50),
-        };
-        let sampler = SamplerConfig { sampler: Sampler::Heun, options: SamplerOptions::default(), steps };
-        ContinuousChoices {
-            preconditioning: Preconditioning::Edm,
-            weighting,
-            training_spacing: Spacing::Log,
-            trained_levels: (self == Self::Ddpm).then_some(1_000),
-            spacing,
-            start: StartDistribution::Moments,
-            ..ContinuousChoices::new(schedule, target, sampler)
         }
     }
 }

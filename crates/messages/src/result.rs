@@ -2,6 +2,7 @@
 
 use diffusion::denoiser::domain::NetworkDomain;
 use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
+use diffusion::process::Spacing;
 use diffusion::{Config, ContinuousSchedule, Dataset, Sampler};
 use serde::{Deserialize, Serialize};
 
@@ -147,15 +148,17 @@ pub struct DecompositionResult {
 pub struct ComparisonInputs {
     /// The data.
     pub dataset: Dataset,
-    /// Its range of noise, and how it is spaced.
+    /// Its range of noise.
     pub schedule: ContinuousSchedule,
+    /// How levels are spaced in it.
+    pub spacing: Spacing,
 }
 
 impl ComparisonInputs {
     /// Those of a configuration; none where it has no schedule.
     pub fn of(config: &Config) -> Option<Self> {
         let schedule = config.method.continuous_schedule().ok()?;
-        Some(Self { dataset: config.dataset.clone(), schedule })
+        Some(Self { dataset: config.dataset.clone(), schedule, spacing: config.method.spacing() })
     }
 }
 

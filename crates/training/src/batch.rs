@@ -171,7 +171,12 @@ impl Batches {
     fn add_noise_per_row(&mut self) {
         let Self { levels: Levels::PerRow(per_row), data, rng, clean, noisy, batch, .. } = self else { return };
         let (dim, rows) = (data.dim(), self.rows);
-        per_row.begin(clean, dim, rng);
+        if per_row.stratified {
+            rng.stratified_uniforms(rows, &mut per_row.times);
+        }
+        if let Some(field) = &mut per_row.field {
+            field.set(clean, dim);
+        }
         for (row, x0) in clean.chunks_exact(dim).enumerate() {
             // A time is drawn just before the noise of its row, unless all were drawn before.
             let level = per_row.method.training_level(per_row.times.get(row).copied().unwrap_or_else(|| rng.uniform()));
@@ -195,21 +200,10 @@ struct NoisedRow<'a> {
 }
 
 impl LevelPerRow {
-    /// What belongs to a batch as a whole.
-    fn begin(&mut self, clean: &[f64], dim: usize, rng: &mut Rng) {
-        if self.stratified {
-            draw_times(clean.len() / dim, rng, &mut self.times);
-        }
-        if let Some(field) = &mut self.field {
-            field.set(clean, dim);
-        }
-    }
-
     /// What the network is to predict of a row.
     fn target(&mut self, level: Level, NoisedRow { x0, eps, x }: NoisedRow) -> [f64; 2] {
         let output = self.parameterization.at_level(level).expect("a continuous method has no transition");
-        let mean = self.parameterization.moments().mean;
-        let mut target = [0.0; 2];
+        let (mean, mut target) = (self.parameterization.moments().mean, [0.0; 2]);
         let Some(field) = &mut self.field else {
             let drawn = x0.iter().zip(eps).zip(mean);
             target.iter_mut().zip(drawn).for_each(|(target, ((x0, eps), mean))| *target = output.of(x0 - mean, eps));
@@ -221,15 +215,6 @@ impl LevelPerRow {
             *target = output.expected(level, x - level.alpha * mean, denoised - mean);
         }
         target
-    }
-}
-
-/// The places of a batch's levels in [0, 1): one in each of as many equal parts, in an order of chance.
-fn draw_times(rows: usize, rng: &mut Rng, times: &mut Vec<f64>) {
-    times.clear();
-    times.extend((0..rows).map(|i| (i as f64 + rng.uniform()) / rows as f64));
-    for i in (1..rows).rev() {
-        times.swap(i, rng.below(i + 1));
     }
 }
 

@@ -88,7 +88,7 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "targets",
-        "What each row is held to: the clean point that it was made from, or the mean of all clean points of the batch, weighted by how likely each has become this noisy one. The mean has less noise, so the network learns with fewer rows; it, too, sees samples only. (Vincent 2011; Xu et al. 2023, Stable Target Field)",
+        "What each row is held to: the clean point that it was made from, or the mean of all clean points of the batch, weighted by how likely each has become this noisy one. The mean has less noise, so the network learns with fewer rows, and the loss that is shown while it trains may lie under the irreducible one, which is that of samples; it, too, sees samples only. (Vincent 2011; Xu et al. 2023, Stable Target Field)",
     ),
     (
         "stratified",

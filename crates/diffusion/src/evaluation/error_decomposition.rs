@@ -192,7 +192,7 @@ impl DecomposedRun {
         let noised = self.data.noised(self.plan.levels()[0]);
         self.start.chunks(PAIRED_ROWS * self.data.dim()).map(move |rows| {
             let mut z = noised.normal_scores(rows);
-            self.prior.transform(&mut z);
+            self.prior.transform(&mut z, self.data.dim());
             z
         })
     }

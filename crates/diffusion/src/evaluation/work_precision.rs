@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::wasserstein::between;
 use crate::dataset::Mixture;
-use crate::process::ContinuousSchedule;
+use crate::process::{ContinuousSchedule, Spacing};
 use crate::sampler::{CloudSampling, Sampler, SamplerOptions, SamplingPlan, noised_start, probability_flow_plan};
 
 /// Levels of the exact flow: more than any compared sampler has, so that its own error stays behind theirs.
@@ -15,6 +15,7 @@ const EXACT_FLOW_LEVELS: usize = 200;
 pub struct WorkPrecisionComparison {
     data: Mixture,
     schedule: ContinuousSchedule,
+    spacing: Spacing,
     options: SamplerOptions,
     start: Vec<f64>,
     /// Where the exact flow takes the start.
@@ -58,14 +59,20 @@ impl WorkPrecisionComparison {
         seed: u32,
     ) -> Self {
         let start = noised_start(data, schedule.level(1.0), reference.len() / data.dim(), seed, 0);
-        Self { data: data.clone(), schedule, options, start, reference, seed }
+        Self { data: data.clone(), schedule, spacing: Spacing::Clock, options, start, reference, seed }
+    }
+
+    /// On levels that are spaced in another way than by the schedule's own time.
+    #[must_use]
+    pub fn spaced(self, spacing: Spacing) -> Self {
+        Self { spacing, ..self }
     }
 
     /// The points of one sampler, one for each limit on the evaluations, rising, that allows for two levels or more.
     /// Lazily: each point is worked out when the iterator comes to it.
     pub fn points(&self, sampler: Sampler, limits: &[usize]) -> impl Iterator<Item = WorkPrecisionPoint> {
         limits.iter().filter_map(move |limit| {
-            let grid = self.schedule.grid(sampler.levels_within(*limit, self.options)?).ok()?;
+            let grid = self.schedule.spaced_grid(self.spacing, sampler.levels_within(*limit, self.options)?).ok()?;
             let plan = SamplingPlan::to_last_level(sampler, self.options, &grid);
             let Ok(cloud) = plan.run(&self.data, &self.start, self.seed, 0);
             let error = between(&cloud.x, &self.reference, self.data.dim());

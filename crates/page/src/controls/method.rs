@@ -138,23 +138,17 @@ pub fn schedule(settings: &mut Settings, value: &Value) -> Option<String> {
         Ok(note) => note.filter(|_| was == NetworkDomain::OwnGrid),
         Err(note) => return Some(note),
     };
-    let range = range_on(settings, schedule)?;
+    let mut range = settings.config.method.noise_range()?;
+    if settings.config.standard.is_some() {
+        let fitting = StandardMethod::noise_range(schedule, &settings.config.dataset.mixture(), range.sigma_max);
+        range = NoiseRange { rho: range.rho, ..fitting };
+    } else if !schedule.reaches_pure_noise() {
+        range.sigma_max = range.sigma_max.min(SIGMA_MAX_RANGE[1]);
+    }
     match ContinuousSchedule::new(schedule, range.sigma_min, range.sigma_max, range.rho) {
         Ok(schedule) => change(settings, |choices| choices.schedule = schedule).or(note),
         Err(invalid) => Some(left(&invalid)),
     }
-}
-
-/// The range of noise on another schedule: of a standard method the one that suits the data, else the one there is, as
-/// far as the schedule goes.
-fn range_on(settings: &Settings, schedule: Schedule) -> Option<NoiseRange> {
-    let range = settings.config.method.noise_range()?;
-    let data = settings.config.dataset.mixture();
-    Some(match settings.config.standard {
-        Some(_) => NoiseRange { rho: range.rho, ..StandardMethod::noise_range(schedule, &data, range.sigma_max) },
-        None if schedule.reaches_pure_noise() => range,
-        None => NoiseRange { sigma_max: range.sigma_max.min(SIGMA_MAX_RANGE[1]), ..range },
-    })
 }
 
 pub fn weighting(settings: &mut Settings, value: &Value) -> Option<String> {

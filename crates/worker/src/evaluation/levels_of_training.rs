@@ -1,7 +1,7 @@
 //! The levels that stand for all that training draws.
 
 use diffusion::process::TargetCoefficients;
-use diffusion::{ContinuousSchedule, Level, Method};
+use diffusion::{Level, Method};
 
 /// Levels of a continuous schedule: with so many the means over the levels are within a hundredth of those over the
 /// schedule's time, but for the score without a weight, which grows without end towards the data.
@@ -22,8 +22,8 @@ pub struct SharedLevel {
 pub fn levels_of_training(method: &Method) -> Vec<SharedLevel> {
     match method {
         Method::Continuous(method) => {
-            let target = |level| method.target().at_level(level).expect("a continuous method has no transition");
-            let levels = even_in_time(method.schedule());
+            let target = |level| method.target.at_level(level).expect("a continuous method has no transition");
+            let levels = even_in_time(|t| method.schedule.spaced_level(method.training_spacing, t));
             levels.map(|(level, share)| SharedLevel { level, target: target(level), share }).collect()
         }
         Method::Naive(_) | Method::Ddpm { .. } => {
@@ -37,13 +37,13 @@ pub fn levels_of_training(method: &Method) -> Vec<SharedLevel> {
 
 /// Training draws `t` evenly from [0, 1], so a mean over the levels is an integral over t: by the trapezoidal rule on
 /// `t = u² (3 - 2u)`, even in u, which crowds where losses change most, at both ends.
-fn even_in_time(schedule: &ContinuousSchedule) -> impl Iterator<Item = (Level, f64)> {
+fn even_in_time(level: impl Fn(f64) -> Level) -> impl Iterator<Item = (Level, f64)> {
     let last = (CONTINUOUS_LEVELS - 1) as f64;
     let time = move |i: f64| {
         let u = (i / last).clamp(0.0, 1.0);
         u * u * (3.0 - 2.0 * u)
     };
-    let place = move |i| (schedule.level(time(i)), 0.5 * (time(i + 1.0) - time(i - 1.0)));
+    let place = move |i| (level(time(i)), 0.5 * (time(i + 1.0) - time(i - 1.0)));
     (0..CONTINUOUS_LEVELS).rev().map(move |i| place(i as f64))
 }
 
@@ -63,14 +63,16 @@ fn every_so_many(count: usize) -> impl Iterator<Item = (usize, f64)> {
 mod tests {
     use super::*;
     use diffusion::evaluation::loss::irreducible_loss;
-    use diffusion::{Dataset, Preset, Schedule, Target, Weighting};
+    use diffusion::standard_method::StandardMethod;
+    use diffusion::{ContinuousSchedule, Dataset, Preset, Schedule, Target, Weighting};
 
     /// catches: levels of training that are those of sampling
     #[test]
     fn the_shares_of_the_levels_sum_to_one() {
         let presets = Preset::ALL.map(Preset::config);
         let continuous = presets.each_ref().map(|config| config.to_continuous().expect("a range of noise"));
-        for config in presets.iter().chain(&continuous) {
+        let standard = StandardMethod::ALL.map(|method| method.config(&presets[0]));
+        for config in presets.iter().chain(&continuous).chain(&standard) {
             let levels = levels_of_training(&config.method);
             let total: f64 = levels.iter().map(|level| level.share).sum();
             assert!((total - 1.0).abs() < 1e-12 && levels.iter().all(|level| level.share > 0.0));
@@ -98,7 +100,7 @@ mod tests {
         let worked_out = |(level, share): (Level, f64)| (level, share, data.remaining_variance(level));
         for schedule in Schedule::ALL {
             let schedule = ContinuousSchedule::new(schedule, 0.002, 80.0, 7.0).expect("a schedule");
-            let few: Vec<_> = even_in_time(&schedule).map(worked_out).collect();
+            let few: Vec<_> = even_in_time(|t| schedule.level(t)).map(worked_out).collect();
             let fine = (0..2_000).map(|i| (schedule.level((f64::from(i) + 0.5) / 2e3), 1.0 / 2e3));
             let many: Vec<_> = fine.map(worked_out).collect();
             for target in Target::ALL.into_iter().filter(|target| *target != Target::Transition) {

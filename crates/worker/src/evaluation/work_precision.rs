@@ -55,6 +55,7 @@ async fn compared(inputs: &ComparisonInputs, say: impl Fn(&[SamplerCurve])) -> V
     let Ok(reference) = finished(WorkPrecisionComparison::exact_flow(&data, schedule, points, seed)).await;
     let options = SamplerOptions::default();
     let comparison = WorkPrecisionComparison::with_reference(&data, schedule, options, reference, seed);
+    let comparison = comparison.spaced(inputs.spacing);
     let mut curves = Vec::new();
     for sampler in Sampler::ALL {
         let mut points: Vec<WorkPrecisionPoint> = Vec::new();
