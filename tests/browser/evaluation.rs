@@ -89,3 +89,20 @@ fn a_choice_is_described_in_place() {
     page.choose("schedule", "flow");
     page.until("document.querySelector('#help-schedule').textContent.includes('Liu et al. 2023')");
 }
+
+/// catches: a method that does not learn in the page, a verdict of the last run, infinity where a chart wants a number
+#[test]
+fn a_standard_method_learns_other_data_until_it_cannot_be_told_from_perfect() {
+    for link in
+        ["method=edm&dataset=two_modes&iterations=4000&seed=5", "method=flow&dataset=moons&iterations=4000&seed=5"]
+    {
+        let page = Playground::open(&format!("{link}&pace=max"));
+        page.until("said.phase === 'finished' && said.verdict === 'inside'");
+        let since: usize = page.count("inside-since").try_into().expect("an iteration");
+        assert!((1..=4000).contains(&since), "{link}: since {since}");
+        page.until("document.querySelector('[data-figure=metrics]').textContent.includes('cannot be told')");
+        page.choose("dataset", "spiral");
+        page.until("said.run === '2' && said.verdict !== 'inside'");
+        page.until("location.hash.includes('method=') && location.hash.includes('dataset=spiral')");
+    }
+}
