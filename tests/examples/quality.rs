@@ -60,7 +60,7 @@ struct Runs {
     /// By which metrics sets were outside.
     outside: Vec<u32>,
     seconds: f64,
-    /// Sets that there would be, if every run was trained.
+    /// Sets that there would be, if every run was trained: one that fails has none inside.
     begun: u32,
 }
 
@@ -151,7 +151,6 @@ fn runs(asked: &Request, config: &Config, reference: &MetricReference) -> Result
             let Ok(()) = reference.sample(&reference.data, &config, asked.clouds, &mut runs);
             continue;
         }
-        // A run that fails has no set inside.
         runs.begun += asked.clouds;
         let Ok((model, seconds)) = trained(&config) else { continue };
         runs.seconds += seconds;

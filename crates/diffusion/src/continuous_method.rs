@@ -89,10 +89,13 @@ impl ContinuousMethod {
         Parameterization::new(self.target, self.preconditioning, data)
     }
 
-    /// The level that training takes at `t` in [0, 1): 0 is the cleanest.
+    /// The level that training takes at `t` in [0, 1]: 0 is the cleanest; of counted levels each has an equal part.
     pub fn training_level(&self, t: f64) -> Level {
-        let even = |count: usize| (t * count as f64).floor() / (count - 1) as f64;
-        self.schedule.spaced_level(self.training_spacing, self.trained_levels.map_or(t, even))
+        let Some(count) = self.trained_levels else {
+            return self.schedule.spaced_level(self.training_spacing, t.min(1.0));
+        };
+        let from_cleanest = ((t * count as f64) as usize).min(count - 1);
+        self.schedule.level_of(self.training_spacing, count - 1 - from_cleanest, count)
     }
 
     /// The plan from noise to this data.
@@ -127,5 +130,24 @@ impl TryFrom<ContinuousChoices> for ContinuousMethod {
 
     fn try_from(read: ContinuousChoices) -> Result<Self, InvalidSchedule> {
         Self::new(read)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::standard_method::StandardMethod;
+    use crate::{Method, Preset};
+
+    /// catches: levels of sampling that lie between those of training, an end that is never drawn, or drawn twice as often
+    #[test]
+    fn samples_take_levels_that_are_trained() {
+        let config = StandardMethod::Ddpm.config(&Preset::SimpleMultimodal.config());
+        let Method::Continuous(method) = config.method else { unreachable!("a standard method") };
+        let trained: Vec<Level> = (0..1_000).map(|i| method.training_level((f64::from(i) + 0.5) / 1_000.0)).collect();
+        assert!(trained.is_sorted_by(|a, b| a.ratio() < b.ratio()), "each has its part");
+        assert!(method.grid().levels().iter().all(|level| trained.contains(level)));
+        assert_eq!([method.training_level(0.0), method.training_level(1.0)], [trained[0], trained[999]]);
+        assert_eq!(method.grid().levels()[0], Level { alpha: 0.0, sigma: 1.0 });
     }
 }

@@ -11,11 +11,8 @@ use crate::process::{
     BetaSchedule, ContinuousSchedule, Grid, InvalidSchedule, Karras, KarrasBetas, Level, Parameterization,
     Preconditioning, Schedule, Spacing, Target,
 };
-pub use crate::process::{NoiseRange, SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
+pub use crate::process::{NoiseRange, SIGMA_MAX_RANGE, SIGMA_MIN_RANGE, USUAL_RHO};
 use crate::sampler::{Prior, Sampler, SamplerConfig, SamplingPlan, SamplingStep};
-
-/// ρ where nobody has chosen one (Karras et al. 2022, table 1).
-const USUAL_RHO: f64 = 7.0;
 
 /// The two families of the original programs, and networks on continuous schedules.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -19,7 +19,7 @@ pub use grid::{Grid, MAX_STEPS};
 pub use invalid_schedule::InvalidSchedule;
 pub use karras::{Karras, MAX_LEVELS};
 pub use level::Level;
-pub use noise_range::{NoiseRange, SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
+pub use noise_range::{NoiseRange, SIGMA_MAX_RANGE, SIGMA_MIN_RANGE, USUAL_RHO};
 pub use parameterization::{DataMoments, Parameterization, Preconditioning};
 pub use path::NoisePath;
 pub use schedule::{ContinuousSchedule, FAR_RATIO, Schedule};

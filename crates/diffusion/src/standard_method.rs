@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::dataset::Mixture;
-use crate::process::{FAR_RATIO, NoiseRange, SIGMA_MIN_RANGE, Schedule};
+use crate::process::{FAR_RATIO, NoiseRange, SIGMA_MIN_RANGE, Schedule, USUAL_RHO};
 
 /// A method that suits any data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,9 +15,6 @@ pub enum StandardMethod {
     /// Denoising diffusion with a thousand levels.
     Ddpm,
 }
-
-/// ρ of Karras et al. 2022, table 1.
-const RHO: f64 = 7.0;
 
 /// How many standard deviations of the data the noisiest level has at least: with a start of the right moments the
 /// distance to the data then grows by less than 0.003.
@@ -57,8 +54,8 @@ impl StandardMethod {
     pub fn about(self) -> &'static str {
         match self {
             Self::Edm => {
-                "A denoiser whose input and output are scaled to size 1 at every level, trained on all levels alike and \
-                 sampled by Heun's steps. Its range of noise follows from the data."
+                "A denoiser whose input and output are scaled to size 1 at every level, trained on all levels alike, from \
+                 five times the data's width down to a tenth of its finest part."
             }
             Self::Flow => {
                 "Data and noise are joined by straight lines, and the network learns the velocity along them. Samples \
@@ -94,7 +91,7 @@ impl StandardMethod {
         let chosen = if chosen.is_finite() { chosen } else { 0.0 };
         let finite = needed.max(chosen).max(2.0 * sigma_min).min(FAR_RATIO);
         let sigma_max = if schedule.reaches_pure_noise() { f64::INFINITY } else { finite };
-        NoiseRange { sigma_min, sigma_max, rho: RHO }
+        NoiseRange { sigma_min, sigma_max, rho: USUAL_RHO }
     }
 }
 

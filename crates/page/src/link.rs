@@ -66,7 +66,8 @@ fn compose(settings: &Settings, view: &View, is_said: impl Fn(&Control) -> bool)
     with_commas(&out.finish())
 }
 
-/// What somebody changed of how the preset trains: each control's key, its value, and the preset's own.
+/// What somebody changed of how the preset trains: a standard method, and each control's key, its value, and the preset's
+/// own, or the method's.
 pub fn changes(settings: &Settings) -> Vec<String> {
     let plain = plain(settings);
     let trains = |control: &&Control| control.change == Change::Restarts && !matches!(control.key, "recipe" | "seed");
@@ -79,7 +80,7 @@ pub fn changes(settings: &Settings) -> Vec<String> {
             None => Some(format!("{} {now}", control.key)),
         }
     });
-    changed.collect()
+    settings.config.standard.map(|method| format!("method {}", method.key())).into_iter().chain(changed).collect()
 }
 
 /// A comma is safe in a fragment, and lists stay readable. Taken apart at a character, because the standard library's
@@ -332,6 +333,7 @@ mod tests {
             let mut all = Settings::default();
             control("method").expect("a control").apply_text(&mut all, method);
             let plain = all.clone();
+            assert_eq!(super::changes(&plain), [format!("method {method}")]);
             assert_eq!(write(&all, &View::default()), format!("recipe=simple_multimodal&method={method}&seed=7"));
             for (key, text) in changes {
                 let mut one = plain.clone();

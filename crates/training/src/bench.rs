@@ -5,6 +5,7 @@ use diffusion::standard_method::StandardMethod;
 use diffusion::{Config, Preset};
 use serde::Serialize;
 
+use crate::ceiling::a_thousand_million_operations;
 use crate::{Backend, TrainedModel, Trainer, TrainingError};
 
 /// Runs before the ones that count, for the browser to compile what is hot.
@@ -12,6 +13,9 @@ const WARM_UPS: usize = 5;
 
 /// Runs whose median is the figure.
 const RUNS: usize = 7;
+
+/// Iterations of a training that ends with the measurement.
+const ENDLESS: usize = usize::MAX;
 
 /// Something whose speed is measured, on the four spikes and, but where the name says more, a network `3 → width → width → 2`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -34,6 +38,8 @@ pub enum BenchmarkCase {
         /// Iterations of one run.
         steps: usize,
     },
+    /// A thousand million multiplications and additions in registers, beside which the others are held.
+    Ceiling,
     /// Sampling through twenty levels, with the drawing of its start.
     Sample {
         /// How many points are sampled.
@@ -76,6 +82,7 @@ pub fn cases() -> Vec<BenchmarkCase> {
         train(1024, 128, Optimizer::AdamW, 40),
         BenchmarkCase::Standard { activation: Activation::Relu, steps: 100 },
         BenchmarkCase::Standard { activation: Activation::Silu, steps: 100 },
+        BenchmarkCase::Ceiling,
         sample(2_000, 32),
         sample(100_000, 32),
         sample(2_000, 128),
@@ -88,6 +95,7 @@ impl BenchmarkCase {
         match self {
             Self::Train { batch, width, rule, .. } => format!("train {batch}x{width} {}", rule.key()),
             Self::Standard { activation, .. } => format!("train edm 256x64x3 {}", activation.key()),
+            Self::Ceiling => "ceiling 1 GFLOP".to_owned(),
             Self::Sample { points, width } => format!("sample {points}x{LEVELS} w{width}"),
         }
     }
@@ -102,9 +110,10 @@ impl BenchmarkCase {
         match *self {
             Self::Train { batch, width, rule, .. } => Config { batch: batch / 4, width, optimizer: rule, ..base },
             Self::Standard { activation, .. } => {
-                Config { activation, iterations: usize::MAX, ..StandardMethod::Edm.config(&base) }
+                Config { activation, iterations: ENDLESS, ..StandardMethod::Edm.config(&base) }
             }
             Self::Sample { points, width } => Config { samples: points, width, ..base },
+            Self::Ceiling => base,
         }
     }
 }
@@ -124,6 +133,7 @@ pub struct BenchmarkRun {
 enum Workload {
     Training { trainer: Box<Trainer>, steps: usize },
     Sampling { model: Box<TrainedModel>, config: Box<Config> },
+    Ceiling,
 }
 
 impl BenchmarkRun {
@@ -137,6 +147,7 @@ impl BenchmarkRun {
             BenchmarkCase::Train { steps, .. } | BenchmarkCase::Standard { steps, .. } => {
                 Workload::Training { trainer: Box::new(Trainer::with_backend(&config, backend)?), steps }
             }
+            BenchmarkCase::Ceiling => Workload::Ceiling,
             BenchmarkCase::Sample { .. } => {
                 let untrained = Trainer::with_backend(&config, backend)?;
                 Workload::Sampling { model: Box::new(untrained.model()?), config: Box::new(config) }
@@ -159,7 +170,7 @@ impl BenchmarkRun {
         let (_, median, _) = self.times[WARM_UPS..].select_nth_unstable_by(RUNS / 2, f64::total_cmp);
         let time = match self.workload {
             Workload::Training { steps, .. } => MedianTime::UsPerStep(*median * 1e3 / steps as f64),
-            Workload::Sampling { .. } => MedianTime::Ms(*median),
+            Workload::Sampling { .. } | Workload::Ceiling => MedianTime::Ms(*median),
         };
         Ok(Some(BenchmarkResult { case: self.case.key(), time }))
     }
@@ -170,6 +181,10 @@ impl Workload {
         match self {
             Self::Training { trainer, steps } => trainer.by_ref().take(*steps).try_for_each(|step| step.map(drop)),
             Self::Sampling { model, config } => model.states(config).map(drop),
+            Self::Ceiling => {
+                std::hint::black_box(a_thousand_million_operations());
+                Ok(())
+            }
         }
     }
 }
@@ -194,6 +209,7 @@ mod tests {
                 "train 1024x128 adamw",
                 "train edm 256x64x3 relu",
                 "train edm 256x64x3 silu",
+                "ceiling 1 GFLOP",
                 "sample 2000x20 w32",
                 "sample 100000x20 w32",
                 "sample 2000x20 w128",
@@ -237,6 +253,7 @@ mod tests {
                 BenchmarkCase::Train { batch, .. } => assert_eq!(rows, batch),
                 BenchmarkCase::Standard { .. } => assert_eq!((rows, config.width, config.depth), (256, 64, 3)),
                 BenchmarkCase::Sample { .. } => assert_eq!(config.method.grid().len(), LEVELS),
+                BenchmarkCase::Ceiling => {}
             }
         }
     }

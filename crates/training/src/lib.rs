@@ -34,6 +34,7 @@
 mod activation;
 pub mod batch;
 pub mod bench;
+mod ceiling;
 mod conditioning;
 mod cpu;
 mod ema;

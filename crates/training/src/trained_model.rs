@@ -31,6 +31,8 @@ struct Trained {
     conditioning: NoiseConditioning,
     target: Target,
     parameterization: Parameterization,
+    /// The mean of the data: what is known of a clean point at pure noise, where no network need be asked.
+    data_mean: [f64; 2],
     domain: NetworkDomain,
     grid: Grid,
 }
@@ -58,22 +60,20 @@ impl Trained {
 impl TrainedModel {
     /// These frozen networks, in the order they were trained.
     pub(crate) fn new(config: &Config, networks: Vec<Arc<Network>>) -> Result<Self, TrainingError> {
-        let mut weights = Vec::new();
-        for network in &networks {
-            weights.extend(network.weights()?);
-        }
+        let weights = networks.iter().map(|network| network.weights()).collect::<Result<Vec<_>, _>>()?.concat();
         let (method, data) = (&config.method, config.dataset.mixture());
         let trained = Trained {
             conditioning: NoiseConditioning::new(config),
             target: method.target(),
             parameterization: method.parameterization(&data),
+            data_mean: data.means(),
             domain: method.domain(),
             grid: method.grid(),
         };
         Ok(Self { networks, weights: Arc::new(weights), trained: Arc::new(trained), dim: data.dim() })
     }
 
-    /// Every weight and bias: `w1, b1, w2, b2, w3, b3` of one network after the other.
+    /// Every weight and bias: `w1, b1, w2, b2, …` of one network after the other.
     pub fn weights(&self) -> Vec<f32> {
         self.weights.to_vec()
     }
@@ -149,15 +149,16 @@ impl Denoiser for TrainedModel {
     }
 
     fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), TrainingError> {
+        let each = |mean: [f64; 2]| mean.into_iter().take(self.dim).cycle();
+        if level.alpha == 0.0 {
+            out.iter_mut().zip(each(self.trained.data_mean)).for_each(|(out, mean)| *out = mean);
+            return Ok(());
+        }
         let known = self.trained.known(level)?;
         self.output(x, known, out)?;
         let undefined = UndefinedLevel { domain: self.trained.domain };
-        let mean = self.trained.parameterization.moments().mean;
-        for (out, x) in out.chunks_exact_mut(self.dim).zip(x.chunks_exact(self.dim)) {
-            for ((out, x), mean) in out.iter_mut().zip(x).zip(mean) {
-                let centred = known.output.denoised(level, x - level.alpha * mean, *out).ok_or(undefined)?;
-                *out = centred + mean;
-            }
+        for ((out, x), mean) in out.iter_mut().zip(x).zip(each(self.trained.parameterization.moments().mean)) {
+            *out = known.output.denoised(level, x - level.alpha * mean, *out).ok_or(undefined)? + mean;
         }
         Ok(())
     }
@@ -171,7 +172,11 @@ impl Denoiser for TrainedModel {
         out: &mut [f64],
     ) -> Result<(), TrainingError> {
         match self.trained.known(level) {
-            Ok(known) if known.output == target && !self.trained.parameterization.is_preconditioned() => {
+            Ok(known)
+                if known.output == target
+                    && level.alpha > 0.0
+                    && !self.trained.parameterization.is_preconditioned() =>
+            {
                 self.output(x, known, out)
             }
             _ => predict_from_denoised(self, x, level, target, out),

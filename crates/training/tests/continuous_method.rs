@@ -3,6 +3,8 @@
 use diffusion::config::Optimizer;
 use diffusion::continuous_method::{ContinuousChoices, ContinuousMethod};
 use diffusion::evaluation::{CloudStatistics, FALSE_ALARMS, MetricSuite, PerfectScores};
+use diffusion::process::{Preconditioning, Spacing};
+use diffusion::sampler::SamplerConfig;
 use diffusion::standard_method::StandardMethod;
 use diffusion::{Config, Dataset, Denoiser, Level, Method, Preset, Target, Weighting};
 use training::{TrainedModel, Trainer};
@@ -84,5 +86,45 @@ fn samples_of_a_standard_method_cannot_be_told_from_perfect_ones() {
         let p = perfect.p_value(&suite.scores(&end));
         println!("{method:?} {:?}: {p}", config.dataset);
         assert!(p > FALSE_ALARMS, "{method:?} {:?}: {p}", config.dataset);
+    }
+}
+
+/// Whatever is chosen beside each other can be trained and sampled from: three iterations, on a batch that fills no block.
+/// catches: weights, targets or samples that are no numbers at pure noise, a field that counts rows that are not there
+#[test]
+fn every_combination_of_choices_can_be_trained_and_sampled() {
+    for method in StandardMethod::ALL {
+        let base = Config { dataset: Dataset::ThreeModes, samples: 7, ..Preset::SimpleMultimodal.config() };
+        let usual = Config { width: 4, depth: 1, batch: 9, iterations: 3, warmup: 0, ..method.config(&base) };
+        let Method::Continuous(own) = usual.method else { unreachable!("a standard method") };
+        let targets = Target::ALL.into_iter().filter(|target| *target != Target::Transition);
+        for (target, weighting) in targets.flat_map(|target| Weighting::ALL.map(|weighting| (target, weighting))) {
+            for (preconditioning, training_spacing) in
+                Preconditioning::ALL.into_iter().flat_map(|it| Spacing::ALL.map(|spacing| (it, spacing)))
+            {
+                let sampler = SamplerConfig { steps: 4, ..own.sampler };
+                let spacing = training_spacing;
+                let choices = ContinuousChoices {
+                    target,
+                    weighting,
+                    preconditioning,
+                    training_spacing,
+                    sampler,
+                    spacing,
+                    ..*own
+                };
+                let config =
+                    Config { method: Method::Continuous(ContinuousMethod::new(choices).unwrap()), ..usual.clone() };
+                let mut trainer = Trainer::new(&config).unwrap();
+                let what = format!("{method:?} {target:?} {weighting:?} {preconditioning:?} {spacing:?}");
+                for step in trainer.by_ref() {
+                    let loss = step.unwrap_or_else(|error| panic!("{what}: {error}")).loss;
+                    // The score without a weight is as large as the noise is small.
+                    assert!(loss < 1e7, "{what}: {loss}");
+                }
+                let states = trainer.model().unwrap().states(&config).unwrap_or_else(|error| panic!("{what}: {error}"));
+                assert!(states.iter().flatten().all(|x| x.is_finite()), "{what}");
+            }
+        }
     }
 }

@@ -112,7 +112,7 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "features",
-        "How many sines and cosines of each scaled coordinate the network reads, from half an angle on, each pair at twice the angle. Without any, narrow spikes are beyond a small network. (Tancik et al. 2020, Fourier Features)",
+        "How many pairs of a sine and a cosine of each scaled coordinate the network reads: the first of half of it as an angle, each of the others of twice the angle before. Without any, narrow spikes are beyond a small network. (Tancik et al. 2020, Fourier Features)",
     ),
     (
         "rate",

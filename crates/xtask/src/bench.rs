@@ -36,6 +36,7 @@ pub fn run(shell: &Shell, asked: &Bench) -> Result<()> {
         others.push(steps.run("the cases natively", || native(shell))?);
     }
     print!("\n{}\n{}\n", table::times(&here, &others), table::ratios(&here, &others));
+    println!("{}", table::multiples_of_the_ceiling(&here));
     let frames = steps.run("frames, input and memory", || frames::measure(&browser, &server.url()))?;
     print!("\n{}", frames::table(&frames));
     Ok(())

@@ -120,6 +120,11 @@ impl Mixture {
         self.components.iter().map(|c| c.weight * c.mean[axis]).sum()
     }
 
+    /// The mean of each coordinate; the second is 0 in 1-D.
+    pub fn means(&self) -> [f64; 2] {
+        [0, 1].map(|axis| if axis < self.dim { self.mean(axis) } else { 0.0 })
+    }
+
     /// The standard deviation of one coordinate: `Var = Σ w_k (s_k² + μ_k²) - mean²`.
     pub fn std(&self, axis: usize) -> f64 {
         let mean = self.mean(axis);

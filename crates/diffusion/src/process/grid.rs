@@ -99,13 +99,13 @@ impl Grid {
 
     /// Of these levels the place of the one whose ratio is the nearest by its logarithm.
     fn nearest(&self, wanted: Level, among: RangeInclusive<usize>) -> usize {
-        let distance = |i: &usize| match self.levels[*i] {
-            // The difference of two infinities is none.
-            level if level == wanted => 0.0,
-            level => (level.ratio().ln() - wanted.ratio().ln()).abs(),
-        };
         let first = *among.start();
-        among.min_by(|i, j| distance(i).total_cmp(&distance(j))).unwrap_or(first)
+        // Ratios fall: the nearest is the last above what is wanted, or the one after it.
+        let below = self.levels[among.clone()].partition_point(|level| level.ratio() > wanted.ratio());
+        let (above, below) = ((first + below).saturating_sub(1).max(first), (first + below).min(*among.end()));
+        let distance = |i: usize| (self.levels[i].ratio().ln() - wanted.ratio().ln()).abs();
+        // The difference of two infinities is none.
+        if self.levels[below] == wanted || distance(below) < distance(above) { below } else { above }
     }
 
     /// The line that the levels lie on.

@@ -17,3 +17,6 @@ pub struct NoiseRange {
     /// How levels are spaced between them, where they are Karras's.
     pub rho: f64,
 }
+
+/// ρ where nobody has chosen one (Karras et al. 2022, table 1).
+pub const USUAL_RHO: f64 = 7.0;

@@ -62,7 +62,7 @@ impl Parameterization {
         let std = data.overall_std();
         let mean = match preconditioning {
             Preconditioning::None => [0.0; 2],
-            Preconditioning::Edm => std::array::from_fn(|axis| if axis < data.dim() { data.mean(axis) } else { 0.0 }),
+            Preconditioning::Edm => data.means(),
         };
         Self { target, preconditioning, moments: DataMoments { mean, std } }
     }
@@ -95,15 +95,13 @@ impl Parameterization {
     /// The weight of the squared error of the output that is this weighting of the squared error of the target, at a
     /// level with `σ > 0`; none where [`Self::at_level`] has none.
     pub fn weight(&self, weighting: Weighting, level: Level) -> Option<f64> {
-        let target = self.target.at_level(level)?;
-        let weight = weighting.at(level, target, self.moments.std);
-        match self.preconditioning {
-            Preconditioning::None => Some(weight),
-            Preconditioning::Edm => {
-                let of_output = self.at_level(level)?.gain(level);
-                Some(weight * (of_output / target.gain(level)).powi(2))
-            }
-        }
+        let (target, std) = (self.target.at_level(level)?, self.moments.std);
+        let gain = self.at_level(level)?.gain(level);
+        Some(match (self.preconditioning, weighting.on_denoised(level, std)) {
+            (Preconditioning::None, _) => weighting.at(level, target, std),
+            (Preconditioning::Edm, Some(weight)) => weight * gain.powi(2),
+            (Preconditioning::Edm, None) => (gain / target.gain(level)).powi(2),
+        })
     }
 }
 

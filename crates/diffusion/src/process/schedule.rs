@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::grid::Grid;
 use super::invalid_schedule::InvalidSchedule;
 use super::level::Level;
+use super::noise_range::SIGMA_MAX_RANGE;
 use super::path::NoisePath;
 use super::spacing::Spacing;
 
@@ -32,8 +33,9 @@ const BETA_SPAN: f64 = 20.0 - BETA_MIN;
 /// The offset of the cosine schedule (Nichol & Dhariwal 2021, sec. 3.2).
 const OFFSET: f64 = 0.008;
 
-/// The noise-to-signal ratio beyond which levels are pure noise but for one part in ten thousand of their variance.
-pub const FAR_RATIO: f64 = 100.0;
+/// The noise-to-signal ratio beyond which levels are pure noise but for one part in ten thousand of their variance: the
+/// largest that is chosen.
+pub const FAR_RATIO: f64 = SIGMA_MAX_RANGE[1];
 
 impl Schedule {
     /// All of them.
@@ -243,13 +245,23 @@ impl ContinuousSchedule {
     /// # Errors
     /// As [`Self::grid`].
     pub fn spaced_grid(&self, spacing: Spacing, count: usize) -> Result<Grid, InvalidSchedule> {
+        let ratios: Vec<f64> = (0..count).map(|i| self.ratio_of(spacing, i, count)).collect();
+        Grid::along(self.schedule.path(), &ratios)
+    }
+
+    /// Level `i` of [`Self::spaced_grid`], one of `count`, from 2.
+    pub fn level_of(&self, spacing: Spacing, i: usize, count: usize) -> Level {
+        self.schedule.path().at(self.ratio_of(spacing, i, count))
+    }
+
+    fn ratio_of(&self, spacing: Spacing, i: usize, count: usize) -> f64 {
         let begins_apart = self.ratio_max.is_infinite() && spacing != Spacing::Clock;
-        let even = count.saturating_sub(usize::from(begins_apart));
-        let last = even.saturating_sub(1) as f64;
-        let first = begins_apart.then_some(f64::INFINITY);
-        let ratios =
-            (0..even).map(|i| self.spaced_ratio(spacing, if last > 0.0 { 1.0 - i as f64 / last } else { 0.0 }));
-        Grid::along(self.schedule.path(), &first.into_iter().chain(ratios).collect::<Vec<f64>>())
+        let first = usize::from(begins_apart);
+        match (i.checked_sub(first), count.saturating_sub(first + 1)) {
+            (None, _) => f64::INFINITY,
+            (Some(_), 0) => self.spaced_ratio(spacing, 0.0),
+            (Some(i), last) => self.spaced_ratio(spacing, 1.0 - i as f64 / last as f64),
+        }
     }
 
     fn spaced_ratio(&self, spacing: Spacing, t: f64) -> f64 {

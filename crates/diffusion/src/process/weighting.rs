@@ -86,15 +86,26 @@ impl Weighting {
 
     /// The weight `w` of `‖T - f‖²` at a level with `σ > 0`, for a target that determines the clean point there.
     /// `data_std` is the data's standard deviation, which only [`Weighting::Edm`] reads.
+    ///
+    /// Pure noise, where ε and the score determine no clean point, counts nothing for them.
     pub fn at(self, level: Level, target: TargetCoefficients, data_std: f64) -> f64 {
+        let gain = target.gain(level);
+        match self.on_denoised(level, data_std) {
+            None => 1.0,
+            Some(_) if gain.is_infinite() => 0.0,
+            Some(weight) => weight * gain.powi(2),
+        }
+    }
+
+    /// The weight of the squared error of the denoised point, at a level with `σ > 0`; none for [`Weighting::Uniform`].
+    pub fn on_denoised(self, level: Level, data_std: f64) -> Option<f64> {
         let snr = level.ratio().powi(-2);
-        let on_denoised = match self {
-            Self::Uniform => return 1.0,
-            Self::Edm => snr + data_std.powi(-2),
-            Self::TruncatedSnr => snr.max(1.0),
-            Self::MinSnr => snr.min(GAMMA),
-        };
-        on_denoised * target.gain(level).powi(2)
+        match self {
+            Self::Uniform => None,
+            Self::Edm => Some(snr + data_std.powi(-2)),
+            Self::TruncatedSnr => Some(snr.max(1.0)),
+            Self::MinSnr => Some(snr.min(GAMMA)),
+        }
     }
 }
 

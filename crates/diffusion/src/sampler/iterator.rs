@@ -13,6 +13,7 @@ use super::plan::SamplingPlan;
 use super::rk4::rk4_step;
 use super::step::SamplingStep;
 use crate::denoiser::Denoiser;
+use crate::process::Level;
 use crate::rng::Rng;
 
 /// The states of a block of points after every step of a [`SamplingPlan`], noisiest first. After an error it ends.
@@ -25,7 +26,7 @@ pub struct SamplingIter<D> {
     options: SamplerOptions,
     /// γ of [`heun_step`], where it does not lead beyond the first level.
     gamma: f64,
-    /// The ratio of the plan's first level: what may not be known of a denoiser lies beyond.
+    /// The largest ratio of the plan's levels, but for pure noise: what may not be known of a denoiser lies beyond.
     largest_ratio: f64,
     /// Those still to be taken, the present one first.
     steps: std::vec::IntoIter<SamplingStep>,
@@ -59,7 +60,8 @@ impl SamplingPlan {
     /// start would have there, but with no previous step and none of the earlier noise drawn.
     pub fn resume<D: Denoiser>(&self, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
         let (sampler, options) = (self.sampler(), self.options());
-        let largest_ratio = self.levels()[0].ratio();
+        let finite = self.levels().into_iter().map(Level::ratio).filter(|ratio| ratio.is_finite());
+        let largest_ratio = finite.fold(0.0, f64::max);
         let mut steps = self.steps().to_vec().into_iter();
         let gamma = (options.churn / steps.len() as f64).min(LARGEST_GAMMA);
         steps.by_ref().take(state).for_each(drop);

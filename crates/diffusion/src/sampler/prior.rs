@@ -59,13 +59,8 @@ impl Prior {
 
     /// The Gaussian with the mean `α m` and the variances `α² s² + σ²` that each coordinate of the data has at a level.
     pub fn with_moments(data: &Mixture, level: Level) -> Self {
-        let of = |moment: &dyn Fn(usize) -> f64| {
-            std::array::from_fn(|axis| if axis < data.dim() { moment(axis) } else { 0.0 })
-        };
-        Self::Gaussian {
-            mean: of(&|axis| level.alpha * data.mean(axis)),
-            std: of(&|axis| level.spread(data.std(axis))),
-        }
+        let std = [0, 1].map(|axis| if axis < data.dim() { level.spread(data.std(axis)) } else { 0.0 });
+        Self::Gaussian { mean: data.means().map(|mean| level.alpha * mean), std }
     }
 
     /// Turns standard normal noise, rows of `dim` coordinates, into points of the prior, in place.

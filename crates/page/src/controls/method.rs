@@ -218,8 +218,13 @@ pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
 
 /// How many levels the sampler takes: no more than there are.
 pub fn get_steps(settings: &Settings) -> usize {
-    let (method, levels) = (&settings.config.method, settings.config.method.grid().len());
-    method.sampler_config().map_or(levels, |sampler| sampler.steps.min(levels))
+    match &settings.config.method {
+        Method::Continuous(method) => method.sampler.steps,
+        method => {
+            let levels = method.grid().len();
+            method.sampler_config().map_or(levels, |sampler| sampler.steps.min(levels))
+        }
+    }
 }
 
 pub fn steps(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -329,7 +334,8 @@ fn to_original_naive(settings: &mut Settings) -> Option<String> {
     let program = if matches!(own.method, Method::Naive(_)) { own } else { Preset::SimpleMultimodal.config() };
     let range = config.method.noise_range().or_else(|| program.method.noise_range())?;
     let levels = get_steps(settings).clamp(2, MAX_LEVELS);
-    let karras = match Karras::new(range.sigma_min, range.sigma_max, range.rho, levels) {
+    // Its levels have no place for pure noise.
+    let karras = match Karras::new(range.sigma_min, range.sigma_max.min(SIGMA_MAX_RANGE[1]), range.rho, levels) {
         Ok(karras) => karras,
         Err(invalid) => return Some(left(&invalid)),
     };

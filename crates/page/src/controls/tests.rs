@@ -92,6 +92,9 @@ fn only_some_schedules_begin_at_pure_noise() {
     }
     assert!(apply(&mut settings, "sigma_min", "inf").is_some_and(|note| note.contains("sigma_min")));
     apply(&mut settings, "sigma_max", "inf");
+    let mut naive = settings.clone();
+    assert_eq!(apply(&mut naive, "target", "transition"), None);
+    assert_eq!(naive.config.method.karras().map(diffusion::process::Karras::sigma_max), Some(100.0));
     apply(&mut settings, "schedule", "linear");
     let before = settings.clone();
     assert!(apply(&mut settings, "sigma_max", "inf").is_some_and(|note| note.contains("pure noise")));

@@ -63,6 +63,7 @@ fn every_so_many(count: usize) -> impl Iterator<Item = (usize, f64)> {
 mod tests {
     use super::*;
     use diffusion::evaluation::loss::irreducible_loss;
+    use diffusion::process::Spacing;
     use diffusion::standard_method::StandardMethod;
     use diffusion::{ContinuousSchedule, Dataset, Preset, Schedule, Target, Weighting};
 
@@ -98,16 +99,19 @@ mod tests {
             levels.iter().map(of_level).sum()
         };
         let worked_out = |(level, share): (Level, f64)| (level, share, data.remaining_variance(level));
-        for schedule in Schedule::ALL {
+        for (schedule, spacing) in Schedule::ALL.into_iter().flat_map(|it| Spacing::ALL.map(|spacing| (it, spacing))) {
             let schedule = ContinuousSchedule::new(schedule, 0.002, 80.0, 7.0).expect("a schedule");
-            let few: Vec<_> = even_in_time(|t| schedule.level(t)).map(worked_out).collect();
-            let fine = (0..2_000).map(|i| (schedule.level((f64::from(i) + 0.5) / 2e3), 1.0 / 2e3));
+            let few: Vec<_> = even_in_time(|t| schedule.spaced_level(spacing, t)).map(worked_out).collect();
+            let fine = (0..2_000).map(|i| (schedule.spaced_level(spacing, (f64::from(i) + 0.5) / 2e3), 1.0 / 2e3));
             let many: Vec<_> = fine.map(worked_out).collect();
             for target in Target::ALL.into_iter().filter(|target| *target != Target::Transition) {
                 for weighting in Weighting::ALL {
                     let ratio = mean(&few, target, weighting) / mean(&many, target, weighting);
                     let endless = target == Target::Score && weighting == Weighting::Uniform;
-                    assert!((ratio - 1.0).abs() < 0.01 || endless, "{schedule:?} {target:?} {weighting:?}: {ratio}");
+                    assert!(
+                        (ratio - 1.0).abs() < 0.01 || endless,
+                        "{schedule:?} {spacing:?} {target:?} {weighting:?}: {ratio}"
+                    );
                 }
             }
         }

@@ -35,6 +35,8 @@ pub async fn loss_by_level(snapshot: &RunSnapshot, known: &KnownLevels) -> Resul
         snapshot.learned.predict(batch.points(), level, target, &mut predictions)?;
         let excess = batch.excess_loss(*weight, target, &predictions);
         let in_eps = squared_eps_error(target, level).map(|squared| squared / weight);
+        // Pure noise may count nothing.
+        let in_eps = in_eps.filter(|in_eps| in_eps.is_finite());
         losses.push(LevelLoss { sigma: level.sigma, share, irreducible: *irreducible, excess, in_eps });
         pause().await;
     }
@@ -47,10 +49,9 @@ impl KnownLevels {
         if let Some((_, levels)) = self.0.borrow().as_ref().filter(|(known, _)| known.is_trained_like(config)) {
             return Rc::clone(levels);
         }
-        let data = config.dataset.mixture();
+        let (data, mut levels) = (config.dataset.mixture(), Vec::new());
         let mut rng = Rng::new(config.seed, Stream::Data { draw: DRAW });
         let points = EvaluationBatch::new(&data, POINTS / 2, &mut rng);
-        let mut levels = Vec::new();
         for shared in levels_of_training(&config.method) {
             levels.push(EvaluatedLevel::new(config, &data, shared, &points));
             pause().await;

@@ -33,6 +33,50 @@ const TARGETS: [Target; 11] = [
     Target::new("sample 2000x20 w128", 65.0, 45.0, 18.0, Some(80.0)),
 ];
 
+/// What an iteration of training may take, as a multiple of its products' operations at the ceiling.
+struct CeilingTarget {
+    case: &'static str,
+    rows: usize,
+    /// Numbers that the network reads of a row, hidden units, hidden layers; it gives two.
+    network: [usize; 3],
+    must: f64,
+}
+
+/// The time of a thousand million operations in registers, in ms.
+const CEILING: &str = "ceiling 1 GFLOP";
+
+const CEILING_TARGETS: [CeilingTarget; 5] = [
+    CeilingTarget { case: "train 128x32 sgd", rows: 128, network: [3, 32, 2], must: 1.25 },
+    CeilingTarget { case: "train 32x32 sgd", rows: 32, network: [3, 32, 2], must: 1.8 },
+    CeilingTarget { case: "train 1000x32 sgd", rows: 1000, network: [3, 32, 2], must: 1.2 },
+    CeilingTarget { case: "train edm 256x64x3 relu", rows: 256, network: [33, 64, 3], must: 1.35 },
+    CeilingTarget { case: "train edm 256x64x3 silu", rows: 256, network: [33, 64, 3], must: 1.6 },
+];
+
+impl CeilingTarget {
+    /// Multiplications and additions in the products of one iteration: a weight takes part in one of each row on the way
+    /// through, in one for its own gradient, and, but for the first layer's, in one for the gradient of the layer before.
+    fn operations(&self) -> f64 {
+        let [inputs, width, depth] = self.network;
+        let (first, others) = (inputs * width, (depth - 1) * width * width + 2 * width);
+        (2 * self.rows * (2 * first + 3 * others)) as f64
+    }
+}
+
+/// The page's times as multiples of what their products alone would take at the ceiling of the same sitting.
+pub fn multiples_of_the_ceiling(here: &Figures) -> String {
+    let heads = ["case", "MFLOP of products", "at the ceiling, µs", "here, µs", "multiple", "must"];
+    let rows = CEILING_TARGETS.iter().map(|target| {
+        // Milliseconds of 1e9 operations are microseconds of 1e6.
+        let fastest = here.time(CEILING).map(|ms| ms * target.operations() * 1e-6);
+        let multiple = here.time(target.case).zip(fastest).map(|(here, fastest)| here / fastest);
+        let multiple = multiple.map_or("–".to_owned(), |multiple| format!("{multiple:.2}"));
+        let times = [Some(target.operations() * 1e-6), fastest, here.time(target.case)].map(time);
+        iter::once(target.case.to_owned()).chain(times).chain([multiple, format!("{:.2}", target.must)]).collect()
+    });
+    markdown(heads.map(str::to_owned).to_vec(), rows)
+}
+
 /// Every case, by its name.
 pub fn cases() -> impl Iterator<Item = &'static str> {
     TARGETS.iter().map(|target| target.case)
@@ -127,6 +171,17 @@ mod tests {
         assert_eq!(lines.next(), Some("| train 128x32 sgd        |   µs | 41.3 | 60.0 | 45.0 |   38.0 |"));
         assert_eq!(lines.next(), Some("| train 32x32 sgd         |   µs |    – | 35.0 | 25.0 |      – |"));
         assert_eq!(lines.count(), 9);
+    }
+
+    /// 1184 weights, 96 of them in the first layer: 128 · 2 · (2 · 96 + 3 · 1088) = 884 736 operations, which take 22.1 µs
+    /// where a thousand million take 25 ms.
+    #[test]
+    fn an_iteration_is_held_beside_its_products_at_the_ceiling() {
+        let text = r#"{"engine":"page","rows":[{"case":"train 128x32 sgd","us_per_step":33.177},{"case":"ceiling 1 GFLOP","ms":25}]}"#;
+        let table = multiples_of_the_ceiling(&Figures::read(text).unwrap());
+        let cells: Vec<&str> = table.lines().nth(2).unwrap().split('|').map(str::trim).collect();
+        assert_eq!(cells[1..7], ["train 128x32 sgd", "0.88", "22.1", "33.2", "1.50", "1.25"]);
+        assert_eq!(table.lines().count(), 7);
     }
 
     /// 60 of 266 µs is 0.226, 45 of 266 is 0.169.
