@@ -1,30 +1,25 @@
-//! How fast this machine multiplies and adds single-precision numbers that never leave their registers: what no product
-//! of matrices is faster than, without operations that round once for both.
+//! How fast this machine multiplies and adds single-precision numbers in blocks of registers, when all that is read lies in
+//! the nearest cache: what the products of a network are not faster than.
 
-/// Numbers of a vector.
-const LANES: usize = 4;
+use crate::kernels::{Strips, product};
 
-/// Vectors that do not wait for one another: enough to hide how long an operation takes, few enough for sixteen registers.
-const CHAINS: usize = 12;
+/// A product that is one block of registers wide and high, and as deep as the nearest cache has room for.
+const ROWS: usize = 4;
+const DEPTH: usize = 512;
+const COLUMNS: usize = 8;
 
-/// Rounds that make a thousand million operations, two for each number.
-const ROUNDS: usize = 1_000_000_000 / (2 * LANES * CHAINS);
+/// As many of these as make a thousand million operations, two for each pair of numbers.
+const PRODUCTS: usize = 1_000_000_000 / (2 * ROWS * DEPTH * COLUMNS);
 
 /// A thousand million multiplications and additions. What they come to says nothing; it is handed out so that none is
 /// left out.
 pub fn a_thousand_million_operations() -> f32 {
-    let mut chains: [[f32; LANES]; CHAINS] =
-        std::array::from_fn(|chain| std::array::from_fn(|lane| (chain * LANES + lane) as f32));
-    // Every number stays near 1: neither too small nor too large to be an ordinary one.
-    let [factor, summand] = std::hint::black_box([0.5, 0.5]);
-    for _ in 0..ROUNDS {
-        for chain in &mut chains {
-            for number in chain {
-                *number = *number * factor + summand;
-            }
-        }
+    let (a, mut strips, mut out) = ([1.0; ROWS * DEPTH], Strips::default(), [0.0; ROWS * COLUMNS]);
+    strips.cut(&[1.0; DEPTH * COLUMNS], COLUMNS);
+    for _ in 0..PRODUCTS {
+        product(std::hint::black_box(&a), &strips, None, &mut out);
     }
-    chains.iter().flatten().sum()
+    out.iter().sum()
 }
 
 #[cfg(test)]
@@ -32,7 +27,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_chain_is_worked_through() {
-        assert_eq!(a_thousand_million_operations(), (LANES * CHAINS) as f32);
+    fn every_pair_is_multiplied_and_added() {
+        assert_eq!(a_thousand_million_operations(), (ROWS * DEPTH * COLUMNS) as f32);
     }
 }
