@@ -63,7 +63,7 @@ fn links() -> impl Iterator<Item = String> {
         "method=flow&dataset=moons&iterations=200",
         "method=ddpm&dataset=three_modes&width=24&depth=5&iterations=200",
         "method=edm&dataset=corner&activation=relu&targets=sample&stratified=no&features=2&rate_schedule=steps&iterations=200",
-        "method=flow&training_levels=karras&preconditioning=none&sigma_max=20&warmup=7&depth=1&optimizer=sgd&rate=0.001&iterations=200",
+        "method=flow&training_spacing=karras&preconditioning=none&sigma_max=20&warmup=7&depth=1&optimizer=sgd&rate=0.001&iterations=200",
     ];
     let presets = Preset::ALL.map(|preset| format!("recipe={}&iterations=300&first_iterations=300", preset.key()));
     presets.into_iter().chain(custom.map(str::to_owned)).map(|link| format!("{link}&seed=3&pace=max"))

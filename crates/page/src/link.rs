@@ -316,7 +316,7 @@ mod tests {
             ("target", "v"),
             ("preconditioning", "none"),
             ("weighting", "snr"),
-            ("training_levels", "clock"),
+            ("training_spacing", "clock"),
             ("targets", "sample"),
             ("stratified", "no"),
             ("features", "0"),

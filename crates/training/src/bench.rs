@@ -101,17 +101,11 @@ impl BenchmarkCase {
     }
 
     fn config(&self) -> Config {
-        // Long enough never to end.
-        let base = Config {
-            iterations: usize::MAX,
-            rate_schedule: RateSchedule::Constant,
-            ..Preset::SimpleMultimodal.config()
-        };
+        let (iterations, rate_schedule) = (ENDLESS, RateSchedule::Constant);
+        let base = Config { iterations, rate_schedule, ..Preset::SimpleMultimodal.config() };
         match *self {
             Self::Train { batch, width, rule, .. } => Config { batch: batch / 4, width, optimizer: rule, ..base },
-            Self::Standard { activation, .. } => {
-                Config { activation, iterations: ENDLESS, ..StandardMethod::Edm.config(&base) }
-            }
+            Self::Standard { activation, .. } => Config { activation, iterations, ..StandardMethod::Edm.config(&base) },
             Self::Sample { points, width } => Config { samples: points, width, ..base },
             Self::Ceiling => base,
         }

@@ -19,7 +19,7 @@ pub fn help() -> HelpText {
     let weightings = Weighting::ALL.map(|it| ("weighting", it.key(), it.about(), it.source()));
     let samplers = Sampler::ALL.map(|it| ("sampler", it.key(), it.about(), it.source()));
     let methods = StandardMethod::ALL.map(|it| ("method", it.key(), it.about(), it.source()));
-    let spacings = ["training_levels", "spacing"]
+    let spacings = ["training_spacing", "spacing"]
         .into_iter()
         .flat_map(|control| Spacing::ALL.map(|it| (control, it.key(), it.about(), it.source())));
     let menus = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
@@ -83,7 +83,7 @@ const ABOUT: &[(&str, &str)] = &[
         "How much the loss counts at each level. Compare the excess of small and large levels after equal training.",
     ),
     (
-        "training_levels",
+        "training_spacing",
         "In which quantity the noise levels of training are even, each row with a level of its own. A narrow spike is decided at levels of its own width: how many rows come near it?",
     ),
     (

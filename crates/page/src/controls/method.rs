@@ -5,10 +5,10 @@ use diffusion::continuous_method::{ContinuousChoices, ContinuousMethod};
 use diffusion::dataset::Spikes;
 use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
 use diffusion::method::{DdpmVariant, Method, NoiseRange, SIGMA_MAX_RANGE};
-use diffusion::process::{InvalidSchedule, Karras, MAX_LEVELS, Preconditioning, Spacing};
-use diffusion::sampler::{SamplerConfig, SamplerOptions, StartDistribution};
+use diffusion::process::{InvalidSchedule, Karras, MAX_LEVELS};
+use diffusion::sampler::{SamplerConfig, SamplerOptions};
 use diffusion::standard_method::StandardMethod;
-use diffusion::{Config, ContinuousSchedule, Dataset, Preset, Sampler, Schedule, Target, Weighting};
+use diffusion::{Config, ContinuousSchedule, Dataset, Preset, Sampler, Schedule, Target};
 
 use super::control::Value;
 use super::number::{items, read_number};
@@ -151,49 +151,21 @@ pub fn schedule(settings: &mut Settings, value: &Value) -> Option<String> {
     }
 }
 
-pub fn weighting(settings: &mut Settings, value: &Value) -> Option<String> {
-    let weighting = choice(value).and_then(Weighting::from_key)?;
-    change(settings, |choices| choices.weighting = weighting)
+/// One of the menus of a network that knows every level; none of another.
+pub fn get_choice(settings: &Settings, key: fn(&ContinuousChoices) -> &'static str) -> Option<Value> {
+    Some(Value::Choice(key(continuous(settings)?)))
 }
 
-pub fn get_weighting(settings: &Settings) -> Option<Value> {
-    Some(Value::Choice(continuous(settings)?.weighting.key()))
-}
-
-pub fn preconditioning(settings: &mut Settings, value: &Value) -> Option<String> {
-    let preconditioning = by_key(value, Preconditioning::ALL, Preconditioning::key)?;
-    change(settings, |choices| choices.preconditioning = preconditioning)
-}
-
-pub fn get_preconditioning(settings: &Settings) -> Option<Value> {
-    Some(Value::Choice(continuous(settings)?.preconditioning.key()))
-}
-
-pub fn training_spacing(settings: &mut Settings, value: &Value) -> Option<String> {
-    let spacing = by_key(value, Spacing::ALL, Spacing::key)?;
-    change(settings, |choices| choices.training_spacing = spacing)
-}
-
-pub fn get_training_spacing(settings: &Settings) -> Option<Value> {
-    Some(Value::Choice(continuous(settings)?.training_spacing.key()))
-}
-
-pub fn spacing(settings: &mut Settings, value: &Value) -> Option<String> {
-    let spacing = by_key(value, Spacing::ALL, Spacing::key)?;
-    change(settings, |choices| choices.spacing = spacing)
-}
-
-pub fn get_spacing(settings: &Settings) -> Option<Value> {
-    Some(Value::Choice(continuous(settings)?.spacing.key()))
-}
-
-pub fn start(settings: &mut Settings, value: &Value) -> Option<String> {
-    let start = by_key(value, StartDistribution::ALL, StartDistribution::key)?;
-    change(settings, |choices| choices.start = start)
-}
-
-pub fn get_start(settings: &Settings) -> Option<Value> {
-    Some(Value::Choice(continuous(settings)?.start.key()))
+/// The chosen one of these, into its place.
+pub fn choose<T: Copy, const N: usize>(
+    settings: &mut Settings,
+    value: &Value,
+    all: [T; N],
+    key: fn(T) -> &'static str,
+    place: fn(&mut ContinuousChoices) -> &mut T,
+) -> Option<String> {
+    let chosen = by_key(value, all, key)?;
+    change(settings, |choices| *place(choices) = chosen)
 }
 
 /// Whether a choice of networks that know every level applies.

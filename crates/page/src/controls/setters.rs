@@ -1,6 +1,6 @@
 //! How a value gets into the settings, and what gives way when two values cannot stand together.
 
-use diffusion::config::{Activation, Networks, Optimizer, RateSchedule, StepLr, TargetSource};
+use diffusion::config::{Networks, RateSchedule, StepLr};
 use diffusion::method::{Method, NoiseRange};
 use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras, NoisePath, Spacing};
 use diffusion::{Config, Preset};
@@ -144,21 +144,6 @@ pub fn decay_every(settings: &mut Settings, value: &Value) -> Option<String> {
     None
 }
 
-pub fn optimizer(settings: &mut Settings, value: &Value) -> Option<String> {
-    settings.config.optimizer = by_key(value, Optimizer::ALL, Optimizer::key)?;
-    None
-}
-
-pub fn activation(settings: &mut Settings, value: &Value) -> Option<String> {
-    settings.config.activation = by_key(value, Activation::ALL, Activation::key)?;
-    None
-}
-
-pub fn targets(settings: &mut Settings, value: &Value) -> Option<String> {
-    settings.config.targets = by_key(value, TargetSource::ALL, TargetSource::key)?;
-    None
-}
-
 /// Whether the rows of a batch are spread evenly, as a choice.
 pub const STRATIFIED: [(&str, &str); 2] = [("yes", "spread evenly"), ("no", "each by itself")];
 
@@ -211,6 +196,16 @@ where
 {
     let chosen = choice(value)?;
     all.into_iter().find(|one| key(*one) == chosen)
+}
+
+pub fn one_of<T: Copy, const N: usize>(
+    value: &Value,
+    all: [T; N],
+    key: fn(T) -> &'static str,
+    place: &mut T,
+) -> Option<String> {
+    *place = by_key(value, all, key)?;
+    None
 }
 
 pub fn number(value: &Value, place: &mut f64) -> Option<String> {
