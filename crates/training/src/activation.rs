@@ -2,6 +2,7 @@
 
 use candle_core::{Result, Tensor};
 use diffusion::config::Activation;
+use wide::f32x8;
 
 use crate::exp::exp;
 use crate::kernels::{relu, relu_gradient};
@@ -18,7 +19,11 @@ pub fn apply(activation: Activation, x: &Tensor) -> Result<Tensor> {
 pub fn activate(activation: Activation, values: &mut [f32]) {
     match activation {
         Activation::Relu => relu(values),
-        Activation::Silu => values.iter_mut().for_each(|value| *value *= sigmoid(*value)),
+        Activation::Silu => {
+            let (blocks, rest) = values.as_chunks_mut();
+            blocks.iter_mut().for_each(|block| *block = silu((*block).into()).value.to_array());
+            rest.iter_mut().for_each(|value| [*value, ..] = silu(f32x8::splat(*value)).value.to_array());
+        }
     }
 }
 
@@ -28,12 +33,20 @@ pub fn activate_for_training(activation: Activation, values: &mut [f32], slopes:
         Activation::Relu => relu(values),
         Activation::Silu => {
             slopes.resize(values.len(), 0.0);
-            for (value, slope) in values.iter_mut().zip(slopes) {
-                let sigmoid = sigmoid(*value);
-                *value *= sigmoid;
-                *slope = sigmoid + *value * (1.0 - sigmoid);
-            }
+            silu_and_slopes(values, slopes);
         }
+    }
+}
+
+fn silu_and_slopes(values: &mut [f32], slopes: &mut [f32]) {
+    let ((values, rest), (slopes, rest_of_slopes)) = (values.as_chunks_mut(), slopes.as_chunks_mut());
+    for (values, slopes) in values.iter_mut().zip(slopes) {
+        let silu = silu((*values).into());
+        (*values, *slopes) = (silu.value.to_array(), silu.slope.to_array());
+    }
+    for (value, slope) in rest.iter_mut().zip(rest_of_slopes) {
+        let silu = silu(f32x8::splat(*value));
+        ([*value, ..], [*slope, ..]) = (silu.value.to_array(), silu.slope.to_array());
     }
 }
 
@@ -45,10 +58,18 @@ pub fn gradient_before(activation: Activation, gradient: &mut [f32], given: &[f3
     }
 }
 
-/// `1 / (1 + e^-x)`
+/// SiLU and its slope.
+struct Silu {
+    value: f32x8,
+    slope: f32x8,
+}
+
+/// `x s(x)` with `s(x) = 1 / (1 + e^-x)`
 #[inline(always)]
-fn sigmoid(x: f32) -> f32 {
-    1.0 / (1.0 + exp(-x))
+fn silu(x: f32x8) -> Silu {
+    let sigmoid = 1.0 / (exp(-x) + 1.0);
+    let value = x * sigmoid;
+    Silu { value, slope: sigmoid + value * (1.0 - sigmoid) }
 }
 
 #[cfg(test)]

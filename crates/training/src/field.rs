@@ -1,6 +1,7 @@
 //! The stable target field: what a noisy point was, on the average over all clean points of a batch.
 
 use diffusion::Level;
+use wide::f32x8;
 
 use crate::exp::exp;
 
@@ -10,16 +11,13 @@ const NEGLIGIBLE: f32 = -17.0;
 /// Rows that are worked on side by side, in an order that depends on nothing but their places.
 const LANES: usize = 8;
 
-/// One coordinate of as many clean rows.
-type Block = [f32; LANES];
-
 /// The clean rows of a batch, coordinate by coordinate, and what is needed in between.
 #[derive(Debug, Default)]
 pub struct BatchField {
     /// The first coordinate of all rows and, in the plane, the second, else none; the last block filled up.
-    columns: [Vec<Block>; 2],
+    columns: [Vec<f32x8>; 2],
     rows: usize,
-    logs: Vec<Block>,
+    logs: Vec<f32x8>,
 }
 
 /// A noisy row, and the level of its noise.
@@ -38,11 +36,11 @@ impl BatchField {
         let blocks = self.rows.div_ceil(LANES);
         for (axis, column) in self.columns.iter_mut().enumerate().take(dim) {
             column.clear();
-            column.resize(blocks, [0.0; LANES]);
-            let places = column.as_flattened_mut().iter_mut();
+            column.resize(blocks, f32x8::ZERO);
+            let places = column.iter_mut().flat_map(f32x8::as_mut_array);
             places.zip(clean.iter().skip(axis).step_by(dim)).for_each(|(place, x)| *place = *x as f32);
         }
-        self.logs.resize(blocks, [0.0; LANES]);
+        self.logs.resize(blocks, f32x8::ZERO);
     }
 
     /// `Σ_j w_j x_0^j` with `w_j ∝ N(x; α x_0^j, σ² I)`: the mean of the clean rows given the noisy one (Xu et al. 2023,
@@ -50,22 +48,22 @@ impl BatchField {
     pub fn mean(&mut self, row: NoisyRow, mean: &mut [f64]) {
         let largest = self.set_logs(row);
         let Self { columns: [first, second], logs, .. } = self;
-        let mut sums = [[0.0; LANES]; 3];
+        let [mut total, mut sum_x, mut sum_y] = [f32x8::ZERO; 3];
         for (block, logs) in logs.iter().enumerate() {
+            let logs = *logs - largest;
             // Where the noise is small, most rows have no share.
-            if logs.iter().all(|log| *log - largest < NEGLIGIBLE) {
+            if logs.simd_lt(f32x8::splat(NEGLIGIBLE)).all() {
                 continue;
             }
-            let weights = logs.map(|log| exp(log - largest));
-            let clean = [[1.0; LANES], first[block], second.get(block).copied().unwrap_or_default()];
-            for (sums, clean) in sums.iter_mut().zip(clean) {
-                sums.iter_mut()
-                    .zip(weights.iter().zip(clean))
-                    .for_each(|(sum, (weight, clean))| *sum += weight * clean);
+            let weights = exp(logs);
+            total += weights;
+            sum_x += weights * first[block];
+            if let Some(second) = second.get(block) {
+                sum_y += weights * *second;
             }
         }
-        let [total, sums @ ..] = sums.map(|lanes| lanes.iter().sum::<f32>());
-        mean.iter_mut().zip(sums).for_each(|(mean, sum)| *mean = f64::from(sum / total));
+        let total = sum(total);
+        mean.iter_mut().zip([sum_x, sum_y]).for_each(|(mean, lanes)| *mean = f64::from(sum(lanes) / total));
     }
 
     /// The logarithms of the weights, but for a common term, and the largest; what the last block is filled up with has no
@@ -75,38 +73,32 @@ impl BatchField {
         let scale = (level.alpha / level.sigma) as f32;
         let [x, y] = [0, 1].map(|axis| (x.get(axis).unwrap_or(&0.0) / level.sigma) as f32);
         let Self { columns: [first, second], rows, logs } = self;
-        let largest = logs_of(logs, |block| {
-            let mut sums = squares(&first[block], scale, x);
+        let mut largest = f32x8::splat(f32::NEG_INFINITY);
+        for (block, log) in logs.iter_mut().enumerate() {
+            let mut sum = squares(first[block], scale, x);
             if let Some(second) = second.get(block) {
-                sums.iter_mut().zip(squares(second, scale, y)).for_each(|(sum, other)| *sum += other);
+                sum += squares(*second, scale, y);
             }
-            sums
-        });
-        logs.as_flattened_mut()[*rows..].fill(f32::NEG_INFINITY);
-        largest
+            *log = sum * -0.5;
+            largest = largest.fast_max(*log);
+        }
+        if let (Some(last), filled @ 1..) = (logs.last_mut(), *rows % LANES) {
+            last.as_mut_array()[filled..].fill(f32::NEG_INFINITY);
+        }
+        largest.to_array().into_iter().fold(f32::NEG_INFINITY, f32::max)
     }
 }
 
 /// `(scale x_0 - x)²` of a block of clean coordinates.
 #[inline(always)]
-fn squares(clean: &Block, scale: f32, x: f32) -> Block {
-    clean.map(|clean| {
-        let distance = scale * clean - x;
-        distance * distance
-    })
+fn squares(clean: f32x8, scale: f32, x: f32) -> f32x8 {
+    let distance = clean * scale - x;
+    distance * distance
 }
 
-/// Logarithms of Gaussian weights from squared distances; and the largest.
-#[inline(always)]
-fn logs_of(logs: &mut [Block], squares: impl Fn(usize) -> Block) -> f32 {
-    let mut largest = [f32::NEG_INFINITY; LANES];
-    for (block, logs) in logs.iter_mut().enumerate() {
-        *logs = squares(block).map(|square| -0.5 * square);
-        for (largest, log) in largest.iter_mut().zip(logs) {
-            *largest = if *log > *largest { *log } else { *largest };
-        }
-    }
-    largest.into_iter().fold(f32::NEG_INFINITY, f32::max)
+/// The lanes from the first to the last, one after the other: the same bits everywhere.
+fn sum(lanes: f32x8) -> f32 {
+    lanes.to_array().iter().sum()
 }
 
 #[cfg(test)]
