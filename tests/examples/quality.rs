@@ -13,7 +13,8 @@ use training::{TrainedModel, Trainer};
 
 const HELP: &str = "\
 Trains a method with several seeds on every data set, and prints for each in how many runs every metric of a
-thousand samples lies in the interval of perfect ones, beside how many perfect samples do.
+thousand samples lies in the interval of perfect ones, beside how many perfect samples do, and how many of the exact
+denoiser's from the same starts.
 
     --link FRAGMENT    choices, as in a link of the page: method=edm&iterations=8000; may be given several times;
                        the three standard methods if left out
@@ -21,7 +22,6 @@ thousand samples lies in the interval of perfect ones, beside how many perfect s
     --seeds N          runs for each (20)
     --first-seed N     the seed of the first run (1000)
     --clouds N         sets of samples of each run (1)
-    --exact            the exact denoiser instead of a trained one
 ";
 
 type Failure = Box<dyn std::error::Error>;
@@ -40,7 +40,6 @@ struct Request {
     seeds: u32,
     first_seed: u32,
     clouds: u32,
-    exact: bool,
 }
 
 /// A share of sets of samples.
@@ -110,8 +109,7 @@ impl MetricReference {
 
 /// The request; none where help is asked for.
 fn read() -> Result<Option<Request>, Failure> {
-    let mut asked =
-        Request { links: Vec::new(), datasets: Vec::new(), seeds: 20, first_seed: 1000, clouds: 1, exact: false };
+    let mut asked = Request { links: Vec::new(), datasets: Vec::new(), seeds: 20, first_seed: 1000, clouds: 1 };
     let mut parser = lexopt::Parser::from_env();
     while let Some(argument) = parser.next()? {
         match argument {
@@ -120,7 +118,6 @@ fn read() -> Result<Option<Request>, Failure> {
             Long("seeds") => asked.seeds = parser.value()?.parse()?,
             Long("first-seed") => asked.first_seed = parser.value()?.parse()?,
             Long("clouds") => asked.clouds = parser.value()?.parse()?,
-            Long("exact") => asked.exact = true,
             Long("help") => return Ok(None),
             other => return Err(other.unexpected().into()),
         }
@@ -142,21 +139,18 @@ fn trained(config: &Config) -> Result<(TrainedModel, f64), Failure> {
     Ok((trainer.model()?, start.elapsed().as_secs_f64()))
 }
 
-/// All runs of one configuration.
-fn runs(asked: &Request, config: &Config, reference: &MetricReference) -> Result<Runs, Failure> {
-    let mut runs = Runs::default();
+/// All runs of one configuration, and the exact denoiser from their starts.
+fn runs(asked: &Request, config: &Config, reference: &MetricReference) -> Result<[Runs; 2], Failure> {
+    let [mut learned, mut exact] = [Runs::default(), Runs::default()];
     for seed in asked.first_seed..asked.first_seed + asked.seeds {
         let config = Config { seed, ..config.clone() };
-        if asked.exact {
-            let Ok(()) = reference.sample(&reference.data, &config, asked.clouds, &mut runs);
-            continue;
-        }
-        runs.begun += asked.clouds;
+        let Ok(()) = reference.sample(&reference.data, &config, asked.clouds, &mut exact);
+        learned.begun += asked.clouds;
         let Ok((model, seconds)) = trained(&config) else { continue };
-        runs.seconds += seconds;
-        reference.sample(&model, &config, asked.clouds, &mut runs)?;
+        learned.seconds += seconds;
+        reference.sample(&model, &config, asked.clouds, &mut learned)?;
     }
-    Ok(runs)
+    Ok([learned, exact])
 }
 
 fn share(count: u32, of: u32) -> f64 {
@@ -164,30 +158,35 @@ fn share(count: u32, of: u32) -> f64 {
 }
 
 fn print(asked: &Request) -> Result<(), Failure> {
-    println!("| data | method | every metric | perfect | ratio | together | seconds | outside by metric |");
-    println!("|---|---|---:|---:|---:|---:|---:|---|");
+    println!("| data | method | every metric | exact | perfect | ratio | together | seconds | outside by metric |");
+    println!("|---|---|---:|---:|---:|---:|---:|---:|---|");
     for dataset in &asked.datasets {
         for link in &asked.links {
             let linked = link::read(&format!("{link}&dataset={dataset}"));
             if let Some(note) = linked.note() {
                 return Err(note.into());
             }
-            let reference = MetricReference::new(&linked.settings.config.dataset);
-            let runs = runs(asked, &linked.settings.config, &reference)?;
-            let mut perfect = Tally::default();
-            for draw in 10_000..10_000 + FRESH {
-                reference.count(&reference.suite.perfect(draw), &mut perfect, &mut Vec::new());
-            }
-            let (perfect, sets) = (share(perfect.every_metric, perfect.sets), runs.begun.max(runs.tally.sets));
-            let (every, together) = (share(runs.tally.every_metric, sets), share(runs.tally.together, sets));
-            let (ratio, seconds) = (every / perfect, runs.seconds / f64::from(asked.seeds));
-            let names = reference.suite.perfect(0).into_iter().map(|score| score.metric.key());
-            let outside: Vec<String> = names.zip(&runs.outside).map(|(name, n)| format!("{name} {n}")).collect();
-            let figures = format!("{every:.3} | {perfect:.3} | {ratio:.2} | {together:.3} | {seconds:.1}");
-            println!("| {dataset} | {link} | {figures} | {} |", outside.join(", "));
+            println!("| {dataset} | {link} | {} |", figures(asked, &linked.settings.config)?);
         }
     }
     Ok(())
+}
+
+/// The cells of one row.
+fn figures(asked: &Request, config: &Config) -> Result<String, Failure> {
+    let reference = MetricReference::new(&config.dataset);
+    let [learned, exact] = runs(asked, config, &reference)?;
+    let mut perfect = Tally::default();
+    for draw in 10_000..10_000 + FRESH {
+        reference.count(&reference.suite.perfect(draw), &mut perfect, &mut Vec::new());
+    }
+    let [every, together] = [learned.tally.every_metric, learned.tally.together].map(|n| share(n, learned.begun));
+    let (exact, perfect) = (share(exact.tally.every_metric, exact.tally.sets), share(perfect.every_metric, FRESH));
+    let (ratio, seconds) = (every / perfect, learned.seconds / f64::from(asked.seeds));
+    let names = reference.suite.perfect(0).into_iter().map(|score| score.metric.key());
+    let outside: Vec<String> = names.zip(&learned.outside).map(|(name, n)| format!("{name} {n}")).collect();
+    let outside = outside.join(", ");
+    Ok(format!("{every:.3} | {exact:.3} | {perfect:.3} | {ratio:.2} | {together:.3} | {seconds:.1} | {outside}"))
 }
 
 fn main() -> Result<(), Failure> {

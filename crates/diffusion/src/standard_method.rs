@@ -81,8 +81,7 @@ impl StandardMethod {
     /// The range of noise that suits this data on a schedule: down to a tenth of its smallest standard deviation, up to
     /// pure noise where the schedule reaches it, else to what was chosen and five standard deviations at least.
     pub fn noise_range(schedule: Schedule, data: &Mixture, chosen: f64) -> NoiseRange {
-        let smallest = data.components().iter().fold(f64::INFINITY, |smallest, c| smallest.min(c.std));
-        let sigma_min = (smallest / SMALLEST_PER_STD).clamp(SIGMA_MIN_RANGE[0], SIGMA_MIN_RANGE[1]);
+        let sigma_min = (data.smallest_std() / SMALLEST_PER_STD).clamp(SIGMA_MIN_RANGE[0], SIGMA_MIN_RANGE[1]);
         let needed = LARGEST_IN_STDS * data.overall_std();
         // To the next larger number of two digits.
         let unit = 10f64.powi(1 - needed.log10().floor() as i32);

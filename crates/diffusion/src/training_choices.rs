@@ -25,6 +25,8 @@ pub enum TargetSource {
     /// The mean of the targets of all clean rows of the batch, each weighted by its posterior probability: the stable
     /// target field (Xu et al. 2023, eq. 5), with the batch as reference.
     Field,
+    /// The same, where one row in eight lies further out than the noise of its level would put it.
+    WideField,
 }
 
 /// `StepLR`: the rate is multiplied by `factor` every `every` iterations.
@@ -102,6 +104,9 @@ pub enum Optimizer {
     AdamW,
     /// Kingma & Ba 2015, with β = (0.9, 0.99) and ε = 1e-8: it forgets the size of old gradients ten times sooner.
     Adam,
+    /// Jordan et al. 2024, with momentum 0.95, for the weights of hidden layers; [`Self::Adam`] for biases and the last
+    /// layer.
+    Muon,
 }
 
 impl Activation {
@@ -126,14 +131,15 @@ impl Activation {
 }
 
 impl TargetSource {
-    /// Both.
-    pub const ALL: [Self; 2] = [Self::Sample, Self::Field];
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sample, Self::Field, Self::WideField];
 
     /// The key in links.
     pub fn key(self) -> &'static str {
         match self {
             Self::Sample => "sample",
             Self::Field => "field",
+            Self::WideField => "wide_field",
         }
     }
 
@@ -142,13 +148,14 @@ impl TargetSource {
         match self {
             Self::Sample => "one sample each",
             Self::Field => "the batch's field",
+            Self::WideField => "its field, also further out",
         }
     }
 }
 
 impl Optimizer {
     /// All of them.
-    pub const ALL: [Self; 3] = [Self::Sgd, Self::AdamW, Self::Adam];
+    pub const ALL: [Self; 4] = [Self::Sgd, Self::AdamW, Self::Adam, Self::Muon];
 
     /// The key in links.
     pub fn key(self) -> &'static str {
@@ -156,6 +163,7 @@ impl Optimizer {
             Self::Sgd => "sgd",
             Self::AdamW => "adamw",
             Self::Adam => "adam",
+            Self::Muon => "muon",
         }
     }
 
@@ -165,6 +173,7 @@ impl Optimizer {
             Self::Sgd => "SGD",
             Self::AdamW => "AdamW",
             Self::Adam => "Adam",
+            Self::Muon => "Muon",
         }
     }
 }

@@ -31,10 +31,12 @@ pub enum BenchmarkCase {
         /// Iterations of one run.
         steps: usize,
     },
-    /// Iterations of the EDM method's own training on the four spikes, with another activation perhaps.
+    /// Iterations of the EDM method's own training on the four spikes, with another activation or optimizer perhaps.
     Standard {
         /// What follows the hidden layers.
         activation: Activation,
+        /// What moves the weights.
+        rule: Optimizer,
         /// Iterations of one run.
         steps: usize,
     },
@@ -72,6 +74,7 @@ pub enum MedianTime {
 /// All cases, in the order of the table.
 pub fn cases() -> Vec<BenchmarkCase> {
     let train = |batch, width, rule, steps| BenchmarkCase::Train { batch, width, rule, steps };
+    let standard = |activation, rule| BenchmarkCase::Standard { activation, rule, steps: 100 };
     let sample = |points, width| BenchmarkCase::Sample { points, width };
     vec![
         train(32, 32, Optimizer::Sgd, 1000),
@@ -80,8 +83,9 @@ pub fn cases() -> Vec<BenchmarkCase> {
         train(1000, 32, Optimizer::Sgd, 300),
         train(256, 128, Optimizer::AdamW, 100),
         train(1024, 128, Optimizer::AdamW, 40),
-        BenchmarkCase::Standard { activation: Activation::Relu, steps: 100 },
-        BenchmarkCase::Standard { activation: Activation::Silu, steps: 100 },
+        standard(Activation::Relu, Optimizer::Adam),
+        standard(Activation::Silu, Optimizer::Adam),
+        standard(Activation::Silu, Optimizer::Muon),
         BenchmarkCase::Ceiling,
         sample(2_000, 32),
         sample(100_000, 32),
@@ -94,7 +98,9 @@ impl BenchmarkCase {
     pub fn key(&self) -> String {
         match self {
             Self::Train { batch, width, rule, .. } => format!("train {batch}x{width} {}", rule.key()),
-            Self::Standard { activation, .. } => format!("train edm 256x64x3 {}", activation.key()),
+            Self::Standard { activation, rule, .. } => {
+                format!("train edm 256x64x3 {} {}", activation.key(), rule.key())
+            }
             Self::Ceiling => "ceiling 1 GFLOP".to_owned(),
             Self::Sample { points, width } => format!("sample {points}x{LEVELS} w{width}"),
         }
@@ -105,7 +111,9 @@ impl BenchmarkCase {
         let base = Config { iterations, rate_schedule, ..Preset::SimpleMultimodal.config() };
         match *self {
             Self::Train { batch, width, rule, .. } => Config { batch: batch / 4, width, optimizer: rule, ..base },
-            Self::Standard { activation, .. } => Config { activation, iterations, ..StandardMethod::Edm.config(&base) },
+            Self::Standard { activation, rule, .. } => {
+                Config { activation, optimizer: rule, iterations, ..StandardMethod::Edm.config(&base) }
+            }
             Self::Sample { points, width } => Config { samples: points, width, ..base },
             Self::Ceiling => base,
         }
@@ -201,8 +209,9 @@ mod tests {
                 "train 1000x32 sgd",
                 "train 256x128 adamw",
                 "train 1024x128 adamw",
-                "train edm 256x64x3 relu",
-                "train edm 256x64x3 silu",
+                "train edm 256x64x3 relu adam",
+                "train edm 256x64x3 silu adam",
+                "train edm 256x64x3 silu muon",
                 "ceiling 1 GFLOP",
                 "sample 2000x20 w32",
                 "sample 100000x20 w32",

@@ -1,4 +1,4 @@
-//! The three loops that training spends its time in, on plain slices.
+//! The loops that training spends its time in, on plain slices.
 //!
 //! Each works on blocks of the result that stay in registers. They are written with arrays of fixed size, which the
 //! compiler turns into the processor's own vectors, here and in a browser. Every number of a result is summed in one
@@ -125,6 +125,23 @@ pub fn add_outer_products(a: &[f32], m: usize, b: &[f32], n: usize, out: &mut [f
         let tall = m - m % WIDE;
         tile.blocks::<WIDE, 1>(0..tall, wide..n);
         tile.blocks::<1, 1>(tall..m, wide..n);
+    }
+}
+
+/// `out = xᵀ x`: `x` of [rows, n], `out` of [n, n]. Of what lies on both sides of the diagonal, one is worked out.
+pub fn gram(x: &[f32], n: usize, out: &mut [f32]) {
+    out.fill(0.0);
+    let wide = n - n % WIDE;
+    for x in x.chunks(TILE * n) {
+        let mut tile = Outer { a: x, m: n, b: x, n, out };
+        for from in (0..wide).step_by(WIDE) {
+            tile.blocks::<TALL, WIDE>(0..from + WIDE, from..from + WIDE);
+        }
+        tile.blocks::<WIDE, 1>(0..wide, wide..n);
+        tile.blocks::<1, 1>(wide..n, wide..n);
+    }
+    for i in 0..n {
+        (0..i).for_each(|j| out[i * n + j] = out[j * n + i]);
     }
 }
 
@@ -278,6 +295,18 @@ mod tests {
             add_outer_products(&a, m, &b, n, &mut out);
             assert_eq!(out, by_definition(&transposed(&a, m), &b, n, |i, j| start[i * n + j]), "{m} {n} {rows}");
         });
+    }
+
+    /// catches: a part of the triangle that is not worked out, or worked out twice
+    #[test]
+    fn a_gram_matrix_has_the_products_of_all_columns() {
+        for n in SIZES {
+            for rows in SIZES {
+                let (x, mut out) = (numbers(rows * n, 1), vec![9.0; n * n]);
+                gram(&x, n, &mut out);
+                assert_eq!(out, by_definition(&transposed(&x, n), &x, n, |_, _| 0.0), "{n} {rows}");
+            }
+        }
     }
 
     #[test]

@@ -44,6 +44,7 @@ mod field;
 pub mod gradient_step;
 mod kernels;
 pub mod loss;
+mod muon;
 mod network;
 mod network_shape;
 mod optimizer;

@@ -1,5 +1,7 @@
 //! The shape of a network, and where each layer's numbers are among all parameters.
 
+use std::ops::Range;
+
 use diffusion::config::Activation;
 use diffusion::{Config, Rng};
 
@@ -56,10 +58,9 @@ impl NetworkShape {
         self.layers().map(LayerShape::parameters).sum()
     }
 
-    /// The weights and biases of the last layer among all parameters, to be written.
-    pub fn last_layer_mut(self, parameters: &mut [f32]) -> &mut [f32] {
-        let from = self.layers().last().map_or(0, |layer| layer.from);
-        &mut parameters[from..]
+    /// The places of the weights and biases of the last layer among all parameters.
+    pub fn last_layer(self) -> Range<usize> {
+        self.layers().last().map_or(0, |layer| layer.from)..self.parameters()
     }
 
     /// PyTorch's start weights in parameter order: every weight and every bias of a layer is drawn from
@@ -88,9 +89,19 @@ impl LayerShape {
         &parameters[self.from..][..self.weights()]
     }
 
+    /// The same, to be written.
+    pub fn weight_mut(self, parameters: &mut [f32]) -> &mut [f32] {
+        self.split_mut(parameters).0
+    }
+
     /// Its biases among all parameters.
     pub fn bias(self, parameters: &[f32]) -> &[f32] {
-        &parameters[self.from + self.weights()..][..self.outputs]
+        &parameters[self.biases()]
+    }
+
+    /// The places of its biases among all parameters.
+    pub fn biases(self) -> Range<usize> {
+        self.from + self.weights()..self.from + self.parameters()
     }
 
     /// Its weights and its biases among all parameters, to be written.

@@ -1,7 +1,12 @@
-//! How weights move: one step of SGD or of Adam on all parameters at once.
+//! How weights move: one step of SGD, of Adam, or of Muon on all parameters at once.
+
+use std::ops::Range;
 
 use candle_nn::optim::ParamsAdamW;
 use diffusion::config::Optimizer;
+
+use crate::muon::{Muon, hidden_layers, step_length};
+use crate::network_shape::NetworkShape;
 
 /// Moves parameters against their gradients.
 #[derive(Debug)]
@@ -9,49 +14,90 @@ pub enum ParameterUpdate {
     /// Plain SGD.
     Sgd,
     /// Adam with its decay of the weights, which may be 0.
-    Adam {
-        /// β, ε and decay.
-        numbers: ParamsAdamW,
-        /// The running means of the gradient.
-        first: Vec<f32>,
-        /// The running means of its square.
-        second: Vec<f32>,
-        /// Steps taken.
-        steps: i32,
+    Adam(Adam),
+    /// Muon for the weights of hidden layers, Adam for all else.
+    Muon {
+        /// Of the network.
+        shape: NetworkShape,
+        /// The momenta of hidden weights.
+        muon: Muon,
+        /// For all else.
+        adam: Adam,
     },
 }
 
-/// The numbers of a rule of the family of Adam, at any rate; none for SGD.
+/// The running means of gradients and of their squares.
+#[derive(Debug)]
+pub struct Adam {
+    /// β, ε and decay.
+    numbers: ParamsAdamW,
+    first: Vec<f32>,
+    second: Vec<f32>,
+    /// Steps taken.
+    steps: i32,
+}
+
+/// The numbers of a rule that divides by the gradients' size, at any rate; none for SGD.
 pub fn adam_numbers(rule: Optimizer) -> Option<ParamsAdamW> {
     match rule {
         Optimizer::Sgd => None,
         Optimizer::AdamW => Some(ParamsAdamW::default()),
-        Optimizer::Adam => Some(ParamsAdamW { beta2: 0.99, weight_decay: 0.0, ..ParamsAdamW::default() }),
+        Optimizer::Adam | Optimizer::Muon => {
+            Some(ParamsAdamW { beta2: 0.99, weight_decay: 0.0, ..ParamsAdamW::default() })
+        }
     }
 }
 
 impl ParameterUpdate {
-    /// By this rule, of so many parameters.
-    pub fn new(rule: Optimizer, parameters: usize) -> Self {
-        let zeros = || vec![0.0; parameters];
-        match adam_numbers(rule) {
+    /// By this rule, of a network of this shape.
+    pub fn new(rule: Optimizer, shape: NetworkShape) -> Self {
+        let zeros = || vec![0.0; shape.parameters()];
+        let adam = adam_numbers(rule).map(|numbers| Adam { numbers, first: zeros(), second: zeros(), steps: 0 });
+        match adam {
             None => Self::Sgd,
-            Some(numbers) => Self::Adam { numbers, first: zeros(), second: zeros(), steps: 0 },
+            Some(adam) if rule == Optimizer::Muon => Self::Muon { shape, muon: Muon::new(shape.parameters()), adam },
+            Some(adam) => Self::Adam(adam),
         }
     }
 
-    /// One step at this rate, in one pass.
+    /// One step at this rate.
     pub fn step(&mut self, theta: &mut [f32], gradient: &[f32], rate: f64) {
         match self {
-            Self::Sgd => {
-                let rate = rate as f32;
-                theta.iter_mut().zip(gradient).for_each(|(theta, gradient)| *theta -= rate * gradient);
+            Self::Sgd => move_against(theta, gradient, rate),
+            Self::Adam(adam) => {
+                let numbers = adam.next(rate);
+                adam.step_on(0..theta.len(), theta, gradient, &numbers);
             }
-            Self::Adam { numbers, first, second, steps } => {
-                *steps += 1;
-                adam_step(theta, gradient, first, second, &AdamNumbers::new(numbers, rate, *steps));
+            Self::Muon { shape, muon, adam } => {
+                let numbers = adam.next(rate);
+                for layer in hidden_layers(*shape) {
+                    let direction = muon.direction(layer, gradient);
+                    move_against(layer.weight_mut(theta), direction, rate * step_length(layer));
+                    adam.step_on(layer.biases(), theta, gradient, &numbers);
+                }
+                adam.step_on(shape.last_layer(), theta, gradient, &numbers);
             }
         }
+    }
+}
+
+/// `θ ← θ - rate · direction`
+fn move_against(theta: &mut [f32], direction: &[f32], rate: f64) {
+    let rate = rate as f32;
+    theta.iter_mut().zip(direction).for_each(|(theta, direction)| *theta -= rate * direction);
+}
+
+impl Adam {
+    /// The numbers of the next step.
+    fn next(&mut self, rate: f64) -> AdamNumbers {
+        self.steps += 1;
+        AdamNumbers::new(&self.numbers, rate, self.steps)
+    }
+
+    /// A step on some of the parameters.
+    fn step_on(&mut self, part: Range<usize>, theta: &mut [f32], gradient: &[f32], numbers: &AdamNumbers) {
+        let (first, second) = (&mut self.first[part.clone()], &mut self.second[part.clone()]);
+        adam_step(&mut theta[part.clone()], &gradient[part], first, second, numbers);
     }
 }
 

@@ -68,7 +68,7 @@ impl Trainer {
         let mut weights = shape.draw_weights(&mut rng);
         if config.method.parameterization(&config.dataset.mixture()).is_preconditioned() {
             // The best prediction is small to begin with, and Karras et al. start it at 0.
-            shape.last_layer_mut(&mut weights).iter_mut().for_each(|weight| *weight *= LAST_LAYER_SCALE);
+            weights[shape.last_layer()].iter_mut().for_each(|weight| *weight *= LAST_LAYER_SCALE);
         }
         let network = Network::new(shape, &weights, backend)?;
         Ok(Self {

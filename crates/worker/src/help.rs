@@ -88,7 +88,7 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "targets",
-        "What each row is held to: the clean point that it was made from, or the mean of all clean points of the batch, weighted by how likely each has become this noisy one. The mean has less noise, so the network learns with fewer rows, and the loss that is shown while it trains may lie under the irreducible one, which is that of samples; it, too, sees samples only. (Vincent 2011; Xu et al. 2023, Stable Target Field)",
+        "What each row is held to: the clean point that it was made from, or the mean of all clean points of the batch, weighted by how likely each has become this noisy one. The mean has less noise, so the network learns with fewer rows, and the loss that is shown while it trains may lie under the irreducible one, which is that of samples; it, too, sees samples only. Further out: one row in eight has twice the noise of its level, but for the smallest levels, so that samples that stray are led back. (Vincent 2011; Xu et al. 2023, Stable Target Field; Ning et al. 2023)",
     ),
     (
         "stratified",
@@ -96,7 +96,7 @@ const ABOUT: &[(&str, &str)] = &[
     ),
     (
         "optimizer",
-        "How the gradient moves the weights: by itself, or divided by its own running size. With AdamW the scale of the loss hardly matters any more, only the rate.",
+        "How the gradient moves the weights: by itself (SGD), divided by its own running size (Adam), or, for the weights of hidden layers, made orthogonal, so that all directions move alike (Muon). But for SGD the scale of the loss hardly matters any more, only the rate. (Kingma & Ba 2015; Loshchilov & Hutter 2019; Jordan et al. 2024)",
     ),
     (
         "width",

@@ -132,6 +132,11 @@ impl Mixture {
         self.components.iter().map(variance).sum::<f64>().sqrt()
     }
 
+    /// The smallest standard deviation of a component.
+    pub fn smallest_std(&self) -> f64 {
+        self.components().iter().fold(f64::INFINITY, |smallest, component| smallest.min(component.std))
+    }
+
     /// The standard deviation of the data as one number: the root of the mean variance over the coordinates.
     pub fn overall_std(&self) -> f64 {
         ((0..self.dim).map(|axis| self.std(axis).powi(2)).sum::<f64>() / self.dim as f64).sqrt()

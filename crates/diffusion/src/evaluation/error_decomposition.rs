@@ -162,9 +162,8 @@ impl DecomposedRun {
 
     /// The cloud of `E0`: the true start, by the reference to σ → 0.
     pub fn flowed_to_data(&self) -> CloudSampling<&Mixture> {
-        let smallest = self.data.components().iter().map(|c| c.std).fold(f64::INFINITY, f64::min);
         let SamplingStep { from, path, .. } = self.plan.steps()[0];
-        let reference = self.reference(REFERENCE_END * smallest);
+        let reference = self.reference(REFERENCE_END * self.data.smallest_std());
         let from = reference.as_ref().map_or(from, SamplingPlan::end);
         let denoised = SamplingPlan::denoising(SamplingStep { from, to: Level::CLEAN, path, t: 0, beta: None });
         self.carried(&self.data, &self.start).through(reference, 0).through(denoised, 0)

@@ -302,7 +302,7 @@ fn the_benchmark_takes_the_place_of_the_run_and_a_run_that_of_the_benchmark() {
     while seen.is_empty() {
         assert_eq!(session.work(&clock, 8.0, &mut |event, _| seen.push(event.clone())), NextWakeUp::Now);
     }
-    assert!(matches!(&seen[..], [Event::BenchRow { run: RunId(2), row, of: 12 }] if row.case == "train 32x32 sgd"));
+    assert!(matches!(&seen[..], [Event::BenchRow { run: RunId(2), row, of: 13 }] if row.case == "train 32x32 sgd"));
     session.on_command(start(small(), Pace::Max), 0.0, &mut |_, _| {});
     assert_eq!(weights(&work_off(&mut session, &clock, 8.0)).len(), 16);
 }
