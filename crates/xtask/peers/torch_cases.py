@@ -47,14 +47,18 @@ def training(batch, width, rule):
     return iteration
 
 
-def standard(activation):
+def standard(activation, rule):
     """One iteration of the EDM method: 256 rows with levels of their own, held to the batch's mean field."""
     rows, std, last = 256, 1.0, 3
     kind = {"relu": torch.nn.ReLU, "silu": torch.nn.SiLU}[activation]
     sizes = [2 + 2 * 2 * 6 + 7] + [64] * last
     hidden = [layer for pair in zip(sizes, sizes[1:]) for layer in (torch.nn.Linear(*pair), kind())]
     net = torch.nn.Sequential(*hidden, torch.nn.Linear(64, 2))
-    optimiser = torch.optim.Adam(net.parameters(), lr=8e-3, betas=(0.9, 0.99))
+    matrices = [p for p in net[:-1].parameters() if p.ndim == 2] if rule == "muon" else []
+    others = [p for p in net.parameters() if all(p is not matrix for matrix in matrices)]
+    optimisers = [torch.optim.Adam(others, lr=8e-3, betas=(0.9, 0.99))]
+    if matrices:
+        optimisers.append(torch.optim.Muon(matrices, lr=8e-3, weight_decay=0.0))
     averages = [parameter.detach().clone() for parameter in net.parameters()]
     means = SPIKES.repeat_interleave(rows // 4, dim=0)
     omega = 0.5 * 2.0 ** torch.arange(6)
@@ -73,9 +77,10 @@ def standard(activation):
         waves = (u[:, :, None] * omega).flatten(1)
         level = [c, torch.sin(turns * c), torch.cos(turns * c)]
         loss = (net(torch.cat([u, torch.sin(waves), torch.cos(waves), *level], dim=1)) - target).square().mean()
-        optimiser.zero_grad()
+        net.zero_grad()
         loss.backward()
-        optimiser.step()
+        for optimiser in optimisers:
+            optimiser.step()
         with torch.no_grad():
             torch._foreach_lerp_(averages, list(net.parameters()), 1e-3)
 
@@ -114,8 +119,8 @@ def row(case):
     if found := re.fullmatch(r"train (\d+)x(\d+) (\w+)", case):
         batch, width, rule = int(found[1]), int(found[2]), found[3]
         return {"case": case, "us_per_step": seconds_each(training(batch, width, rule)) * 1e6}
-    if found := re.fullmatch(r"train edm 256x64x3 (\w+)", case):
-        return {"case": case, "us_per_step": seconds_each(standard(found[1])) * 1e6}
+    if found := re.fullmatch(r"train edm 256x64x3 (\w+) (\w+)", case):
+        return {"case": case, "us_per_step": seconds_each(standard(found[1], found[2])) * 1e6}
     found = re.fullmatch(r"sample (\d+)x20 w(\d+)", case)
     return {"case": case, "ms": seconds_each(sampling(int(found[1]), int(found[2]))) * 1e3}
 

@@ -50,7 +50,7 @@ pub struct Gallery {
 pub struct Bench {
     /// The same cases without a browser.
     pub native: bool,
-    /// The same cases in PyTorch and TensorFlow.js.
+    /// The same cases in PyTorch, TensorFlow.js and jax-js.
     pub peers: bool,
     /// A Python that has PyTorch.
     pub python: Option<PathBuf>,
@@ -76,7 +76,7 @@ Usage: cargo xtask <command>
                               with --record, record them
   bench [--native] [--peers] [--python PATH]
                               measure the page in Chromium; beside it the same cases natively,
-                              and in PyTorch and TensorFlow.js
+                              and in PyTorch, TensorFlow.js and jax-js
   soak [--minutes N] [--kills N]
                               leave the page open for an hour at full pace and an hour of changes, and end 100 workers
   help                        print this

@@ -30,7 +30,7 @@ pub fn run(shell: &Shell, asked: &Bench) -> Result<()> {
     let mut others = Vec::new();
     if asked.peers {
         others.push(steps.run("PyTorch", || peers::torch(shell, asked.python.as_deref()))?);
-        others.push(steps.run("TensorFlow.js", || peers::tfjs(shell, &browser))?);
+        others.extend(steps.run("TensorFlow.js and jax-js", || peers::in_browser(shell, &browser))?);
     }
     if asked.native {
         others.push(steps.run("the cases natively", || native(shell))?);

@@ -1,4 +1,4 @@
-//! The same cases by others: PyTorch on this machine, TensorFlow.js in the same browser.
+//! The same cases by others: PyTorch on this machine, TensorFlow.js and jax-js in the same browser.
 
 use super::{
     figures::{Figures, LONGEST},
@@ -11,8 +11,9 @@ use std::path::{Path, PathBuf};
 use xshell::{Shell, cmd};
 
 const PYTHONS: [&str; 2] = ["python3", "python"];
-const NPM_PACKAGES: [&str; 2] = ["@tensorflow/tfjs@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0"];
-const TFJS_PAGE: &str = "tfjs_cases.html";
+const NPM_PACKAGES: [&str; 3] = ["@tensorflow/tfjs@4.22.0", "@tensorflow/tfjs-backend-wasm@4.22.0", JAX];
+const JAX: &str = "@jax-js/jax@0.1.25";
+const PAGES: [&str; 3] = ["tfjs_cases.html", "jax_cases.html", "measure.js"];
 
 /// PyTorch, by this Python or the first on the path that has it.
 ///
@@ -32,21 +33,26 @@ pub fn torch(shell: &Shell, python: Option<&Path>) -> Result<Figures> {
     Figures::read(&cmd!(shell, "{python} {script} {cases...}").read()?)
 }
 
-/// TensorFlow.js in a page of this browser; installed into a folder of the tools when it is missing.
+/// TensorFlow.js and jax-js in pages of this browser; installed into a folder of the tools when they are missing.
 ///
 /// # Errors
-/// When npm is missing or cannot install it, or the page does not come to an end.
-pub fn tfjs(shell: &Shell, browser: &Browser) -> Result<Figures> {
-    let folder = installed(shell)?;
-    let server = StaticServer::start(&folder, "/", 0)?;
+/// When npm is missing or cannot install them, or a page does not come to an end.
+pub fn in_browser(shell: &Shell, browser: &Browser) -> Result<Vec<Figures>> {
+    let server = StaticServer::start(&installed(shell)?, "/", 0)?;
     let names = cases().map(|case| format!("%22{}%22", case.replace(' ', "%20"))).collect::<Vec<_>>().join(",");
-    let page = browser.open(&format!("{}{TFJS_PAGE}#[{names}]", server.url()))?;
-    page.wait_until("document.title === 'done'", LONGEST)?;
-    let record = page.evaluate("document.getElementById('result').textContent")?;
-    Figures::read(record.as_str().unwrap_or_default())
+    let (_, version) = JAX.rsplit_once('@').context("a package has a version")?;
+    let jax = |device: &str| format!("jax_cases.html?version={version}&device={device}");
+    let pages = ["tfjs_cases.html".to_owned(), jax("wasm"), jax("webgpu")];
+    let measured = pages.map(|page| {
+        let page = browser.open(&format!("{}{page}#[{names}]", server.url()))?;
+        page.wait_until("document.title === 'done'", LONGEST)?;
+        let record = page.evaluate("document.getElementById('result').textContent")?;
+        Figures::read(record.as_str().unwrap_or_default())
+    });
+    measured.into_iter().collect()
 }
 
-/// The folder that holds the libraries and the page.
+/// The folder that holds the libraries and the pages.
 fn installed(shell: &Shell) -> Result<PathBuf> {
     let folder = project::tools(shell).join("peers");
     shell.create_dir(&folder)?;
@@ -59,7 +65,9 @@ fn installed(shell: &Shell) -> Result<PathBuf> {
         cmd!(shell, "npm install --no-save --no-package-lock --ignore-scripts --prefix {folder} {NPM_PACKAGES...}")
             .run()?;
     }
-    shell.copy_file(script(shell, TFJS_PAGE), folder.join(TFJS_PAGE))?;
+    for page in PAGES {
+        shell.copy_file(script(shell, page), folder.join(page))?;
+    }
     Ok(folder)
 }
 
