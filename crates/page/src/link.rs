@@ -125,7 +125,9 @@ fn pairs(fragment: &str, notes: &mut Vec<String>) -> Vec<(String, String)> {
     let mut damaged = decode(fragment, ENCODED_AT_MOST, &mut raw);
     let mut pairs: Vec<(String, String)> = Vec::new();
     for (raw_key, raw_value) in raw {
-        let key = raw_key.rsplit("amp;").next().unwrap_or_default().trim_matches(|c: char| !c.is_alphanumeric());
+        // By a character, as a search for a string weighs more than this whole file.
+        let mended = raw_key.rsplit_once(';').filter(|(before, _)| before.ends_with("amp")).map(|(_, key)| key);
+        let key = mended.unwrap_or(&raw_key).trim_matches(|c: char| !c.is_ascii_alphanumeric());
         let value = raw_value.trim_start_matches(surrounds).trim_end_matches(|c| c == '.' || surrounds(c));
         let value = if value.is_empty() { &raw_value } else { value };
         damaged |= control(key).is_some() && (key != raw_key || value != raw_value);
