@@ -6,6 +6,8 @@
   document.getElementById("late").remove();
   const main = document.getElementById("playground");
   const place = document.getElementById("unsupported");
+  // So that nothing is shown that a frame of another page has no room for; the app reads the link itself.
+  if (/[#&]embed=1(&|$)/.test(location.hash)) document.body.dataset.embed = "";
 
   /** After so long without an answer of the app the person is told what it waits for, in milliseconds. */
   const PATIENCE = 8000;
@@ -103,18 +105,30 @@
       fail(`The playground could not be loaded: ${first ?? error.message}. Reload the page to try again; the text below can be read without it.`);
     });
 
-  setTimeout(async () => {
+  async function explainWait() {
     if (!isLoading()) return;
+    // Nothing begins where nobody looks: only from then on it waits.
+    if (main.dataset.resting === "true") return onceChanged("data-resting", wait);
     const [first] = await faults();
     if (!isLoading()) return;
     say(`The playground is still loading${first ? `: ${first}` : ", for a reason that the page cannot see"}. On a slow line, wait a little; else reload the page.`);
-    new MutationObserver((_, observer) => {
-      if (isLoading()) return;
-      observer.disconnect();
+    onceChanged("data-phase", () => {
       // What began after all needs no excuse, what failed has its own words.
       if (main.dataset.phase !== "failed") say("");
-    }).observe(main, { attributes: true, attributeFilter: ["data-phase"] });
-  }, PATIENCE);
+    });
+  }
+
+  function onceChanged(name, act) {
+    const before = main.getAttribute(name);
+    new MutationObserver((_, observer) => {
+      if (main.getAttribute(name) === before) return;
+      observer.disconnect();
+      act();
+    }).observe(main, { attributes: true, attributeFilter: [name] });
+  }
+
+  const wait = () => setTimeout(explainWait, PATIENCE);
+  wait();
 
   addEventListener("load", async () => {
     if (isStyled()) return;

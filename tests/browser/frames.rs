@@ -57,10 +57,16 @@ fn is(page: &Page, condition: &str) {
     page.wait_until_or_tell(condition, SAYS, LIMIT).unwrap_or_else(|e| panic!("{e}"));
 }
 
+fn is_around(page: &Page, condition: &str) {
+    let says = "JSON.stringify([...document.querySelectorAll('iframe')].map(
+        frame => frame.contentDocument.querySelector('#playground')?.dataset))";
+    page.wait_until_or_tell(condition, says, LIMIT).unwrap_or_else(|e| panic!("{e}"));
+}
+
 #[test]
 fn a_frame_below_the_fold_rests_until_it_is_scrolled_to() {
     let page = framed("", 3_000);
-    is(&page, "playground.dataset.resting === 'true' && playground.dataset.worker === 'ready'");
+    is(&page, "playground.dataset.resting === 'true'");
     let step = page.evaluate("playground.dataset.step").expect("a step");
     page.leave_frame().expect("the page around");
     page.run("scrollTo(0, 3000)").expect("a scroll");
@@ -68,6 +74,50 @@ fn a_frame_below_the_fold_rests_until_it_is_scrolled_to() {
     is(&page, "playground.dataset.resting === 'false' && Number(playground.dataset.step) > 20");
     let few = step.as_str().and_then(|step| step.parse::<u32>().ok()).is_some_and(|step| step < 200);
     assert!(few, "it trained below the fold: {step}");
+}
+
+/// catches: a frame that fetches its worker, trains or paints before anybody sees it
+#[test]
+fn of_five_frames_below_the_fold_only_the_one_that_is_scrolled_to_begins() {
+    let page_host = page_host();
+    let page = page_host.blank(&Visitor::default()).expect("a page");
+    page.set_window(Window::desktop(1200, 800)).expect("a window");
+    let visits: Vec<String> = (0..5).map(|_| page_host.visit()).collect();
+    page.navigate(&format!("{}around.html", visits[0])).expect("a page to stand in");
+    let links = visits.iter().map(|visit| format!("{visit}#iterations=200000&pace=100&embed=1")).collect::<Vec<_>>();
+    page.run(&format!(
+        "for (const link of {links:?}) {{
+             const frame = document.createElement('iframe');
+             Object.assign(frame, {{ src: link, width: 600, height: 400 }});
+             frame.style = 'display: block; margin-top: 2000px';
+             document.body.append(frame);
+         }}"
+    ))
+    .expect("five frames");
+    let all = "[...document.querySelectorAll('iframe')].map(frame => frame.contentDocument)";
+    let said = "page.querySelector('#playground').dataset";
+    is_around(&page, &format!("{all}.every(page => {said}.resting === 'true')"));
+    // Longer than a page waits that is to be seen, before it looks for what keeps it.
+    std::thread::sleep(Duration::from_secs(9));
+    let untouched = format!(
+        "(page => {said}.step === '0' && {said}.worker === 'starting' && page.querySelector('#canvas-picture').width === 300
+            && page.querySelector('#unsupported').textContent === '')"
+    );
+    assert_eq!(
+        page.evaluate(&format!("{all}.map({untouched})")).expect("answers"),
+        serde_json::json!([true, true, true, true, true])
+    );
+    page.run("document.querySelectorAll('iframe')[2].scrollIntoView()").expect("a scroll");
+    is_around(&page, &format!("(page => {said}.step > 20 && {said}.resting === 'false')({all}[2])"));
+    is_around(&page, &format!("{all}[2].querySelector('#canvas-picture').width > 300"));
+    let others = [true, true, false, true, true];
+    assert_eq!(page.evaluate(&format!("{all}.map({untouched})")).expect("answers"), serde_json::json!(others));
+    for (visit, rests) in visits.iter().zip(others) {
+        let asked = page_host.requests(visit).iter().any(|request| request.contains("worker_bg.wasm"));
+        assert_eq!(asked, !rests, "{visit}");
+    }
+    page.run("scrollTo(0, 0)").expect("a scroll");
+    is_around(&page, &format!("(page => {said}.resting === 'true')({all}[2])"));
 }
 
 #[test]
@@ -98,7 +148,7 @@ fn a_sandbox_without_an_origin_is_named() {
 #[test]
 fn a_frame_that_is_not_shown_at_first_is_laid_out_for_its_size() {
     let page = framed("style=display:none", 0);
-    is(&page, "playground.dataset.worker === 'ready'");
+    is(&page, "playground.dataset.run === '1'");
     page.leave_frame().expect("the page around");
     page.run("document.querySelector('iframe').removeAttribute('style')").expect("a frame that shows");
     page.enter_frame().expect("the frame");

@@ -16,6 +16,7 @@
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
+//! | `views.rs` | links that show a part of the page, stand at a level, ask a question, or fill a frame |
 //! | `promptness.rs` | how soon: run alone |
 //!
 //! They use `playground.rs`: the page with the words a test needs.
@@ -35,3 +36,4 @@ mod playground;
 mod promptness;
 mod recovery;
 mod sampling;
+mod views;

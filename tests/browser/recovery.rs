@@ -107,7 +107,11 @@ fn a_monkey_at_the_controls_leaves_a_page_that_trains() {
         let hash = page.hash();
         let linked = link::read(hash.trim_start_matches('#'));
         assert_eq!(linked.notes, Vec::<String>::new(), "after seed {seed}: {hash}");
-        assert_eq!(link::write(&linked.settings, &linked.view), hash.trim_start_matches('#'), "after seed {seed}");
+        assert_eq!(
+            link::write(&linked.settings, &linked.view, &linked.presentation),
+            hash.trim_start_matches('#'),
+            "after seed {seed}"
+        );
     }
     page.choose("recipe", "simple_multimodal");
     page.enter("iterations", "200000");

@@ -1,6 +1,7 @@
 //! Chance, from any source of it.
 
 use page::controls::{CONTROLS, Kind};
+use page::presentation::PagePart;
 use rand::{Rng as _, RngCore, seq::IndexedRandom as _};
 
 /// A source of chance.
@@ -96,6 +97,15 @@ impl Chance {
                 spikes.join(",")
             }
             Some(Kind::Number(_)) => self.number(),
+            None if self.once_in(2) => match key {
+                "embed" | "play" => self.one_of(&["0", "1", "2"]).to_string(),
+                "level" => self.number(),
+                "show" | "hide" => {
+                    let parts: Vec<&str> = (0..self.below(6)).map(|_| self.one_of(&PagePart::ALL).0).collect();
+                    parts.join(",")
+                }
+                _ => "Is 1 %2B 1 2%25?|*Yes.|it is (not)!".to_owned(),
+            },
             None => (0..self.below(12)).map(|_| char::from(self.0.random_range(1..=255u8))).collect(),
         }
     }

@@ -6,10 +6,12 @@ use page::{App, Msg, link};
 
 use crate::chance::Chance;
 
+/// The keys that belong to no control, and some that belong to nothing.
+const VIEW_KEYS: [&str; 11] = ["layer", "view", "speed", "embed", "play", "level", "show", "hide", "ask", "x", ""];
+
 /// A fragment that somebody may have been sent.
 pub fn fragment(chance: &mut Chance) -> String {
-    let keys: Vec<&str> =
-        CONTROLS.iter().map(|control| control.key).chain(["layer", "view", "speed", "x", ""]).collect();
+    let keys: Vec<&str> = CONTROLS.iter().map(|control| control.key).chain(VIEW_KEYS).collect();
     let pairs = (0..chance.below(9)).map(|_| {
         let key = *chance.one_of(&keys);
         let value = chance.value(key);
@@ -31,11 +33,12 @@ pub fn fragment(chance: &mut Chance) -> String {
 pub fn opens_and_says_itself_again(chance: &mut Chance) {
     let fragment = fragment(chance);
     let linked = link::read(&fragment);
-    let written = link::write(&linked.settings, &linked.view);
+    let written = link::write(&linked.settings, &linked.view, &linked.presentation);
     let again = link::read(&written);
     assert!(again.notes.is_empty(), "{fragment:?} gives {written:?}, which says {:?}", again.notes);
     let controls = |settings: &Settings| CONTROLS.iter().map(|control| control.text(settings)).collect::<Vec<_>>();
     assert_eq!(controls(&again.settings), controls(&linked.settings), "{fragment:?} gives {written:?}");
+    assert_eq!(again.presentation, linked.presentation, "{fragment:?} gives {written:?}");
     assert_eq!(again.view, linked.view, "{fragment:?} gives {written:?}");
 }
 

@@ -5,6 +5,7 @@
 //! | follow the page | [`app`]: `update(Msg, now) → effects` |
 //! | add a control | [`controls`] |
 //! | change what a link holds | [`link`] |
+//! | change which parts of the page a link shows, and what it asks | [`presentation`], [`question`] |
 //! | see what is drawn beside the picture | [`charts`], [`distribution`] |
 //! | see what a run is held against | [`results`] |
 //! | see when a worker is replaced | [`supervisor`] |
@@ -19,6 +20,8 @@ pub mod controls;
 pub mod distribution;
 pub mod link;
 pub mod loss_curve;
+pub mod presentation;
+pub mod question;
 pub mod results;
 pub mod settings;
 pub mod supervisor;

@@ -5,6 +5,7 @@ use wasm_bindgen::prelude::*;
 
 use crate::browser::{soon, window};
 use crate::dispatch::dispatch;
+use crate::presentation::{is_embedded, is_framed};
 
 /// The least time between two changes of the address, in milliseconds: browsers refuse more than a few a second.
 const ADDRESS_MS: f64 = 250.0;
@@ -28,7 +29,7 @@ struct Waiting {
 impl Address {
     /// The address is to say this.
     pub fn set(&mut self, fragment: String, step: bool, now: f64) {
-        let step = (step || self.waiting.as_ref().is_some_and(|waiting| waiting.step)) && !is_embedded();
+        let step = (step || self.waiting.as_ref().is_some_and(|waiting| waiting.step)) && !leaves_history();
         self.waiting = Some(Waiting { fragment, step });
         self.write_when_due(now);
     }
@@ -78,16 +79,16 @@ impl Address {
     }
 }
 
-/// Whether the page stands in a frame of another one. Its steps would fill that one's history.
-fn is_embedded() -> bool {
-    window().parent().ok().flatten().is_some_and(|parent| !js_sys::Object::is(&parent, &window()))
+/// Whether the history is somebody else's: steps of a page in a frame would fill that of the page around it.
+fn leaves_history() -> bool {
+    is_framed() || is_embedded()
 }
 
 /// Goes to the address of this fragment, so that "back" leads here again.
 pub fn go_to(fragment: &str) {
     let location = window().location();
     // A browser that refuses leaves the page as it is.
-    let _ = if is_embedded() { location.replace(&format!("#{fragment}")) } else { location.set_hash(fragment) };
+    let _ = if leaves_history() { location.replace(&format!("#{fragment}")) } else { location.set_hash(fragment) };
 }
 
 /// The fragment of the address, without `#`.

@@ -74,6 +74,7 @@ fn changed(event: &Event) -> Option<Msg> {
     }
     match input.name().as_str() {
         "layer" => Layer::from_key(&input.value()).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
+        "answer" => input.value().parse().ok().map(Msg::Answer),
         "view" => LineView::from_key(&input.value()).map(Msg::LineView),
         _ => slider(&input).map(Msg::Commit).or_else(|| Some(edited(&control_key(&input)?, &input.value()))),
     }

@@ -1,10 +1,11 @@
 //! The few things a browser remembers of a person's taste: theme, folds, boxes, and that the hint was seen. Where storage is
-//! switched off nothing is remembered, and nothing is missed.
+//! switched off, or the page fills a frame of another one, nothing is remembered, and nothing is missed.
 
 use web_sys::{HtmlInputElement, Storage};
 
 use crate::browser::window;
 use crate::dom::all;
+use crate::presentation::is_embedded;
 
 /// What is remembered under this name.
 pub fn recall(name: &str) -> Option<String> {
@@ -33,7 +34,7 @@ pub fn restore() {
 }
 
 fn storage() -> Option<Storage> {
-    window().local_storage().ok()?
+    if is_embedded() { None } else { window().local_storage().ok()? }
 }
 
 fn key(name: &str) -> String {

@@ -7,7 +7,7 @@ use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
-use crate::{benchmark, help};
+use crate::{benchmark, help, presentation};
 
 /// Makes everything but canvases and controls say what the app says.
 pub fn reflect(app: &App, hint: &str) {
@@ -38,6 +38,7 @@ pub fn reflect(app: &App, hint: &str) {
     buttons(app);
     playback(app);
     benchmark::reflect(app);
+    presentation::reflect(app);
 }
 
 /// What moves with the playback alone, from frame to frame.

@@ -19,6 +19,7 @@ use crate::dom::by_id;
 use crate::export::{self, Exports};
 use crate::panel::Panel;
 use crate::preferences::{self, recall, remember};
+use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
@@ -37,6 +38,8 @@ struct Shell {
     exports: Exports,
     marked: Marks,
     hint_wanted: bool,
+    /// Whether there is a next frame: nobody sees those of a page out of sight.
+    has_frames: bool,
     /// Device pixels per CSS pixel, of the last frame.
     dpr: f64,
 }
@@ -64,7 +67,8 @@ pub fn start() {
         address: Address::default(),
         exports: Exports::default(),
         marked: Marks::default(),
-        hint_wanted: recall("hint").is_none(),
+        hint_wanted: recall("hint").is_none() && !is_embedded(),
+        has_frames: false,
         dpr: window().device_pixel_ratio(),
     };
     SHELL.with_borrow_mut(|place| *place = Some(shell));
@@ -80,17 +84,22 @@ pub fn start() {
         with(|shell| shell.stage.elements().for_each(|element| observer.observe(element)));
     }
     resized.forget();
+    if is_framed() {
+        // Until the browser says that somebody sees the frame, nothing begins.
+        dispatch(Msg::InView(false));
+    }
     follow_view("playground", |in_view| dispatch(Msg::InView(in_view)));
     dispatch(Msg::Visible(!document().hidden()));
     dispatch(Msg::TrainUnseen(recall("unseen").as_deref() == Some("on")));
-    with(|shell| shell.apply(Effect::SpawnWorker));
     dispatch(Msg::Tick);
-    next_frame();
 }
 
 /// Tells the app what happened, and does what it asks for.
 fn handle(msg: Msg) {
     with(|shell| {
+        if matches!(msg, Msg::Tick) && !shell.app.has_begun() {
+            return;
+        }
         match &msg {
             Msg::Opened(_) => shell.address.forget(),
             Msg::Commit(edit) => shell.panel.forget(edit.key()),
@@ -105,6 +114,9 @@ fn handle(msg: Msg) {
         }
         shell.address.write_when_due(now());
         shell.reflect();
+        if shell.app.is_seen() && !std::mem::replace(&mut shell.has_frames, true) {
+            next_frame();
+        }
     });
 }
 
@@ -217,8 +229,13 @@ fn with(act: impl FnOnce(&mut Shell)) {
 
 fn next_frame() {
     before_next_frame(|now| {
-        with(|shell| shell.frame(now));
-        next_frame();
+        with(|shell| {
+            shell.frame(now);
+            shell.has_frames = shell.app.is_seen();
+            if shell.has_frames {
+                next_frame();
+            }
+        });
     });
 }
 

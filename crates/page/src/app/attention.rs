@@ -9,12 +9,14 @@ pub struct Attention {
     pub in_view: bool,
     /// Training goes on all the same.
     pub trains_unseen: bool,
+    /// There was a reason to start a worker.
+    pub has_begun: bool,
 }
 
 impl Default for Attention {
     /// Somebody looks.
     fn default() -> Self {
-        Self { visible: true, in_view: true, trains_unseen: false }
+        Self { visible: true, in_view: true, trains_unseen: false, has_begun: false }
     }
 }
 

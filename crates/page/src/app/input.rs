@@ -82,8 +82,9 @@ impl App {
     pub(super) fn reduce_motion(&mut self, reduced: bool) {
         self.reduced_motion = reduced;
         if reduced {
-            // Nothing moves by itself, so the end is what is worth seeing.
-            self.go(|timeline| timeline.seek(timeline.last()));
+            // Nothing moves by itself, so the end is what is worth seeing, if the link does not know better.
+            let named = self.presentation.level.map(f64::from);
+            self.go(|timeline| timeline.seek(named.unwrap_or(timeline.last())));
         }
     }
 
@@ -100,8 +101,10 @@ impl App {
         self.note = linked.note();
         self.preview = None;
         (self.settings, self.view) = (linked.settings, linked.view);
+        (self.presentation, self.answered) = (linked.presentation, None);
         self.link = fragment.to_owned();
         self.show_levels();
+        self.begin_playback();
         if restarts { self.restart(Begin::Training) } else { vec![Effect::Send(Command::Pace(self.settings.pace))] }
     }
 

@@ -112,6 +112,9 @@ impl App {
             self.redraw();
         }
         let works = self.attention.works();
+        if works && !std::mem::replace(&mut self.attention.has_begun, works) {
+            return vec![Effect::SpawnWorker];
+        }
         let tells = works != before.works() && self.supervisor.status() == WorkerStatus::Ready;
         if tells { vec![Effect::Send(Command::Work(works))] } else { vec![] }
     }

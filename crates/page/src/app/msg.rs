@@ -30,6 +30,8 @@ pub enum Msg {
     LineView(LineView),
     /// The speed of the playback was chosen.
     Speed(f64),
+    /// One of the choices of the link's question was made.
+    Answer(usize),
     /// The picture was pressed: its inset is to magnify the nearest spike.
     Press(PicturePoint),
     /// The inset is to magnify the next spike.
@@ -227,6 +229,7 @@ impl Msg {
             | Self::ShowLayer { .. }
             | Self::LineView(_)
             | Self::Speed(_)
+            | Self::Answer(_)
             | Self::Press(_)
             | Self::MagnifyNext
             | Self::Nudge(_) => true,

@@ -14,6 +14,7 @@ use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::by_noise;
 use crate::link;
 use crate::loss_curve::LossCurve;
+use crate::presentation::Presentation;
 use crate::results::RunResults;
 use crate::settings::Settings;
 use crate::supervisor::{Supervisor, WorkerStatus};
@@ -31,6 +32,9 @@ pub struct App {
     /// What the settings would be if the control being dragged were let go.
     pub(super) preview: Option<Settings>,
     pub(super) view: View,
+    pub(super) presentation: Presentation,
+    /// The choice that was made last of those of the link's question.
+    pub(super) answered: Option<usize>,
     /// What the address says, without `#`.
     pub(super) link: String,
     pub(super) run: RunState,
@@ -83,7 +87,7 @@ impl App {
     pub fn new(build: &str, fragment: &str, now: f64) -> Self {
         let linked = link::read(fragment);
         let exact = ExactCloud::new(&linked.settings.config);
-        Self {
+        let mut app = Self {
             build: build.to_owned(),
             preview: None,
             link: fragment.to_owned(),
@@ -94,6 +98,7 @@ impl App {
             timeline: Timeline::new(exact.levels()),
             exact,
             playing: true,
+            answered: None,
             reduced_motion: false,
             spike: 3,
             overlays: Overlays::default(),
@@ -103,6 +108,7 @@ impl App {
             note: linked.note(),
             settings: linked.settings,
             view: linked.view,
+            presentation: linked.presentation,
             benchmark: (fragment == benchmark::FRAGMENT).then(BenchmarkReport::default),
             supervisor: Supervisor::new(now),
             outdated: false,
@@ -112,6 +118,19 @@ impl App {
             due: Repaint::ALL,
             last_input: now,
             hint_due: true,
+        };
+        app.begin_playback();
+        app
+    }
+
+    /// The playback stands where the link says, if it says so.
+    pub(super) fn begin_playback(&mut self) {
+        let Presentation { level, play, .. } = self.presentation;
+        if let Some(level) = level {
+            self.timeline.seek(level.into());
+        }
+        if level.is_some() || play.is_some() {
+            self.playing = self.presentation.plays() && !self.reduced_motion;
         }
     }
 
@@ -128,6 +147,21 @@ impl App {
     /// What is shown, and how.
     pub fn view(&self) -> &View {
         &self.view
+    }
+
+    /// The page around the run.
+    pub fn presentation(&self) -> &Presentation {
+        &self.presentation
+    }
+
+    /// Whether the last choice of the link's question was right.
+    pub fn is_answered_right(&self) -> Option<bool> {
+        Some(self.presentation.question.as_ref()?.is_right(self.answered?))
+    }
+
+    /// The link of a page in a frame as it is in a tab of its own.
+    pub fn link_without_embed(&self) -> Option<&str> {
+        self.link.strip_suffix("&embed=1")
     }
 
     /// The run.
@@ -178,6 +212,16 @@ impl App {
     /// Whether the playback goes on by itself.
     pub fn playing(&self) -> bool {
         self.playing
+    }
+
+    /// Whether the page can be seen.
+    pub fn is_seen(&self) -> bool {
+        self.attention.is_seen()
+    }
+
+    /// Whether there was a reason yet to start a worker: somebody has looked.
+    pub fn has_begun(&self) -> bool {
+        self.attention.has_begun
     }
 
     /// Whether the worker waits because nobody looks.

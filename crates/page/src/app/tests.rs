@@ -369,3 +369,39 @@ fn samples_of_another_sampler_are_not_taken_for_this_one() {
     app.update(samples(&app, 100), 4.0);
     assert!(app.learned_is_current());
 }
+
+/// catches: a frame below the fold that starts its worker; a worker that is given up before it was started
+#[test]
+fn a_page_that_nobody_sees_yet_starts_no_worker() {
+    let mut app = App::new("build", "recipe=simple_multimodal&seed=7&embed=1", 0.0);
+    let looked = |app: &mut App, msg: Msg| app.update(msg, 9.0);
+    assert_eq!(looked(&mut app, Msg::InView(false)), []);
+    assert_eq!(looked(&mut app, Msg::Visible(true)), []);
+    for time in 1..200 {
+        assert_eq!(app.update(Msg::Tick, f64::from(time) * 500.0), []);
+    }
+    assert_eq!((frame(&mut app, 100_000.0), app.worker_status()), (Repaint::default(), WorkerStatus::Starting));
+    assert_eq!(looked(&mut app, Msg::InView(true)), [Effect::SpawnWorker]);
+    assert_eq!(frame(&mut app, 100_016.0), Repaint::ALL);
+    assert_eq!(looked(&mut app, Msg::InView(true)), []);
+}
+
+#[test]
+fn a_link_says_where_the_picture_stands_and_what_is_asked() {
+    let mut app = App::new("build", "level=7&ask=Which?|this|*that", 0.0);
+    assert_eq!((app.timeline().position(), app.playing()), (7.0, false));
+    assert_eq!(app.is_answered_right(), None);
+    for (choice, right) in [(0, Some(false)), (1, Some(true)), (9, Some(false))] {
+        app.update(Msg::Answer(choice), 1.0);
+        assert_eq!(app.is_answered_right(), right);
+    }
+    app.update(Msg::ReducedMotion(true), 2.0);
+    assert_eq!(app.timeline().position(), 7.0);
+    app.update(Msg::Opened("level=400&play=1".to_owned()), 3.0);
+    assert_eq!(
+        (app.timeline().position(), app.playing()),
+        (20.0, false),
+        "the last level, and nothing moves by itself"
+    );
+    assert_eq!(app.is_answered_right(), None);
+}

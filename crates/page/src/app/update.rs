@@ -28,7 +28,7 @@ impl App {
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
         }
-        let link = self.benchmark.is_none().then(|| link::write(&self.settings, &self.view));
+        let link = self.benchmark.is_none().then(|| link::write(&self.settings, &self.view, &self.presentation));
         if let Some(fragment) = link.filter(|fragment| *fragment != self.link) {
             // The link no longer says what is. A preset that somebody chose is worth a step back; a slider is not, and
             // neither is a link that was mended, which "back" would lead to for ever.
@@ -50,7 +50,7 @@ impl App {
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
             Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),
             // A slow machine may be away for seconds within one run of the benchmark.
-            Msg::Tick if self.run.phase == Phase::Measuring => {}
+            Msg::Tick if self.run.phase == Phase::Measuring || !self.attention.has_begun => {}
             Msg::Tick => return self.supervisor.tick(now).map_or(vec![], |action| self.watch(action)),
             Msg::Unreadable(words) => self.note = Some(words),
             Msg::Scrub(position) => self.go(|timeline| timeline.seek(position)),
@@ -61,6 +61,7 @@ impl App {
             }
             Msg::Speed(speed) if SPEEDS.contains(&speed) => self.view.speed = speed,
             Msg::Speed(_) | Msg::Frame => {}
+            Msg::Answer(choice) => self.answered = Some(choice),
             Msg::Press(point) => {
                 if let Some(spike) = spike_at(&self.scene(now), point.size, point.at) {
                     self.spike = spike;

@@ -86,6 +86,7 @@ impl App {
             return vec![Effect::StopWorker];
         }
         self.supervisor.ready();
+        self.attention.has_begun = true;
         let waits = (!self.attention.works()).then_some(Effect::Send(Command::Work(false)));
         waits.into_iter().chain([self.begin(Begin::Training)]).collect()
     }
