@@ -2,6 +2,7 @@
 
 use crate::playground::Playground;
 use serde_json::Value;
+use tests::axe_violations;
 
 /// Every control and its value.
 const FIELDS: &str = "Object.fromEntries([...document.querySelectorAll('#controls [name], select[name=recipe]')].map(
@@ -119,11 +120,29 @@ fn a_hash_that_is_typed_is_opened() {
 }
 
 #[test]
-fn sharing_is_answered_with_a_note() {
-    let page = Playground::open("");
-    page.until_phase("training");
+fn sharing_is_answered_with_a_note_and_shows_the_link_and_the_code_of_a_frame() {
+    let page = Playground::open("iterations=200000&pace=100&seed=3");
+    page.until("said.phase === 'training' && location.hash.includes('recipe=')");
     page.press("share");
-    page.until("/link/.test(said.note)");
+    page.until("/link/.test(said.note) && document.querySelector('#share-status').textContent === said.note");
+    page.until("document.querySelector('#share').checkVisibility()");
+    let field = |name: &str| page.words(&format!("document.querySelector('#share-{name}').value"));
+    assert_eq!(field("link"), page.words("location.href"));
+    let frame = format!("<iframe src=\"{}&embed=1\"", page.words("location.href"));
+    assert!(field("frame").starts_with(&frame), "{}", field("frame"));
+    page.click_on("#share [value=level]");
+    page.until("document.querySelector('#share-link').value.includes('&level=')");
+    page.click_on("#share [value=playback]");
+    page.until("document.querySelector('#share-link').value.endsWith('&play=1')");
+    assert!(field("frame").contains("&play=1&embed=1\""), "{}", field("frame"));
+    let violations = axe_violations(&page).unwrap_or_else(|error| panic!("{error}"));
+    assert!(violations.is_empty(), "{violations:#?}");
+    for name in ["link", "frame"] {
+        page.press(&format!("copy-{name}"));
+        page.until(&format!("document.querySelector('#share-status').textContent.match(/clipboard/) && document.querySelector('#share-status').textContent.match(/{}/)", if name == "link" { "link" } else { "code" }));
+    }
+    page.strike("Escape");
+    page.until("!document.querySelector('#share').checkVisibility()");
 }
 
 #[test]

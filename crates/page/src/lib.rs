@@ -6,6 +6,7 @@
 //! | add a control | [`controls`] |
 //! | change what a link holds | [`link`] |
 //! | change which parts of the page a link shows, and what it asks | [`presentation`], [`question`] |
+//! | change what can be shared | [`share`] |
 //! | see what is drawn beside the picture | [`charts`], [`distribution`] |
 //! | see what a run is held against | [`results`] |
 //! | see when a worker is replaced | [`supervisor`] |
@@ -24,6 +25,7 @@ pub mod presentation;
 pub mod question;
 pub mod results;
 pub mod settings;
+pub mod share;
 pub mod supervisor;
 
 pub use app::{Action, App, Effect, Msg, Phase};

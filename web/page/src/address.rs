@@ -1,10 +1,8 @@
 //! The address: what it says, and what it is to say.
 
-use page::Msg;
 use wasm_bindgen::prelude::*;
 
-use crate::browser::{soon, window};
-use crate::dispatch::dispatch;
+use crate::browser::window;
 use crate::presentation::{is_embedded, is_framed};
 
 /// The least time between two changes of the address, in milliseconds: browsers refuse more than a few a second.
@@ -44,22 +42,6 @@ impl Address {
         if self.written_at == 0.0 || now - self.written_at >= ADDRESS_MS {
             self.write(now);
         }
-    }
-
-    /// Writes what waits, and puts the address into the clipboard.
-    pub fn copy(&mut self, now: f64) {
-        self.write(now);
-        let address = window().location().href().unwrap_or_default();
-        // Pages without a secure address have no clipboard.
-        let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-        if !clipboard.is_ok_and(|clipboard| clipboard.is_object()) {
-            return soon(|| dispatch(Msg::Copied(false)));
-        }
-        let told = |copied: bool| Closure::<dyn FnMut(JsValue)>::new(move |_| dispatch(Msg::Copied(copied)));
-        let (copied, refused) = (told(true), told(false));
-        let _ = window().navigator().clipboard().write_text(&address).then2(&copied, &refused);
-        copied.forget();
-        refused.forget();
     }
 
     fn write(&mut self, now: f64) {

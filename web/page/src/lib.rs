@@ -9,6 +9,7 @@
 //! | see where a help text opens | [`help`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`] |
 //! | see how a lesson's program is fetched | [`programs`] |
+//! | see what is shared, and how it is copied | [`share`] |
 //! | see which parts a link shows, and its question | [`presentation`] |
 //! | see how the benchmark is shown | [`benchmark`] |
 //! | follow a message to the worker | [`worker_link`] |
@@ -30,6 +31,7 @@ pub mod presentation;
 pub mod programs;
 pub mod reflect;
 pub mod results;
+pub mod share;
 pub mod shell;
 pub mod stage;
 pub mod theme;

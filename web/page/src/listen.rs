@@ -4,6 +4,7 @@
 use messages::{ExportKind, Layer, LineView, PictureStyle};
 use page::app::{ExportMsg, PicturePoint};
 use page::controls::Edit;
+use page::share::{ShareOption, Shared};
 use page::{Action, Msg};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
@@ -13,7 +14,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::by_id;
 use crate::preferences::{preference, remember};
-use crate::{export, theme};
+use crate::{export, share, theme};
 
 /// Begins to listen.
 pub fn begin() {
@@ -74,6 +75,9 @@ fn changed(event: &Event) -> Option<Msg> {
     }
     match input.name().as_str() {
         "layer" => Layer::from_key(&input.value()).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
+        "share" => {
+            named(&ShareOption::ALL, &input.value()).map(|option| Msg::ShareOption { option, holds: input.checked() })
+        }
         "answer" => input.value().parse().ok().map(Msg::Answer),
         "view" => LineView::from_key(&input.value()).map(Msg::LineView),
         _ => slider(&input).map(Msg::Commit).or_else(|| Some(edited(&control_key(&input)?, &input.value()))),
@@ -121,6 +125,11 @@ fn picture_point(event: &MouseEvent, picture: &Element) -> PicturePoint {
     }
 }
 
+/// What has this name in a list.
+fn named<T: Copy>(list: &[(&str, T)], name: &str) -> Option<T> {
+    list.iter().find(|(known, _)| *known == name).map(|(_, what)| *what)
+}
+
 /// What a button does by its name: after `export-`, anything but a kind of file cancels the one being made.
 fn acted(name: &str) {
     match (Action::from_name(name), name.strip_prefix("export-")) {
@@ -134,7 +143,10 @@ fn acted(name: &str) {
             theme::switch();
             dispatch(Msg::Redraw);
         }
-        (None, None) => {}
+        (None, None) => {
+            let copied = name.strip_prefix("copy-").and_then(|what| named(&Shared::ALL, what));
+            copied.into_iter().for_each(share::copy);
+        }
     }
 }
 

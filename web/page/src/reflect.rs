@@ -3,6 +3,7 @@
 use messages::{Layer, LineView};
 use page::app::Metric;
 use page::distribution::Distribution;
+use page::share::ShareOption;
 use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
@@ -135,6 +136,7 @@ fn words(app: &App, hint: &str) {
         }
     };
     say("#note", app.note().unwrap_or_default());
+    say("#share-status", app.note().unwrap_or_default());
     say("#failure p", app.error().unwrap_or_default());
     say("#failure button", app.way_out().label());
     say("#hint", hint);
@@ -150,6 +152,9 @@ fn buttons(app: &App) {
     on("train", app.phase() == Phase::Training);
     for layer in Layer::ALL {
         check(&format!("input[name=layer][value={}]", layer.key()), app.view().shows(layer));
+    }
+    for (name, option) in ShareOption::ALL {
+        check(&format!("input[name=share][value={name}]"), app.share_options().holds(option));
     }
     for line in LineView::ALL {
         check(&format!("input[name=view][value={}]", line.key()), app.view().line == line);

@@ -8,6 +8,7 @@ use std::cell::RefCell;
 use messages::{Command, Event};
 use page::app::Repaint;
 use page::charts::Chart;
+use page::share::Shared;
 use page::{App, Effect, Msg};
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, ResizeObserver};
@@ -23,7 +24,7 @@ use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{folds, help, listen, programs, results, theme};
+use crate::{folds, help, listen, programs, results, share, theme};
 
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
@@ -149,7 +150,8 @@ impl Shell {
                 // A browser that refuses leaves the sentence, which says to reload.
                 let _ = window().location().reload();
             }
-            Effect::CopyLink => self.address.copy(now()),
+            Effect::ShowShare { link, frame } => share::show(&link, &frame),
+            Effect::CopyLink => share::copy(Shared::Link),
             Effect::Paint(repaint) => self.paint(repaint, now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),

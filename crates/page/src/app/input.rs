@@ -1,6 +1,6 @@
 //! What a person does, and what it changes.
 
-use messages::{Command, SampleRequest};
+use messages::{Command, SampleRequest, View};
 use scene::Timeline;
 
 use super::lifecycle::Begin;
@@ -10,6 +10,7 @@ use super::state::App;
 use crate::benchmark;
 use crate::controls::{Change, Edit};
 use crate::link;
+use crate::share::ShareOption;
 
 impl App {
     /// A control is being moved: levels, noised data and exact cloud show what it would do.
@@ -65,7 +66,7 @@ impl App {
             Action::Rewind => return self.restart(self.as_before()),
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
-            Action::Share => return vec![Effect::CopyLink],
+            Action::Share => return vec![self.show_share(), Effect::CopyLink],
             Action::Retry => return self.retry(),
         }
         vec![]
@@ -76,6 +77,17 @@ impl App {
         self.playing = false;
         go(&mut self.timeline);
         self.due.picture = true;
+    }
+
+    /// What can be shared now.
+    pub(super) fn show_share(&self) -> Effect {
+        let holds = |option| self.share.holds(option);
+        let mut presentation = self.presentation.clone();
+        presentation.level = holds(ShareOption::Level).then_some(self.timeline.state() as u32);
+        presentation.play = holds(ShareOption::Playback).then_some(self.playing);
+        let view = if holds(ShareOption::Layers) { self.view.clone() } else { View::default() };
+        let link = |presentation| link::write(&self.settings, &view, presentation);
+        Effect::ShowShare { link: link(&presentation), frame: link(&presentation.clone().embedded()) }
     }
 
     /// Whether things may move by themselves.

@@ -5,6 +5,7 @@ use plot::Point;
 
 use super::export_state::ExportState;
 use crate::controls::Edit;
+use crate::share::{ShareOption, Shared};
 
 /// Everything that can happen to the page.
 #[derive(Clone, Debug)]
@@ -48,8 +49,15 @@ pub enum Msg {
     Event(Event, Vec<f32>),
     /// The worker crashed.
     Crashed,
-    /// The link was put into the clipboard, or could not be.
-    Copied(bool),
+    /// A shared link is to hold this, or not to.
+    ShareOption {
+        /// What.
+        option: ShareOption,
+        /// Whether it holds it from now on.
+        holds: bool,
+    },
+    /// This was put into the clipboard, or could not be.
+    Copied(Shared, bool),
     /// Some time passed.
     Tick,
     /// The page was shown or hidden.
@@ -92,7 +100,7 @@ pub enum Action {
     NewSeed,
     /// Other start noise for the same weights.
     Resample,
-    /// Copy the link.
+    /// Show the link and the code of a frame, and copy the link.
     Share,
     /// Try again after a failure.
     Retry,
@@ -160,7 +168,14 @@ pub enum Effect {
     },
     /// Open the page anew, with the files that its host has now.
     Reload,
-    /// Put the address into the clipboard.
+    /// Show what can be shared.
+    ShowShare {
+        /// The fragment of the link, without `#`.
+        link: String,
+        /// The same for a frame of another page.
+        frame: String,
+    },
+    /// Put the shown link into the clipboard.
     CopyLink,
     /// Paint what has changed.
     Paint(Repaint),
@@ -239,7 +254,8 @@ impl Msg {
             | Self::Export(_)
             | Self::Event(..)
             | Self::Crashed
-            | Self::Copied(_)
+            | Self::ShareOption { .. }
+            | Self::Copied(..)
             | Self::Tick
             | Self::Visible(_)
             | Self::InView(_)

@@ -17,6 +17,7 @@ use crate::loss_curve::LossCurve;
 use crate::presentation::Presentation;
 use crate::results::RunResults;
 use crate::settings::Settings;
+use crate::share::{ShareOption, ShareOptions};
 use crate::supervisor::{Supervisor, WorkerStatus};
 
 /// After so long without input the hint is shown, in milliseconds.
@@ -35,6 +36,7 @@ pub struct App {
     pub(super) presentation: Presentation,
     /// The choice that was made last of those of the link's question.
     pub(super) answered: Option<usize>,
+    pub(super) share: ShareOptions,
     /// What the address says, without `#`.
     pub(super) link: String,
     pub(super) run: RunState,
@@ -99,6 +101,7 @@ impl App {
             exact,
             playing: true,
             answered: None,
+            share: ShareOptions::default(),
             reduced_motion: false,
             spike: 3,
             overlays: Overlays::default(),
@@ -126,6 +129,8 @@ impl App {
     /// The playback stands where the link says, if it says so.
     pub(super) fn begin_playback(&mut self) {
         let Presentation { level, play, .. } = self.presentation;
+        self.share.set(ShareOption::Level, level.is_some());
+        self.share.set(ShareOption::Playback, play.is_some());
         if let Some(level) = level {
             self.timeline.seek(level.into());
         }
@@ -152,6 +157,11 @@ impl App {
     /// The page around the run.
     pub fn presentation(&self) -> &Presentation {
         &self.presentation
+    }
+
+    /// What a shared link holds.
+    pub fn share_options(&self) -> ShareOptions {
+        self.share
     }
 
     /// Whether the last choice of the link's question was right.

@@ -8,6 +8,7 @@ use messages::{Command, Event, Layer, Pace, RunId, RunResult, SampleRequest};
 use super::*;
 use crate::charts::Chart;
 use crate::controls::Edit;
+use crate::share::{ShareOption, Shared};
 use crate::supervisor::WorkerStatus;
 
 fn ready() -> App {
@@ -404,4 +405,28 @@ fn a_link_says_where_the_picture_stands_and_what_is_asked() {
         "the last level, and nothing moves by itself"
     );
     assert_eq!(app.is_answered_right(), None);
+}
+
+#[test]
+fn what_is_shared_holds_what_is_ticked() {
+    let mut app = App::new("build", "recipe=simple_multimodal&seed=7&layer=data", 0.0);
+    app.update(Msg::Scrub(4.0), 1.0);
+    let shown = |app: &mut App, option, holds| match &app.update(Msg::ShareOption { option, holds }, 2.0)[..] {
+        [Effect::ShowShare { link, frame }] => [link.clone(), frame.clone()],
+        effects => panic!("{effects:?}"),
+    };
+    let plain = "recipe=simple_multimodal&seed=7";
+    for (option, holds, link) in [
+        (ShareOption::Layers, true, format!("{plain}&layer=data")),
+        (ShareOption::Layers, false, plain.to_owned()),
+        (ShareOption::Level, true, format!("{plain}&level=4")),
+        (ShareOption::Playback, true, format!("{plain}&level=4&play=0")),
+    ] {
+        let frame = format!("{link}&embed=1");
+        assert_eq!(shown(&mut app, option, holds), [link, frame]);
+    }
+    let effects = app.update(Msg::Act(Action::Share), 3.0);
+    assert!(matches!(effects[..], [Effect::ShowShare { .. }, Effect::CopyLink]), "{effects:?}");
+    app.update(Msg::Copied(Shared::Frame, true), 4.0);
+    assert!(app.note().is_some_and(|note| note.contains("frame")), "{:?}", app.note());
 }

@@ -74,8 +74,11 @@ impl App {
             }
             Msg::Point(point) => self.overlays.lens = data_from_canvas(&self.scene(now), point.size, point.at),
             Msg::Nudge(steps) => self.nudge_lens(steps),
-            Msg::Copied(true) => self.note = Some("The link to this run is in the clipboard.".to_owned()),
-            Msg::Copied(false) => self.note = Some("Copy the link from the address bar.".to_owned()),
+            Msg::ShareOption { option, holds } => {
+                self.share.set(option, holds);
+                return vec![self.show_share()];
+            }
+            Msg::Copied(what, copied) => self.note = Some(what.note(copied).to_owned()),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible);
                 return self.attend(|attention| attention.visible = visible);
