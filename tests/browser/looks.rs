@@ -191,6 +191,27 @@ fn the_picture_is_crisp_on_another_screen() {
 }
 
 #[test]
+fn on_paper_are_the_picture_its_figures_its_link_and_the_lessons_on_white() {
+    if !can(Capability::Paper) {
+        return;
+    }
+    let page = Playground::open_for(&dark(), "iterations=200000&pace=100");
+    page.until("said.step > 20 && location.hash.includes('recipe=')");
+    page.show_paper(true).expect("paper");
+    let seen = "(selector => [...document.querySelectorAll(selector)].some(element => element.checkVisibility()))";
+    for part in ["h1", "#canvas-picture", "#chart-loss", "#figures", "#printed-link", "#lessons h3", "#lessons .prose"]
+    {
+        assert_eq!(page.value(&format!("{seen}('{part}')")), true, "{part}");
+    }
+    for part in ["button", "input", "select", "#controls", ".export", "footer"] {
+        assert_eq!(page.value(&format!("{seen}('{part}')")), false, "{part}");
+    }
+    page.until("document.querySelector('#printed-link').textContent === location.href");
+    assert_eq!(page.words("getComputedStyle(document.body).backgroundColor"), "rgb(255, 255, 255)");
+    page.show_paper(false).expect("a screen");
+}
+
+#[test]
 fn what_is_printed_is_light() {
     if !can(Capability::MediaPreferences) {
         return;

@@ -37,6 +37,8 @@ pub enum Capability {
     Video,
     /// Flags of the JavaScript engine.
     EngineFlags,
+    /// A page as it is on paper.
+    Paper,
 }
 
 impl Engine {

@@ -65,6 +65,14 @@ impl Page {
         wait(&format!("a window of {width} × {height}"), SOON, fitted)
     }
 
+    /// Shows the page as it is on paper, or on the screen again. Needs [`Capability::Paper`](crate::Capability::Paper).
+    ///
+    /// # Errors
+    /// When the page is gone.
+    pub fn show_paper(&self, paper: bool) -> Result<(), Error> {
+        self.dev_tools("Emulation.setEmulatedMedia", &json!({ "media": if paper { "print" } else { "" } })).map(drop)
+    }
+
     /// Writes a PNG of the window.
     ///
     /// # Errors

@@ -97,6 +97,14 @@ impl Canvas {
     pub fn put_raster(&self, raster: &Raster, at: [i32; 2]) -> Result<(), JsValue> {
         self.brush.put_raster(raster, at)
     }
+
+    /// What was painted last is about to be printed.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn finish_for_print(&self) -> Result<(), JsValue> {
+        self.brush.finish_for_print()
+    }
 }
 
 /// Width and height that the layout gives an element. Nothing for what is folded away: browsers may tell its size all

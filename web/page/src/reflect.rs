@@ -7,6 +7,7 @@ use page::share::ShareOption;
 use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
+use crate::browser::window;
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
 use crate::{benchmark, help, presentation};
 
@@ -140,6 +141,7 @@ fn words(app: &App, hint: &str) {
     say("#failure p", app.error().unwrap_or_default());
     say("#failure button", app.way_out().label());
     say("#hint", hint);
+    say("#printed-link", &window().location().href().unwrap_or_default());
 }
 
 fn buttons(app: &App) {

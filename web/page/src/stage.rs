@@ -14,6 +14,7 @@ use web_sys::{Element, HtmlCanvasElement};
 use crate::browser::window;
 use crate::canvas::Canvas;
 use crate::dom::{all, by_id, set_attribute};
+use crate::theme::is_printing;
 
 /// Every canvas of the page.
 pub struct Stage {
@@ -77,6 +78,9 @@ impl Stage {
         // Painting fails only where memory is short; the next frame tries again.
         let _ = canvas.put_raster(&self.painter.raster, [0, 0]);
         let _ = canvas.paint(&shapes, &self.palette);
+        if is_printing() {
+            let _ = canvas.finish_for_print();
+        }
     }
 
     /// The picture with its caption, on a canvas of its own.

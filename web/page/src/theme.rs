@@ -17,9 +17,14 @@ pub fn set_printing(prints: bool) {
     PRINTING.set(prints);
 }
 
+/// Whether the page is being printed.
+pub fn is_printing() -> bool {
+    PRINTING.get()
+}
+
 /// Whether the page is dark now. On paper it never is.
 pub fn is_dark() -> bool {
-    if PRINTING.get() {
+    if is_printing() {
         return false;
     }
     let chosen = document().document_element().and_then(|root| root.get_attribute("data-theme"));

@@ -57,6 +57,16 @@ impl Brush {
         self.context.put_image_data(&image, at[0].into(), at[1].into())
     }
 
+    /// Writes a pixel once more. Chromium prints the shapes since the last pixels were written, and nothing of these:
+    /// where there are no shapes since, it prints the canvas as it is.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn finish_for_print(&self) -> Result<(), JsValue> {
+        let pixel = self.context.get_image_data(0.0, 0.0, 1.0, 1.0)?;
+        self.context.put_image_data(&pixel, 0.0, 0.0)
+    }
+
     /// The pixels of a square from the upper left corner, RGBA.
     ///
     /// # Errors
