@@ -33,6 +33,27 @@ fn the_page_has_nothing_inline_and_nothing_from_elsewhere() {
     assert_eq!(markup::offences(&page), [""; 0]);
 }
 
+/// catches: a page that works without a network until it needs the one file that is not kept
+#[test]
+fn every_file_of_the_page_is_kept_for_when_there_is_no_network() {
+    let worker = fs::read_to_string(file("service-worker", ".js")).unwrap();
+    assert!(!worker.contains("const BUILD = \"\""), "the build has a name");
+    let page = fs::read_to_string(file("index", ".html")).unwrap();
+    for entry in fs::read_dir(dist()).unwrap() {
+        let name = entry.unwrap().file_name().to_string_lossy().into_owned();
+        let kept = worker.contains(&format!("\"{name}\":\"sha256-")) || worker.contains(&format!("\"{name}/"));
+        // The page stands under the folder's own address.
+        let other = ["index.html", "service-worker.js"].contains(&name.as_str());
+        assert!(kept != other, "{name}");
+    }
+    assert!(worker.contains("\"\":\"sha256-") && page.contains("href=\"./manifest.json\""));
+    let manifest: serde_json::Value =
+        serde_json::from_str(&fs::read_to_string(file("manifest", ".json")).unwrap()).unwrap();
+    for icon in manifest["icons"].as_array().unwrap() {
+        assert!(dist().join(icon["src"].as_str().unwrap()).is_file(), "{icon}");
+    }
+}
+
 #[test]
 fn every_address_of_the_page_is_relative() {
     let page = fs::read_to_string(file("index", ".html")).unwrap();

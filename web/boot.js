@@ -97,8 +97,29 @@
     createScriptURL: address => new URL(address, document.baseURI).href.startsWith(folder) ? address : null,
   });
 
+  // Some windows have no service workers, or throw where one asks for them: there the page needs its host.
+  const workers = (() => {
+    try {
+      // A page in a frame of another one asks for nothing.
+      return "embed" in document.body.dataset ? undefined : navigator.serviceWorker;
+    } catch {
+      return undefined;
+    }
+  })();
+
+  // Where a newer build is here as a whole, and no other page runs the one before, this page begins anew with it.
+  workers?.getRegistration().then(registration => {
+    if (!registration?.waiting) return;
+    workers.addEventListener("controllerchange", () => location.reload(), { once: true });
+    registration.waiting.postMessage("replace");
+  }).catch(() => {});
+
   import(js)
     .then(app => app.default({ module_or_path: new URL(wasm, document.baseURI) }))
+    .then(() => {
+      // The page runs, and is kept for when there is no network.
+      workers?.register("./service-worker.js", { updateViaCache: "none" }).catch(() => {});
+    })
     .catch(async error => {
       console.error(error);
       const [first] = await faults();

@@ -16,6 +16,7 @@
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
+//! | `offline.rs` | no network, and a build that takes the place of another |
 //! | `views.rs` | links that show a part of the page, stand at a level, ask a question, or fill a frame |
 //! | `promptness.rs` | how soon: run alone |
 //!
@@ -31,6 +32,7 @@ mod layers;
 mod learning;
 mod links;
 mod looks;
+mod offline;
 mod opening;
 mod playground;
 mod promptness;

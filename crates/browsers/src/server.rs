@@ -7,7 +7,7 @@ use std::{
     path::{Path, PathBuf},
     sync::{
         Arc, Mutex, PoisonError,
-        atomic::{AtomicU32, Ordering},
+        atomic::{AtomicBool, AtomicU32, Ordering},
     },
 };
 
@@ -67,7 +67,7 @@ impl StaticServer {
         listener.set_nonblocking(true).map_err(listening())?;
         let inner = sub_path.trim_matches('/');
         let prefix = if inner.is_empty() { "/".to_owned() } else { format!("/{inner}/") };
-        let site = Arc::new(Site { root, prefix, journal });
+        let site = Arc::new(Site { stopped: AtomicBool::new(false), root, prefix, journal });
         let router = Router::new().fallback(answer).with_state(Arc::clone(&site));
         let _here = runtime().enter();
         let listener = tokio::net::TcpListener::from_std(listener).map_err(listening())?;
@@ -117,6 +117,12 @@ impl StaticServer {
         }
     }
 
+    /// Serves nothing any more, also to those whose connection is open.
+    pub fn stop(&mut self) {
+        self.site.stopped.store(true, Ordering::Relaxed);
+        self.serving.abort();
+    }
+
     /// Serves until the process ends.
     pub fn run(mut self) {
         // It ends with the process only.
@@ -126,11 +132,12 @@ impl StaticServer {
 
 impl Drop for StaticServer {
     fn drop(&mut self) {
-        self.serving.abort();
+        self.stop();
     }
 }
 
 struct Site {
+    stopped: AtomicBool,
     root: PathBuf,
     prefix: String,
     journal: Option<Journal>,
@@ -173,7 +180,9 @@ impl Site {
             let mut requests = journal.requests.lock().unwrap_or_else(PoisonError::into_inner);
             requests.entry(visit).or_default().push(request.uri().to_string());
         }
-        if !matches!(*request.method(), Method::GET | Method::HEAD) {
+        if self.stopped.load(Ordering::Relaxed) {
+            StatusCode::SERVICE_UNAVAILABLE.into_response()
+        } else if !matches!(*request.method(), Method::GET | Method::HEAD) {
             StatusCode::METHOD_NOT_ALLOWED.into_response()
         } else if let Some(text) = self.journal.as_ref().and_then(|_| self.own(path)) {
             let is_page = path.ends_with('/') || path.ends_with(".html");

@@ -3,6 +3,7 @@
 //! | file | what it holds |
 //! |---|---|
 //! | `args.rs` | the commands and their arguments |
+//! | `offline.rs` | what the page keeps for when there is no network |
 //! | `page.rs` | `build` and `serve`: the release page in `dist/`, and its size limits |
 //! | `dev.rs` | `dev`: the page while one works on it, rebuilt and reloaded after each change |
 //! | `check.rs` | `test`: its parts, in order |
@@ -21,6 +22,7 @@ mod browser;
 mod check;
 mod dev;
 mod gallery;
+mod offline;
 mod page;
 mod project;
 mod soak;

@@ -1,6 +1,6 @@
 //! The release page: built into `dist/`, measured, served.
 
-use crate::{steps::Steps, strip_names::without_names, tools};
+use crate::{offline::write_service_worker, steps::Steps, strip_names::without_names, tools};
 use anyhow::{Context as _, Result, ensure};
 use browsers::StaticServer;
 use flate2::{Compression, write::GzEncoder};
@@ -82,7 +82,8 @@ pub fn build(shell: &Shell, steps: &mut Steps, public_url: Option<&str>) -> Resu
         }
         // Trunk takes no other value than "true" or "false" for it, where the custom is "1".
         trunk.env_remove("NO_COLOR").run()?;
-        LIMITS.iter().try_for_each(|limit| limit.strip_names(&dist))
+        LIMITS.iter().try_for_each(|limit| limit.strip_names(&dist))?;
+        write_service_worker(&dist)
     })?;
     steps.run("measure the page", || LIMITS.iter().try_for_each(|limit| limit.check(&dist)))
 }
