@@ -8,6 +8,9 @@ use std::{collections::BTreeMap, fs, path::Path};
 /// The file that is written into.
 const SERVICE_WORKER: &str = "service-worker.js";
 
+/// For those who show a link to the page, and no part of it.
+const PREVIEW: &str = "playground.png";
+
 /// Writes the build's name and files into its service worker.
 ///
 /// # Errors
@@ -35,7 +38,7 @@ fn collect(folder: &Path, address: &str, files: &mut BTreeMap<String, String>) -
         let address = format!("{address}{name}");
         if path.is_dir() {
             collect(&path, &format!("{address}/"), files)?;
-        } else if address != SERVICE_WORKER {
+        } else if !matches!(address.as_str(), SERVICE_WORKER | PREVIEW) {
             let hash = STANDARD.encode(Sha256::digest(fs::read(&path)?));
             let address = if address == "index.html" { String::new() } else { address };
             files.insert(address, format!("sha256-{hash}"));
@@ -60,6 +63,7 @@ mod tests {
             write_service_worker(&dist).expect("a service worker");
             fs::read_to_string(dist.join(SERVICE_WORKER)).expect("a file")
         };
+        write(PREVIEW, "png");
         write("programs/a.rs", "");
         let (one, other) = (written("one"), written("other"));
         let hash_of_nothing = "sha256-47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=";
