@@ -11,6 +11,9 @@
 
   /** After so long without an answer of the app the person is told what it waits for, in milliseconds. */
   const PATIENCE = 8000;
+
+  /** A page that has run for so long is kept for later, in milliseconds. */
+  const KEPT_AFTER = 10000;
   /** A file may take so long to be looked at, in milliseconds. */
   const LOOK = 1500;
 
@@ -117,8 +120,9 @@
   import(js)
     .then(app => app.default({ module_or_path: new URL(wasm, document.baseURI) }))
     .then(() => {
-      // The page runs, and is kept for when there is no network.
-      workers?.register("./service-worker.js", { updateViaCache: "none" }).catch(() => {});
+      // The page runs, and is kept for when there is no network: not before it has had the line and the processor to itself
+      // for a while.
+      setTimeout(() => workers?.register("./service-worker.js", { updateViaCache: "none" }).catch(() => {}), KEPT_AFTER);
     })
     .catch(async error => {
       console.error(error);
