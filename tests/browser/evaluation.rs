@@ -94,12 +94,12 @@ fn a_choice_is_described_in_place() {
 #[test]
 fn a_standard_method_learns_other_data_until_it_cannot_be_told_from_perfect() {
     for link in
-        ["method=edm&dataset=two_modes&iterations=4000&seed=5", "method=flow&dataset=moons&iterations=4000&seed=5"]
+        ["method=edm&dataset=two_modes&iterations=1200&seed=5", "method=flow&dataset=moons&iterations=1200&seed=5"]
     {
         let page = Playground::open(&format!("{link}&pace=max"));
         page.until("said.phase === 'finished' && said.verdict === 'inside'");
         let since: usize = page.count("inside-since").try_into().expect("an iteration");
-        assert!((1..=4000).contains(&since), "{link}: since {since}");
+        assert!((1..=1200).contains(&since), "{link}: since {since}");
         page.until("document.querySelector('[data-figure=metrics]').textContent.includes('cannot be told')");
         page.choose("dataset", "spiral");
         page.until("said.run === '2' && said.verdict !== 'inside'");
