@@ -61,11 +61,17 @@ fn is(page: &Page, condition: &str) {
         .unwrap_or_else(|error| panic!("{error}"));
 }
 
+/// A page that runs, opened with this hash.
+fn opened(browser: &Browser, host: &Host, hash: &str) -> Page {
+    let page = browser.blank(&Visitor::default()).expect("a page");
+    page.navigate(&format!("{}#{hash}", host.server.url())).expect("the page");
+    is(&page, RUNS);
+    page
+}
+
 /// A page that runs and is kept.
 fn kept(browser: &Browser, host: &Host) -> Page {
-    let page = browser.blank(&Visitor::default()).expect("a page");
-    page.navigate(&format!("{}#iterations=200000&pace=100", host.server.url())).expect("the page");
-    is(&page, RUNS);
+    let page = opened(browser, host, "iterations=200000&pace=100");
     is(&page, "(await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'");
     page
 }
@@ -120,10 +126,8 @@ const CACHES: &str = "caches.keys().then(names => names.filter(name => name.incl
 fn a_host_on_its_way_from_one_build_to_another_is_not_kept() {
     let browser = Browser::new(Engine::of_this_run()).expect("a browser");
     let host = Host::new("half");
-    let page = browser.blank(&Visitor::default()).expect("a page");
     // A page for a frame leaves it to the test when its files are looked at.
-    page.navigate(&format!("{}#embed=1", host.server.url())).expect("the page");
-    is(&page, RUNS);
+    let page = opened(&browser, &host, "embed=1");
     announce_newer(&host, &page);
     page.run(
         "const { installing } = await navigator.serviceWorker.register('./service-worker.js');
@@ -160,9 +164,7 @@ fn a_new_build_takes_the_place_of_the_old_one_whole() {
 fn a_page_for_a_frame_keeps_nothing() {
     let browser = Browser::new(Engine::of_this_run()).expect("a browser");
     let host = Host::new("frame");
-    let page = browser.blank(&Visitor::default()).expect("a page");
-    page.navigate(&format!("{}#embed=1", host.server.url())).expect("the page");
-    is(&page, RUNS);
+    let page = opened(&browser, &host, "embed=1");
     // A page of its own is kept after ten seconds.
     is(&page, "Number(playground.dataset.step) > 50 && performance.now() > 12000");
     let kept = "navigator.serviceWorker.getRegistrations().then(all => all.length)";

@@ -4,6 +4,7 @@ use diffusion::Level;
 use wide::f32x8;
 
 use crate::exp::exp;
+use crate::lanes::sum;
 
 /// The logarithm of a share that is left out: `e^-17 < 2^-24`, what a sum in single precision cannot tell from 0.
 const NEGLIGIBLE: f32 = -17.0;
@@ -75,11 +76,11 @@ impl BatchField {
         let Self { columns: [first, second], rows, logs } = self;
         let mut largest = f32x8::splat(f32::NEG_INFINITY);
         for (block, log) in logs.iter_mut().enumerate() {
-            let mut sum = squares(first[block], scale, x);
+            let mut square = squares(first[block], scale, x);
             if let Some(second) = second.get(block) {
-                sum += squares(*second, scale, y);
+                square += squares(*second, scale, y);
             }
-            *log = sum * -0.5;
+            *log = square * -0.5;
             largest = largest.fast_max(*log);
         }
         if let (Some(last), filled @ 1..) = (logs.last_mut(), *rows % LANES) {
@@ -94,11 +95,6 @@ impl BatchField {
 fn squares(clean: f32x8, scale: f32, x: f32) -> f32x8 {
     let distance = clean * scale - x;
     distance * distance
-}
-
-/// The lanes from the first to the last, one after the other: the same bits everywhere.
-fn sum(lanes: f32x8) -> f32 {
-    lanes.to_array().iter().sum()
 }
 
 #[cfg(test)]

@@ -4,13 +4,12 @@ use std::cell::RefCell;
 
 use candle_core::backprop::GradStore;
 use candle_core::{CpuStorage, InplaceOp3, Layout, Result, Tensor, Var};
-use candle_nn::optim::{AdamW, Optimizer as _, ParamsAdamW, SGD};
+use candle_nn::optim::{AdamW, Optimizer as _, SGD};
 use diffusion::config::Optimizer;
 
 use crate::cpu::{slice, slice_mut};
 use crate::loss::Objective;
-use crate::muon::{candle_direction, hidden_layers, step_length};
-use crate::network_shape::LayerShape;
+use crate::muon::CandleMuon;
 use crate::optimizer::{ParameterUpdate, adam_numbers};
 use crate::pass::Pass;
 use crate::{Backend, Network, NetworkShape};
@@ -93,42 +92,6 @@ impl Rule {
             Self::CandleMuon(muon) => muon.step(gradients, rate),
             Self::Fused(_) => Ok(()),
         }
-    }
-}
-
-/// Muon by candle's own operations.
-#[derive(Debug)]
-struct CandleMuon {
-    var: Var,
-    layers: Vec<LayerShape>,
-    /// One for each hidden layer.
-    momenta: Vec<Tensor>,
-    adam: AdamW,
-}
-
-impl CandleMuon {
-    fn new(var: &Var, shape: NetworkShape, numbers: ParamsAdamW) -> Result<Self> {
-        let layers: Vec<LayerShape> = hidden_layers(shape).collect();
-        let zeros = |layer: &LayerShape| Tensor::zeros((layer.outputs, layer.inputs), var.dtype(), var.device());
-        let momenta = layers.iter().map(zeros).collect::<Result<_>>()?;
-        Ok(Self { adam: AdamW::new(vec![var.clone()], numbers)?, var: var.clone(), layers, momenta })
-    }
-
-    /// A step of Adam on all parameters; those of hidden weights are then moved by Muon from where they were.
-    fn step(&mut self, gradients: &GradStore, rate: f64) -> Result<()> {
-        let before = self.var.as_tensor().copy()?;
-        self.adam.set_learning_rate(rate);
-        self.adam.step(gradients)?;
-        let Some(gradient) = gradients.get(&self.var) else { return Ok(()) };
-        for (layer, momentum) in self.layers.iter().zip(&mut self.momenta) {
-            let (shape, weights) = ((layer.outputs, layer.inputs), layer.outputs * layer.inputs);
-            let of = |all: &Tensor| all.narrow(0, layer.from, weights)?.reshape(shape);
-            let (next, direction) = candle_direction(momentum, &of(gradient)?)?;
-            let moved = (of(&before)? - (direction * (rate * step_length(*layer)))?)?.flatten_all()?;
-            self.var.set(&self.var.as_tensor().slice_scatter(&moved, 0, layer.from)?)?;
-            *momentum = next;
-        }
-        Ok(())
     }
 }
 

@@ -115,7 +115,6 @@ impl ProductStrip<'_> {
 }
 
 /// `out += aᵀ b`: `a` of [rows, m], `b` of [rows, n], `out` of [m, n].
-#[inline(never)]
 pub fn add_outer_products(a: &[f32], m: usize, b: &[f32], n: usize, out: &mut [f32]) {
     for (a, b) in a.chunks(TILE * m).zip(b.chunks(TILE * n)) {
         let mut tile = Outer { a, m, b, n, out };

@@ -43,6 +43,7 @@ mod exp;
 mod field;
 pub mod gradient_step;
 mod kernels;
+mod lanes;
 pub mod loss;
 mod muon;
 mod network;

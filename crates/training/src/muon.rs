@@ -3,10 +3,13 @@
 //! Jordan et al. 2024, *Muon: An optimizer for hidden layers in neural networks*. All singular values of the direction are
 //! near 1, so that what few rows and columns share moves as fast as what all of them do.
 
-use candle_core::{Result, Tensor};
+use candle_core::backprop::GradStore;
+use candle_core::{Result, Tensor, Var};
+use candle_nn::optim::{AdamW, Optimizer as _, ParamsAdamW};
 use wide::f32x8;
 
 use crate::kernels::{Strips, gram, product};
+use crate::lanes::sum;
 use crate::network_shape::{LayerShape, NetworkShape};
 
 /// μ: how much of the momentum a step keeps.
@@ -28,11 +31,6 @@ pub struct Muon {
     momentum: Vec<f32>,
     direction: Vec<f32>,
     newton_schulz: NewtonSchulz,
-}
-
-/// The layers whose weights it moves: all but the last.
-pub fn hidden_layers(shape: NetworkShape) -> impl Iterator<Item = LayerShape> {
-    shape.layers().take(shape.depth)
 }
 
 /// How far a step goes along an orthogonal direction, in rates: `√max(1, out/in)`.
@@ -104,14 +102,54 @@ fn norm(x: &[f32]) -> f32 {
     for block in blocks {
         squares += f32x8::from(*block) * f32x8::from(*block);
     }
-    rest.iter().fold(squares.to_array().iter().sum(), |sum: f32, x| sum + x * x).sqrt()
+    rest.iter().fold(sum(squares), |sum, x| sum + x * x).sqrt()
 }
 
-/// The momentum after a gradient, and the direction of the step, by candle's own operations.
-///
-/// # Errors
-/// Where the two are not of one shape.
-pub fn candle_direction(momentum: &Tensor, gradient: &Tensor) -> Result<(Tensor, Tensor)> {
+/// Muon by candle's own operations.
+#[derive(Debug)]
+pub struct CandleMuon {
+    var: Var,
+    layers: Vec<LayerShape>,
+    /// One for each hidden layer.
+    momenta: Vec<Tensor>,
+    adam: AdamW,
+}
+
+impl CandleMuon {
+    /// On these parameters of a network, with these numbers of Adam for all else.
+    ///
+    /// # Errors
+    /// Where candle cannot make the tensors.
+    pub fn new(var: &Var, shape: NetworkShape, numbers: ParamsAdamW) -> Result<Self> {
+        let layers: Vec<LayerShape> = shape.hidden_layers().collect();
+        let zeros = |layer: &LayerShape| Tensor::zeros((layer.outputs, layer.inputs), var.dtype(), var.device());
+        let momenta = layers.iter().map(zeros).collect::<Result<_>>()?;
+        Ok(Self { adam: AdamW::new(vec![var.clone()], numbers)?, var: var.clone(), layers, momenta })
+    }
+
+    /// A step of Adam on all parameters; those of hidden weights are then moved by Muon from where they were.
+    ///
+    /// # Errors
+    /// Where the gradients are not those of the parameters.
+    pub fn step(&mut self, gradients: &GradStore, rate: f64) -> Result<()> {
+        let before = self.var.as_tensor().copy()?;
+        self.adam.set_learning_rate(rate);
+        self.adam.step(gradients)?;
+        let Some(gradient) = gradients.get(&self.var) else { return Ok(()) };
+        for (layer, momentum) in self.layers.iter().zip(&mut self.momenta) {
+            let (shape, weights) = ((layer.outputs, layer.inputs), layer.outputs * layer.inputs);
+            let of = |all: &Tensor| all.narrow(0, layer.from, weights)?.reshape(shape);
+            let (next, direction) = candle_direction(momentum, &of(gradient)?)?;
+            let moved = (of(&before)? - (direction * (rate * step_length(*layer)))?)?.flatten_all()?;
+            self.var.set(&self.var.as_tensor().slice_scatter(&moved, 0, layer.from)?)?;
+            *momentum = next;
+        }
+        Ok(())
+    }
+}
+
+/// The momentum after a gradient, and the direction of the step.
+fn candle_direction(momentum: &Tensor, gradient: &Tensor) -> Result<(Tensor, Tensor)> {
     let blend = |momentum: &Tensor| {
         (momentum.affine(f64::from(MOMENTUM), 0.0)? + gradient.affine(f64::from(1.0 - MOMENTUM), 0.0)?)?.contiguous()
     };

@@ -58,6 +58,11 @@ impl NetworkShape {
         self.layers().map(LayerShape::parameters).sum()
     }
 
+    /// The layers that an activation follows.
+    pub fn hidden_layers(self) -> impl Iterator<Item = LayerShape> {
+        self.layers().take(self.depth)
+    }
+
     /// The places of the weights and biases of the last layer among all parameters.
     pub fn last_layer(self) -> Range<usize> {
         self.layers().last().map_or(0, |layer| layer.from)..self.parameters()

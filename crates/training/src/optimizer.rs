@@ -5,7 +5,7 @@ use std::ops::Range;
 use candle_nn::optim::ParamsAdamW;
 use diffusion::config::Optimizer;
 
-use crate::muon::{Muon, hidden_layers, step_length};
+use crate::muon::{Muon, step_length};
 use crate::network_shape::NetworkShape;
 
 /// Moves parameters against their gradients.
@@ -70,7 +70,7 @@ impl ParameterUpdate {
             }
             Self::Muon { shape, muon, adam } => {
                 let numbers = adam.next(rate);
-                for layer in hidden_layers(*shape) {
+                for layer in shape.hidden_layers() {
                     let direction = muon.direction(layer, gradient);
                     move_against(layer.weight_mut(theta), direction, rate * step_length(layer));
                     adam.step_on(layer.biases(), theta, gradient, &numbers);
