@@ -1,6 +1,6 @@
 //! The benchmark, opened by `#bench`; and what a run takes of the machine.
 
-use crate::playground::Playground;
+use crate::playground::{Playground, in_chromium};
 use diffusion::Preset;
 use page::link;
 use serde_json::Value;
@@ -15,6 +15,9 @@ fn until_measured(page: &Playground, rows: usize) {
 
 #[test]
 fn the_benchmark_measures_every_case_and_leaves_a_record() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open("bench");
     until_measured(&page, 1);
     assert_eq!((page.said("phase"), page.words(RESULT)), ("measuring".into(), String::new()));

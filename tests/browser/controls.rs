@@ -1,6 +1,6 @@
 //! Sliders, fields and menus, and what each change sets off.
 
-use crate::playground::Playground;
+use crate::playground::{ENDLESS, Playground};
 use browsers::Window;
 
 const SIGMA_MAX: &str = "[data-control=sigma_max] input[type=range]";
@@ -104,7 +104,7 @@ fn a_changed_value_makes_the_recipe_custom_and_the_recipe_brings_it_back() {
 
 #[test]
 fn a_dragged_slider_shows_at_once_and_restarts_when_it_is_let_go() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     let run = page.count("run");
     let levels = page.painting("#chart-levels");
@@ -127,7 +127,7 @@ fn a_dragged_slider_shows_at_once_and_restarts_when_it_is_let_go() {
 
 #[test]
 fn the_picture_follows_a_slider_that_is_dragged() {
-    let page = Playground::open("iterations=200000&pace=100&layer=exact");
+    let page = Playground::open(&format!("{ENDLESS}&layer=exact"));
     page.press("play");
     let slider = page.rect(SIGMA_MAX).expect("the slider");
     page.until("said.playing === 'false'");
@@ -140,7 +140,7 @@ fn the_picture_follows_a_slider_that_is_dragged() {
 
 #[test]
 fn arrow_keys_move_a_slider() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.run(&format!("document.querySelector('{SIGMA_MAX}').focus()"));
     page.strike("ArrowLeft");
     page.until("said.run === '2' && location.hash.includes('sigma_max=')");
@@ -168,7 +168,7 @@ fn three_hundred_changes_in_a_row_are_no_burden() {
 
 #[test]
 fn a_number_can_be_typed_and_entered() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.click_on("[name=sigma_max]");
     page.run("document.querySelector('[name=sigma_max]').select()");
     for key in ["5", "Enter"] {
@@ -241,7 +241,7 @@ fn listed_betas_can_be_typed() {
 
 #[test]
 fn a_change_while_paused_stays_paused_at_its_first_weights() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.pause_training();
     page.enter("width", "16");
     page.until("said.run === '2' && said.phase === 'paused' && said.step === '0' && said.weights");
@@ -259,12 +259,12 @@ fn help_opens_beside_its_control() {
 
 #[test]
 fn every_help_text_opens_inside_the_window_and_outlives_its_button() {
-    let page = Playground::open_in(Window::desktop(900, 520), "iterations=200000&pace=100");
+    let page = Playground::open_in(Window::desktop(900, 520), ENDLESS);
     page.until_phase("training");
     page.run("document.querySelectorAll('details').forEach(fold => fold.open = true)");
-    // One call for each recipe and half of its texts: a call must end within a minute, on a slow machine too.
+    // Some calls for each recipe: one must end within a minute, on a slow machine too.
     for home in ["simple_multimodal", "detailed_DDPM", "simple_1Diffusion"] {
-        for most in [20, 100] {
+        for most in [15, 15, 100] {
             let outside = page.value(&format!("{EACH_HELP_TEXT}('{home}', {most})"));
             assert_eq!(outside, serde_json::json!([]), "help texts of {home} that reach out of the window");
         }
@@ -272,14 +272,26 @@ fn every_help_text_opens_inside_the_window_and_outlives_its_button() {
     page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
 }
 
-/// Opens the help texts of a recipe that were not open yet, so many at most, and under each loads recipes that take its
-/// button away and bring it back.
+/// Opens the help texts of a recipe that were not open yet, so many at most, and under each loads a recipe that takes its
+/// button away, where there is one, and the one that brings it back.
 ///
 /// Its value: the texts that reached out of the window.
 const EACH_HELP_TEXT: &str = "(async (home, most) => {
     const outside = [];
     const recipe = document.querySelector('[name=recipe]');
-    const load = name => { recipe.value = name; recipe.dispatchEvent(new Event('change', { bubbles: true })); };
+    const load = async name => {
+        recipe.value = name;
+        recipe.dispatchEvent(new Event('change', { bubbles: true }));
+        await new Promise(requestAnimationFrame);
+    };
+    const shown = () => [...document.querySelectorAll('.help')].filter(button => button.checkVisibility());
+    if (!window.helpOf) {
+        window.helpOf = {};
+        for (const name of ['simple_multimodal', 'detailed_DDPM', 'simple_1Diffusion']) {
+            await load(name);
+            window.helpOf[name] = new Set(shown());
+        }
+    }
     const top = element => element.getBoundingClientRect().top;
     const atRest = async (element, each) => {
         for (let before = NaN; before !== top(element);) {
@@ -301,18 +313,18 @@ const EACH_HELP_TEXT: &str = "(async (home, most) => {
         const box = text.getBoundingClientRect();
         const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
         if (!text.matches(':popover-open') || !inside || box.height < 20) outside.push([text.id, top(button), box.toJSON()]);
-        for (const other of ['detailed_DDPM', 'simple_1Diffusion', 'simple_multimodal', home]) {
-            load(other);
-            await new Promise(requestAnimationFrame);
+        const without = Object.keys(window.helpOf).find(name => !window.helpOf[name].has(button));
+        if (without) {
+            await load(without);
+            await load(home);
         }
         text.hidePopover();
     };
     const seen = window.seenHelp ??= new Set();
-    load(home);
-    await new Promise(requestAnimationFrame);
-    for (const button of document.querySelectorAll('.help')) {
+    await load(home);
+    for (const button of shown()) {
         const text = button.getAttribute('popovertarget');
-        if (most === 0 || seen.has(text) || !button.checkVisibility()) continue;
+        if (most === 0 || seen.has(text)) continue;
         most -= 1;
         seen.add(text);
         await look(button, home);
@@ -322,7 +334,7 @@ const EACH_HELP_TEXT: &str = "(async (home, most) => {
 
 #[test]
 fn numbers_are_typed_as_people_write_them() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.click_on("[name=sigma_max]");
     page.run("document.querySelector('[name=sigma_max]').select()");
@@ -331,8 +343,8 @@ fn numbers_are_typed_as_people_write_them() {
     }
     page.until_link_says("sigma_max=0.5");
     assert_eq!((page.field("sigma_max"), page.said("note")), ("0.5".into(), String::new()));
-    page.enter("iterations", "20\u{a0}000");
-    page.until_link_says("iterations=20000");
+    page.enter("iterations", "30\u{a0}000");
+    page.until_link_says("iterations=30000");
     page.enter("rate", "2,5e−3");
     page.until_link_says("rate=0.0025");
     page.enter("samples", "1,000");
@@ -345,7 +357,7 @@ fn numbers_are_typed_as_people_write_them() {
 
 #[test]
 fn arrow_keys_step_a_whole_number() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.unfold_all();
     page.run("document.querySelector('[name=width]').focus()");

@@ -1,7 +1,7 @@
 //! What is held against the exact distribution: metrics with reference intervals, the irreducible loss, the error
 //! decomposition, the work–precision comparison; and the choices that lead there.
 
-use crate::playground::Playground;
+use crate::playground::{ENDLESS, Playground, in_chromium};
 
 const CONTINUOUS: &str = "recipe=simple_multimodal&target=eps&schedule=karras&pace=max";
 
@@ -13,6 +13,9 @@ fn until_known(page: &Playground, metric: &str) -> f64 {
 
 #[test]
 fn sampling_from_too_little_noise_has_its_largest_error_in_the_prior() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open(&format!("{CONTINUOUS}&sigma_max=0.2"));
     page.until_phase("finished");
     let prior = until_known(&page, "budget_prior");
@@ -45,6 +48,9 @@ fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
 
 #[test]
 fn every_sampler_is_compared_by_work_and_precision() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open(&format!("{CONTINUOUS}&iterations=300"));
     page.until("new Set([...document.querySelectorAll('[data-sampler]')].map(row => row.dataset.sampler)).size === 9");
     let slope = "parseFloat(document.querySelector('[data-sampler=rk4]').dataset.slope)";
@@ -56,7 +62,7 @@ fn every_sampler_is_compared_by_work_and_precision() {
 
 #[test]
 fn a_network_is_replaced_rather_than_asked_for_what_it_was_not_trained_on() {
-    let page = Playground::open("recipe=simple_multimodal&iterations=200000");
+    let page = Playground::open(&format!("recipe=simple_multimodal&{ENDLESS}"));
     let run = page.count("run");
     page.choose("sampler", "heun");
     page.until(&format!("said.run > {run} && said.recipe === 'custom'"));
@@ -73,6 +79,9 @@ fn a_network_is_replaced_rather_than_asked_for_what_it_was_not_trained_on() {
 
 #[test]
 fn other_data_are_learned_too() {
+    if !in_chromium() {
+        return;
+    }
     for (dataset, dim) in [("moons", "2"), ("three_modes", "1"), ("spikes", "2")] {
         let page = Playground::open(&format!("{CONTINUOUS}&iterations=200&samples=300&dataset={dataset}"));
         page.until_phase("finished");
@@ -93,6 +102,9 @@ fn a_choice_is_described_in_place() {
 /// catches: a method that does not learn in the page, a verdict of the last run, infinity where a chart wants a number
 #[test]
 fn a_standard_method_learns_other_data_until_it_cannot_be_told_from_perfect() {
+    if !in_chromium() {
+        return;
+    }
     for link in
         ["method=edm&dataset=two_modes&iterations=1200&seed=5", "method=flow&dataset=moons&iterations=1200&seed=5"]
     {

@@ -1,6 +1,6 @@
 //! Files that somebody takes away: clips, pictures, tables and weights, read back from the disk.
 
-use crate::playground::{Playground, can};
+use crate::playground::{ENDLESS, Playground, can};
 use browsers::{Capability, Visitor};
 use gif::{ColorOutput, DecodeOptions, Repeat};
 use safetensors::SafeTensors;
@@ -163,7 +163,7 @@ fn training_goes_on_and_is_paused_while_a_clip_is_made() {
     if !can(Capability::Downloads) {
         return;
     }
-    let page = Playground::open("recipe=simple_multimodal&iterations=200000&pace=100");
+    let page = Playground::open(&format!("recipe=simple_multimodal&{ENDLESS}"));
     page.until("said.step > 100");
     page.click_on(".export > summary");
     page.press("export-gif");

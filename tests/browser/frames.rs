@@ -3,7 +3,7 @@
 
 use std::{ops::Deref, sync::Arc, time::Duration};
 
-use crate::playground::page_host;
+use crate::playground::{ENDLESS, page_host};
 use browsers::{Page, Visitor, Window};
 use tests::PageHost;
 
@@ -43,7 +43,7 @@ fn framed(attributes: &str, top: u32) -> Framed {
          }}
          frame.width = 1100;
          frame.height = 700;
-         frame.src = '{}#iterations=200000&pace=100';
+         frame.src = '{}#{ENDLESS}';
          document.body.style.marginTop = '{top}px';
          document.body.append(frame);",
         page_host.visit()
@@ -84,7 +84,7 @@ fn of_five_frames_below_the_fold_only_the_one_that_is_scrolled_to_begins() {
     page.set_window(Window::desktop(1200, 800)).expect("a window");
     let visits: Vec<String> = (0..5).map(|_| page_host.visit()).collect();
     page.navigate(&format!("{}around.html", visits[0])).expect("a page to stand in");
-    let links = visits.iter().map(|visit| format!("{visit}#iterations=200000&pace=100&embed=1")).collect::<Vec<_>>();
+    let links = visits.iter().map(|visit| format!("{visit}#{ENDLESS}&embed=1")).collect::<Vec<_>>();
     page.run(&format!(
         "for (const link of {links:?}) {{
              const frame = document.createElement('iframe');

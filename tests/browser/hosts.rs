@@ -1,7 +1,9 @@
 //! Files that are missing, late, cut short or sent as something else: within ten seconds the page says which, and why.
 
-use browsers::{Browser, Engine, Fault, Page, StaticServer, Visitor};
-use std::time::Duration;
+use crate::playground::page_host;
+use browsers::{Fault, Page, StaticServer, Visitor};
+use std::{sync::Arc, time::Duration};
+use tests::PageHost;
 
 const LIMIT: Duration = Duration::from_secs(30);
 
@@ -11,7 +13,8 @@ const SAYS: &str = "document.querySelector('#unsupported').textContent";
 /// A page whose host does something wrong with the files whose names begin like this, with all that it lives on.
 struct Spoilt {
     page: Page,
-    _browser: Browser,
+    /// Whose browser it is.
+    _page_host: Arc<PageHost>,
     server: StaticServer,
 }
 
@@ -22,10 +25,10 @@ fn spoilt(begin: &str, fault: Fault) -> Spoilt {
 fn spoilt_at(hash: &str, begin: &str, fault: Fault) -> Spoilt {
     let server = StaticServer::with_journal(&tests::dist(), "/sub/").expect("a server");
     server.spoil(begin, fault);
-    let browser = Browser::new(Engine::of_this_run()).expect("a browser");
-    let page = browser.blank(&Visitor::default()).expect("a page");
+    let page_host = page_host();
+    let page = page_host.blank(&Visitor::default()).expect("a page");
     page.navigate(&(server.visit() + hash)).expect("the page's address");
-    Spoilt { page, _browser: browser, server }
+    Spoilt { page, _page_host: page_host, server }
 }
 
 #[track_caller]
@@ -88,8 +91,8 @@ fn a_page_whose_host_has_a_newer_build_says_so_and_can_be_reloaded() {
 /// A machine that has no more memory ends the worker in the middle of its work, each time that it is started.
 #[test]
 fn a_run_that_needs_more_memory_than_there_is_says_what_needs_less_and_less_goes_on() {
-    let little = Fault::LittleMemory(160);
-    let Spoilt { page, .. } = &spoilt_at("#samples=100000&width=512&pace=max", "worker_bg.wasm", little);
+    let little = Fault::LittleMemory(128);
+    let Spoilt { page, .. } = &spoilt_at("#samples=20000&width=512&pace=max", "worker_bg.wasm", little);
     // Four workers are started for it, one after the other.
     page.wait_until("playground.dataset.worker === 'stopped'", 3 * LIMIT).expect("a worker that is given up");
     let error = page.evaluate("playground.dataset.error").expect("words");
@@ -117,8 +120,7 @@ fn a_page_without_its_first_script_says_that_it_did_not_start() {
 
 #[test]
 fn a_page_that_is_opened_as_a_file_says_so() {
-    let browser = Browser::new(Engine::of_this_run()).expect("a browser");
-    let page = browser.blank(&Visitor::default()).expect("a page");
+    let page = page_host().blank(&Visitor::default()).expect("a page");
     page.navigate(&format!("file://{}", tests::dist().join("index.html").display())).expect("a file");
     page.wait_until_or_tell(&format!("{SAYS}.includes('web server')"), SAYS, LIMIT).expect("a sentence");
 }

@@ -1,9 +1,6 @@
 //! Training: pause, rewind, seeds, figures, and the same weights from the same link.
 
-use crate::playground::Playground;
-
-/// A run that nobody sees the end of.
-const ENDLESS: &str = "iterations=200000&pace=100";
+use crate::playground::{ENDLESS, Playground};
 
 const RECIPES: [&str; 9] = [
     "simple_1Diffusion",
@@ -19,7 +16,7 @@ const RECIPES: [&str; 9] = [
 
 #[test]
 fn steps_count_up_and_the_train_button_pauses_them() {
-    let page = Playground::open("iterations=200000");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     let early = page.count("step");
     page.until(&format!("said.step > {}", early + 100));
@@ -84,10 +81,10 @@ fn a_link_gives_the_same_weights_at_any_pace() {
 
 #[test]
 fn looking_and_pausing_change_no_weights() {
-    let left_alone = Playground::open("pace=max");
+    let left_alone = Playground::open("iterations=1000&pace=max");
     left_alone.until_phase("finished");
-    let disturbed = Playground::open("pace=100");
-    disturbed.until("said.step > 100");
+    let disturbed = Playground::open("iterations=1000&pace=30");
+    disturbed.until("said.step > 50");
     disturbed.pause_training();
     disturbed.press("resample");
     disturbed.press("train");
@@ -141,9 +138,9 @@ fn a_new_seed_starts_a_run_from_other_weights() {
 #[test]
 fn rewinding_while_training_goes_on_training() {
     let page = Playground::open(ENDLESS);
-    page.until("said.step > 3000");
+    page.until("said.step > 300");
     page.press("rewind");
-    page.until("said.run === '2' && said.phase === 'training' && said.step > 0 && said.step < 3000");
+    page.until("said.run === '2' && said.phase === 'training' && said.step > 0 && said.step < 300");
 }
 
 #[test]

@@ -1,6 +1,6 @@
 //! The state in the address: always current, undone by "back", kept by a reload, and never a crash.
 
-use crate::playground::Playground;
+use crate::playground::{ENDLESS, Playground};
 use serde_json::Value;
 use tests::axe_violations;
 
@@ -121,7 +121,7 @@ fn a_hash_that_is_typed_is_opened() {
 
 #[test]
 fn sharing_is_answered_with_a_note_and_shows_the_link_and_the_code_of_a_frame() {
-    let page = Playground::open("iterations=200000&pace=100&seed=3");
+    let page = Playground::open(&format!("{ENDLESS}&seed=3"));
     page.until("said.phase === 'training' && location.hash.includes('recipe=')");
     page.press("share");
     page.until("/link/.test(said.note) && document.querySelector('#share-status').textContent === said.note");

@@ -1,6 +1,6 @@
 //! Accessibility, narrow windows, little motion, touch.
 
-use crate::playground::{Playground, can};
+use crate::playground::{ENDLESS, Playground, can};
 use browsers::{Capability, Visitor, Window};
 use tests::axe_violations;
 
@@ -16,7 +16,7 @@ fn is_accessible(page: &Playground, state: &str) {
 }
 
 fn is_accessible_for(visitor: &Visitor) {
-    let page = Playground::open_for(visitor, "iterations=200000&pace=100");
+    let page = Playground::open_for(visitor, ENDLESS);
     page.until("said.phase === 'training' && said.step > 0");
     is_accessible(&page, "training");
     page.pause_training();
@@ -76,7 +76,7 @@ fn the_theme_is_chosen_and_remembered() {
 
 #[test]
 fn nothing_is_wider_than_the_window() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until_phase("training");
     page.unfold_all();
     for recipe in ["simple_multimodal", "single_DDPM"] {
@@ -137,7 +137,7 @@ fn a_finger_drags_the_largest_noise_with_the_picture_in_view() {
     if !can(Capability::Phone) {
         return;
     }
-    let page = Playground::open_in(Window::phone(390, 844), "iterations=200000&pace=100");
+    let page = Playground::open_in(Window::phone(390, 844), ENDLESS);
     page.until("said.step > 0");
     let slider = page.rect("[data-control=sigma_max] input[type=range]").expect("the slider");
     let picture = page.value(
@@ -169,7 +169,7 @@ fn a_finger_plays_and_scrubs() {
 
 #[test]
 fn a_lesson_shows_its_program_when_asked() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     let program = "details[data-program^=simple_multimodal]";
     page.click_on(&format!("{program} > summary"));
     page.until(&format!("document.querySelector('{program} code').textContent.includes('fn main')"));
@@ -181,7 +181,7 @@ fn the_picture_is_crisp_on_another_screen() {
     if !can(Capability::Phone) {
         return;
     }
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     let fits = "[...document.querySelectorAll('#canvas-picture, #chart-loss, .thumbnail canvas')].every(canvas =>
         Math.abs(canvas.width - canvas.getBoundingClientRect().width * devicePixelRatio) < 1)";
@@ -195,7 +195,7 @@ fn on_paper_are_the_picture_its_figures_its_link_and_the_lessons_on_white() {
     if !can(Capability::Paper) {
         return;
     }
-    let page = Playground::open_for(&dark(), "iterations=200000&pace=100");
+    let page = Playground::open_for(&dark(), ENDLESS);
     page.until("said.step > 20 && location.hash.includes('recipe=')");
     page.show_paper(true).expect("paper");
     let seen = "(selector => [...document.querySelectorAll(selector)].some(element => element.checkVisibility()))";
@@ -216,7 +216,7 @@ fn what_is_printed_is_light() {
     if !can(Capability::MediaPreferences) {
         return;
     }
-    let page = Playground::open_for(&dark(), "iterations=200000&pace=100");
+    let page = Playground::open_for(&dark(), ENDLESS);
     page.until("said.step > 0");
     let light = "(canvas => {
         const pixels = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height).data;

@@ -1,5 +1,6 @@
 //! The page without a network: it keeps one build, whole, and goes over to the next one whole.
 
+use crate::playground::ENDLESS;
 use browsers::{Browser, Engine, Page, StaticServer, Visitor};
 use serde_json::json;
 use std::{
@@ -71,7 +72,7 @@ fn opened(browser: &Browser, host: &Host, hash: &str) -> Page {
 
 /// A page that runs and is kept.
 fn kept(browser: &Browser, host: &Host) -> Page {
-    let page = opened(browser, host, "iterations=200000&pace=100");
+    let page = opened(browser, host, ENDLESS);
     is(&page, "(await navigator.serviceWorker.getRegistration())?.active?.state === 'activated'");
     page
 }
@@ -157,7 +158,7 @@ fn a_new_build_takes_the_place_of_the_old_one_whole() {
     host.open_again(&page);
     is(&page, &format!("document.title === '{NEWER}' && {RUNS}"));
     is(&page, &format!("(names => names.includes('newer-') && !names.includes(','))(await {CACHES})"));
-    is(&page, "new URLSearchParams(location.hash.slice(1)).get('iterations') === '200000'");
+    is(&page, "new URLSearchParams(location.hash.slice(1)).get('iterations') === '20000'");
 }
 
 #[test]

@@ -1,12 +1,12 @@
 //! What happens without a click, and what the page may ask the network for.
 
-use crate::playground::{Playground, can};
+use crate::playground::{ENDLESS, Playground, can};
 use browsers::{Browser, Capability, Engine, StaticServer, Visitor};
 use std::{fs, time::Duration};
 
 #[test]
 fn the_picture_moves_by_itself() {
-    let page = Playground::open("iterations=200000&pace=100&layer=exact");
+    let page = Playground::open(&format!("{ENDLESS}&layer=exact"));
     page.until("said.level > 0");
     for _ in 0..3 {
         page.until_repainted("#canvas-picture", &page.painting("#canvas-picture"));
@@ -24,7 +24,7 @@ fn the_animation_reaches_the_data_and_begins_again() {
 
 #[test]
 fn learned_samples_appear_while_training_goes_on() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("performance.getEntriesByName('first-learned').length > 0");
     assert_eq!(page.said("phase"), "training");
     assert_eq!(page.said("worker"), "ready");

@@ -13,6 +13,9 @@ use tests::PageHost;
 /// Only a page that is wrong takes so long, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(60);
 
+/// Trains for longer than a test looks, two hundred iterations a second: most of the machine is the page's.
+pub const ENDLESS: &str = "iterations=20000&pace=100";
+
 /// Everything that the page says of itself.
 const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
     figures: Object.fromEntries([...document.querySelectorAll('[data-metric]')].map(
@@ -38,6 +41,19 @@ pub fn can(capability: Capability) -> bool {
         println!("{} has no {capability:?}: {test} is left out", engine.name());
     }
     can
+}
+
+/// Whether this run is in Chromium; says which test is left out in the others.
+///
+/// For minutes of computing with nothing of the browser's in them: that every engine computes the same bits is a test of
+/// its own.
+pub fn in_chromium() -> bool {
+    let engine = Engine::of_this_run();
+    if engine != Engine::Chromium {
+        let test = thread::current().name().unwrap_or_default().to_owned();
+        println!("{test} is left to Chromium: {} computes the same", engine.name());
+    }
+    engine == Engine::Chromium
 }
 
 impl Playground {

@@ -5,14 +5,14 @@ use std::env;
 use page::link;
 use serde_json::json;
 
-use crate::playground::Playground;
+use crate::playground::{ENDLESS, Playground};
 
 /// Two hundred changes of anything to anything.
 const MONKEY: &str = include_str!("monkey.js");
 
 #[test]
 fn a_worker_that_falls_silent_is_replaced_and_its_run_begins_again() {
-    let page = Playground::open("iterations=200000&pace=100&seed=3");
+    let page = Playground::open(&format!("{ENDLESS}&seed=3"));
     page.until("said.step > 0");
     page.kill_worker();
     page.until("said.worker === 'ready' && said.run === '2' && said.phase === 'training' && said.step > 0");
@@ -22,7 +22,7 @@ fn a_worker_that_falls_silent_is_replaced_and_its_run_begins_again() {
 
 #[test]
 fn four_crashes_within_a_minute_stop_the_worker_and_a_person_can_revive_it() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     for run in 1..=3 {
         page.until(&format!("said.run === '{run}' && said.worker === 'ready' && said.step > 0"));
         page.crash_worker();
@@ -67,7 +67,7 @@ fn the_last_good_weights_stay_on_the_screen_after_a_failure() {
 
 #[test]
 fn a_hidden_page_goes_on_when_it_is_seen_again() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.set_visible(false).expect("a hidden page");
     page.linger(7_000);
@@ -80,7 +80,7 @@ fn a_hidden_page_goes_on_when_it_is_seen_again() {
 
 #[test]
 fn a_busy_worker_pauses_and_is_not_taken_for_dead() {
-    let page = Playground::open("width=256&batch=4096&samples=100000&levels=50");
+    let page = Playground::open("width=256&batch=4096&samples=20000&levels=50&rate=0.00001");
     page.until_phase("training");
     page.linger(6_000);
     page.press("train");
@@ -166,7 +166,7 @@ fn a_failure_names_what_was_changed_and_its_button_leads_out() {
 
 #[test]
 fn a_browser_that_refuses_storage_history_and_clipboard_is_no_hindrance() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.run(
         "const refuse = () => { throw new DOMException('refused', 'SecurityError'); };

@@ -1,6 +1,6 @@
 //! The way from noise to data: scrubber, buttons, keys, layers, views.
 
-use crate::playground::Playground;
+use crate::playground::{ENDLESS, Playground};
 
 /// A run of which every picture is the last: what changes it is what the test does.
 fn still(hash: &str) -> Playground {
@@ -60,7 +60,7 @@ fn step_buttons_go_one_level_and_stop_at_the_ends() {
 
 #[test]
 fn keys_play_step_train_and_rewind() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.click_on("h1");
     page.strike(" ");
@@ -82,7 +82,7 @@ fn keys_play_step_train_and_rewind() {
 
 #[test]
 fn keys_typed_in_a_field_are_the_fields_own() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.click_on("[name=sigma_max]");
     for key in ["t", "r", " ", "ArrowLeft", "ArrowRight"] {
@@ -95,7 +95,7 @@ fn keys_typed_in_a_field_are_the_fields_own() {
 
 #[test]
 fn single_keys_can_be_switched_off() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.click_on("#shortcuts");
     page.click_on("h1");
@@ -197,7 +197,7 @@ fn distributions_follow_the_shown_level() {
 
 #[test]
 fn keys_are_the_browsers_own_where_something_else_has_them() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.run(
         "const box = document.createElement('pre');
@@ -221,7 +221,7 @@ fn keys_are_the_browsers_own_where_something_else_has_them() {
 
 #[test]
 fn the_space_bar_presses_no_button_again() {
-    let page = Playground::open("iterations=200000&pace=100");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.press("new-seed");
     page.until("said.run === '2' && said.step > 0");

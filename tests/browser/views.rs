@@ -1,6 +1,6 @@
 //! Links of a teacher: where the picture stands, which parts are shown, a question; and the page that fills a frame.
 
-use crate::playground::Playground;
+use crate::playground::{ENDLESS, Playground};
 use browsers::Window;
 use tests::axe_violations;
 
@@ -20,7 +20,7 @@ fn is_accessible(page: &Playground) {
 
 #[test]
 fn a_link_says_at_which_level_the_picture_stands() {
-    let page = Playground::open("level=5&iterations=200000&pace=100");
+    let page = Playground::open(&format!("level=5&{ENDLESS}"));
     page.until("said.step > 20 && said.level === '5' && said.playing === 'false'");
     page.linger(500);
     assert_eq!(page.count("level"), 5);
@@ -75,7 +75,7 @@ fn a_question_of_a_link_is_answered_on_the_spot() {
 
 #[test]
 fn a_page_for_a_frame_has_what_fits_and_asks_for_nothing() {
-    let page = Playground::open_in(Window::desktop(640, 420), "iterations=200000&pace=100&embed=1");
+    let page = Playground::open_in(Window::desktop(640, 420), &format!("{ENDLESS}&embed=1"));
     page.until("said.step > 0");
     are_seen(&page, &[".run", ".layers", "#figures", "#lessons", "footer"], false);
     for part in ["#canvas-picture", "#scrub", "[data-action=play]", "[data-control=sigma_max]", "#open-in-tab"] {

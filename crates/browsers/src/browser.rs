@@ -99,7 +99,7 @@ fn firefox(visitor: &Visitor) -> Result<Value, Error> {
         "ui.prefersReducedMotion": i32::from(visitor.reduced_motion),
         "dom.disable_open_during_load": false,
         // As a slow screen has: frames that no test looks at take a tenth of the time without a graphics card.
-        "layout.frame_rate": 30,
+        "layout.frame_rate": 15,
     });
     if let Some(folder) = &visitor.downloads {
         preferences["browser.download.folderList"] = 2.into();

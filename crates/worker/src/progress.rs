@@ -6,7 +6,7 @@ use crate::emit::EventSink;
 use messages::{Event, RunId};
 
 /// Reports are at least this far apart, in milliseconds.
-const REPORT_MS: f64 = 30.0;
+const REPORT_MS: f64 = 100.0;
 
 /// The speed is measured over at least this long, in milliseconds.
 const SPEED_MS: f64 = 500.0;
