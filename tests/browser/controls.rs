@@ -297,7 +297,7 @@ const EACH_HELP_TEXT: &str = "(async (home, most) => {
         for (let before = NaN; before !== top(element);) {
             each();
             before = top(element);
-            for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame);
+            for (let frame = 0; frame < 2; frame++) await new Promise(requestAnimationFrame);
         }
     };
     const look = async (button, home) => {

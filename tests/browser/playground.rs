@@ -16,6 +16,9 @@ const LIMIT: Duration = Duration::from_secs(60);
 /// Trains for longer than a test looks, two hundred iterations a second: most of the machine is the page's.
 pub const ENDLESS: &str = "iterations=20000&pace=100";
 
+/// A small laptop's: a larger one takes longer to paint.
+const USUAL_WINDOW: Window = Window::desktop(1200, 800);
+
 /// Everything that the page says of itself.
 const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
     figures: Object.fromEntries([...document.querySelectorAll('[data-metric]')].map(
@@ -59,7 +62,7 @@ pub fn in_chromium() -> bool {
 impl Playground {
     /// Opens the page with this hash.
     pub fn open(hash: &str) -> Self {
-        Self::open_as(&Visitor::default(), Window::desktop(1440, 900), hash)
+        Self::open_as(&Visitor::default(), USUAL_WINDOW, hash)
     }
 
     /// Opens the page in this window.
@@ -69,7 +72,7 @@ impl Playground {
 
     /// Opens the page for this visitor.
     pub fn open_for(visitor: &Visitor, hash: &str) -> Self {
-        Self::open_as(visitor, Window::desktop(1440, 900), hash)
+        Self::open_as(visitor, USUAL_WINDOW, hash)
     }
 
     fn open_as(visitor: &Visitor, window: Window, hash: &str) -> Self {

@@ -100,6 +100,9 @@ fn firefox(visitor: &Visitor) -> Result<Value, Error> {
         "dom.disable_open_during_load": false,
         // As a slow screen has: frames that no test looks at take a tenth of the time without a graphics card.
         "layout.frame_rate": 15,
+        // A page takes over the process of the one before it, and no process is started for a page that may come.
+        "dom.ipc.keepProcessesAlive.webIsolated.perOrigin": 2,
+        "dom.ipc.processPrelaunch.enabled": false,
     });
     if let Some(folder) = &visitor.downloads {
         preferences["browser.download.folderList"] = 2.into();

@@ -25,7 +25,7 @@ pub struct Window {
 
 impl Window {
     /// A window on a desk, at one device pixel per CSS pixel.
-    pub fn desktop(width: u32, height: u32) -> Self {
+    pub const fn desktop(width: u32, height: u32) -> Self {
         Self { width, height, phone: false }
     }
 

@@ -123,10 +123,7 @@ fn handle(msg: Msg) {
 
 /// The layout has changed.
 fn lay_out() {
-    with(|shell| {
-        shell.stage.remeasure();
-        shell.update(Msg::Redraw, now());
-    });
+    with(|shell| shell.lay_out(now()));
 }
 
 impl Shell {
@@ -176,13 +173,18 @@ impl Shell {
         export::reflect(&self.app);
     }
 
+    /// Every canvas gets the pixels of its new size, and is painted anew.
+    fn lay_out(&mut self, now: f64) {
+        self.stage.remeasure();
+        self.stage.set_palette(theme::palette());
+        self.update(Msg::Redraw, now);
+    }
+
     fn frame(&mut self, now: f64) {
         // A window goes to another screen, or somebody zooms: no event says so in every engine.
         let dpr = window().device_pixel_ratio();
         if std::mem::replace(&mut self.dpr, dpr) != dpr {
-            self.stage.remeasure();
-            self.stage.set_palette(theme::palette());
-            self.update(Msg::Redraw, now);
+            self.lay_out(now);
         }
         self.address.write_when_due(now);
         if let Some(msg) = self.exports.frame(now) {

@@ -44,17 +44,21 @@ impl Stage {
     pub fn elements(&self) -> impl Iterator<Item = &Element> {
         let charts = self.charts.iter().map(|(_, canvas)| canvas);
         let distributions = self.distributions.iter().map(|(_, _, canvas)| canvas);
-        self.picture.iter().chain(charts).chain(distributions).map(|canvas| canvas.element().as_ref())
+        let thumbnails = self.thumbnails.iter().map(|(_, canvas)| canvas);
+        let all = self.picture.iter().chain(charts).chain(distributions).chain(thumbnails);
+        all.map(|canvas| canvas.element().as_ref())
     }
 
     /// The layout has changed.
     pub fn remeasure(&mut self) {
         let charts = self.charts.iter_mut().map(|(_, canvas)| canvas);
         let distributions = self.distributions.iter_mut().map(|(_, _, canvas)| canvas);
-        self.picture.iter_mut().chain(charts).chain(distributions).for_each(Canvas::remeasure);
+        let thumbnails = self.thumbnails.iter_mut().map(|(_, canvas)| canvas);
+        let all = self.picture.iter_mut().chain(charts).chain(distributions).chain(thumbnails);
+        all.for_each(Canvas::remeasure);
     }
 
-    /// Other colours from now on. The thumbnails change with nothing else.
+    /// Other colours from now on. The thumbnails change with them and with their size alone.
     pub fn set_palette(&mut self, palette: Palette) {
         self.palette = palette;
         let dpr = window().device_pixel_ratio();
