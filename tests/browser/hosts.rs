@@ -91,8 +91,9 @@ fn a_page_whose_host_has_a_newer_build_says_so_and_can_be_reloaded() {
 /// A machine that has no more memory ends the worker in the middle of its work, each time that it is started.
 #[test]
 fn a_run_that_needs_more_memory_than_there_is_says_what_needs_less_and_less_goes_on() {
-    let little = Fault::LittleMemory(128);
-    let Spoilt { page, .. } = &spoilt_at("#samples=20000&width=512&pace=max", "worker_bg.wasm", little);
+    // Ten megabytes, and states of all samples that need sixteen.
+    let little = Fault::LittleMemory(160);
+    let Spoilt { page, .. } = &spoilt_at("#samples=10000&levels=200&width=512&pace=max", "worker_bg.wasm", little);
     // Four workers are started for it, one after the other.
     page.wait_until("playground.dataset.worker === 'stopped'", 3 * LIMIT).expect("a worker that is given up");
     let error = page.evaluate("playground.dataset.error").expect("words");
