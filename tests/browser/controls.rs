@@ -263,20 +263,21 @@ fn every_help_text_opens_inside_the_window_and_outlives_its_button() {
     page.until_phase("training");
     page.run("document.querySelectorAll('details').forEach(fold => fold.open = true)");
     // Some calls for each recipe: one must end within a minute, on a slow machine too.
-    for home in ["simple_multimodal", "detailed_DDPM", "simple_1Diffusion"] {
+    let homes = ["simple_multimodal", "detailed_DDPM", "simple_1Diffusion"];
+    for home in homes {
         for most in [15, 15, 100] {
-            let outside = page.value(&format!("{EACH_HELP_TEXT}('{home}', {most})"));
+            let outside = page.value(&format!("{EACH_HELP_TEXT}({homes:?}, '{home}', {most})"));
             assert_eq!(outside, serde_json::json!([]), "help texts of {home} that reach out of the window");
         }
     }
     page.until("said.worker === 'ready' && said.phase === 'training' && said.step > 0");
 }
 
-/// Opens the help texts of a recipe that were not open yet, so many at most, and under each loads a recipe that takes its
-/// button away, where there is one, and the one that brings it back.
+/// Opens the help texts of a recipe that were not open yet, so many at most, and under each loads another of the recipes,
+/// one that takes its button away where there is one, and the one that brings it back.
 ///
 /// Its value: the texts that reached out of the window.
-const EACH_HELP_TEXT: &str = "(async (home, most) => {
+const EACH_HELP_TEXT: &str = "(async (homes, home, most) => {
     const outside = [];
     const recipe = document.querySelector('[name=recipe]');
     const load = async name => {
@@ -284,12 +285,13 @@ const EACH_HELP_TEXT: &str = "(async (home, most) => {
         recipe.dispatchEvent(new Event('change', { bubbles: true }));
         await new Promise(requestAnimationFrame);
     };
+    const textOf = button => button.getAttribute('popovertarget');
     const shown = () => [...document.querySelectorAll('.help')].filter(button => button.checkVisibility());
     if (!window.helpOf) {
         window.helpOf = {};
-        for (const name of ['simple_multimodal', 'detailed_DDPM', 'simple_1Diffusion']) {
+        for (const name of homes) {
             await load(name);
-            window.helpOf[name] = new Set(shown());
+            window.helpOf[name] = shown().map(textOf);
         }
     }
     const top = element => element.getBoundingClientRect().top;
@@ -301,7 +303,7 @@ const EACH_HELP_TEXT: &str = "(async (home, most) => {
         }
     };
     const look = async (button, home) => {
-        const text = document.getElementById(button.getAttribute('popovertarget'));
+        const text = document.getElementById(textOf(button));
         // Once more where the page moved under the open text.
         for (let at = NaN; at !== top(button);) {
             text.hidePopover();
@@ -313,21 +315,19 @@ const EACH_HELP_TEXT: &str = "(async (home, most) => {
         const box = text.getBoundingClientRect();
         const inside = box.top >= 0 && box.left >= 0 && box.bottom <= innerHeight && box.right <= innerWidth;
         if (!text.matches(':popover-open') || !inside || box.height < 20) outside.push([text.id, top(button), box.toJSON()]);
-        const without = Object.keys(window.helpOf).find(name => !window.helpOf[name].has(button));
-        if (without) {
-            await load(without);
-            await load(home);
-        }
+        const others = homes.filter(name => name !== home);
+        await load(others.find(name => !window.helpOf[name].includes(text.id)) ?? others[0]);
+        await load(home);
         text.hidePopover();
     };
     const seen = window.seenHelp ??= new Set();
     await load(home);
-    for (const button of shown()) {
-        const text = button.getAttribute('popovertarget');
-        if (most === 0 || seen.has(text)) continue;
-        most -= 1;
-        seen.add(text);
-        await look(button, home);
+    for (; most > 0; most--) {
+        // Asked for anew each time: some buttons come back as others.
+        const next = shown().find(button => !seen.has(textOf(button)));
+        if (!next) break;
+        seen.add(textOf(next));
+        await look(next, home);
     }
     return outside;
 })";

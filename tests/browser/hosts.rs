@@ -121,7 +121,8 @@ fn a_page_without_its_first_script_says_that_it_did_not_start() {
 
 #[test]
 fn a_page_that_is_opened_as_a_file_says_so() {
-    let page = page_host().blank(&Visitor::default()).expect("a page");
+    let page_host = page_host();
+    let page = page_host.blank(&Visitor::default()).expect("a page");
     page.navigate(&format!("file://{}", tests::dist().join("index.html").display())).expect("a file");
     page.wait_until_or_tell(&format!("{SAYS}.includes('web server')"), SAYS, LIMIT).expect("a sentence");
 }

@@ -17,6 +17,7 @@ fn is_accessible(page: &Playground, state: &str) {
 
 fn is_accessible_for(visitor: &Visitor) {
     let page = Playground::open_for(visitor, ENDLESS);
+    page.set_window(Window::desktop(1440, 900)).expect("a wide window");
     page.until("said.phase === 'training' && said.step > 0");
     is_accessible(&page, "training");
     page.pause_training();

@@ -40,8 +40,7 @@ pub fn can(capability: Capability) -> bool {
     let engine = Engine::of_this_run();
     let can = engine.has(capability);
     if !can {
-        let test = thread::current().name().unwrap_or_default().to_owned();
-        println!("{} has no {capability:?}: {test} is left out", engine.name());
+        leave_out(&format!("{} has no {capability:?}", engine.name()));
     }
     can
 }
@@ -53,10 +52,14 @@ pub fn can(capability: Capability) -> bool {
 pub fn in_chromium() -> bool {
     let engine = Engine::of_this_run();
     if engine != Engine::Chromium {
-        let test = thread::current().name().unwrap_or_default().to_owned();
-        println!("{test} is left to Chromium: {} computes the same", engine.name());
+        leave_out(&format!("{} computes the same as Chromium", engine.name()));
     }
     engine == Engine::Chromium
+}
+
+fn leave_out(reason: &str) {
+    let test = thread::current().name().unwrap_or_default().to_owned();
+    println!("{reason}: {test} is left out");
 }
 
 impl Playground {

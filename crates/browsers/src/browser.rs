@@ -98,7 +98,7 @@ fn firefox(visitor: &Visitor) -> Result<Value, Error> {
         "ui.systemUsesDarkTheme": i32::from(visitor.dark),
         "ui.prefersReducedMotion": i32::from(visitor.reduced_motion),
         "dom.disable_open_during_load": false,
-        // As a slow screen has: frames that no test looks at take a tenth of the time without a graphics card.
+        // As a slow screen has: without a graphics card most of the time would go into frames that no test looks at.
         "layout.frame_rate": 15,
         // A page takes over the process of the one before it, and no process is started for a page that may come.
         "dom.ipc.keepProcessesAlive.webIsolated.perOrigin": 2,

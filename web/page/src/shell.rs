@@ -176,7 +176,6 @@ impl Shell {
     /// Every canvas gets the pixels of its new size, and is painted anew.
     fn lay_out(&mut self, now: f64) {
         self.stage.remeasure();
-        self.stage.set_palette(theme::palette());
         self.update(Msg::Redraw, now);
     }
 

@@ -56,16 +56,25 @@ impl Stage {
         let thumbnails = self.thumbnails.iter_mut().map(|(_, canvas)| canvas);
         let all = self.picture.iter_mut().chain(charts).chain(distributions).chain(thumbnails);
         all.for_each(Canvas::remeasure);
+        self.paint_thumbnails(false);
     }
 
-    /// Other colours from now on. The thumbnails change with them and with their size alone.
+    /// Other colours from now on.
     pub fn set_palette(&mut self, palette: Palette) {
         self.palette = palette;
+        self.paint_thumbnails(true);
+    }
+
+    /// Paints all thumbnails, or those that another size has emptied: they change with nothing but colours and size.
+    fn paint_thumbnails(&mut self, all: bool) {
         let dpr = window().device_pixel_ratio();
         for (preset, canvas) in &mut self.thumbnails {
+            let before = canvas.device_size();
             let [width, height] = canvas.resize_to_css(dpr);
-            let _ = canvas.clear();
-            let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
+            if all || canvas.device_size() != before {
+                let _ = canvas.clear();
+                let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
+            }
         }
     }
 
