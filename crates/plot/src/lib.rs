@@ -51,7 +51,7 @@ pub use bar_chart::{BarChart, Bars, Reference};
 pub use film::Film;
 pub use histogram::Histogram;
 pub use line_chart::{AxisSpec, Extent, LineChart, Series};
-pub use numbers::{grouped, rounded, three_digits};
+pub use numbers::{grouped, parse_number, rounded, three_digits};
 pub use palette::{Palette, Rgb, Role};
 pub use quantise::{ColourHistogram, ColourTable};
 pub use raster::{PixelRect, Raster};

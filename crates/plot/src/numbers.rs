@@ -9,6 +9,8 @@
 //! assert_eq!(rounded(0.21449), 0.214);
 //! ```
 
+use lexical_parse_float::FromLexical;
+
 /// Between groups of three digits: a narrow space at which no line is broken.
 const GROUP_SEPARATOR: char = '\u{202f}';
 
@@ -29,7 +31,13 @@ pub fn three_digits(value: f64) -> String {
 
 /// A value rounded to three significant digits; NaN and infinities stay what they are.
 pub fn rounded(value: f64) -> f64 {
-    format!("{value:.2e}").parse().unwrap_or(value)
+    parse_number(&format!("{value:.2e}")).unwrap_or(value)
+}
+
+/// The nearest number to what the digits say, as the standard library reads them; without its tables of powers of ten,
+/// which would be a twentieth of the page.
+pub fn parse_number(text: &str) -> Option<f64> {
+    f64::from_lexical(text.as_bytes()).ok()
 }
 
 /// A whole number in groups of three digits: "12 345 678".
@@ -81,6 +89,17 @@ mod tests {
     fn rounding_keeps_three_digits() {
         assert_eq!([0.123_456, -9_996.0, 0.0].map(rounded), [0.123, -10_000.0, 0.0]);
         assert!(rounded(f64::NAN).is_nan());
+    }
+
+    #[test]
+    fn numbers_are_read_as_the_standard_library_reads_them() {
+        for text in [
+            "0.1", "5.", ".5", "-3e-7", "+2", "1e22", "1e23", "123456789012345678", "0.30000000000000004", "1.7976931348623157e308", "5e-324",
+            "2.2250738585072011e-308", "1e400", "9007199254740993", "7.2057594037927933e16", "inf", "NaN", "", "-", ".", "e5", "1e", "1,5", "0x10", "1_000", " 1", "1 ", "--1",
+        ] {
+            let (ours, theirs) = (parse_number(text), text.parse::<f64>().ok());
+            assert_eq!(ours.map(f64::to_bits), theirs.map(f64::to_bits), "{text}");
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use std::iter::successors;
 use std::ops::RangeInclusive;
 
 use crate::axes::{Axis, Scale};
-use crate::numbers::{digit_place, tick_label};
+use crate::numbers::{digit_place, parse_number, tick_label};
 
 /// One mark on an axis.
 #[derive(Clone, Debug, PartialEq)]
@@ -76,7 +76,7 @@ fn round_values(low: f64, high: f64, stride: i32, mantissas: &[u32]) -> Vec<Tick
         .filter(|exponent| exponent.rem_euclid(stride) == 0)
         .flat_map(|exponent| mantissas.iter().map(move |mantissa| format!("{mantissa}e{exponent}")))
         // Reading the text is exact to the last digit, which a product with a power of ten is not.
-        .filter_map(|text| text.parse::<f64>().ok())
+        .filter_map(|text| parse_number(&text))
         .filter(|value| (low * (1.0 - 1e-9)..=high * (1.0 + 1e-9)).contains(value))
         .map(|value| tick(value.max(low).min(high), digit_place(value)))
         .collect()

@@ -66,7 +66,7 @@ fn control_key(element: &Element) -> Option<String> {
 fn changed(event: &Event) -> Option<Msg> {
     if let Some(menu) = target::<HtmlSelectElement>(event) {
         let (name, value) = (menu.name(), menu.value());
-        return if name == "speed" { value.parse().ok().map(Msg::Speed) } else { Some(edited(&name, &value)) };
+        return if name == "speed" { plot::parse_number(&value).map(Msg::Speed) } else { Some(edited(&name, &value)) };
     }
     let input: HtmlInputElement = target(event)?;
     if let Some(name) = preference(&input) {

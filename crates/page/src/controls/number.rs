@@ -39,7 +39,7 @@ pub fn read_number(text: &str) -> Result<f64, NotANumber> {
     if plain.starts_with(['-', '+']) {
         return Err(NotANumber::Unreadable);
     }
-    let number: Option<f64> = format!("{sign}{plain}{exponent}").parse().ok();
+    let number = plot::parse_number(&format!("{sign}{plain}{exponent}"));
     number.filter(|number| number.is_finite()).ok_or(NotANumber::Unreadable)
 }
 
