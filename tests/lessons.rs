@@ -1,4 +1,4 @@
-//! The ranges that lessons give, against seeds that they were not taken from.
+//! What lessons ask and the ranges that they give, against seeds that these were not taken from.
 //!
 //! A range is what 24 seeds gave: the next run lies in it with a probability of 23/25. What every seed of 16 gave is
 //! printed: `cargo test --release -p tests --test lessons -- --nocapture`.
@@ -9,7 +9,9 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use diffusion::Config;
 use diffusion::evaluation::CloudStatistics;
 use page::App;
+use page::lessons::{ChoiceMarkup, Lesson, Lessons, Measured, Ruling};
 use tests::source::read;
+use tests::{PageAndWorker, markup};
 use training::{IterationReport, Trainer};
 
 /// The first of the seeds; those before it gave the ranges.
@@ -19,6 +21,11 @@ const SEEDS: u32 = 16;
 
 /// So many lie in a range of 23/25 in 99 of 100 times.
 const FEWEST: usize = 12;
+
+/// A run of more iterations takes so long that only a few seeds are tried.
+const LONG: usize = 5_000;
+const SEEDS_OF_LONG: u32 = 4;
+const FEWEST_OF_LONG: usize = 3;
 
 /// A range that a lesson gives: the link of its button, its own words, and the figure that they are about.
 struct Range {
@@ -75,24 +82,142 @@ impl EndOfRun {
         Self { loss, samples: CloudStatistics::of(&states[states.len() - 1], &config.dataset.mixture()) }
     }
 
-    /// The runs of all seeds, on every core.
+    /// The runs of all seeds.
     pub fn of_all_seeds(link: &str) -> Vec<Self> {
         let config = App::new("", link, 0.0).settings().config.clone();
-        let (next, ends) = (AtomicU32::new(FIRST_SEED), Mutex::new(Vec::new()));
-        let work = || {
-            let seeds = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-            for seed in seeds.take_while(|seed| *seed < FIRST_SEED + SEEDS) {
-                let end = Self::of(&Config { seed, ..config.clone() });
-                ends.lock().expect("no run panics with the ends in hand").push(end);
-            }
-        };
-        std::thread::scope(|scope| {
-            for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-                scope.spawn(work);
-            }
-        });
-        ends.into_inner().expect("no run panics with the ends in hand")
+        for_seeds(SEEDS, |seed| Self::of(&Config { seed, ..config.clone() }))
     }
+}
+
+/// What is found for each of so many seeds, on every core.
+fn for_seeds<T: Send>(seeds: u32, find: impl Fn(u32) -> T + Sync) -> Vec<T> {
+    let (next, found) = (AtomicU32::new(FIRST_SEED), Mutex::new(Vec::new()));
+    let work = || {
+        let all = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
+        for seed in all.take_while(|seed| *seed < FIRST_SEED + seeds) {
+            let one = find(seed);
+            found.lock().expect("no run panics with what was found in hand").push(one);
+        }
+    };
+    std::thread::scope(|scope| {
+        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
+            scope.spawn(work);
+        }
+    });
+    found.into_inner().expect("no run panics with what was found in hand")
+}
+
+/// What the markup of a lesson says.
+#[derive(Default)]
+struct LessonMarkup {
+    key: String,
+    link: String,
+    figures: String,
+    choices: Vec<ChoiceMarkup>,
+    /// What its buttons load.
+    loads: Vec<String>,
+    /// The range that it gives for the figures that it asks about.
+    expected: Option<[f64; 2]>,
+}
+
+impl LessonMarkup {
+    fn all() -> Vec<Self> {
+        let mut lessons: Vec<Self> = Vec::new();
+        for tag in markup::tags(&read("index.html").text) {
+            if let Some(key) = tag.get("data-lesson") {
+                lessons.push(Self { key: key.to_owned(), ..Self::default() });
+            }
+            lessons.last_mut().into_iter().for_each(|lesson| lesson.read(&tag));
+        }
+        lessons
+    }
+
+    /// Takes what a tag of the lesson says.
+    fn read(&mut self, tag: &markup::Tag) {
+        let text = |name: &str| tag.get(name).map(str::to_owned);
+        if let Some(link) = text("data-ask") {
+            (self.link, self.figures) = (link, text("data-figure").unwrap_or_default());
+        }
+        if tag.get("data-predict").is_some() {
+            self.choices.push(ChoiceMarkup { below: text("data-below"), largest: text("data-largest") });
+        }
+        self.loads.extend(text("data-load"));
+        if let Some(range) = text("data-expected") {
+            let ends: Vec<f64> = range.split(' ').map(|end| end.parse().expect("a number")).collect();
+            self.expected = Some([ends[0], ends[1]]);
+        }
+    }
+
+    fn expected(&self) -> [f64; 2] {
+        self.expected.unwrap_or_else(|| panic!("{} gives a range", self.key))
+    }
+
+    fn ruling(&self) -> Ruling {
+        Ruling::of_markup(&self.figures, &self.choices)
+    }
+
+    /// What its run gives with this seed, in a page with its worker.
+    fn measured(&self, seed: u32) -> Measured {
+        let words = vec![String::new(); self.choices.len()];
+        let lesson = Lesson::new(&self.key, words, self.ruling(), &self.link, "");
+        let evaluated = self.choices.iter().any(|choice| choice.largest.is_some())
+            || ["loss_", "slope_", "spikes_"].iter().any(|start| self.figures.starts_with(start));
+        let link = format!("{}&seed={seed}&pace=max", self.link);
+        let mut page = PageAndWorker::open_lessons(&link, Lessons::new(vec![lesson], ""), evaluated);
+        page.work_until(|app| app.lessons().list()[0].measured().is_some());
+        let measured = page.app.lessons().list()[0].measured();
+        measured.unwrap_or_else(|| panic!("{} with seed {seed} has no answer", self.key)).clone()
+    }
+}
+
+#[test]
+fn every_lesson_asks_what_its_own_run_answers() {
+    let lessons = LessonMarkup::all();
+    assert!(lessons.len() >= 14, "{} lessons", lessons.len());
+    for lesson in &lessons {
+        assert!(lessons.iter().filter(|other| other.key == lesson.key).count() == 1, "{} twice", lesson.key);
+        assert!(lesson.choices.len() >= 2 && lesson.loads.contains(&lesson.link), "{}", lesson.key);
+        for link in &lesson.loads {
+            assert_eq!(page::link::read(link).note(), None, "{}: {link}", lesson.key);
+        }
+        let [low, high] = lesson.expected();
+        match lesson.ruling() {
+            Ruling::Below { ends, .. } => {
+                assert!(ends.len() + 1 == lesson.choices.len() && ends.is_sorted(), "{}: {ends:?}", lesson.key);
+                let choice = |value: f64| lesson.ruling().decide(|_| Some(value)).map(|measured| measured.choice);
+                assert!(low < high && choice(low) == choice(high), "{}: the whole range is one answer", lesson.key);
+            }
+            Ruling::Largest(parts) => assert_eq!(parts.len(), lesson.choices.len(), "{}", lesson.key),
+        }
+    }
+}
+
+/// catches: an answer that most readers' runs contradict, a figure that the page does not show
+#[test]
+fn the_runs_of_other_seeds_give_the_answer_that_a_lesson_explains() {
+    let mut wrong = Vec::new();
+    for lesson in LessonMarkup::all() {
+        let [low, high] = lesson.expected();
+        let is_long = page::link::read(&lesson.link).settings.config.total_iterations() > LONG;
+        // Samplers are compared with the exact denoiser, whatever the seed.
+        let (seeds, fewest) = match () {
+            () if lesson.figures.starts_with("slope_") => (1, 1),
+            () if is_long => (SEEDS_OF_LONG, FEWEST_OF_LONG),
+            () => (SEEDS, FEWEST),
+        };
+        let given = for_seeds(seeds, |seed| lesson.measured(seed));
+        let fits = |measured: &&Measured| {
+            let value: f64 = measured.text.parse().expect("a number");
+            (low..=high).contains(&value) && measured.choice == given[0].choice
+        };
+        let inside = given.iter().filter(fits).count();
+        let texts: Vec<&str> = given.iter().map(|measured| measured.text.as_str()).collect();
+        println!("{}: {inside} of {seeds} from {low} to {high}: {}", lesson.key, texts.join(" "));
+        if inside < fewest {
+            wrong.push(lesson.key);
+        }
+    }
+    assert!(wrong.is_empty(), "not so: {wrong:#?}");
 }
 
 #[test]

@@ -15,12 +15,15 @@
 //! | [`source`] | the project's files, line by line |
 //! | [`markup`] | the tags of a page |
 //! | [`PageHost`] | the built page, served, and a browser to open it in |
+//! | [`PageAndWorker`] | a page and its worker, without a browser |
 //! | [`axe_violations`] | what axe-core finds inaccessible |
 
 mod axe;
 pub mod markup;
+mod page_and_worker;
 mod page_host;
 pub mod source;
 
 pub use axe::axe_violations;
+pub use page_and_worker::PageAndWorker;
 pub use page_host::{PageHost, dist};

@@ -107,6 +107,8 @@ fn a_dragged_slider_shows_at_once_and_restarts_when_it_is_let_go() {
     let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     let run = page.count("run");
+    page.bring_to_front("#chart-levels");
+    page.until_still("#chart-levels");
     let levels = page.painting("#chart-levels");
     let slider = page.rect(SIGMA_MAX).expect("the slider");
     page.mouse_down(slider.at(0.6, 0.5)).expect("a mouse");
@@ -186,6 +188,7 @@ fn controls_that_do_not_apply_are_disabled_with_a_reason() {
         let control = format!("[data-control={key}]");
         let disabled = format!("[...document.querySelectorAll('{control} input')].every(input => input.disabled)");
         assert_eq!(page.value(&disabled), true, "{key}");
+        page.bring_to_front(&control);
         let reason = page.words(&format!(
             "(reason => reason.checkVisibility() ? reason.textContent : 'hidden')(document.querySelector('{control} .control-reason'))"
         ));
@@ -360,6 +363,7 @@ fn arrow_keys_step_a_whole_number() {
     let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.unfold_all();
+    page.bring_to_front("[name=width]");
     page.run("document.querySelector('[name=width]').focus()");
     page.strike("ArrowUp");
     page.until("document.querySelector('[name=width]').value === '33'");

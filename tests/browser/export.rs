@@ -24,7 +24,7 @@ impl Desk {
         let visitor = Visitor { downloads: Some(folder.clone()), ..Visitor::default() };
         let page = Playground::open_for(&visitor, &format!("{hash}&pace=max"));
         page.until_phase("finished");
-        page.click_on(".export > summary");
+        page.click_on("#tab-files");
         page.choose_size("400");
         Self { page, folder }
     }
@@ -165,7 +165,7 @@ fn training_goes_on_and_is_paused_while_a_clip_is_made() {
     }
     let page = Playground::open(&format!("recipe=simple_multimodal&{ENDLESS}"));
     page.until("said.step > 100");
-    page.click_on(".export > summary");
+    page.click_on("#tab-files");
     page.press("export-gif");
     page.until("said.export === 'working'");
     let step = page.count("step");
@@ -263,7 +263,7 @@ fn a_table_too_large_is_refused_in_words() {
     }
     let page = Playground::open("recipe=multimodal_DDPM&samples=100000&iterations=100&pace=max");
     page.until("said.step > 0");
-    page.click_on(".export > summary");
+    page.click_on("#tab-files");
     page.press("export-samples");
     page.until("said.export === 'failed'");
     assert!(page.words("document.querySelector('#export-status').textContent").contains("fewer samples"));

@@ -15,13 +15,22 @@ fn is_accessible(page: &Playground, state: &str) {
     assert!(violations.is_empty(), "{state}: {violations:#?}");
 }
 
+/// The same in every tab.
+#[track_caller]
+fn is_accessible_in_every_tab(page: &Playground, state: &str) {
+    for tabs in [&["settings", "proof"][..], &["distributions"], &["files"], &["results", "lesson"]] {
+        tabs.iter().for_each(|tab| page.click_on(&format!("#tab-{tab}")));
+        is_accessible(page, &format!("{state}, {tabs:?}"));
+    }
+}
+
 fn is_accessible_for(visitor: &Visitor) {
     let page = Playground::open_for(visitor, ENDLESS);
     page.set_window(Window::desktop(1440, 900)).expect("a wide window");
     page.until("said.phase === 'training' && said.step > 0");
     is_accessible(&page, "training");
     page.pause_training();
-    is_accessible(&page, "paused");
+    is_accessible_in_every_tab(&page, "paused");
     page.choose("recipe", "simple_1Diffusion");
     page.until("said.dim === '1' && said.step > 0");
     is_accessible(&page, "a line");

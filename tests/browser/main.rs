@@ -10,6 +10,7 @@
 //! | `frames.rs` | the page inside of another page |
 //! | `links.rs` | the state in the address: back, reload, nonsense |
 //! | `layers.rs` | the layers that explain the picture, and their tables |
+//! | `lessons.rs` | lessons that ask, and the tabs beside the picture |
 //! | `evaluation.rs` | what is held against the exact distribution |
 //! | `sampling.rs` | the way from noise to data: scrubber, buttons, keys, layers, views |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
@@ -30,6 +31,7 @@ mod frames;
 mod hosts;
 mod layers;
 mod learning;
+mod lessons;
 mod links;
 mod looks;
 mod offline;

@@ -207,9 +207,28 @@ impl Playground {
         thread::sleep(Duration::from_millis(milliseconds));
     }
 
-    /// Clicks an element.
+    /// Brings the tab and the lesson that an element is in to the front.
+    #[track_caller]
+    pub fn bring_to_front(&self, selector: &str) {
+        self.run(&format!(
+            "(element => {{
+                const lesson = element?.closest('[data-lesson][hidden]');
+                if (lesson) {{
+                    const menu = document.querySelector('[name=lesson]');
+                    menu.value = lesson.dataset.lesson;
+                    menu.dispatchEvent(new Event('change', {{bubbles: true}}));
+                }}
+                const panel = element?.closest('[data-panel]');
+                if (panel && !panel.checkVisibility()) document.querySelector(`#tab-${{panel.dataset.panel}}`).click();
+            }})(document.querySelector({}))",
+            Value::from(selector)
+        ));
+    }
+
+    /// Clicks an element, in the tab and the lesson that it is in.
     #[track_caller]
     pub fn click_on(&self, selector: &str) {
+        self.bring_to_front(selector);
         self.page.click(selector).unwrap_or_else(|error| panic!("{error}"));
     }
 
@@ -247,6 +266,7 @@ impl Playground {
 
     #[track_caller]
     fn unfold(&self, name: &str) {
+        self.bring_to_front(&format!("[name={name}]"));
         let fold = format!("details:not([open]):has([name={name}])");
         if self.value(&format!("document.querySelector('{fold}') !== null")) == true {
             self.click_on(&format!("{fold} > summary"));

@@ -65,7 +65,9 @@ fn keys_play_step_train_and_rewind() {
     page.click_on("h1");
     page.strike(" ");
     page.until("said.playing === 'false'");
-    let level = page.count("level");
+    page.run("scrub.value = 5; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
+    let level = 5;
+    page.until(&format!("said.level === '{level}'"));
     page.strike("ArrowRight");
     page.until(&format!("said.level === '{}'", level + 1));
     page.strike("ArrowLeft");
@@ -170,7 +172,7 @@ fn multimodal_ddpm_shows_its_ten_repeats_too() {
 #[test]
 fn distributions_follow_the_shown_level() {
     let page = still("recipe=simple_1Diffusion");
-    page.click_on("details[data-fold=distributions] > summary");
+    page.click_on("#tab-distributions");
     let number = |name: &str| -> f64 {
         let words = page.words(&format!("document.querySelector('[data-readout={name}]').textContent"));
         words.parse().unwrap_or_else(|_| panic!("{name} is “{words}”"))
@@ -210,7 +212,11 @@ fn keys_are_the_browsers_own_where_something_else_has_them() {
     }
     page.linger(300);
     assert_eq!(["phase", "playing", "run"].map(|name| page.said(name)), ["training", "true", "1"]);
-    page.run("document.activeElement.remove(); scrollTo(0, document.body.scrollHeight)");
+    page.run(
+        "document.activeElement.remove();
+         document.querySelector('footer').style.paddingTop = '200vh';
+         scrollTo(0, document.body.scrollHeight)",
+    );
     page.until("document.querySelector('#canvas-picture').getBoundingClientRect().bottom < 0");
     for key in [" ", "ArrowRight", "t", "r"] {
         page.strike(key);

@@ -47,8 +47,8 @@ fn a_link_says_which_parts_of_the_page_are_shown() {
     );
     is_accessible(&page);
     page.run("location.hash = 'hide=lessons,footer,nonsense'");
-    are_seen(&page, &[".run", ".layers", "[name=sigma_max]", ".thumbnail", "#figures", ".export"], true);
-    are_seen(&page, &["#lessons", "footer"], false);
+    are_seen(&page, &[".run", ".layers", "[name=sigma_max]", ".thumbnail", "#figures", "#tab-files"], true);
+    are_seen(&page, &["#lessons", "#tab-lesson", "footer"], false);
     assert!(page.said("note").contains("hide names what is no part"), "{}", page.said("note"));
     page.until_link_says("hide=lessons,footer");
     assert!(!page.hash().contains("nonsense"));

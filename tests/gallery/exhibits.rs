@@ -12,8 +12,8 @@ use plot::{Palette, Shape, svg};
 use scene::{Viewport, thumbnail};
 
 use crate::likeness::alike;
-use crate::page_and_worker::PageAndWorker;
 use crate::picture::{captioned, on_the_page};
+use tests::PageAndWorker;
 
 /// One thing to look at.
 pub struct Exhibit {

@@ -3,7 +3,6 @@
 //! | to … | see |
 //! |---|---|
 //! | know what is shown | `exhibits.rs` |
-//! | see a page and a worker run without a browser | `page_and_worker.rs` |
 //! | see how a picture becomes one file | `picture.rs` |
 //! | know when two files say the same | `likeness.rs` |
 //! | see how all of it becomes one page | `catalogue.rs` |
@@ -14,7 +13,6 @@
 mod catalogue;
 mod exhibits;
 mod likeness;
-mod page_and_worker;
 mod picture;
 
 use exhibits::Exhibit;

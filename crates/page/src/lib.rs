@@ -7,6 +7,7 @@
 //! | change what a link holds | [`link`] |
 //! | change which parts of the page a link shows, and what it asks | [`presentation`], [`question`] |
 //! | change what can be shared | [`share`] |
+//! | change what a lesson asks, which tabs there are | [`lessons`], [`tabs`] |
 //! | see what is drawn beside the picture | [`charts`], [`distribution`] |
 //! | see what a run is held against | [`results`] |
 //! | see when a worker is replaced | [`supervisor`] |
@@ -19,6 +20,7 @@ pub mod benchmark;
 pub mod charts;
 pub mod controls;
 pub mod distribution;
+pub mod lessons;
 pub mod link;
 pub mod loss_curve;
 pub mod presentation;
@@ -27,5 +29,6 @@ pub mod results;
 pub mod settings;
 pub mod share;
 pub mod supervisor;
+pub mod tabs;
 
 pub use app::{Action, App, Effect, Msg, Phase};

@@ -3,6 +3,7 @@
 
 use crate::controls::read_number;
 use crate::question::Question;
+use crate::tabs::{Tab, Tabs};
 
 /// A part of the page that a link can show or hide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,18 +63,34 @@ pub struct Presentation {
     pub level: Option<u32>,
     /// A question beside the picture.
     pub question: Option<Question>,
+    /// The lesson that is shown at first.
+    pub lesson: Option<String>,
+    /// The tabs at the front at first: one of each side at most, that of the narrow window last.
+    tabs: Vec<Tab>,
     shown: Shown,
 }
 
 impl Default for Presentation {
     /// The whole page.
     fn default() -> Self {
-        Self { embed: false, play: None, level: None, question: None, shown: standard(false) }
+        Self {
+            embed: false,
+            play: None,
+            level: None,
+            question: None,
+            lesson: None,
+            tabs: vec![],
+            shown: standard(false),
+        }
     }
 }
 
 /// The last level that a link can name.
 const LAST_LEVEL: f64 = 999.0;
+
+const A_LESSON: &str = "it is the name of a lesson, in small letters";
+
+const A_TAB: &str = "it is one or two of lesson, settings, results, proof, distributions and files";
 
 const A_LEVEL: &str = "it is a whole number from 0 to 999";
 
@@ -86,6 +103,31 @@ impl Presentation {
     /// Whether a part is shown.
     pub fn shows(&self, part: PagePart) -> bool {
         self.shown[part as usize]
+    }
+
+    /// Whether a tab has anything to show.
+    pub fn has_tab(&self, tab: Tab) -> bool {
+        let parts: &[PagePart] = match tab {
+            Tab::Lesson => &[PagePart::Lessons],
+            Tab::Settings => &[PagePart::Settings],
+            Tab::Results => &[PagePart::Results, PagePart::Charts],
+            Tab::Proof => &[PagePart::Results],
+            Tab::Distributions => &[PagePart::Charts],
+            Tab::Files => &[PagePart::Export],
+        };
+        parts.iter().any(|part| self.shows(*part))
+    }
+
+    /// The tabs at the front at first.
+    pub fn tabs(&self) -> Tabs {
+        let mut tabs = Tabs::default();
+        self.named_tabs().for_each(|tab| tabs.choose(tab));
+        tabs
+    }
+
+    /// The tabs that are named, in the order in which they come to the front.
+    pub fn named_tabs(&self) -> impl Iterator<Item = Tab> {
+        self.tabs.iter().copied()
     }
 
     /// The same for a frame of another page: of a whole page the few parts that fit there.
@@ -107,6 +149,8 @@ impl Presentation {
             play: flag("play", value, notes),
             level: value("level").and_then(|text| or_note("level", level(&text), A_LEVEL, notes)),
             question: value("ask").and_then(|text| or_note("ask", Question::read(&text), Question::SYNTAX, notes)),
+            lesson: value("lesson").and_then(|key| or_note("lesson", lesson(&key), A_LESSON, notes)),
+            tabs: value("tab").and_then(|text| or_note("tab", tabs(&text), A_TAB, notes)).unwrap_or_default(),
             shown: parts(embed, value, notes),
         }
     }
@@ -120,6 +164,9 @@ impl Presentation {
         let all = [
             self.level.map(|level| ("level", level.to_string())),
             self.play.map(|play| ("play", flag(play))),
+            (!self.tabs.is_empty())
+                .then(|| ("tab", self.tabs.iter().map(|tab| tab.key()).collect::<Vec<_>>().join(","))),
+            self.lesson.as_ref().map(|key| ("lesson", key.clone())),
             parts,
             self.question.as_ref().map(|question| ("ask", question.to_string())),
             self.embed.then(|| ("embed", flag(true))),
@@ -143,6 +190,20 @@ fn or_note<T>(key: &str, read: Option<T>, why: &str, notes: &mut Vec<String>) ->
         notes.push([key, " was left as it is: ", why, "."].concat());
     }
     read
+}
+
+/// The name of a lesson, if it can be one.
+fn lesson(key: &str) -> Option<String> {
+    let fits = (1..=40).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    fits.then(|| key.to_owned())
+}
+
+/// One tab, or one of each side.
+fn tabs(text: &str) -> Option<Vec<Tab>> {
+    let named = text.split(|c: char| !c.is_ascii_alphabetic()).filter(|word| !word.is_empty());
+    let tabs = named.map(|word| Tab::from_key(&word.to_ascii_lowercase())).collect::<Option<Vec<_>>>()?;
+    let fits = matches!(tabs[..], [_]) || matches!(tabs[..], [a, b] if a.side() != b.side());
+    fits.then_some(tabs)
 }
 
 fn flag(key: &str, value: &dyn Fn(&str) -> Option<String>, notes: &mut Vec<String>) -> Option<bool> {
@@ -208,6 +269,8 @@ mod tests {
             &[("level", "3"), ("play", "1")][..],
             &[("show", "picture,scrub,lessons")],
             &[("hide", "header,footer")],
+            &[("tab", "settings,proof")],
+            &[("level", "0"), ("tab", "files"), ("lesson", "one-number")],
             &[("ask", "Which?|*this|that"), ("embed", "1")],
             &[("show", "picture"), ("embed", "1")],
         ] {
@@ -233,6 +296,16 @@ mod tests {
     }
 
     #[test]
+    fn a_tab_goes_with_the_parts_that_it_shows() {
+        let tabs = |presentation: &Presentation| {
+            Tab::ALL.into_iter().filter(|(_, tab)| presentation.has_tab(*tab)).map(|(key, _)| key).collect::<Vec<_>>()
+        };
+        assert_eq!(tabs(&Presentation::default()).len(), Tab::ALL.len());
+        assert_eq!(tabs(&read(&[("hide", "lessons,results")]).0), ["settings", "results", "distributions", "files"]);
+        assert_eq!(tabs(&Presentation::default().embedded()), [""; 0]);
+    }
+
+    #[test]
     fn a_named_level_stands_still_unless_it_is_to_play() {
         assert!(read(&[]).0.plays() && !read(&[("play", "0")]).0.plays());
         assert!(!read(&[("level", "0")]).0.plays() && read(&[("level", "0"), ("play", "1")]).0.plays());
@@ -250,6 +323,9 @@ mod tests {
             (&[("hide", "header,<b>")], "hide"),
             (&[("show", "header"), ("hide", "header")], "hide"),
             (&[("ask", "Is it?")], "ask"),
+            (&[("tab", "proof,files")], "tab"),
+            (&[("tab", "lessons")], "tab"),
+            (&[("lesson", "<b>")], "lesson"),
         ] {
             let (presentation, notes) = read(pairs);
             assert!(notes.len() == 1 && notes[0].starts_with(key), "{pairs:?}: {notes:?}");

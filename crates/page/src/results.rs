@@ -4,12 +4,15 @@
 //! |---|---|
 //! | know which results belong to the present run | `run_results.rs` |
 //! | see how numbers become rows, words and attributes | `table.rs` |
+//! | see what is said above all figures | `verdict.rs` |
 //! | see how one number is written | `number.rs` |
 
 mod number;
 mod run_results;
 mod table;
+mod verdict;
 
 pub use number::{NOT_YET, figure_text};
 pub use run_results::{KnownResult, RunResults};
 pub use table::{ResultTable, TableCell, TableRow, key, table};
+pub use verdict::VerdictWords;

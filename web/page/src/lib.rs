@@ -8,6 +8,7 @@
 //! | see how results are shown | [`results`] |
 //! | see where a help text opens | [`help`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`] |
+//! | see how lessons ask, and which tabs are at the front | [`lessons`], [`tabs`] |
 //! | see how a lesson's program is fetched | [`programs`] |
 //! | see what is shared, and how it is copied | [`share`] |
 //! | see which parts a link shows, and its question | [`presentation`] |
@@ -24,6 +25,7 @@ pub mod export;
 pub mod files;
 pub mod folds;
 pub mod help;
+pub mod lessons;
 pub mod listen;
 pub mod panel;
 pub mod preferences;
@@ -34,6 +36,7 @@ pub mod results;
 pub mod share;
 pub mod shell;
 pub mod stage;
+pub mod tabs;
 pub mod theme;
 pub mod video;
 pub mod worker_link;

@@ -5,6 +5,7 @@ use messages::{ExportKind, Layer, LineView, PictureStyle};
 use page::app::{ExportMsg, PicturePoint};
 use page::controls::Edit;
 use page::share::{ShareOption, Shared};
+use page::tabs::Tab;
 use page::{Action, Msg};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent, MouseEvent};
@@ -14,7 +15,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::by_id;
 use crate::preferences::{preference, remember};
-use crate::{export, share, theme};
+use crate::{export, share, tabs, theme};
 
 /// Begins to listen.
 pub fn begin() {
@@ -62,16 +63,28 @@ fn control_key(element: &Element) -> Option<String> {
     element.closest("[data-control]").ok()??.get_attribute("data-control")
 }
 
+/// The name of the lesson that an element is in.
+fn lesson_of(element: &Element) -> Option<String> {
+    element.closest("[data-lesson]").ok()??.get_attribute("data-lesson")
+}
+
 /// A menu, a field, a box or a slider has another value.
 fn changed(event: &Event) -> Option<Msg> {
     if let Some(menu) = target::<HtmlSelectElement>(event) {
         let (name, value) = (menu.name(), menu.value());
-        return if name == "speed" { plot::parse_number(&value).map(Msg::Speed) } else { Some(edited(&name, &value)) };
+        return match name.as_str() {
+            "speed" => plot::parse_number(&value).map(Msg::Speed),
+            "lesson" => Some(Msg::ShowLesson(value)),
+            _ => Some(edited(&name, &value)),
+        };
     }
     let input: HtmlInputElement = target(event)?;
     if let Some(name) = preference(&input) {
         remember(&name, if input.checked() { "on" } else { "off" });
         return (name == "unseen").then(|| Msg::TrainUnseen(input.checked()));
+    }
+    if let Some(lesson) = lesson_of(&input).filter(|_| input.has_attribute("data-predict")) {
+        return Some(Msg::Predict { lesson, choice: input.value().parse().ok()? });
     }
     match input.name().as_str() {
         "layer" => Layer::from_key(&input.value()).map(|layer| Msg::ShowLayer { layer, shown: input.checked() }),
@@ -95,11 +108,18 @@ fn clicked(event: &MouseEvent) {
         }
         owner.get_attribute(attribute)
     };
-    if let Some(action) = named("data-action") {
+    if let Some(tab) = named("data-tab-key").and_then(|key| Tab::from_key(&key)) {
+        dispatch(Msg::ChooseTab(tab));
+        element.get_attribute("aria-controls").iter().for_each(|panel| tabs::show_top(panel));
+    } else if let Some(action) = named("data-action") {
         acted(&action);
     } else if let Some(fragment) = named("data-load") {
+        if element.closest("[data-ask]").is_ok_and(|question| question.is_some()) {
+            dispatch(Msg::RunLesson);
+        }
         go_to(&fragment);
-        by_id::<Element>("playground").iter().for_each(Element::scroll_into_view);
+    } else if let Some(place) = named("data-skip") {
+        by_id::<HtmlElement>(&place).iter().for_each(|place| _ = place.focus());
     } else if let Some(preset) = named("data-recipe") {
         dispatch(edited("recipe", &preset));
     } else if is_picture(&element) {
@@ -139,6 +159,10 @@ fn acted(name: &str) {
             let requested = ExportKind::from_name(kind).map(|kind| ExportMsg::Requested { kind, style });
             dispatch(Msg::Export(requested.unwrap_or(ExportMsg::Cancelled)));
         }
+        (None, None) if name.starts_with("lesson-") => {
+            dispatch(Msg::StepLesson(if name == "lesson-next" { 1 } else { -1 }));
+            tabs::show_top("lessons");
+        }
         (None, None) if name == "theme" => {
             theme::switch();
             dispatch(Msg::Redraw);
@@ -155,6 +179,10 @@ fn acted(name: &str) {
 fn pressed(event: &KeyboardEvent) {
     let Some(element) = target::<Element>(event) else { return };
     let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
+    if !modified && let Some(tab) = tabs::stepped(event) {
+        event.prevent_default();
+        return dispatch(Msg::ChooseTab(tab));
+    }
     if !modified && let Some(msg) = stepped(event, &element) {
         event.prevent_default();
         return dispatch(msg);

@@ -111,6 +111,7 @@ fn fields_of(group: Group) -> Option<HtmlElement> {
     let name = match group {
         Group::Data => "data",
         Group::Distribution => "distribution",
+        Group::Range => "sigma",
         Group::Noise => "noise",
         Group::Training => "training",
         Group::Sampling => "sampling",

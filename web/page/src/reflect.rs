@@ -3,13 +3,14 @@
 use messages::{Layer, LineView};
 use page::app::Metric;
 use page::distribution::Distribution;
+use page::results::VerdictWords;
 use page::share::ShareOption;
 use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser::window;
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
-use crate::{benchmark, help, presentation};
+use crate::{benchmark, help, presentation, tabs};
 
 /// Makes everything but canvases and controls say what the app says.
 pub fn reflect(app: &App, hint: &str) {
@@ -41,6 +42,7 @@ pub fn reflect(app: &App, hint: &str) {
     playback(app);
     benchmark::reflect(app);
     presentation::reflect(app);
+    tabs::reflect(app);
 }
 
 /// What moves with the playback alone, from frame to frame.
@@ -81,6 +83,11 @@ fn readouts(app: &App) {
     let total = app.settings().config.total_iterations() as u64;
     readout("iteration", &format!("{} of {}", plot::grouped(app.step() as u64), plot::grouped(total)));
     metric("loss", &app.loss_text());
+    let verdict = VerdictWords::of(app.results());
+    readout("distance-name", verdict.name);
+    readout("distance", &verdict.distance);
+    readout("perfect", &verdict.perfect);
+    readout("verdict", &verdict.meaning);
     metric("steps_per_second", &app.speed_text());
 }
 

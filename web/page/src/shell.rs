@@ -18,13 +18,14 @@ use crate::browser::{before_next_frame, document, follow_media, follow_view, mar
 use crate::dispatch::{dispatch, set_handler};
 use crate::dom::by_id;
 use crate::export::{self, Exports};
+use crate::lessons::{self, LessonPages};
 use crate::panel::Panel;
 use crate::preferences::{self, recall, remember};
 use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{folds, help, listen, programs, results, share, theme};
+use crate::{folds, help, listen, programs, results, share, tabs, theme};
 
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
@@ -34,6 +35,7 @@ struct Shell {
     app: App,
     worker: Option<WorkerLink>,
     panel: Panel,
+    lessons: LessonPages,
     stage: Stage,
     address: Address,
     exports: Exports,
@@ -61,9 +63,10 @@ pub fn start() {
     preferences::restore();
     let panel = Panel::build();
     let shell = Shell {
-        app: App::new(web_shared::BUILD, &fragment(), now()),
+        app: App::new(web_shared::BUILD, &fragment(), now()).with_lessons(lessons::read()),
         worker: None,
         panel,
+        lessons: LessonPages::default(),
         stage: Stage::find(),
         address: Address::default(),
         exports: Exports::default(),
@@ -78,6 +81,7 @@ pub fn start() {
     help::begin();
     programs::begin();
     export::say_what_is_missing();
+    follow_media(tabs::WIDE, |_| dispatch(Msg::Redraw));
     follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Redraw));
     follow_media("(prefers-reduced-motion: reduce)", |reduced| dispatch(Msg::ReducedMotion(reduced)));
     let resized = Closure::<dyn FnMut()>::new(lay_out);
@@ -170,6 +174,7 @@ impl Shell {
         }
         reflect(&self.app, hint.unwrap_or_default());
         self.panel.reflect(&self.app);
+        self.lessons.reflect(&self.app);
         export::reflect(&self.app);
     }
 

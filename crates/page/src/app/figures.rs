@@ -5,6 +5,7 @@ use diffusion::dataset::MAX_SPIKES;
 
 use crate::results::{NOT_YET, figure_text};
 
+use super::run::Phase;
 use super::state::App;
 use messages::RunId;
 
@@ -57,6 +58,26 @@ impl App {
         }
         (0..mixture.dim()).for_each(|axis| metrics.extend(self.moments(axis)));
         metrics
+    }
+
+    /// The figure of this name as it stands in the page, of a run that has ended: the losses, the figures of the samples,
+    /// and what they are held against.
+    pub fn final_figure(&self, key: &str) -> Option<f64> {
+        let shown = self.metrics().into_iter().find(|metric| metric.key == key).map(|metric| metric.text);
+        let text = match key {
+            "loss" => Some(self.loss_text()),
+            _ => shown.or_else(|| self.results.final_figure(key)),
+        };
+        plot::parse_number(&text?)
+    }
+
+    /// A run that has ended answers the lesson that asks about it.
+    pub(super) fn answer_lesson(&mut self) {
+        if self.phase() == Phase::Finished {
+            let mut lessons = std::mem::take(&mut self.lessons);
+            lessons.ended(&self.settings.config, |key| self.final_figure(key));
+            self.lessons = lessons;
+        }
     }
 
     /// The mean loss of the last tenth of the iterations so far.

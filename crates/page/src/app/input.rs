@@ -114,6 +114,9 @@ impl App {
         self.preview = None;
         (self.settings, self.view) = (linked.settings, linked.view);
         (self.presentation, self.answered) = (linked.presentation, None);
+        // What the link says nothing of stays: the reader's place, too.
+        self.presentation.named_tabs().for_each(|tab| self.tabs.choose(tab));
+        self.show_linked_lesson();
         self.link = fragment.to_owned();
         self.show_levels();
         self.begin_playback();

@@ -79,6 +79,14 @@ impl App {
         }
     }
 
+    /// The run that the shown lesson asks about begins anew, if it is the one of the page; another comes with its link.
+    pub(super) fn run_lesson(&mut self) -> Vec<Effect> {
+        if self.lessons.forget_run(&self.settings.config) && self.run.phase != Phase::Training {
+            return self.restart(Begin::Training);
+        }
+        vec![]
+    }
+
     /// What is to be done about a worker that crashed or fell silent.
     pub(super) fn watch(&mut self, action: WatchdogAction) -> Vec<Effect> {
         match action {

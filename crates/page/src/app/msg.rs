@@ -6,6 +6,7 @@ use plot::Point;
 use super::export_state::ExportState;
 use crate::controls::Edit;
 use crate::share::{ShareOption, Shared};
+use crate::tabs::Tab;
 
 /// Everything that can happen to the page.
 #[derive(Clone, Debug)]
@@ -33,6 +34,21 @@ pub enum Msg {
     Speed(f64),
     /// One of the choices of the link's question was made.
     Answer(usize),
+    /// A tab was chosen.
+    ChooseTab(Tab),
+    /// The lesson of this name was chosen.
+    ShowLesson(String),
+    /// The lesson so many further on was asked for.
+    StepLesson(isize),
+    /// The run that the shown lesson asks about is wanted, from its beginning.
+    RunLesson,
+    /// In the lesson of this name a choice was made.
+    Predict {
+        /// The lesson's name.
+        lesson: String,
+        /// Which choice.
+        choice: usize,
+    },
     /// The picture was pressed: its inset is to magnify the nearest spike.
     Press(PicturePoint),
     /// The inset is to magnify the next spike.
@@ -245,6 +261,11 @@ impl Msg {
             | Self::LineView(_)
             | Self::Speed(_)
             | Self::Answer(_)
+            | Self::ChooseTab(_)
+            | Self::ShowLesson(_)
+            | Self::StepLesson(_)
+            | Self::RunLesson
+            | Self::Predict { .. }
             | Self::Press(_)
             | Self::MagnifyNext
             | Self::Nudge(_) => true,

@@ -12,6 +12,7 @@ use super::overlay_state::Overlays;
 use super::run::{Phase, RunState};
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::by_noise;
+use crate::lessons::Lessons;
 use crate::link;
 use crate::loss_curve::LossCurve;
 use crate::presentation::Presentation;
@@ -19,6 +20,7 @@ use crate::results::RunResults;
 use crate::settings::Settings;
 use crate::share::{ShareOption, ShareOptions};
 use crate::supervisor::{Supervisor, WorkerStatus};
+use crate::tabs::{Side, Tab, Tabs};
 
 /// After so long without input the hint is shown, in milliseconds.
 const HINT_MS: f64 = 5_000.0;
@@ -36,6 +38,8 @@ pub struct App {
     pub(super) presentation: Presentation,
     /// The choice that was made last of those of the link's question.
     pub(super) answered: Option<usize>,
+    pub(super) tabs: Tabs,
+    pub(super) lessons: Lessons,
     pub(super) share: ShareOptions,
     /// What the address says, without `#`.
     pub(super) link: String,
@@ -101,6 +105,8 @@ impl App {
             exact,
             playing: true,
             answered: None,
+            tabs: linked.presentation.tabs(),
+            lessons: Lessons::default(),
             share: ShareOptions::default(),
             reduced_motion: false,
             spike: 3,
@@ -124,6 +130,22 @@ impl App {
         };
         app.begin_playback();
         app
+    }
+
+    /// The page with these lessons. The link says which of them is shown, if it says so.
+    pub fn with_lessons(mut self, lessons: Lessons) -> Self {
+        self.lessons = lessons;
+        self.show_linked_lesson();
+        self
+    }
+
+    /// Shows the lesson that the link names, if it names one.
+    pub(super) fn show_linked_lesson(&mut self) {
+        if let Some(key) = &self.presentation.lesson
+            && !self.lessons.show(key)
+        {
+            self.note = Some(format!("There is no lesson “{key}”."));
+        }
     }
 
     /// The playback stands where the link says, if it says so.
@@ -157,6 +179,29 @@ impl App {
     /// The page around the run.
     pub fn presentation(&self) -> &Presentation {
         &self.presentation
+    }
+
+    /// The lessons.
+    pub fn lessons(&self) -> &Lessons {
+        &self.lessons
+    }
+
+    /// What is to be said of the shown lesson's question.
+    pub fn lesson_outcome(&self) -> String {
+        let is_running = |asks: bool| asks && matches!(self.run.phase, Phase::Loading | Phase::Training);
+        self.lessons
+            .shown()
+            .map_or(String::new(), |lesson| lesson.outcome(is_running(lesson.asks_about(&self.settings.config))))
+    }
+
+    /// The tab at the front of a side of the picture.
+    pub fn tab_on(&self, side: Side) -> Option<Tab> {
+        self.tabs.on(side, |tab| self.presentation.has_tab(tab))
+    }
+
+    /// The one tab of a window that has room for no more.
+    pub fn front_tab(&self) -> Option<Tab> {
+        self.tabs.front(|tab| self.presentation.has_tab(tab))
     }
 
     /// What a shared link holds.

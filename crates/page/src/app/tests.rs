@@ -1,15 +1,17 @@
 mod benchmark;
 
 use diffusion::Preset;
-use diffusion::evaluation::{CloudStatistics, Moments};
-use messages::result::{MetricsResult, Verdict};
+use diffusion::evaluation::{CloudStatistics, ErrorDecomposition, Moments};
+use messages::result::{DecompositionResult, MetricsResult, Verdict};
 use messages::{Command, Event, Layer, Pace, RunId, RunResult, SampleRequest};
 
 use super::*;
 use crate::charts::Chart;
 use crate::controls::Edit;
+use crate::lessons::{Lesson, Lessons, Ruling};
 use crate::share::{ShareOption, Shared};
 use crate::supervisor::WorkerStatus;
+use crate::tabs::{Side, Tab};
 
 fn ready() -> App {
     let mut app = App::new("build", "", 0.0);
@@ -84,6 +86,72 @@ fn the_verdict_is_of_the_present_run() {
     assert_eq!(said(&mut app, Some(40)), (Some(Some(40)), true));
     commit(&mut app, "sigma_max", "0.3");
     assert_eq!(app.verdict(), None);
+}
+
+/// What the worker says when all iterations are done.
+fn ended(app: &App) -> Msg {
+    Msg::Event(Event::Resting { run: app.run(), step: 10_000, finished: true, weights: "00".into() }, vec![])
+}
+
+#[test]
+fn a_lesson_is_answered_by_the_end_of_its_run() {
+    let ruling = Ruling::Below { figures: vec!["spike_0".into(), "spike_3".into()], ends: vec![0.2] };
+    let choices = vec!["less".to_owned(), "more".to_owned()];
+    let link = "recipe=simple_multimodal&sigma_max=0.3";
+    let mut app = ready().with_lessons(Lessons::new(vec![Lesson::new("spikes", choices, ruling, link, "")], ""));
+    let answered = |app: &App| app.lessons().list()[0].is_answered();
+    app.update(Msg::Predict { lesson: "spikes".into(), choice: 1 }, 2.0);
+    // The end of another run answers nothing, and neither does this one before it ends.
+    app.update(samples(&app, 10_000), 3.0);
+    app.update(ended(&app), 3.0);
+    assert_eq!((answered(&app), app.lesson_outcome().as_str()), (false, "Now run it."));
+    app.update(Msg::Opened(link.into()), 4.0);
+    assert!(app.lesson_outcome().contains("when this run has ended"));
+    app.update(samples(&app, 5_000), 5.0);
+    assert!(!answered(&app));
+    app.update(ended(&app), 6.0);
+    assert_eq!((answered(&app), app.lesson_outcome().as_str()), (true, "As you said: the run gave 0.250."));
+    // Asked for once more, it begins anew, and the answer waits for its end.
+    let effects = app.update(Msg::RunLesson, 7.0);
+    assert!(matches!(effects[..], [Effect::Send(Command::Start { train: true, .. })]), "{effects:?}");
+    assert_eq!((answered(&app), app.phase()), (false, Phase::Training));
+    assert_eq!(app.update(Msg::RunLesson, 8.0), [], "one that trains goes on");
+}
+
+#[test]
+fn a_lesson_about_results_waits_for_those_of_the_end() {
+    let ruling = Ruling::Below { figures: vec!["budget_prior".into()], ends: vec![0.1] };
+    let lesson = Lesson::new("error", vec!["less".into(), "more".into()], ruling, "", "0");
+    let mut app = ready().with_lessons(Lessons::new(vec![lesson], ""));
+    let result = |prior| {
+        let parts =
+            ErrorDecomposition { sampling: 0.01, truncation: 0.0, steps: 0.0, model: Some(0.0), prior: Some(prior) };
+        RunResult::ErrorDecomposition(DecompositionResult { parts, stand_in: None })
+    };
+    let told = |app: &mut App, prior| {
+        app.update(Msg::Event(Event::Result { run: app.run(), result: result(prior) }, vec![]), 3.0);
+    };
+    told(&mut app, 0.5);
+    app.update(ended(&app), 4.0);
+    assert!(!app.lessons().list()[0].is_answered(), "that was in the middle");
+    told(&mut app, 0.05);
+    assert_eq!(app.lesson_outcome(), "As you said: the run gave 0.0500.");
+}
+
+#[test]
+fn a_link_names_lesson_and_tabs_and_one_that_does_not_leaves_the_reader_there() {
+    let named = |key: &str| Lesson::new(key, vec![], Ruling::Largest(vec![]), "", "");
+    let lessons = Lessons::new(vec![named("noise"), named("targets")], "");
+    let mut app = App::new("build", "tab=proof,settings&lesson=targets", 0.0).with_lessons(lessons);
+    let place =
+        |app: &App| (app.lessons().shown().expect("a lesson").key.clone(), app.tab_on(Side::Right), app.front_tab());
+    assert_eq!(place(&app), ("targets".to_owned(), Some(Tab::Proof), Some(Tab::Settings)));
+    app.update(Msg::StepLesson(-1), 1.0);
+    app.update(Msg::ChooseTab(Tab::Files), 1.0);
+    app.update(Msg::Opened("recipe=single_DDPM".into()), 2.0);
+    assert_eq!(place(&app), ("noise".to_owned(), Some(Tab::Files), Some(Tab::Files)));
+    app.update(Msg::Opened("lesson=unknown&hide=lessons,settings".into()), 3.0);
+    assert_eq!((app.note(), app.tab_on(Side::Left)), (Some("There is no lesson “unknown”."), None));
 }
 
 #[test]

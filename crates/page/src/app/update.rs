@@ -18,12 +18,13 @@ impl App {
         let is_input = msg.is_input();
         if is_input {
             self.last_input = now;
-            self.hint_due &= !matches!(msg, Msg::Drag(_) | Msg::Commit(_));
+            self.hint_due &= !matches!(msg, Msg::Drag(_) | Msg::Commit(_) | Msg::RunLesson | Msg::ChooseTab(_));
         }
         if matches!(msg, Msg::Frame) {
             return self.frame(now);
         }
         let mut effects = self.apply(msg, now);
+        self.answer_lesson();
         let changed = std::mem::take(&mut self.changed_results);
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
@@ -46,6 +47,7 @@ impl App {
             Msg::Commit(edit) => return self.commit(&edit),
             Msg::Act(action) => return self.act(action),
             Msg::Opened(fragment) => return self.open(&fragment),
+            Msg::RunLesson => return self.run_lesson(),
             Msg::Export(msg) => return self.on_export(msg),
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
             Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),
@@ -62,6 +64,10 @@ impl App {
             Msg::Speed(speed) if SPEEDS.contains(&speed) => self.view.speed = speed,
             Msg::Speed(_) | Msg::Frame => {}
             Msg::Answer(choice) => self.answered = Some(choice),
+            Msg::ChooseTab(tab) => self.tabs.choose(tab),
+            Msg::ShowLesson(key) => _ = self.lessons.show(&key),
+            Msg::StepLesson(by) => self.lessons.step(by),
+            Msg::Predict { lesson, choice } => self.lessons.predict(&lesson, choice),
             Msg::Press(point) => {
                 if let Some(spike) = spike_at(&self.scene(now), point.size, point.at) {
                     self.spike = spike;

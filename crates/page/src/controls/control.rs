@@ -23,6 +23,8 @@ pub enum Group {
     Data,
     /// "This data".
     Distribution,
+    /// Under the picture: from which noise to which.
+    Range,
     /// "made this noisy".
     Noise,
     /// "Network and training".

@@ -86,7 +86,7 @@ pub static CONTROLS: [Control; 41] = [
         key: "sigma_max",
         name: "largest noise",
         symbol: |s| setters::by_noise(s, ["σ_max", "(σ/α)_max", "β_max"]),
-        group: Group::Noise,
+        group: Group::Range,
         kind: Kind::Number(Range {
             min: SIGMA_MAX_RANGE[0],
             max: SIGMA_MAX_RANGE[1],
@@ -103,7 +103,7 @@ pub static CONTROLS: [Control; 41] = [
         key: "sigma_min",
         name: "smallest noise",
         symbol: |s| setters::by_noise(s, ["σ_min", "(σ/α)_min", "β_min"]),
-        group: Group::Noise,
+        group: Group::Range,
         kind: Kind::Number(Range {
             min: SIGMA_MIN_RANGE[0],
             max: SIGMA_MIN_RANGE[1],

@@ -4,6 +4,8 @@ use diffusion::Config;
 use messages::result::ComparisonInputs;
 use messages::{ResultKind, RunResult, Unavailable};
 
+use super::table::{TableCell, table};
+
 /// A result, and whether it belongs to the present run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct KnownResult {
@@ -11,6 +13,8 @@ pub struct KnownResult {
     pub result: RunResult,
     /// Whether it belongs to an older run.
     pub stale: bool,
+    /// Whether it is of a run that has ended.
+    pub is_final: bool,
 }
 
 /// The newest result of each kind.
@@ -22,10 +26,19 @@ pub struct RunResults {
 }
 
 impl RunResults {
-    /// Puts a result in the place of the one before.
-    pub fn add(&mut self, result: RunResult) {
+    /// Puts a result in the place of the one before; `is_final` where the run has ended.
+    pub fn add(&mut self, result: RunResult, is_final: bool) {
         self.known.retain(|known| known.result.kind() != result.kind());
-        self.known.push(KnownResult { result, stale: false });
+        self.known.push(KnownResult { result, stale: false, is_final });
+    }
+
+    /// The figure of this name as the tables of a run that has ended show it.
+    pub fn final_figure(&self, name: &str) -> Option<String> {
+        let known = self.known.iter().filter(|known| known.is_final && !known.stale);
+        let cells = known.flat_map(|known| table(&known.result).rows).flat_map(|row| row.cells);
+        let named =
+            |cell: &TableCell| cell.attributes.iter().any(|(key, value)| *key == "data-metric" && value == name);
+        cells.into_iter().find(named).map(|cell| cell.text)
     }
 
     /// What is here belongs to an older run from now on, and a run of this configuration begins. Samplers that were
@@ -39,7 +52,7 @@ impl RunResults {
             _ => false,
         };
         if self.known.iter().any(|known| is_of_others(&known.result)) {
-            self.add(RunResult::WorkPrecision(Err(Unavailable::WhileTraining)));
+            self.add(RunResult::WorkPrecision(Err(Unavailable::WhileTraining)), false);
         }
         self.known.iter().map(|known| known.result.kind()).collect()
     }
@@ -70,12 +83,12 @@ mod tests {
         let inputs = ComparisonInputs::of(&config).unwrap();
         let compared = RunResult::WorkPrecision(Ok(WorkPrecisionResult { inputs, curves: vec![], is_stand_in: true }));
         let mut results = RunResults::default();
-        results.add(compared.clone());
+        results.add(compared.clone(), true);
         let of = |results: &RunResults| results.get(ResultKind::WorkPrecision).cloned();
         assert_eq!(results.mark_stale(&config), [ResultKind::WorkPrecision]);
-        assert_eq!(of(&results), Some(KnownResult { result: compared, stale: true }));
+        assert_eq!(of(&results), Some(KnownResult { result: compared, stale: true, is_final: true }));
         results.mark_stale(&other);
         let waiting = RunResult::WorkPrecision(Err(Unavailable::WhileTraining));
-        assert_eq!(of(&results), Some(KnownResult { result: waiting, stale: false }));
+        assert_eq!(of(&results), Some(KnownResult { result: waiting, stale: false, is_final: false }));
     }
 }

@@ -200,9 +200,13 @@ fn work_precision(WorkPrecisionResult { inputs, curves, is_stand_in }: &WorkPrec
 }
 
 fn sampler_curve(curve: &SamplerCurve) -> impl Iterator<Item = TableRow> {
-    let (sampler, slope) = (curve.sampler, figure_text(curve.slope));
-    curve.points.iter().map(move |point| {
+    let (sampler, slope, last) = (curve.sampler, figure_text(curve.slope), curve.points.len().saturating_sub(1));
+    curve.points.iter().enumerate().map(move |(i, point)| {
         let (evaluations, error) = (point.evaluations.to_string(), figure_text(Some(point.error)));
+        let mut cells: Vec<TableCell> = [sampler.label(), &evaluations, &error, &slope].map(text).into();
+        if i == last {
+            cells[3].attributes.push(("data-metric", ["slope_", sampler.key()].concat()));
+        }
         TableRow {
             attributes: vec![
                 ("data-sampler", sampler.key().to_owned()),
@@ -210,7 +214,7 @@ fn sampler_curve(curve: &SamplerCurve) -> impl Iterator<Item = TableRow> {
                 ("data-error", error.clone()),
                 ("data-slope", slope.clone()),
             ],
-            cells: [sampler.label().to_owned(), evaluations, error, slope.clone()].map(text).into(),
+            cells,
         }
     })
 }
@@ -344,9 +348,11 @@ mod tests {
         let inputs = ComparisonInputs::of(&Preset::SingleDdpm.config()).unwrap();
         let lines = lines(&RunResult::WorkPrecision(Ok(WorkPrecisionResult { inputs, curves, is_stand_in: true })));
         assert_eq!(lines[2], "Compared on the linear β schedule, from this model's noisiest level to its cleanest.");
+        assert!(lines[0].ends_with("Heun (EDM) | 6 | 0.0403 | -2.68"), "{}", lines[0]);
         assert_eq!(
             lines[1],
-            "[data-sampler=heun][data-evaluations=14][data-error=0.00116][data-slope=-2.68]Heun (EDM) | 14 | 0.00116 | -2.68"
+            "[data-sampler=heun][data-evaluations=14][data-error=0.00116][data-slope=-2.68]Heun (EDM) | 14 | 0.00116 | \
+             -2.68[data-metric=slope_heun]"
         );
     }
 

@@ -3,6 +3,7 @@
 
 use messages::{Command, Event, decode, encode};
 use page::app::{Effect, Msg, Phase};
+use page::lessons::Lessons;
 use page::{Action, App};
 use scene::Scene;
 use std::cell::Cell;
@@ -14,6 +15,7 @@ const BUILD: &str = "gallery";
 
 /// A page that a link has opened, and the worker it speaks with, over the wire that both use in a browser.
 pub struct PageAndWorker {
+    /// The page.
     pub app: App,
     session: Session,
     now: Cell<f64>,
@@ -42,6 +44,17 @@ impl PageAndWorker {
         opened
     }
 
+    /// The same page with these lessons, whose worker holds no run against the exact answer unless `is_evaluated`.
+    pub fn open_lessons(link: &str, lessons: Lessons, is_evaluated: bool) -> Self {
+        let mut opened = Self::loading(link);
+        if !is_evaluated {
+            opened.session = Session::default();
+        }
+        opened.app = opened.app.with_lessons(lessons);
+        opened.tell(Msg::Event(Event::Ready { build: BUILD.to_owned() }, vec![]));
+        opened
+    }
+
     /// Something happens to the page; whatever follows from it at once is done.
     pub fn tell(&mut self, msg: Msg) {
         let mut happening = VecDeque::from([msg]);
@@ -66,6 +79,7 @@ impl PageAndWorker {
         }
     }
 
+    /// A button is pressed.
     pub fn press(&mut self, action: Action) {
         self.tell(Msg::Act(action));
     }

@@ -1,0 +1,111 @@
+//! Lessons that ask: what they ask is read off the page's markup, once; what is to be said is written into it.
+
+use page::App;
+use page::lessons::{ChoiceMarkup, Lesson, Lessons, Ruling};
+use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
+
+use crate::dom::{all, find, find_in_page, set_attribute, set_text};
+use crate::preferences::{recall, remember};
+
+/// Under which the shown lesson is remembered.
+const SHOWN: &str = "lesson";
+
+/// The lessons of the page, as far as somebody was with them the last time. Fills the menu that leads to them.
+pub fn read() -> Lessons {
+    let articles: Vec<Element> = all("[data-lesson]");
+    if let Some(menu) = menu() {
+        articles.iter().for_each(|article| append(&menu, article));
+    }
+    Lessons::new(articles.iter().filter_map(lesson).collect(), &recall(SHOWN).unwrap_or_default())
+}
+
+fn lesson(article: &Element) -> Option<Lesson> {
+    let key = article.get_attribute("data-lesson")?;
+    let question = find::<Element>(article, "[data-ask]")?;
+    let (mut words, mut choices) = (vec![], vec![]);
+    for choice in all::<Element>(&format!("[data-lesson={key}] [data-predict]")) {
+        words.push(choice.parent_element()?.text_content()?.trim().to_owned());
+        let (below, largest) = (choice.get_attribute("data-below"), choice.get_attribute("data-largest"));
+        choices.push(ChoiceMarkup { below, largest });
+    }
+    let ruling = Ruling::of_markup(&question.get_attribute("data-figure").unwrap_or_default(), &choices);
+    let remembered = recall(&progress_name(&key)).unwrap_or_default();
+    Some(Lesson::new(&key, words, ruling, &question.get_attribute("data-ask")?, &remembered))
+}
+
+fn append(menu: &HtmlSelectElement, article: &Element) {
+    let title = find::<Element>(article, "h3").and_then(|title| title.text_content()).unwrap_or_default();
+    let key = article.get_attribute("data-lesson").unwrap_or_default();
+    if let Ok(option) = HtmlOptionElement::new_with_text_and_value(&title, &key) {
+        let _ = menu.append_child(&option);
+    }
+}
+
+fn menu() -> Option<HtmlSelectElement> {
+    find_in_page("select[name=lesson]")
+}
+
+fn progress_name(key: &str) -> String {
+    [SHOWN, "-", key].concat()
+}
+
+/// What the lessons last said.
+#[derive(Default)]
+pub struct LessonPages {
+    written: Lessons,
+}
+
+impl LessonPages {
+    /// Makes the lessons say what the app says, and remembers how far somebody is.
+    pub fn reflect(&mut self, app: &App) {
+        if *app.lessons() != self.written {
+            remember_progress(&self.written, app.lessons());
+            app.lessons().list().iter().for_each(|lesson| write(lesson, app.lessons().shown()));
+            write_chapters(app.lessons());
+            self.written = app.lessons().clone();
+        }
+        let outcome =
+            |lesson: &Lesson| find_in_page::<Element>(&format!("[data-lesson={}] [data-outcome]", lesson.key));
+        if let Some(place) = app.lessons().shown().and_then(outcome) {
+            set_text(&place, &app.lesson_outcome());
+        }
+    }
+}
+
+/// What has changed since it was read or remembered last.
+fn remember_progress(before: &Lessons, now: &Lessons) {
+    let pairs = before.list().iter().zip(now.list());
+    for (_, lesson) in pairs.filter(|(before, now)| before != now) {
+        remember(&progress_name(&lesson.key), &lesson.progress());
+    }
+    if let (Some(before), Some(now)) = (before.shown(), now.shown())
+        && before.key != now.key
+    {
+        remember(SHOWN, &now.key);
+    }
+}
+
+fn write(lesson: &Lesson, shown: Option<&Lesson>) {
+    let key = &lesson.key;
+    let Some(article) = find_in_page::<Element>(&format!("[data-lesson={key}]")) else { return };
+    let is_shown = shown.is_some_and(|shown| shown.key == *key);
+    set_attribute(&article, "hidden", (!is_shown).then_some(""));
+    set_attribute(&article, "data-answered", Some(if lesson.is_answered() { "true" } else { "false" }));
+    let choices = all::<HtmlInputElement>(&format!("[data-lesson={key}] [data-predict]"));
+    choices.iter().enumerate().for_each(|(i, choice)| choice.set_checked(lesson.predicted() == Some(i)));
+}
+
+/// Where in the lessons somebody is.
+fn write_chapters(lessons: &Lessons) {
+    let (list, shown) = (lessons.list(), lessons.shown());
+    if let (Some(menu), Some(shown)) = (menu(), shown) {
+        menu.set_value(&shown.key);
+    }
+    let answered = list.iter().filter(|lesson| lesson.is_answered()).count();
+    let words = format!("{answered} of {} answered", list.len());
+    find_in_page::<Element>("[data-readout=answered]").iter().for_each(|place| set_text(place, &words));
+    for (action, end) in [("lesson-back", list.first()), ("lesson-next", list.last())] {
+        let button = find_in_page::<Element>(&format!("[data-action={action}]"));
+        button.iter().for_each(|button| set_attribute(button, "aria-disabled", (end == shown).then_some("true")));
+    }
+}
