@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 
 use crate::dataset::Mixture;
 use crate::process::{
-    ContinuousSchedule, Grid, InvalidSchedule, Level, Parameterization, Preconditioning, Spacing, Target, Weighting,
+    ContinuousSchedule, Grid, InvalidSchedule, Level, NoisePath, Parameterization, Preconditioning, Spacing, Target,
+    Weighting,
 };
-use crate::sampler::{Prior, SamplerConfig, SamplingPlan, StartDistribution};
+use crate::sampler::{Prior, Sampler, SamplerBug, SamplerConfig, SamplingPlan, StartDistribution};
 
 /// Choices that can stand together; as a reference, the [`ContinuousChoices`] themselves.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -36,7 +37,12 @@ pub struct ContinuousChoices {
     pub spacing: Spacing,
     /// Where sampling starts.
     pub start: StartDistribution,
+    /// What is wrong in the sampler's steps: nothing, unless they are [DDPM's](Self::has_ddpm_steps).
+    pub bug: SamplerBug,
 }
+
+/// The levels of a DDPM (Ho et al. 2020, sec. 4).
+const USUAL_LEVELS: usize = 1_000;
 
 impl ContinuousChoices {
     /// This schedule, target and sampler, without preconditioning, every level of the schedule's own time counting the
@@ -52,15 +58,30 @@ impl ContinuousChoices {
             sampler,
             spacing: Spacing::Clock,
             start: StartDistribution::Noise,
+            bug: SamplerBug::None,
         }
     }
 
     fn grid(&self) -> Result<Grid, InvalidSchedule> {
         let spaced = self.schedule.spaced_grid(self.spacing, self.sampler.steps)?;
         match self.trained_levels {
-            Some(count) => self.schedule.spaced_grid(self.training_spacing, count)?.nearest_to(&spaced),
+            Some(_) => self.counted_grid()?.nearest_to(&spaced),
             None => Ok(spaced),
         }
+    }
+
+    /// The levels from each of which to the next a β leads: those that are trained, where they are counted, and as many
+    /// as Ho et al. 2020 have, spaced as the sampler's, where they are not.
+    fn counted_grid(&self) -> Result<Grid, InvalidSchedule> {
+        match self.trained_levels {
+            Some(count) => self.schedule.spaced_grid(self.training_spacing, count),
+            None => self.schedule.spaced_grid(self.spacing, USUAL_LEVELS),
+        }
+    }
+
+    /// Whether samples take DDPM's steps on levels with βs, where they can have a [`SamplerBug`].
+    pub fn has_ddpm_steps(&self) -> bool {
+        self.sampler.sampler == Sampler::Ddpm && self.schedule.schedule().path() == NoisePath::Preserving
     }
 }
 
@@ -75,7 +96,11 @@ impl ContinuousMethod {
             return Err(InvalidSchedule("the target of the naive programs is defined on its own grid only"));
         }
         choices.grid()?;
-        Ok(Self(choices))
+        let bug = if choices.has_ddpm_steps() { choices.bug } else { SamplerBug::None };
+        if bug != SamplerBug::None {
+            choices.counted_grid()?;
+        }
+        Ok(Self(ContinuousChoices { bug, ..choices }))
     }
 
     /// The levels that the sampler takes, noisiest first: of those that are trained, where they are counted, the nearest
@@ -100,7 +125,10 @@ impl ContinuousMethod {
 
     /// The plan from noise to this data.
     pub fn plan(&self, data: &Mixture) -> SamplingPlan {
-        let plan = SamplingPlan::new(self.sampler.sampler, self.sampler.options, &self.grid());
+        let mut plan = SamplingPlan::new(self.sampler.sampler, self.sampler.options, &self.grid());
+        if self.bug != SamplerBug::None {
+            plan = plan.with_bug(self.bug, &self.counted_grid().expect("the constructor made this very grid"));
+        }
         match self.start {
             StartDistribution::Noise => plan,
             StartDistribution::Moments => {
@@ -112,8 +140,8 @@ impl ContinuousMethod {
 
     /// Whether the networks of both learn the same: only how samples are drawn may differ.
     pub fn is_trained_like(&self, other: &Self) -> bool {
-        let ContinuousChoices { sampler, spacing, start, .. } = self.0;
-        ContinuousChoices { sampler, spacing, start, ..other.0 } == self.0
+        let ContinuousChoices { sampler, spacing, start, bug, .. } = self.0;
+        ContinuousChoices { sampler, spacing, start, bug, ..other.0 } == self.0
     }
 }
 

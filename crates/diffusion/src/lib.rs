@@ -46,6 +46,7 @@
 //! | `∇ log p_t(x) = (α D - x) / σ²` | [`Mixture::score`] | Robbins 1956; Vincent 2011 |
 //! | `x' = α' D + √(σ'² - σ_η²) (x - α D) / σ + σ_η z` | [`sampler::ddim_step`] | Song et al. 2021 (DDIM), eqs. 12 and 16 |
 //! | `x' ~ q(x_s | x_t, x_0 = D)` | [`sampler::ddpm_step`] | Ho et al. 2020, eqs. 6 and 7; Kingma et al. 2021, eq. 25 |
+//! | the same with one thing wrong | [`sampler::ddpm_step_with_bug`] | |
 //! | `dy/dr = (y - D)/r`, `y = x/α` | [`sampler::euler_step`], [`sampler::heun_step`], [`sampler::rk4_step`] | Karras et al. 2022, eq. 4, alg. 1 and 2 |
 //! | `x' = (σ'/σ) x - α' (e^{-h} - 1) D̃` | [`sampler::dpm_2m_step`] | Lu et al. 2022, alg. 2 |
 //! | `dy = -2 r ∇ log p dr + √(2 r) dω` | [`sampler::euler_maruyama_step`] | Song et al. 2021 (SDE), eq. 6 |

@@ -7,7 +7,7 @@
 //! | step | file |
 //! |---|---|
 //! | [`ddim_step`] | `ddim.rs` |
-//! | [`ddpm_step`] | `ddpm.rs` |
+//! | [`ddpm_step`], [`ddpm_step_with_bug`] | `ddpm.rs`, `bug.rs` |
 //! | [`euler_step`] | `euler.rs` |
 //! | [`heun_step`] | `heun.rs` |
 //! | [`rk4_step`] | `rk4.rs` |
@@ -16,6 +16,7 @@
 //! | [`langevin_step`] | `langevin.rs` |
 //! | [`naive_step`], [`original_ddpm_step`] | `original.rs` |
 
+mod bug;
 mod cloud;
 mod config;
 mod ddim;
@@ -34,6 +35,7 @@ mod probability_flow;
 mod rk4;
 mod step;
 
+pub use bug::{SamplerBug, ddpm_step_with_bug};
 pub use cloud::{BlockState, CloudSampling, SampledCloud, SamplingBlock, noised_start};
 pub use config::SamplerConfig;
 pub use ddim::ddim_step;

@@ -3,7 +3,7 @@
 //! | a change of … | … does |
 //! |---|---|
 //! | `recipe, dataset, spikes, method, target, preconditioning, schedule, weighting, training_spacing, targets, stratified, optimizer, ema, seed, sigma_min, sigma_max, rho, levels, betas, width, depth, activation, features, batch, iterations, rate, rate_schedule, decay, decay_every, warmup, first_iterations, first_rate` | [`Change::Restarts`] the run, when the control is let go; while it is dragged, levels, noised data and exact cloud follow |
-//! | `samples, draw, sampler, steps, spacing, start, eta, churn` | [`Change::Resamples`] from the weights as they are; where the network was not trained for what the sampler asks, another one is trained |
+//! | `samples, draw, sampler, steps, spacing, start, eta, churn, bug` | [`Change::Resamples`] from the weights as they are; where the network was not trained for what the sampler asks, another one is trained |
 //! | `pace` | [`Change::Repaces`] what is going on |
 //!
 //! | to … | see |

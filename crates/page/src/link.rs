@@ -346,6 +346,12 @@ mod tests {
             ("decay", "0.9"),
             ("decay_every", "7"),
             ("optimizer", "sgd"),
+            ("sampler", "ddpm"),
+            ("bug", "unstrided"),
+            ("steps", "50"),
+            ("schedule", "linear"),
+            ("schedule", "flow"),
+            ("sampler", "heun"),
         ];
         for method in ["edm", "flow", "ddpm"] {
             let mut all = Settings::default();

@@ -2,6 +2,7 @@
 //! that the exact denoiser carries from the learned cloud's own start noise.
 
 use diffusion::evaluation::CloudStatistics;
+use diffusion::sampler::SamplerBug;
 use diffusion::{Config, Dataset, Level, Mixture, Rng, SamplingPlan, Stream};
 
 use crate::trajectory::Trajectory;
@@ -79,7 +80,9 @@ impl ExactCloud {
     }
 
     fn with_noise(config: &Config, mixture: Mixture, noise: FixedDraws) -> Self {
-        let plan = config.method.plan(&mixture).deterministic();
+        let own = config.method.plan(&mixture);
+        // What a bug does by itself, without the errors of a network, shows in the exact cloud.
+        let plan = if own.bug() == SamplerBug::None { own.deterministic() } else { own };
         let levels = plan.levels();
         let trajectory = Trajectory::new(mixture.dim(), config.samples, levels.len());
         Self { noise, mixture, plan, levels, trajectory, done: 0, figures: Vec::new() }
@@ -97,8 +100,9 @@ impl ExactCloud {
             let mut x = self.noise.start[first * dim..self.done * dim].to_vec();
             self.plan.prior().transform(&mut x, dim);
             self.trajectory.write(0, first, &x);
-            // The plan is deterministic: nothing is drawn from this stream.
-            let rng = Rng::new(0, Stream::Steps { draw: 0, block: 0 });
+            // Only a plan with a bug draws from this stream. Rows are carried in the same slices whatever the budget.
+            let DrawKey { seed, draw, .. } = self.noise.key;
+            let rng = Rng::new(seed, Stream::Steps { draw, block: first as u32 });
             for (state, x) in (1..).zip(self.plan.start(&self.mixture, x, rng)) {
                 let Ok(x) = x;
                 self.trajectory.write(state, first, &x);
@@ -160,7 +164,9 @@ impl ExactCloud {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Preset;
+    use diffusion::continuous_method::ContinuousMethod;
+    use diffusion::standard_method::StandardMethod;
+    use diffusion::{Method, Preset, Sampler};
 
     #[test]
     fn in_slices_or_at_once_the_cloud_is_the_same() {
@@ -186,6 +192,25 @@ mod tests {
         exact.set(&config);
         assert_eq!(exact.noise.start, start);
         assert!(exact.figures().is_empty());
+    }
+
+    /// catches: a bug that only the learned cloud has, or whose noise depends on the slices of a frame
+    #[test]
+    fn a_bug_is_in_the_exact_cloud_too() {
+        let config = StandardMethod::Ddpm.config(&Config { samples: 1_300, ..Preset::SimpleMultimodal.config() });
+        let Method::Continuous(method) = config.method else { unreachable!("a standard method") };
+        let end = |bug, budget| {
+            let mut choices = *method;
+            (choices.sampler.sampler, choices.bug) = (Sampler::Ddpm, bug);
+            let method = Method::Continuous(ContinuousMethod::new(choices).unwrap());
+            let mut exact = ExactCloud::new(&Config { method, ..config.clone() });
+            while exact.advance(budget) {}
+            exact.figures().last().unwrap().avg_sq_distance
+        };
+        assert!(end(SamplerBug::None, FRAME) < 3e-4);
+        let wrong = end(SamplerBug::Unstrided, FRAME);
+        assert!(wrong > 0.2, "{wrong}");
+        assert_eq!(end(SamplerBug::Unstrided, 1), wrong);
     }
 
     #[test]

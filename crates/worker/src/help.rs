@@ -3,6 +3,7 @@
 //! The page's own program does without these: it is downloaded before anything moves. The worker sends them after it.
 
 use diffusion::process::Spacing;
+use diffusion::sampler::SamplerBug;
 use diffusion::standard_method::StandardMethod;
 use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
@@ -22,8 +23,9 @@ pub fn help() -> HelpText {
     let spacings = ["training_spacing", "spacing"]
         .into_iter()
         .flat_map(|control| Spacing::ALL.map(|it| (control, it.key(), it.about(), it.source())));
+    let bugs = SamplerBug::ALL.map(|it| ("bug", it.key(), it.about(), it.source()));
     let menus = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
-    let menus = menus.chain(methods).chain(spacings);
+    let menus = menus.chain(methods).chain(spacings).chain(bugs);
     let choices = menus.map(|(menu, key, about, source)| (format!("{menu}-{key}"), format!("{about} ({source})")));
     own.chain(presets).chain(choices).collect()
 }
@@ -178,6 +180,10 @@ const ABOUT: &[(&str, &str)] = &[
     (
         "churn",
         "How much noise Heun adds over all its steps, to take it out again. A little mends errors of the network; much of it blurs the end.",
+    ),
+    (
+        "bug",
+        "A mistake that is often made in the code of DDPM's step. The network is trained as ever: the learned cloud and the exact one both take the wrong steps. Which figures give it away, and which do not? (Ho et al. 2020, algorithm 2)",
     ),
     (
         "seed",

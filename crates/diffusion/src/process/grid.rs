@@ -73,7 +73,7 @@ impl Grid {
         let levels: Vec<Level> = (0..count).map(|i| self.levels[place(i)]).collect();
         let conditions = (0..count).map(|i| self.conditions[place(i)]).collect();
         let next = levels[1..].iter().copied().chain([Level::CLEAN]);
-        let betas = levels.iter().zip(next).map(|(from, to)| 1.0 - (from.alpha / to.alpha).powi(2)).collect();
+        let betas = levels.iter().zip(next).map(|(from, to)| step_beta(*from, to)).collect();
         Ok(Self { path: self.path, conditions, betas: self.betas.is_some().then_some(betas), levels })
     }
 
@@ -95,6 +95,13 @@ impl Grid {
         let levels = places.iter().map(|place| self.levels[*place]).collect();
         let conditions = places.iter().map(|place| self.conditions[*place]).collect();
         Ok(Self { path: self.path, levels, conditions, betas: None })
+    }
+
+    /// `β_t = 1 - ᾱ_t/ᾱ_{t-1}` of this grid's level that lies nearest to another: of the step to the next of its levels,
+    /// where `ᾱ = α²`.
+    pub fn nearest_beta(&self, level: Level) -> f64 {
+        let i = self.nearest(level, 0..=self.len() - 1);
+        step_beta(self.levels[i], self.next(i))
     }
 
     /// Of these levels the place of the one whose ratio is the nearest by its logarithm.
@@ -144,6 +151,11 @@ impl Grid {
     pub fn condition(&self, i: usize) -> f64 {
         self.conditions[i]
     }
+}
+
+/// `β = 1 - ᾱ_t/ᾱ_s` of the step from one level to another.
+fn step_beta(from: Level, to: Level) -> f64 {
+    1.0 - (from.alpha / to.alpha).powi(2)
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! DDPM's step: a draw from the posterior of the next level.
 
-use super::step::SamplingStep;
+use super::step::{SamplingStep, add_noise};
 use crate::denoiser::Denoiser;
 
 /// `x ← (α_t/α_s) (σ_s²/σ_t²) x + α_s (1 - r_s²/r_t²) D + √β̃ z`, a draw from `q(x_s | x_t, x_0 = D)` with `√β̃` the
@@ -13,18 +13,10 @@ pub fn ddpm_step<D: Denoiser>(
     x: &mut [f64],
     step: SamplingStep,
     denoiser: &D,
-    mut z: impl FnMut() -> f64,
+    z: impl FnMut() -> f64,
 ) -> Result<(), D::Error> {
-    let SamplingStep { from, to, .. } = step;
-    let denoised = denoiser.denoised(x, from)?;
-    let kept = from.alpha / to.alpha * (to.sigma / from.sigma).powi(2);
-    let drawn = to.alpha * (1.0 - (to.ratio() / from.ratio()).powi(2));
-    let std = step.posterior_std();
-    for (x, denoised) in x.iter_mut().zip(denoised) {
-        *x = kept * *x + drawn * denoised;
-        if std > 0.0 {
-            *x += std * z();
-        }
-    }
+    let denoised = denoiser.denoised(x, step.from)?;
+    step.to_posterior_mean(x, &denoised);
+    add_noise(x, step.posterior_std(), z);
     Ok(())
 }

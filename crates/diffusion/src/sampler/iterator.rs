@@ -1,5 +1,6 @@
 //! A plan being run on a block of points, step by step.
 
+use super::bug::{SamplerBug, ddpm_step_with_bug};
 use super::ddim::ddim_step;
 use super::ddpm::ddpm_step;
 use super::dpm::{PreviousStep, dpm_2m_step};
@@ -24,6 +25,7 @@ use crate::rng::Rng;
 pub struct SamplingIter<D> {
     sampler: Sampler,
     options: SamplerOptions,
+    bug: SamplerBug,
     /// γ of [`heun_step`], where it does not lead beyond the first level.
     gamma: f64,
     /// The largest ratio of the plan's levels, but for pure noise: what may not be known of a denoiser lies beyond.
@@ -59,13 +61,14 @@ impl SamplingPlan {
     /// The rest of the plan, from points `x` in state `state`: with the steps and the levels that sampling from the
     /// start would have there, but with no previous step and none of the earlier noise drawn.
     pub fn resume<D: Denoiser>(&self, state: usize, denoiser: D, x: Vec<f64>, rng: Rng) -> SamplingIter<D> {
-        let (sampler, options) = (self.sampler(), self.options());
+        let (sampler, options, bug) = (self.sampler(), self.options(), self.bug());
         let finite = self.levels().into_iter().map(Level::ratio).filter(|ratio| ratio.is_finite());
         let largest_ratio = finite.fold(0.0, f64::max);
         let mut steps = self.steps().to_vec().into_iter();
         let gamma = (options.churn / steps.len() as f64).min(LARGEST_GAMMA);
         steps.by_ref().take(state).for_each(drop);
-        SamplingIter { sampler, options, gamma, largest_ratio, steps, langevin: 0, denoiser, previous: None, x, rng }
+        let (langevin, previous) = (0, None);
+        SamplingIter { sampler, options, bug, gamma, largest_ratio, steps, langevin, denoiser, previous, x, rng }
     }
 }
 
@@ -89,7 +92,7 @@ impl<D: Denoiser> SamplingIter<D> {
     }
 
     fn take(&mut self, step: SamplingStep) -> Result<(), D::Error> {
-        let Self { sampler, options, gamma, largest_ratio, langevin, denoiser, previous, x, rng, .. } = self;
+        let Self { sampler, options, bug, gamma, largest_ratio, langevin, denoiser, previous, x, rng, .. } = self;
         let gamma = gamma.min((*largest_ratio / step.from.ratio() - 1.0).max(0.0));
         let z = || rng.normal();
         match sampler {
@@ -98,8 +101,11 @@ impl<D: Denoiser> SamplingIter<D> {
             Sampler::Euler | Sampler::Heun | Sampler::Rk4 | Sampler::Naive if step.from.alpha == 0.0 => {
                 ddim_step(x, step, 0.0, denoiser, z)
             }
-            Sampler::EulerMaruyama | Sampler::Langevin if step.from.alpha == 0.0 => ddpm_step(x, step, denoiser, z),
-            Sampler::Ddpm => ddpm_step(x, step, denoiser, z),
+            Sampler::Ddpm | Sampler::EulerMaruyama | Sampler::Langevin if step.from.alpha == 0.0 => {
+                ddpm_step(x, step, denoiser, z)
+            }
+            Sampler::Ddpm if *bug == SamplerBug::None => ddpm_step(x, step, denoiser, z),
+            Sampler::Ddpm => ddpm_step_with_bug(x, step, *bug, denoiser, z),
             Sampler::Ddim => ddim_step(x, step, options.eta, denoiser, z),
             Sampler::Euler => euler_step(x, step, denoiser),
             Sampler::Heun => heun_step(x, step, gamma, denoiser, z),

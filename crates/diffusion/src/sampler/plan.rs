@@ -1,5 +1,6 @@
 //! A whole sampling before it is run.
 
+use super::bug::SamplerBug;
 use super::family::{Sampler, SamplerOptions};
 use super::prior::Prior;
 use super::step::SamplingStep;
@@ -28,6 +29,8 @@ use crate::process::{Grid, Level, NoisePath};
 pub struct SamplingPlan {
     sampler: Sampler,
     options: SamplerOptions,
+    /// What is wrong in the steps of [`Sampler::Ddpm`].
+    bug: SamplerBug,
     prior: Prior,
     steps: Vec<SamplingStep>,
 }
@@ -46,7 +49,7 @@ impl SamplingPlan {
 
     /// These steps of an original program, at least one, from this prior.
     pub fn original(sampler: Sampler, prior: Prior, steps: Vec<SamplingStep>) -> Self {
-        Self { sampler, options: SamplerOptions::default(), prior, steps }
+        Self { sampler, options: SamplerOptions::default(), bug: SamplerBug::None, prior, steps }
     }
 
     /// One step to the data, to the denoised points.
@@ -58,13 +61,21 @@ impl SamplingPlan {
         let pairs = levels.windows(2).rev().enumerate();
         let steps = pairs.map(|(t, pair)| SamplingStep { from: pair[0], to: pair[1], path, t, beta: None });
         let prior = Prior::noise(levels[0].sigma);
-        Self { sampler, options, prior, steps: steps.rev().collect() }
+        Self { sampler, options, bug: SamplerBug::None, prior, steps: steps.rev().collect() }
     }
 
     /// The same steps from another start.
     #[must_use]
     pub fn from(self, prior: Prior) -> Self {
         Self { prior, ..self }
+    }
+
+    /// The same steps with a bug, where [`Sampler::Ddpm`] takes them. The β of a single level is that of the nearest one
+    /// of `counted`.
+    #[must_use]
+    pub fn with_bug(mut self, bug: SamplerBug, counted: &Grid) -> Self {
+        self.steps.iter_mut().for_each(|step| step.beta = Some(counted.nearest_beta(step.from)));
+        Self { bug, ..self }
     }
 
     /// DDIM without added noise (η = 0) from the same prior through the same states: for the exact denoiser.
@@ -87,6 +98,11 @@ impl SamplingPlan {
     /// The numbers it reads.
     pub fn options(&self) -> SamplerOptions {
         self.options
+    }
+
+    /// What is wrong in its steps.
+    pub fn bug(&self) -> SamplerBug {
+        self.bug
     }
 
     /// The steps, in their order.

@@ -173,6 +173,11 @@ pub fn is_continuous(settings: &Settings) -> bool {
     continuous(settings).is_some()
 }
 
+/// Whether the sampler takes DDPM's steps, where they can have a bug.
+pub fn has_ddpm_steps(settings: &Settings) -> bool {
+    continuous(settings).is_some_and(|method| method.has_ddpm_steps())
+}
+
 pub fn sampler(settings: &mut Settings, value: &Value) -> Option<String> {
     let sampler = choice(value).and_then(Sampler::from_key)?;
     if sampler == settings.config.method.sampler() {

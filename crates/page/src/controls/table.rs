@@ -4,14 +4,14 @@ use diffusion::config::{Activation, Optimizer, TargetSource};
 use diffusion::counts::{MAX_BATCH, MAX_DEPTH, MAX_FEATURES, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH};
 use diffusion::method::{SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
 use diffusion::process::{MAX_LEVELS, Preconditioning, Spacing};
-use diffusion::sampler::StartDistribution;
+use diffusion::sampler::{SamplerBug, StartDistribution};
 use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 use super::control::{Change, Control, Group, Kind, Range, Slider, Value};
 use super::{method, setters};
 
 /// Every control, in the order of the page.
-pub static CONTROLS: [Control; 41] = [
+pub static CONTROLS: [Control; 42] = [
     Control {
         key: "recipe",
         name: "preset",
@@ -505,6 +505,17 @@ pub static CONTROLS: [Control; 41] = [
         get: method::get_churn,
         reason: "Only Heun has churn.",
         set: method::churn,
+    },
+    Control {
+        key: "bug",
+        name: "bug",
+        symbol: |_| "",
+        group: Group::Sampling,
+        kind: Kind::Choice(|| SamplerBug::ALL.map(|bug| (bug.key(), bug.label())).to_vec()),
+        change: Change::Resamples,
+        get: |s| method::get_choice(s, |own| own.bug.key()).filter(|_| method::has_ddpm_steps(s)),
+        reason: "Only DDPM's step has these, with a network for every level on the cosine or the linear β schedule.",
+        set: |s, v| method::choose(s, v, SamplerBug::ALL, SamplerBug::key, |own| &mut own.bug),
     },
     Control {
         key: "seed",

@@ -319,6 +319,27 @@ fn what_does_not_apply_says_why() {
     assert_eq!(settings, of(Preset::SingleDdpm));
 }
 
+/// catches: a bug that is asked for where it cannot be, or is kept unseen by a sampler that has none
+#[test]
+fn a_bug_is_one_of_ddpms_steps_and_leaves_with_them() {
+    let bug = |settings: &Settings| control("bug").expect("a control").text(settings);
+    for start in Preset::ALL.map(of).into_iter().chain(standard()) {
+        assert_eq!(bug(&start), None, "{:?}", start.config.standard);
+    }
+    let mut settings = with_method(Preset::SimpleMultimodal, StandardMethod::Ddpm);
+    assert!(apply(&mut settings, "bug", "alpha_bar").is_some_and(|note| note.contains("does not apply")));
+    apply(&mut settings, "sampler", "ddpm");
+    let right = settings.clone();
+    assert_eq!((bug(&settings).as_deref(), apply(&mut settings, "bug", "alpha_bar")), (Some("none"), None));
+    assert!(settings.config.is_trained_like(&right.config) && settings != right);
+    for (key, elsewhere, back) in [("sampler", "ddim", "ddpm"), ("schedule", "flow", "cosine")] {
+        let mut settings = settings.clone();
+        assert_eq!((apply(&mut settings, key, elsewhere), bug(&settings)), (None, None));
+        apply(&mut settings, key, back);
+        assert_eq!(bug(&settings).as_deref(), Some("none"));
+    }
+}
+
 #[test]
 fn a_recipe_keeps_the_seed_and_sets_the_rest() {
     let mut settings = of(Preset::SimpleMultimodal);
