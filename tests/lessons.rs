@@ -7,6 +7,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diffusion::Config;
+use diffusion::config::Networks;
 use diffusion::evaluation::CloudStatistics;
 use page::App;
 use page::lessons::{ChoiceMarkup, Lesson, Lessons, Measured, Ruling};
@@ -22,10 +23,10 @@ const SEEDS: u32 = 16;
 /// So many lie in a range of 23/25 in 99 of 100 times.
 const FEWEST: usize = 12;
 
-/// A run of more iterations takes so long that only a few seeds are tried.
-const LONG: usize = 5_000;
-const SEEDS_OF_LONG: u32 = 4;
-const FEWEST_OF_LONG: usize = 3;
+/// Of seeds and how many of them must lie in the range, for runs that take a few seconds, and for those of networks per
+/// level, which take longer.
+const OF_SECONDS: (u32, usize) = (8, 6);
+const OF_LONGER: (u32, usize) = (4, 3);
 
 /// A range that a lesson gives: the link of its button, its own words, and the figure that they are about.
 struct Range {
@@ -198,12 +199,13 @@ fn the_runs_of_other_seeds_give_the_answer_that_a_lesson_explains() {
     let mut wrong = Vec::new();
     for lesson in LessonMarkup::all() {
         let [low, high] = lesson.expected();
-        let is_long = page::link::read(&lesson.link).settings.config.total_iterations() > LONG;
-        // Samplers are compared with the exact denoiser, whatever the seed.
-        let (seeds, fewest) = match () {
-            () if lesson.figures.starts_with("slope_") => (1, 1),
-            () if is_long => (SEEDS_OF_LONG, FEWEST_OF_LONG),
-            () => (SEEDS, FEWEST),
+        let config = page::link::read(&lesson.link).settings.config;
+        let (seeds, fewest) = match (config.networks, config.standard) {
+            // Samplers are compared with the exact denoiser, whatever the seed.
+            _ if lesson.figures.starts_with("slope_") => (1, 1),
+            (Networks::PerLevel { .. }, _) => OF_LONGER,
+            (Networks::Shared, Some(_)) => OF_SECONDS,
+            (Networks::Shared, None) => (SEEDS, FEWEST),
         };
         let given = for_seeds(seeds, |seed| lesson.measured(seed));
         let fits = |measured: &&Measured| {

@@ -31,7 +31,7 @@ fn a_lesson_asks_runs_and_compares_and_remembers() {
     let figure = page.metric("std_x");
     assert!(figure > 1.0 && outcome(&page).contains(&format!("The run gave {figure:.2}")), "{}", outcome(&page));
     assert_eq!(page.value(&format!("document.querySelector('{LESSON} .because').checkVisibility()")), true);
-    assert_eq!(page.words("document.querySelector('[data-readout=answered]').textContent"), "1 of 14 answered");
+    assert_eq!(page.words("document.querySelector('[data-readout=answered]').textContent"), "1 of 19 answered");
     // Another time it is still there, with another run in the page.
     let remembered = outcome(&page);
     page.navigate(&format!("{}#recipe=single_DDPM&lesson=one-number&{ENDLESS}", page.address())).expect("the page");
@@ -119,14 +119,14 @@ fn the_menu_and_its_arrows_lead_through_the_lessons() {
     page.press("lesson-back");
     page.press("lesson-next");
     page.until(&format!("{shown} === 'one-number'"));
-    page.choose("lesson", "own-data");
-    page.until(&format!("{shown} === 'own-data'"));
+    page.choose("lesson", "bug-stride");
+    page.until(&format!("{shown} === 'bug-stride'"));
     page.run("scrollTo(0, document.body.scrollHeight); document.querySelector('[data-action=lesson-next]').click()");
     page.until(&format!(
-        "{shown} === 'own-data' && document.querySelector('#lessons').getBoundingClientRect().top >= 0"
+        "{shown} === 'bug-stride' && document.querySelector('#lessons').getBoundingClientRect().top >= 0"
     ));
     page.reload().expect("a reload");
-    page.until(&format!("{shown} === 'own-data'"));
+    page.until(&format!("{shown} === 'bug-stride'"));
 }
 
 #[test]

@@ -66,7 +66,7 @@ pub struct Measured {
 }
 
 /// A lesson's question, and how far somebody is with it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Lesson {
     /// Its name in links.
     pub key: String,
@@ -140,16 +140,18 @@ impl Lesson {
 }
 
 /// All lessons, and which of them is shown.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, Default)]
 pub struct Lessons {
     list: Vec<Lesson>,
     shown: usize,
+    /// Counts the changes.
+    revision: u32,
 }
 
 impl Lessons {
     /// These lessons, from the one of this name on; from the first where there is none of this name.
     pub fn new(list: Vec<Lesson>, shown: &str) -> Self {
-        let mut lessons = Self { list, shown: 0 };
+        let mut lessons = Self { list, shown: 0, revision: 0 };
         lessons.show(shown);
         lessons
     }
@@ -157,6 +159,11 @@ impl Lessons {
     /// All of them.
     pub fn list(&self) -> &[Lesson] {
         &self.list
+    }
+
+    /// Another number after every change.
+    pub fn revision(&self) -> u32 {
+        self.revision
     }
 
     /// The one that is shown; none in a page without lessons.
@@ -168,32 +175,38 @@ impl Lessons {
     pub fn show(&mut self, key: &str) -> bool {
         let place = self.list.iter().position(|lesson| lesson.key == key);
         self.shown = place.unwrap_or(self.shown);
+        self.revision += 1;
         place.is_some()
     }
 
     /// Shows the lesson so many further on, as far as there are any.
     pub fn step(&mut self, by: isize) {
         self.shown = self.shown.saturating_add_signed(by).min(self.list.len().saturating_sub(1));
+        self.revision += 1;
     }
 
     /// A choice was made in a lesson.
     pub fn predict(&mut self, key: &str, choice: usize) {
         let lesson = self.list.iter_mut().find(|lesson| lesson.key == key);
         lesson.into_iter().for_each(|lesson| lesson.predicted = Some(choice));
+        self.revision += 1;
     }
 
     /// What the shown lesson's run gave is asked for anew. Whether a run of this configuration is one that it asks about.
     pub fn forget_run(&mut self, config: &Config) -> bool {
         let Some(lesson) = self.list.get_mut(self.shown) else { return false };
         lesson.measured = None;
+        self.revision += 1;
         lesson.asks_about(config)
     }
 
     /// A run of this configuration has ended with these figures: what the shown lesson asks about is answered.
     pub fn ended(&mut self, config: &Config, figure: impl Fn(&str) -> Option<f64>) {
         let Some(lesson) = self.list.get_mut(self.shown).filter(|lesson| lesson.asks_about(config)) else { return };
-        if let Some(measured) = lesson.ruling.decide(figure) {
-            lesson.measured = Some(measured);
+        let measured = lesson.ruling.decide(figure);
+        if measured.is_some() && measured != lesson.measured {
+            lesson.measured = measured;
+            self.revision += 1;
         }
     }
 }
@@ -278,6 +291,6 @@ mod tests {
         assert!(!lessons.show("z") && key(&lessons) == "a");
         let mut none = Lessons::default();
         none.step(1);
-        assert_eq!(none.shown(), None);
+        assert!(none.shown().is_none());
     }
 }

@@ -52,60 +52,61 @@ fn progress_name(key: &str) -> String {
 /// What the lessons last said.
 #[derive(Default)]
 pub struct LessonPages {
-    written: Lessons,
+    /// None where they said nothing yet.
+    revision: Option<u32>,
+    /// Of each lesson, and which was shown.
+    remembered: Vec<(String, String)>,
+    shown: String,
 }
 
 impl LessonPages {
     /// Makes the lessons say what the app says, and remembers how far somebody is.
     pub fn reflect(&mut self, app: &App) {
-        if *app.lessons() != self.written {
-            remember_progress(&self.written, app.lessons());
-            app.lessons().list().iter().for_each(|lesson| write(lesson, app.lessons().shown()));
-            write_chapters(app.lessons());
-            self.written = app.lessons().clone();
+        let Some(shown) = app.lessons().shown() else { return };
+        if self.revision != Some(app.lessons().revision()) {
+            app.lessons().list().iter().for_each(|lesson| write(lesson, &shown.key));
+            write_chapters(app.lessons(), &shown.key);
+            self.remember(app.lessons(), &shown.key);
         }
-        let outcome =
-            |lesson: &Lesson| find_in_page::<Element>(&format!("[data-lesson={}] [data-outcome]", lesson.key));
-        if let Some(place) = app.lessons().shown().and_then(outcome) {
+        if let Some(place) = find_in_page::<Element>(&format!("[data-lesson={}] [data-outcome]", shown.key)) {
             set_text(&place, &app.lesson_outcome());
         }
     }
+
+    /// What has changed since it was read or remembered last.
+    fn remember(&mut self, lessons: &Lessons, shown: &str) {
+        let progress: Vec<(String, String)> =
+            lessons.list().iter().map(|lesson| (progress_name(&lesson.key), lesson.progress())).collect();
+        if self.revision.replace(lessons.revision()).is_some() {
+            let changed = progress.iter().filter(|now| !self.remembered.contains(now));
+            changed.for_each(|(name, word)| remember(name, word));
+            if self.shown != shown {
+                remember(SHOWN, shown);
+            }
+        }
+        (self.remembered, self.shown) = (progress, shown.to_owned());
+    }
 }
 
-/// What has changed since it was read or remembered last.
-fn remember_progress(before: &Lessons, now: &Lessons) {
-    let pairs = before.list().iter().zip(now.list());
-    for (_, lesson) in pairs.filter(|(before, now)| before != now) {
-        remember(&progress_name(&lesson.key), &lesson.progress());
-    }
-    if let (Some(before), Some(now)) = (before.shown(), now.shown())
-        && before.key != now.key
-    {
-        remember(SHOWN, &now.key);
-    }
-}
-
-fn write(lesson: &Lesson, shown: Option<&Lesson>) {
+fn write(lesson: &Lesson, shown: &str) {
     let key = &lesson.key;
     let Some(article) = find_in_page::<Element>(&format!("[data-lesson={key}]")) else { return };
-    let is_shown = shown.is_some_and(|shown| shown.key == *key);
-    set_attribute(&article, "hidden", (!is_shown).then_some(""));
+    set_attribute(&article, "hidden", (shown != key).then_some(""));
     set_attribute(&article, "data-answered", Some(if lesson.is_answered() { "true" } else { "false" }));
     let choices = all::<HtmlInputElement>(&format!("[data-lesson={key}] [data-predict]"));
     choices.iter().enumerate().for_each(|(i, choice)| choice.set_checked(lesson.predicted() == Some(i)));
 }
 
 /// Where in the lessons somebody is.
-fn write_chapters(lessons: &Lessons) {
-    let (list, shown) = (lessons.list(), lessons.shown());
-    if let (Some(menu), Some(shown)) = (menu(), shown) {
-        menu.set_value(&shown.key);
-    }
+fn write_chapters(lessons: &Lessons, shown: &str) {
+    let list = lessons.list();
+    menu().iter().for_each(|menu| menu.set_value(shown));
     let answered = list.iter().filter(|lesson| lesson.is_answered()).count();
     let words = format!("{answered} of {} answered", list.len());
     find_in_page::<Element>("[data-readout=answered]").iter().for_each(|place| set_text(place, &words));
     for (action, end) in [("lesson-back", list.first()), ("lesson-next", list.last())] {
+        let at_end = end.is_some_and(|end| end.key == shown);
         let button = find_in_page::<Element>(&format!("[data-action={action}]"));
-        button.iter().for_each(|button| set_attribute(button, "aria-disabled", (end == shown).then_some("true")));
+        button.iter().for_each(|button| set_attribute(button, "aria-disabled", at_end.then_some("true")));
     }
 }
