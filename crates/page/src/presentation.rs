@@ -125,6 +125,11 @@ impl Presentation {
         tabs
     }
 
+    /// It names these tabs, or none.
+    pub fn set_tabs(&mut self, tabs: Option<Tabs>) {
+        self.tabs = tabs.map_or(vec![], |tabs| tabs.in_order().to_vec());
+    }
+
     /// The tabs that are named, in the order in which they come to the front.
     pub fn named_tabs(&self) -> impl Iterator<Item = Tab> {
         self.tabs.iter().copied()

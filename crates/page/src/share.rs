@@ -35,12 +35,14 @@ pub enum ShareOption {
     Playback,
     /// Layers, view and speed.
     Layers,
+    /// The lesson, and the tabs at the front.
+    Tabs,
 }
 
 impl ShareOption {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 3] =
-        [("level", Self::Level), ("playback", Self::Playback), ("layers", Self::Layers)];
+    pub const ALL: [(&'static str, Self); 4] =
+        [("level", Self::Level), ("playback", Self::Playback), ("layers", Self::Layers), ("tabs", Self::Tabs)];
 }
 
 /// What a shared link holds: whether each of [`ShareOption::ALL`].

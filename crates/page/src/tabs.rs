@@ -72,6 +72,12 @@ impl Tabs {
         self.0 = [tab, if latest.side() == tab.side() { other } else { latest }];
     }
 
+    /// The tabs in the order in which they came to the front.
+    pub fn in_order(self) -> [Tab; 2] {
+        let Self([latest, other]) = self;
+        [other, latest]
+    }
+
     /// The tab at the front of a side of a page that has these tabs; none where it has none there.
     pub fn on(self, side: Side, has: impl Fn(Tab) -> bool) -> Option<Tab> {
         let others = Tab::ALL.map(|(_, tab)| tab);

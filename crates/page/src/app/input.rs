@@ -85,6 +85,9 @@ impl App {
         let mut presentation = self.presentation.clone();
         presentation.level = holds(ShareOption::Level).then_some(self.timeline.state() as u32);
         presentation.play = holds(ShareOption::Playback).then_some(self.playing);
+        let tabs = holds(ShareOption::Tabs).then_some(self.tabs);
+        presentation.set_tabs(tabs);
+        presentation.lesson = tabs.and_then(|_| self.lessons.shown()).map(|lesson| lesson.key.clone());
         let view = if holds(ShareOption::Layers) { self.view.clone() } else { View::default() };
         let link = |presentation| link::write(&self.settings, &view, presentation);
         Effect::ShowShare { link: link(&presentation), frame: link(&presentation.clone().embedded()) }

@@ -153,6 +153,8 @@ impl App {
         let Presentation { level, play, .. } = self.presentation;
         self.share.set(ShareOption::Level, level.is_some());
         self.share.set(ShareOption::Playback, play.is_some());
+        let names_place = self.presentation.lesson.is_some() || self.presentation.named_tabs().next().is_some();
+        self.share.set(ShareOption::Tabs, names_place);
         if let Some(level) = level {
             self.timeline.seek(level.into());
         }

@@ -150,6 +150,14 @@ fn a_link_names_lesson_and_tabs_and_one_that_does_not_leaves_the_reader_there() 
     app.update(Msg::ChooseTab(Tab::Files), 1.0);
     app.update(Msg::Opened("recipe=single_DDPM".into()), 2.0);
     assert_eq!(place(&app), ("noise".to_owned(), Some(Tab::Files), Some(Tab::Files)));
+    // Shared, if that is wanted, it is where the reader is.
+    let shared = |app: &mut App, holds| {
+        let effects = app.update(Msg::ShareOption { option: ShareOption::Tabs, holds }, 3.0);
+        let Effect::ShowShare { link, .. } = &effects[0] else { panic!("{effects:?}") };
+        link.clone()
+    };
+    assert!(shared(&mut app, true).ends_with("&tab=lesson,files&lesson=noise"), "{}", shared(&mut app, true));
+    assert!(!shared(&mut app, false).contains("tab="));
     app.update(Msg::Opened("lesson=unknown&hide=lessons,settings".into()), 3.0);
     assert_eq!((app.note(), app.tab_on(Side::Left)), (Some("There is no lesson “unknown”."), None));
 }
