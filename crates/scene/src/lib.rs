@@ -27,7 +27,7 @@ pub use learned_cloud::{Arrival, LearnedCloud};
 pub use painter::Painter;
 pub use picture::projection::{data_from_canvas, half_extent, spike_at};
 pub use picture::viewport::Viewport;
-pub use scene::{LearnedScene, Scene, SceneSnapshot};
+pub use scene::{LaidOver, LearnedScene, Scene, SceneSnapshot};
 pub use thumbnail::thumbnail;
 pub use timeline::Timeline;
 pub use trajectory::Trajectory;

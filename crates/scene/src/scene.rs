@@ -23,7 +23,16 @@ pub struct Scene<'a> {
     /// Which spike the inset magnifies; numbers beyond the last begin anew.
     pub spike: usize,
     /// What the worker laid over.
+    pub laid_over: LaidOver<'a>,
+}
+
+/// What the worker laid over the picture.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct LaidOver<'a> {
+    /// Marks in the units of the data.
     pub marks: &'a [Mark],
+    /// How far the picture reached that they were made for.
+    pub half_extent: f64,
 }
 
 /// The learned cloud at one moment.
@@ -121,7 +130,14 @@ impl SceneSnapshot {
     /// One moment of it.
     pub fn at(&self, position: f64) -> Scene<'_> {
         let learned = LearnedScene { cloud: &self.learned, is_current: true, now: 0.0 };
-        Scene { exact: &self.exact, learned, position, view: &self.view, spike: self.spike, marks: &[] }
+        Scene {
+            exact: &self.exact,
+            learned,
+            position,
+            view: &self.view,
+            spike: self.spike,
+            laid_over: LaidOver::default(),
+        }
     }
 
     /// The number of the last state.

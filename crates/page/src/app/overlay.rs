@@ -20,7 +20,8 @@ impl App {
             return None;
         }
         let level = self.exact.levels()[self.timeline.state()];
-        let request = OverlayRequest { layers, level, half_extent: half_extent(&self.exact), lens: self.overlays.lens };
+        let half_extent = half_extent(&self.exact, self.timeline.state() as f64);
+        let request = OverlayRequest { layers, level, half_extent, lens: self.overlays.lens };
         let ticket = self.overlays.request(&request)?;
         Some(Effect::Send(Command::Overlay { ticket, request }))
     }
@@ -39,7 +40,7 @@ impl App {
 
     /// Moves the lens by steps to the right and upwards.
     pub(super) fn nudge_lens(&mut self, [right, up]: [f64; 2]) {
-        let step = NUDGE * half_extent(&self.exact);
+        let step = NUDGE * half_extent(&self.exact, self.timeline.position());
         let [x, y] = self.overlays.lens;
         self.overlays.lens = [x + right * step, y + up * step];
     }
@@ -80,7 +81,7 @@ mod tests {
         app.overlays.lens = [0.5, 0.5];
         assert_eq!(request(&mut app), None, "the first is still on its way");
         answer(&mut app, ticket);
-        assert_eq!(app.overlays.marks().len(), 1);
+        assert_eq!(app.overlays.laid_over().marks.len(), 1);
         let (next, second) = request(&mut app).expect("the lens lies elsewhere");
         assert_eq!((second.lens, next), ([0.5, 0.5], ticket + 1));
         answer(&mut app, next);
@@ -95,11 +96,11 @@ mod tests {
         let (ticket, _) = request(&mut app).expect("a request");
         answer(&mut app, ticket);
         app.update(Msg::Commit(Edit::read("seed", "4").expect("a seed")), 3.0);
-        assert!(app.overlays.marks().is_empty());
+        assert!(app.overlays.laid_over().marks.is_empty());
         let (ticket, _) = request(&mut app).expect("the new run is looked at");
         app.update(Msg::ShowLayer { layer: Layer::Posterior, shown: false }, 4.0);
         answer(&mut app, ticket);
-        assert!(app.overlays.marks().is_empty() && request(&mut app).is_none());
+        assert!(app.overlays.laid_over().marks.is_empty() && request(&mut app).is_none());
     }
 
     #[test]

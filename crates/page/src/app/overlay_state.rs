@@ -1,6 +1,7 @@
 //! What the worker lays over the picture: what it was asked last, and its marks.
 
 use messages::overlay::{Mark, OverlayRequest};
+use scene::LaidOver;
 
 /// What the overlays know beyond the clouds.
 #[derive(Debug)]
@@ -14,6 +15,8 @@ pub struct Overlays {
     requested: Option<MadeRequest>,
     waits: bool,
     marks: Vec<Mark>,
+    /// How far the picture reached that the marks were made for.
+    half_extent: f64,
 }
 
 /// The last request that was made.
@@ -27,7 +30,15 @@ struct MadeRequest {
 impl Default for Overlays {
     fn default() -> Self {
         // Between the spikes, where more than one of them is possible.
-        Self { lens: [0.25, 0.4], refreshes: 0, ticket: 0, requested: None, waits: false, marks: vec![] }
+        Self {
+            lens: [0.25, 0.4],
+            refreshes: 0,
+            ticket: 0,
+            requested: None,
+            waits: false,
+            marks: vec![],
+            half_extent: 1.0,
+        }
     }
 }
 
@@ -45,8 +56,8 @@ impl Overlays {
     }
 
     /// What is laid over the picture.
-    pub fn marks(&self) -> &[Mark] {
-        &self.marks
+    pub fn laid_over(&self) -> LaidOver<'_> {
+        LaidOver { marks: &self.marks, half_extent: self.half_extent }
     }
 
     /// The number of this request, if it is to be made now: one is on its way at a time, and none is made twice.
@@ -67,6 +78,7 @@ impl Overlays {
         if awaited {
             self.waits = false;
             self.marks = marks;
+            self.half_extent = self.requested.as_ref().map_or(self.half_extent, |made| made.request.half_extent);
         }
         awaited
     }

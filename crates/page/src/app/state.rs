@@ -321,7 +321,7 @@ impl App {
             position: self.timeline.position(),
             view: &self.view,
             spike: self.spike,
-            marks: self.overlays.marks(),
+            laid_over: self.overlays.laid_over(),
         }
     }
 

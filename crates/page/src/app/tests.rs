@@ -156,7 +156,7 @@ fn a_link_names_lesson_and_tabs_and_one_that_does_not_leaves_the_reader_there() 
         let Effect::ShowShare { link, .. } = &effects[0] else { panic!("{effects:?}") };
         link.clone()
     };
-    assert!(shared(&mut app, true).ends_with("&tab=lesson,files&lesson=noise"), "{}", shared(&mut app, true));
+    assert!(shared(&mut app, true).ends_with("&tab=settings,files&lesson=noise"), "{}", shared(&mut app, true));
     assert!(!shared(&mut app, false).contains("tab="));
     app.update(Msg::Opened("lesson=unknown&hide=lessons,settings".into()), 3.0);
     assert_eq!((app.note(), app.tab_on(Side::Left)), (Some("There is no lesson “unknown”."), None));

@@ -15,7 +15,7 @@ const STRONGEST: f32 = 0.6;
 pub fn paint(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projection) -> Vec<Shape> {
     let (mut shapes, mut cells) = (Vec::new(), Vec::new());
     let at = |x: f32, y: f32| project([f64::from(x), f64::from(y)]);
-    for Mark { form, subject, numbers } in scene.marks {
+    for Mark { form, subject, numbers } in scene.laid_over.marks {
         let role = role(*subject);
         let stroke = match form {
             MarkForm::Map => {
@@ -75,12 +75,14 @@ pub fn keep_out(shape: &mut Shape, area: Rect) -> bool {
     }
 }
 
-/// Cells over the whole picture, the lowest row first.
+/// Cells over the whole picture, the lowest row first: over the part of them that is seen, where the picture has closed in
+/// since they were asked for.
 fn map(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projection, cells: &[Rgb]) {
     if cells.is_empty() {
         return;
     }
-    let half = half_extent(scene.exact);
+    let half = half_extent(scene.exact, scene.position);
+    let seen = half / scene.laid_over.half_extent;
     // On a line, the strip lies as the values do and fills the picture the other way.
     let in_plane = scene.mixture().dim() == 2;
     let [left, bottom] = project([-half, if in_plane { -half } else { 0.0 }]);
@@ -93,5 +95,9 @@ fn map(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projecti
     };
     let rows = cells.len() / columns;
     let area = viewport.device_pixels(Rect { x: left, y: top, width: right - left, height: bottom - top });
-    raster.map(area, columns, rows, |i, j| cells[(rows - 1 - j) * columns + i]);
+    let place = |i: usize, of: usize| {
+        let share = ((i as f64 + 0.5) / of as f64 - 0.5) * seen + 0.5;
+        ((share * of as f64) as usize).min(of - 1)
+    };
+    raster.map(area, columns, rows, |i, j| cells[(rows - 1 - place(j, rows)) * columns + place(i, columns)]);
 }

@@ -17,7 +17,7 @@ const CAPTION_AREA: Rect = Rect { x: 0.0, y: 0.0, width: 190.0, height: CAPTION 
 const SPIKE_RING: f32 = 9.0;
 
 pub fn paint(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
-    let axes = plane(scene.exact, viewport.size);
+    let axes = plane(scene, viewport.size);
     let inset = Inset::lower_right(viewport.size);
     let project = |point: [f64; 2]| axes.canvas_from_data(point);
     let mut shapes = overlay::paint(raster, scene, viewport, &project);

@@ -13,25 +13,27 @@ pub type Projection<'a> = &'a dyn Fn([f64; 2]) -> Point;
 /// On a line, the view reaches this many standard deviations of the start noise beyond the mean.
 const LINE_STDS: f64 = 1.6;
 
-/// In the plane, the view reaches this many standard deviations of the start noise beyond the outermost spike …
+/// In the plane, the view reaches this many standard deviations of the shown noise beyond the outermost spike …
 const PLANE_STDS: f64 = 2.2;
 
 /// … and is at least this many times as wide as the spikes lie apart, so that the inset has a corner to itself.
 const PLANE_ROOM: f64 = 2.8;
 
-/// How far the picture reaches from the origin, in the units of the data: it shows `-half_extent … half_extent`.
-pub fn half_extent(exact: &ExactCloud) -> f64 {
-    let (mixture, sigma) = (exact.mixture(), exact.levels()[0].sigma);
+/// How far the picture reaches from the origin at a position between states, in the units of the data: it shows
+/// `-half_extent … half_extent`. The plane closes in as the noise falls, so that data that much noise dwarfs are large in
+/// the end.
+pub fn half_extent(exact: &ExactCloud, position: f64) -> f64 {
+    let mixture = exact.mixture();
     if mixture.dim() == 1 {
-        return mixture.mean(0).abs() + LINE_STDS * sigma;
+        return mixture.mean(0).abs() + LINE_STDS * exact.levels()[0].sigma;
     }
     let outermost = mixture.components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
-    (outermost + PLANE_STDS * sigma).max(PLANE_ROOM * outermost)
+    (outermost + PLANE_STDS * exact.level_at(position).sigma).max(PLANE_ROOM * outermost)
 }
 
 /// The plane in a picture of this size, with equal units in both directions.
-pub fn plane(exact: &ExactCloud, [width, height]: [f32; 2]) -> Axes {
-    square(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 0.0], half_extent(exact))
+pub fn plane(scene: &Scene, [width, height]: [f32; 2]) -> Axes {
+    square(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 0.0], half_extent(scene.exact, scene.position))
 }
 
 /// A square of the plane around a point, in an area that may be wider or higher.
@@ -43,13 +45,13 @@ pub fn square(area: Rect, [x, y]: [f64; 2], half_extent: f64) -> Axes {
 
 /// The values of a histogram of this size, from left to right.
 pub fn across(exact: &ExactCloud, size: [f32; 2]) -> Axis {
-    let half = half_extent(exact);
+    let half = half_extent(exact, 0.0);
     Axes::linear(bars(size), [-half, half], [0.0, 1.0]).x
 }
 
 /// The values of a picture of this size that has them upwards.
 pub fn upwards(exact: &ExactCloud, [width, height]: [f32; 2]) -> Axis {
-    let half = half_extent(exact);
+    let half = half_extent(exact, 0.0);
     Axes::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], [-half, half]).y
 }
 
@@ -61,7 +63,7 @@ pub fn bars([width, height]: [f32; 2]) -> Rect {
 /// What is at this point of a picture of this size in CSS pixels, in the units of the data.
 pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
     match (scene.mixture().dim(), scene.view.line) {
-        (2, _) => plane(scene.exact, size).data_from_canvas(at),
+        (2, _) => plane(scene, size).data_from_canvas(at),
         (_, LineView::Histogram) => [across(scene.exact, size).data_from_canvas(at[0]), 0.0],
         (_, LineView::Index) => [upwards(scene.exact, size).data_from_canvas(at[1]), 0.0],
     }
@@ -71,4 +73,37 @@ pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
 pub fn spike_at(scene: &Scene, size: [f32; 2], at: Point) -> Option<usize> {
     let mixture = scene.mixture();
     (mixture.dim() == 2).then(|| mixture.nearest(&data_from_canvas(scene, size, at)).index)
+}
+
+#[cfg(test)]
+mod tests {
+    use diffusion::Preset;
+    use diffusion::standard_method::StandardMethod;
+    use messages::View;
+
+    use super::*;
+    use crate::scene::SceneSnapshot;
+
+    /// catches: data in a corner of a picture that reaches as far as the start noise, a pointer that reads another extent
+    #[test]
+    fn the_plane_closes_in_as_the_noise_falls_and_what_is_pointed_at_is_what_is_seen() {
+        let config = StandardMethod::Edm.config(&Preset::SimpleMultimodal.config());
+        let snapshot = SceneSnapshot::new(&config, View::default(), 0);
+        let positions = [0.0, 10.5, 20.0, 30.25, snapshot.last_state()];
+        let extents = positions.map(|position| half_extent(snapshot.exact(), position));
+        assert!(extents.is_sorted_by(|a, b| a >= b), "{extents:?}");
+        assert!(extents[0] > 12.0 && extents[4] == PLANE_ROOM, "{extents:?}");
+        for position in positions {
+            let (scene, size) = (snapshot.at(position), [400.0, 300.0]);
+            let [x, y] = data_from_canvas(&scene, size, plane(&scene, size).canvas_from_data([1.0, -1.0]));
+            assert!((x - 1.0).abs() < 1e-4 && (y + 1.0).abs() < 1e-4, "{x}, {y}");
+        }
+    }
+
+    #[test]
+    fn a_line_keeps_its_extent() {
+        let snapshot = SceneSnapshot::new(&Preset::Simple1Diffusion.config(), View::default(), 0);
+        let extent = |position| half_extent(snapshot.exact(), position);
+        assert_eq!(extent(0.0), extent(snapshot.last_state()));
+    }
 }
