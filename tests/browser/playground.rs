@@ -207,10 +207,10 @@ impl Playground {
         thread::sleep(Duration::from_millis(milliseconds));
     }
 
-    /// Brings the tab and the lesson that an element is in to the front.
+    /// Brings the tab and the lesson that an element is in to the front, and waits until both have found their place.
     #[track_caller]
     pub fn bring_to_front(&self, selector: &str) {
-        self.run(&format!(
+        let moved = self.value(&format!(
             "(element => {{
                 const lesson = element?.closest('[data-lesson][hidden]');
                 if (lesson) {{
@@ -219,10 +219,15 @@ impl Playground {
                     menu.dispatchEvent(new Event('change', {{bubbles: true}}));
                 }}
                 const panel = element?.closest('[data-panel]');
-                if (panel && !panel.checkVisibility()) document.querySelector(`#tab-${{panel.dataset.panel}}`).click();
+                const hidden = panel && !panel.checkVisibility();
+                if (hidden) document.querySelector(`#tab-${{panel.dataset.panel}}`).click();
+                return Boolean(lesson || hidden);
             }})(document.querySelector({}))",
             Value::from(selector)
         ));
+        if moved == true {
+            self.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(() => done(true))))");
+        }
     }
 
     /// Clicks an element, in the tab and the lesson that it is in.
