@@ -6,24 +6,22 @@
 
 mod rank;
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use diffusion::config::Networks;
 use diffusion::evaluation::CloudStatistics;
 use diffusion::{Config, Preset};
 use serde_json::Value;
+use tests::for_seeds;
 use training::{IterationReport, Trainer};
 
 /// How often the whole suite may raise a false alarm.
 const FAMILY_WISE: f64 = 0.01;
 
 /// As many runs as the reference has, of the seeds 0, 1, 2 ….
-const SEEDS: usize = 16;
+const SEEDS: u32 = 16;
 
 /// Of the models with a network per level the reference has six runs. Six against six could never be told apart at
 /// the level that the suite asks for; twelve against six can.
-const SEEDS_PER_LEVEL: usize = 12;
+const SEEDS_PER_LEVEL: u32 = 12;
 
 const REFERENCE: &str = include_str!("reference/pytorch.json");
 
@@ -110,23 +108,7 @@ fn runs(preset: Preset) -> Vec<Value> {
         Networks::Shared => SEEDS,
         Networks::PerLevel { .. } => SEEDS_PER_LEVEL,
     };
-    let (next, rows) = (AtomicUsize::new(0), Mutex::new(vec![Value::Null; seeds]));
-    let work = || {
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= seeds {
-                break;
-            }
-            let row = run(&Config { seed: seed as u32, ..preset.config() });
-            rows.lock().expect("no run panics with the rows in hand")[seed] = row;
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    rows.into_inner().expect("no run panics with the rows in hand")
+    for_seeds(0..seeds, |seed| run(&Config { seed, ..preset.config() }))
 }
 
 /// Holds all figures of a model against the reference.

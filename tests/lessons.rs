@@ -3,16 +3,13 @@
 //! A range is what 24 seeds gave: the next run lies in it with a probability of 23/25. What every seed of 16 gave is
 //! printed: `cargo test --release -p tests --test lessons -- --nocapture`.
 
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicU32, Ordering};
-
 use diffusion::Config;
 use diffusion::config::Networks;
 use diffusion::evaluation::CloudStatistics;
 use page::App;
 use page::lessons::{ChoiceMarkup, Lesson, Lessons, Measured, Ruling};
 use tests::source::read;
-use tests::{PageAndWorker, markup};
+use tests::{PageAndWorker, for_seeds, markup};
 use training::{IterationReport, Trainer};
 
 /// The first of the seeds; those before it gave the ranges.
@@ -83,26 +80,8 @@ impl EndOfRun {
     /// The runs of all seeds.
     pub fn of_all_seeds(link: &str) -> Vec<Self> {
         let config = App::new("", link, 0.0).settings().config.clone();
-        for_seeds(SEEDS, |seed| Self::of(&Config { seed, ..config.clone() }))
+        for_seeds(FIRST_SEED..FIRST_SEED + SEEDS, |seed| Self::of(&Config { seed, ..config.clone() }))
     }
-}
-
-/// What is found for each of so many seeds, on every core.
-fn for_seeds<T: Send>(seeds: u32, find: impl Fn(u32) -> T + Sync) -> Vec<T> {
-    let (next, found) = (AtomicU32::new(FIRST_SEED), Mutex::new(Vec::new()));
-    let work = || {
-        let all = std::iter::repeat_with(|| next.fetch_add(1, Ordering::Relaxed));
-        for seed in all.take_while(|seed| *seed < FIRST_SEED + seeds) {
-            let one = find(seed);
-            found.lock().expect("no run panics with what was found in hand").push(one);
-        }
-    };
-    std::thread::scope(|scope| {
-        for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
-            scope.spawn(work);
-        }
-    });
-    found.into_inner().expect("no run panics with what was found in hand")
 }
 
 /// What the markup of a lesson says.
@@ -204,7 +183,7 @@ fn the_runs_of_other_seeds_give_the_answer_that_a_lesson_explains() {
             (Networks::Shared, Some(_)) => OF_SECONDS,
             (Networks::Shared, None) => (SEEDS, FEWEST),
         };
-        let given = for_seeds(seeds, |seed| lesson.measured(seed));
+        let given = for_seeds(FIRST_SEED..FIRST_SEED + seeds, |seed| lesson.measured(seed));
         let fits = |measured: &&Measured| {
             let value: f64 = measured.text.parse().expect("a number");
             (low..=high).contains(&value) && measured.choice == given[0].choice

@@ -16,14 +16,17 @@
 //! | [`markup`] | the tags of a page |
 //! | [`PageHost`] | the built page, served, and a browser to open it in |
 //! | [`PageAndWorker`] | a page and its worker, without a browser |
+//! | [`for_seeds`] | one run for each of many seeds, on every core |
 //! | [`axe_violations`] | what axe-core finds inaccessible |
 
 mod axe;
 pub mod markup;
 mod page_and_worker;
 mod page_host;
+mod seeds;
 pub mod source;
 
 pub use axe::axe_violations;
 pub use page_and_worker::PageAndWorker;
 pub use page_host::{PageHost, dist};
+pub use seeds::for_seeds;

@@ -32,9 +32,7 @@ impl PageAndWorker {
 
     /// The page as the link opens it, with its worker up.
     pub fn open(link: &str) -> Self {
-        let mut opened = Self::loading(link);
-        opened.tell(Msg::Event(Event::Ready { build: BUILD.to_owned() }, vec![]));
-        opened
+        Self::loading(link).ready()
     }
 
     /// The same, once the worker has nothing left to do.
@@ -51,8 +49,12 @@ impl PageAndWorker {
             opened.session = Session::default();
         }
         opened.app = opened.app.with_lessons(lessons);
-        opened.tell(Msg::Event(Event::Ready { build: BUILD.to_owned() }, vec![]));
-        opened
+        opened.ready()
+    }
+
+    fn ready(mut self) -> Self {
+        self.tell(Msg::Event(Event::Ready { build: BUILD.to_owned() }, vec![]));
+        self
     }
 
     /// Something happens to the page; whatever follows from it at once is done.

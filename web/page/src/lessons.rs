@@ -23,7 +23,7 @@ fn lesson(article: &Element) -> Option<Lesson> {
     let key = article.get_attribute("data-lesson")?;
     let question = find::<Element>(article, "[data-ask]")?;
     let (mut words, mut choices) = (vec![], vec![]);
-    for choice in all::<Element>(&format!("[data-lesson={key}] [data-predict]")) {
+    for choice in choices_of(&key) {
         words.push(choice.parent_element()?.text_content()?.trim().to_owned());
         let (below, largest) = (choice.get_attribute("data-below"), choice.get_attribute("data-largest"));
         choices.push(ChoiceMarkup { below, largest });
@@ -31,6 +31,11 @@ fn lesson(article: &Element) -> Option<Lesson> {
     let ruling = Ruling::of_markup(&question.get_attribute("data-figure").unwrap_or_default(), &choices);
     let remembered = recall(&progress_name(&key)).unwrap_or_default();
     Some(Lesson::new(&key, words, ruling, &question.get_attribute("data-ask")?, &remembered))
+}
+
+/// What can be chosen in the lesson of this name.
+fn choices_of(key: &str) -> Vec<HtmlInputElement> {
+    all(&format!("[data-lesson={key}] [data-predict]"))
 }
 
 fn append(menu: &HtmlSelectElement, article: &Element) {
@@ -93,8 +98,7 @@ fn write(lesson: &Lesson, shown: &str) {
     let Some(article) = find_in_page::<Element>(&format!("[data-lesson={key}]")) else { return };
     set_attribute(&article, "hidden", (shown != key).then_some(""));
     set_attribute(&article, "data-answered", Some(if lesson.is_answered() { "true" } else { "false" }));
-    let choices = all::<HtmlInputElement>(&format!("[data-lesson={key}] [data-predict]"));
-    choices.iter().enumerate().for_each(|(i, choice)| choice.set_checked(lesson.predicted() == Some(i)));
+    choices_of(key).iter().enumerate().for_each(|(i, choice)| choice.set_checked(lesson.predicted() == Some(i)));
 }
 
 /// Where in the lessons somebody is.

@@ -3,7 +3,6 @@
 use messages::{Layer, LineView};
 use page::app::Metric;
 use page::distribution::Distribution;
-use page::results::VerdictWords;
 use page::share::ShareOption;
 use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
@@ -83,15 +82,11 @@ fn readouts(app: &App) {
     let total = app.settings().config.total_iterations() as u64;
     readout("iteration", &format!("{} of {}", plot::grouped(app.step() as u64), plot::grouped(total)));
     metric("loss", &app.loss_text());
-    let verdict = VerdictWords::of(app.results());
-    readout("distance-name", verdict.name);
-    readout("distance", &verdict.distance);
-    readout("perfect", &verdict.perfect);
-    readout("verdict", &verdict.meaning);
     metric("steps_per_second", &app.speed_text());
 }
 
-fn readout(name: &str, text: &str) {
+/// Writes a readout of the page.
+pub fn readout(name: &str, text: &str) {
     if let Some(element) = find_in_page::<Element>(&format!("[data-readout={name}]")) {
         set_text(&element, text);
     }

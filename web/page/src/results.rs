@@ -1,15 +1,19 @@
-//! What a run is held against, as tables.
+//! What a run is held against: the verdict, and the tables behind it.
 
 use messages::ResultKind;
 use page::App;
-use page::results::{ResultTable, TableRow, key, table};
+use page::results::{ResultTable, TableRow, VerdictWords, key, table};
 use web_sys::Element;
 
 use crate::browser::document;
 use crate::dom::{find, find_in_page, set_attribute, set_text};
+use crate::reflect::readout;
 
-/// Makes the tables of these results say what is known.
+/// Makes the verdict and the tables of these results say what is known.
 pub fn reflect(app: &App, kinds: &[ResultKind]) {
+    let VerdictWords { name, distance, perfect, meaning } = VerdictWords::of(app.results());
+    let readouts = [("distance-name", name), ("distance", &distance), ("perfect", &perfect), ("verdict", &meaning)];
+    readouts.iter().for_each(|(place, words)| readout(place, words));
     for kind in kinds {
         let panel = find_in_page::<Element>(&format!("[data-figure={}]", key(*kind)));
         let (Some(panel), Some(known)) = (panel, app.results().get(*kind)) else { continue };

@@ -12,7 +12,7 @@ use super::overlay_state::Overlays;
 use super::run::{Phase, RunState};
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::by_noise;
-use crate::lessons::Lessons;
+use crate::lessons::{Lesson, Lessons};
 use crate::link;
 use crate::loss_curve::LossCurve;
 use crate::presentation::Presentation;
@@ -190,10 +190,9 @@ impl App {
 
     /// What is to be said of the shown lesson's question.
     pub fn lesson_outcome(&self) -> String {
-        let is_running = |asks: bool| asks && matches!(self.run.phase, Phase::Loading | Phase::Training);
-        self.lessons
-            .shown()
-            .map_or(String::new(), |lesson| lesson.outcome(is_running(lesson.asks_about(&self.settings.config))))
+        let runs = matches!(self.run.phase, Phase::Loading | Phase::Training);
+        let outcome = |lesson: &Lesson| lesson.outcome(runs && lesson.asks_about(&self.settings.config));
+        self.lessons.shown().map_or(String::new(), outcome)
     }
 
     /// The tab at the front of a side of the picture.

@@ -23,8 +23,12 @@ impl App {
         if matches!(msg, Msg::Frame) {
             return self.frame(now);
         }
+        // Nothing else brings a figure, or a lesson to be answered by one.
+        let may_answer = matches!(msg, Msg::Event(..) | Msg::Opened(_) | Msg::ShowLesson(_) | Msg::StepLesson(_));
         let mut effects = self.apply(msg, now);
-        self.answer_lesson();
+        if may_answer {
+            self.answer_lesson();
+        }
         let changed = std::mem::take(&mut self.changed_results);
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
