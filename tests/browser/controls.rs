@@ -371,3 +371,18 @@ fn arrow_keys_step_a_whole_number() {
     page.strike("ArrowDown");
     page.until("document.querySelector('[name=width]').value === '31' && location.hash.includes('width=31')");
 }
+
+/// catches: figures of new data beside what perfect samples of the old ones score
+#[test]
+fn what_perfect_samples_score_follows_the_data() {
+    let page = Playground::open(&format!("method=edm&dataset=moons&{ENDLESS}"));
+    page.until("said.step > 0");
+    let perfect = "document.querySelector('#figures [data-metric=std_x] + .perfect').textContent";
+    page.until(&format!("{perfect} === '0.867'"));
+    page.choose("dataset", "checkerboard");
+    page.until(&format!("said.run === '2' && {perfect} !== '0.867' && Number({perfect}) > 0"));
+    let changed = page.words(perfect);
+    page.reload().expect("a reload");
+    page.until("said.step > 0");
+    assert_eq!(page.words(perfect), changed);
+}

@@ -111,8 +111,11 @@ fn figures(app: &App) {
             }
         }
     }
-    for Metric { key, text, .. } in &metrics {
+    for Metric { key, text, perfect, .. } in &metrics {
         metric(key, text);
+        // Other data may have the same figures, and score otherwise.
+        let place = find_in_page::<Element>(&format!("#figures [data-metric={key}] + .perfect"));
+        place.iter().for_each(|place| set_text(place, perfect));
         // What is to be said about it, in the place that its "?" opens.
         if let Some(place) = by_id::<Element>(&format!("help-{key}")) {
             set_text(&place, app.about(if key.starts_with("spike") { "spike" } else { key }));
@@ -128,7 +131,6 @@ fn figure_element(metric: &Metric, headline: bool) -> Option<Element> {
     set_text(&find(&element, "dt span")?, &metric.name);
     help::tie(&element, &format!("help-{}", metric.key), &metric.name);
     set_attribute(&find::<Element>(&element, "[data-metric]")?, "data-metric", Some(metric.key));
-    set_text(&find(&element, ".perfect")?, &metric.perfect);
     Some(element.into())
 }
 
