@@ -101,6 +101,13 @@ fn a_lesson_can_be_done_by_touch_with_the_picture_in_view() {
         "(({top, bottom}) => Math.min(bottom, innerHeight) - Math.max(top, 0))(document.querySelector('#canvas-picture').getBoundingClientRect())",
     );
     assert!(seen.as_f64().is_some_and(|seen| seen > 300.0), "{seen} px of the picture are in view");
+    // From far down, the top of what a tab shows is not left behind the picture.
+    page.run("document.querySelector('#lessons details').open = true; scrollTo(0, document.body.scrollHeight)");
+    tap("#tab-results");
+    page.until(
+        "said.tab === 'results' && document.querySelector('.verdict').getBoundingClientRect().top >=
+            document.querySelector('#picture').getBoundingClientRect().bottom - 1",
+    );
 }
 
 fn panel(tab: &str) -> &str {

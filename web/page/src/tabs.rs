@@ -30,11 +30,15 @@ pub fn reflect(app: &App) {
     }
 }
 
-/// The element of this id is brought into view, where it does not begin in the upper part of the window.
+/// The element of this id is brought into view, where it does not begin in the upper part of what the picture leaves free.
 pub fn show_top(id: &str) {
-    let Some(element) = by_id::<Element>(id) else { return };
-    let (top, height) = (element.get_bounding_client_rect().top(), window_size().map_or(0.0, |[_, height]| height));
-    if !(0.0..0.75 * height).contains(&top) {
+    let (Some(element), Some(picture)) = (by_id::<Element>(id), by_id::<Element>("picture")) else { return };
+    let (own, over) = (element.get_bounding_client_rect(), picture.get_bounding_client_rect());
+    // On a phone the picture stays while the rest goes by beneath it.
+    let is_beneath = own.left() < over.right() && over.left() < own.right();
+    let covered = if is_beneath { over.bottom() } else { 0.0 };
+    let height = window_size().map_or(0.0, |[_, height]| height);
+    if !(covered..0.75 * height).contains(&own.top()) {
         element.scroll_into_view();
     }
 }
