@@ -12,7 +12,7 @@
 //! | `soak.rs` | `soak`: the page left open for hours |
 //! | `tools.rs` | the tools that a command needs, installed when they are missing |
 //! | `browser.rs` | browsers and their drivers, likewise |
-//! | `strip_names.rs` | function names, taken out of the binaries |
+//! | `names.rs` | names that no browser needs, taken out of the binaries |
 //! | `steps.rs` | one line for each step, and how long each one took |
 //! | `project.rs` | the project's folder, and a shell in it |
 
@@ -22,12 +22,12 @@ mod browser;
 mod check;
 mod dev;
 mod gallery;
+mod names;
 mod offline;
 mod page;
 mod project;
 mod soak;
 mod steps;
-mod strip_names;
 mod tools;
 
 use anyhow::Result;

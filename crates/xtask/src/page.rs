@@ -1,6 +1,7 @@
 //! The release page: built into `dist/`, measured, served.
 
-use crate::{offline::write_service_worker, steps::Steps, strip_names::without_names, tools};
+use crate::names::{with_short_imports, without_names};
+use crate::{offline::write_service_worker, steps::Steps, tools};
 use anyhow::{Context as _, Result, ensure};
 use browsers::StaticServer;
 use flate2::{Compression, write::GzEncoder};
@@ -82,7 +83,7 @@ pub fn build(shell: &Shell, steps: &mut Steps, public_url: Option<&str>) -> Resu
         }
         // Trunk takes no other value than "true" or "false" for it, where the custom is "1".
         trunk.env_remove("NO_COLOR").run()?;
-        LIMITS.iter().try_for_each(|limit| limit.strip_names(&dist))?;
+        LIMITS.iter().try_for_each(|limit| limit.shorten(&dist))?;
         write_service_worker(&dist)
     })?;
     steps.run("measure the page", || LIMITS.iter().try_for_each(|limit| limit.check(&dist)))
@@ -94,12 +95,15 @@ pub fn dist(shell: &Shell) -> PathBuf {
 }
 
 impl Limit {
-    fn strip_names(&self, dist: &Path) -> Result<()> {
+    /// Takes the names out that no browser needs.
+    fn shorten(&self, dist: &Path) -> Result<()> {
         let file = self.file(dist)?;
+        let script = PathBuf::from(file.display().to_string().replace(self.end, ".js"));
         let named = || file.display().to_string();
-        let module = fs::read(&file).with_context(named)?;
-        let stripped = without_names(&module).with_context(named)?;
-        fs::write(&file, stripped).with_context(named)
+        let module = without_names(&fs::read(&file).with_context(named)?).with_context(named)?;
+        let (module, glue) = with_short_imports(&module, &fs::read_to_string(&script).with_context(named)?)?;
+        fs::write(&file, module).with_context(named)?;
+        fs::write(&script, glue).with_context(named)
     }
 
     fn check(&self, dist: &Path) -> Result<()> {
