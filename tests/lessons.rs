@@ -93,6 +93,9 @@ struct LessonMarkup {
     choices: Vec<ChoiceMarkup>,
     /// What its buttons load.
     loads: Vec<String>,
+    /// The lines of which it asks which is wrong, where it does: whether each is.
+    lines: Vec<bool>,
+    is_wrong: bool,
     /// The range that it gives for the figures that it asks about.
     expected: Option<[f64; 2]>,
 }
@@ -119,6 +122,12 @@ impl LessonMarkup {
             self.choices.push(ChoiceMarkup { below: text("data-below"), largest: text("data-largest") });
         }
         self.loads.extend(text("data-load"));
+        // A label, then its radio button.
+        if tag.name == "label" {
+            self.is_wrong = tag.get("data-wrong").is_some();
+        } else if tag.get("name").is_some_and(|name| name.starts_with("line-")) {
+            self.lines.push(self.is_wrong);
+        }
         if let Some(range) = text("data-expected") {
             let ends: Vec<f64> = range.split(' ').map(|end| end.parse().expect("a number")).collect();
             self.expected = Some([ends[0], ends[1]]);
@@ -157,6 +166,8 @@ fn every_lesson_asks_what_its_own_run_answers() {
         for link in &lesson.loads {
             assert_eq!(page::link::read(link).note(), None, "{}: {link}", lesson.key);
         }
+        let wrong = lesson.lines.iter().filter(|wrong| **wrong).count();
+        assert_eq!(wrong, usize::from(lesson.link.contains("bug=")), "{}: lines that are wrong", lesson.key);
         let [low, high] = lesson.expected();
         match lesson.ruling() {
             Ruling::Below { ends, .. } => {

@@ -89,6 +89,7 @@ fn back_returns_to_the_recipe_before() {
     page.until_phase("training");
     let before = page.hash();
     // By hand: engines skip what no gesture has put into the history.
+    page.unfold_all();
     page.click_on("button[data-recipe=single_DDPM]");
     page.until("said.recipe === 'single_DDPM'");
     page.enter("rate", "0.0005");

@@ -85,6 +85,17 @@ fn the_theme_is_chosen_and_remembered() {
 }
 
 #[test]
+fn a_link_brings_its_theme_and_leaves_the_visitors_choice() {
+    let page = Playground::open("theme=dark&iterations=200000");
+    page.until("said.phase === 'training' && document.documentElement.dataset.theme === 'dark'");
+    assert_eq!(page.value("Object.keys(localStorage).some(key => key.endsWith('theme'))"), false);
+    page.press("theme");
+    page.until("document.documentElement.dataset.theme === 'light' && location.hash.includes('theme=light')");
+    page.run("location.hash = '#theme=dark&seed=3'");
+    page.until("document.documentElement.dataset.theme === 'dark' && location.hash.includes('seed=3')");
+}
+
+#[test]
 fn nothing_is_wider_than_the_window() {
     let page = Playground::open(ENDLESS);
     page.until_phase("training");

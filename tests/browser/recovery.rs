@@ -125,8 +125,8 @@ fn a_monkey_at_the_controls_leaves_a_page_that_trains() {
 fn the_last_of_many_recipes_is_the_one_that_trains() {
     let page = Playground::open("pace=max");
     page.run(
-        "for (let i = 0; i < 40; i++) document.querySelectorAll('.thumbnail')[i % 7].click();
-         document.querySelector('.thumbnail[data-recipe=simple_1Diffusion]').click()",
+        "for (let i = 0; i < 40; i++) document.querySelectorAll('button[data-recipe]')[i % 7].click();
+         document.querySelector('button[data-recipe=simple_1Diffusion]').click()",
     );
     page.until("said.recipe === 'simple_1Diffusion' && said.phase === 'finished'");
     let alone = Playground::open("recipe=simple_1Diffusion&pace=max");

@@ -1,6 +1,6 @@
 //! What the gallery shows: runs small enough to be done within seconds, looked at from all sides.
 
-use diffusion::{Dataset, Preset};
+use diffusion::Dataset;
 use messages::{Layer, LineView, ResultKind};
 use page::app::Msg;
 use page::charts::Chart;
@@ -64,7 +64,7 @@ pub fn all() -> Vec<Exhibit> {
     exhibits.extend(data_sets());
     let mut untrained = ("untrained", PageAndWorker::loading(""));
     exhibits.extend([plane, line, &mut untrained].into_iter().flat_map(|(name, run)| charts(name, run)));
-    exhibits.extend(Preset::ALL.map(of_preset));
+    exhibits.extend(Dataset::ALL.iter().map(of_dataset));
     exhibits.extend(STATES.iter().map(|(name, reach)| state(name, &reach().app)));
     exhibits
 }
@@ -170,10 +170,10 @@ fn chart(name: &str, shapes: &[Shape]) -> Exhibit {
     Exhibit { room: "Charts", name: format!("chart-{name}"), content }
 }
 
-/// The button of a preset.
-fn of_preset(preset: Preset) -> Exhibit {
-    let content = svg::document(96.0, 64.0, &thumbnail(preset, [96.0, 64.0]), &Palette::LIGHT);
-    Exhibit { room: "Presets", name: format!("preset-{}", preset.key()), content }
+/// The picture of a data set.
+fn of_dataset(dataset: &Dataset) -> Exhibit {
+    let content = svg::document(96.0, 64.0, &thumbnail(dataset, [96.0, 64.0]), &Palette::LIGHT);
+    Exhibit { room: "Thumbnails", name: format!("thumbnail-{}", dataset.key()), content }
 }
 
 const SMALL: &str = "recipe=simple_multimodal&samples=200&iterations=300";

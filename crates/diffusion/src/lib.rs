@@ -12,6 +12,7 @@
 //! | [`sampler`] | one step function each, and the iterator that takes the steps of any of them |
 //! | [`evaluation`] | metrics, error decomposition, work–precision comparison, losses by level |
 //! | [`method`], [`config`], [`preset`] | the choices of an experiment, and the nine original programs as choices |
+//! | [`suited`] | which of the choices suit a method and its data |
 //! | [`rng`] | the only randomness |
 //!
 //! A schedule, four spikes noised to its middle level, and what the exact denoiser makes of them:
@@ -78,6 +79,7 @@ pub mod rng;
 pub mod sampler;
 mod standard_configs;
 pub mod standard_method;
+pub mod suited;
 mod training_choices;
 
 pub use config::Config;

@@ -118,6 +118,18 @@ impl Config {
         let same = Self { seed: preset.seed, draw: preset.draw, samples: preset.samples, ..self.clone() };
         same != preset
     }
+
+    /// The same preset, or the same standard method on the same data, on a continuous schedule if this is on one,
+    /// without any other change.
+    pub fn unchanged(&self) -> Self {
+        let preset = self.preset.config();
+        if let Some(method) = self.standard {
+            return method.config(&Self { dataset: self.dataset.clone(), ..preset });
+        }
+        let continuous = matches!(self.method, Method::Continuous(_));
+        let config = if continuous { preset.to_continuous() } else { Ok(preset.clone()) };
+        config.unwrap_or(preset)
+    }
 }
 
 /// `factor` on the rate every hundred iterations.

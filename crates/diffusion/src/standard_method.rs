@@ -81,17 +81,27 @@ impl StandardMethod {
     /// The range of noise that suits this data on a schedule: down to a tenth of its smallest standard deviation, up to
     /// pure noise where the schedule reaches it, else to what was chosen and five standard deviations at least.
     pub fn noise_range(schedule: Schedule, data: &Mixture, chosen: f64) -> NoiseRange {
-        let sigma_min = (data.smallest_std() / SMALLEST_PER_STD).clamp(SIGMA_MIN_RANGE[0], SIGMA_MIN_RANGE[1]);
-        let needed = LARGEST_IN_STDS * data.overall_std();
-        // To the next larger number of two digits.
-        let unit = 10f64.powi(1 - needed.log10().floor() as i32);
-        let needed = (needed * unit - 1e-9).ceil() / unit;
+        let sigma_min = smallest_noise(data);
         // An infinity was the choice of another schedule.
         let chosen = if chosen.is_finite() { chosen } else { 0.0 };
-        let finite = needed.max(chosen).max(2.0 * sigma_min).min(FAR_RATIO);
+        let finite = Self::least_sigma_max(data).max(chosen.min(FAR_RATIO));
         let sigma_max = if schedule.reaches_pure_noise() { f64::INFINITY } else { finite };
         NoiseRange { sigma_min, sigma_max, rho: USUAL_RHO }
     }
+
+    /// The least σ/α that sampling of this data may start from: five standard deviations, to the next larger number of
+    /// two digits.
+    pub fn least_sigma_max(data: &Mixture) -> f64 {
+        let needed = LARGEST_IN_STDS * data.overall_std();
+        let unit = 10f64.powi(1 - needed.log10().floor() as i32);
+        let needed = (needed * unit - 1e-9).ceil() / unit;
+        needed.max(2.0 * smallest_noise(data)).min(FAR_RATIO)
+    }
+}
+
+/// A tenth of the smallest standard deviation.
+fn smallest_noise(data: &Mixture) -> f64 {
+    (data.smallest_std() / SMALLEST_PER_STD).clamp(SIGMA_MIN_RANGE[0], SIGMA_MIN_RANGE[1])
 }
 
 #[cfg(test)]

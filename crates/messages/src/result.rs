@@ -111,6 +111,8 @@ pub struct MetricResult {
 pub struct LevelLoss {
     /// The σ of the level.
     pub sigma: f64,
+    /// Its α; 0 at pure noise.
+    pub alpha: f64,
     /// The share of all levels that it stands for, above 0; those of all levels sum to 1.
     pub share: f64,
     /// What no network can avoid.

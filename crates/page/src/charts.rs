@@ -109,7 +109,9 @@ impl Chart {
                 let least = three_digits(sigmas.fold(f64::INFINITY, f64::min));
                 let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
                 let end = if levels[steps].sigma == 0.0 { " and then none" } else { ", where sampling ends" };
-                format!("Noise at each of {steps} steps, falling from {most} to {least}{end}.")
+                let learned = (0..steps).filter(|level| app.is_learned(*level)).count();
+                let so_far = if learned < steps { format!(" {learned} of them are learned.") } else { String::new() };
+                format!("Noise at each of {steps} steps, falling from {most} to {least}{end}.{so_far}")
             }
             Self::Distance => {
                 let words = ending(&|end| format!("learned ends at {}", three_digits(end.avg_sq_distance)));
@@ -166,7 +168,9 @@ fn levels(app: &App, [width, height]: [f32; 2]) -> Vec<Shape> {
     for (state, sigma) in sigmas.iter().enumerate() {
         let (x, passed) = (axis.canvas_from_data(*sigma), state == app.timeline().state());
         let (top, line) = if passed { (4.0, 2.5) } else { (0.45 * base, 1.0) };
-        shapes.push(Shape::segment([x, top], [x, base], Stroke { dash: Dash::Solid, ..Stroke::new(Role::Ink, line) }));
+        // A level whose network has not been trained yet is a short, pale tick.
+        let (top, role) = if app.is_learned(state) { (top, Role::Ink) } else { (0.75 * base, Role::Muted) };
+        shapes.push(Shape::segment([x, top], [x, base], Stroke { dash: Dash::Solid, ..Stroke::new(role, line) }));
     }
     for tick in plot::ticks::ticks(&axis, 4) {
         let (x, anchor) = (axis.canvas_from_data(tick.value), Anchor::Middle);

@@ -22,9 +22,10 @@ mod table;
 
 pub use control::{Change, Control, Group, Kind, Range, Slider, Value};
 pub use edit::Edit;
+pub(crate) use number::number_text;
 pub use number::read_number;
 pub(crate) use setters::by_noise;
-pub use table::{CONTROLS, control};
+pub use table::{CONTROLS, absent, control};
 
 #[cfg(test)]
 mod tests;

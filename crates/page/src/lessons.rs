@@ -119,12 +119,14 @@ impl Lesson {
         Config { seed: config.seed, draw: config.draw, ..self.config.clone() } == *config
     }
 
-    /// What is to be said of prediction and run; `is_running` while such a run is on its way.
-    pub fn outcome(&self, is_running: bool) -> String {
+    /// What is to be said of prediction and run. `running`: where the page has such a run, whether that is on its way.
+    pub fn outcome(&self, running: Option<bool>) -> String {
         let words = |choice: usize| self.choices.get(choice).map_or("", String::as_str);
+        let is_running = running == Some(true);
         let wait =
             |words: &str| if is_running { "The answer comes when this run has ended." } else { words }.to_owned();
         match (self.predicted, &self.measured) {
+            (None, None) if running.is_none() => "Until you run this one, the picture shows another run.".to_owned(),
             (None, None) => wait(""),
             (Some(_), None) => wait("Now run it."),
             // What came out is not told before something was expected.
@@ -251,11 +253,11 @@ mod tests {
         let mut lessons = Lessons::new(vec![lesson("")], "");
         let config = link::read("recipe=simple_1Diffusion&levels=3&seed=99&draw=2").settings.config;
         let other = link::read("recipe=simple_1Diffusion").settings.config;
-        let said = |lessons: &Lessons| lessons.shown().expect("a lesson").outcome(false);
+        let said = |lessons: &Lessons| lessons.shown().expect("a lesson").outcome(Some(false));
         assert_eq!(said(&lessons), "");
         lessons.predict("one-number", 1);
         assert_eq!(said(&lessons), "Now run it.");
-        assert!(lessons.list()[0].outcome(true).contains("when this run has ended"));
+        assert!(lessons.list()[0].outcome(Some(true)).contains("when this run has ended"));
         lessons.ended(&other, |_| Some(1.7));
         assert!(!lessons.list()[0].is_answered());
         lessons.ended(&config, |_| None);
@@ -275,7 +277,7 @@ mod tests {
         for nonsense in ["", "3 1 0.5", "x", "-1"] {
             assert!(!lesson(nonsense).is_answered() && lesson(nonsense).predicted().is_none(), "{nonsense}");
         }
-        assert!(!lesson("- 1 0.5").outcome(false).contains("0.5"), "it is asked first");
+        assert!(!lesson("- 1 0.5").outcome(Some(false)).contains("0.5"), "it is asked first");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! |---|---|
 //! | follow the page | [`app`]: `update(Msg, now) → effects` |
 //! | add a control | [`controls`] |
+//! | see what is said where choices do not suit each other | [`advice`] |
 //! | change what a link holds | [`link`] |
 //! | change which parts of the page a link shows, and what it asks | [`presentation`], [`question`] |
 //! | change what can be shared | [`share`] |
@@ -15,6 +16,7 @@
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
 
+pub mod advice;
 pub mod app;
 pub mod benchmark;
 pub mod charts;

@@ -5,7 +5,7 @@
 
 use form_urlencoded::{Serializer, parse};
 
-use diffusion::{Config, Method};
+use diffusion::Method;
 
 use crate::controls::{CONTROLS, Change, Control, control, read_number};
 use crate::presentation::Presentation;
@@ -190,17 +190,9 @@ fn surrounds(c: char) -> bool {
     invisible || quote || mark || c.is_whitespace()
 }
 
-/// The same preset, or the same standard method on the same data, on a continuous schedule if these settings are, without
-/// any other change: what a link need not say.
+/// What a link need not say.
 fn plain(settings: &Settings) -> Settings {
-    let preset = settings.config.preset.config();
-    if let Some(method) = settings.config.standard {
-        let dataset = settings.config.dataset.clone();
-        return Settings { config: method.config(&Config { dataset, ..preset }), ..Settings::default() };
-    }
-    let continuous = matches!(settings.config.method, Method::Continuous(_));
-    let config = if continuous { preset.to_continuous() } else { Ok(preset.clone()) };
-    Settings { config: config.unwrap_or(preset), ..Settings::default() }
+    Settings { config: settings.config.unchanged(), ..Settings::default() }
 }
 
 /// The keys in the order in which they are set: the preset first, since it sets all others, then what carries it over
@@ -260,7 +252,7 @@ fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use diffusion::Preset;
+    use diffusion::{Config, Preset};
 
     /// The link of settings alone.
     fn plainly(settings: &Settings) -> String {

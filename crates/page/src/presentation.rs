@@ -52,6 +52,34 @@ impl PagePart {
 /// Whether each of [`PagePart::ALL`] is shown.
 type Shown = [bool; PagePart::ALL.len()];
 
+/// Light or dark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Theme {
+    /// Dark on light.
+    #[default]
+    Light,
+    /// Light on dark.
+    Dark,
+}
+
+impl Theme {
+    /// Both.
+    pub const ALL: [Self; 2] = [Self::Light, Self::Dark];
+
+    /// The key in links, and on `<html>`.
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Light => "light",
+            Self::Dark => "dark",
+        }
+    }
+
+    /// The theme of this key.
+    pub fn from_key(key: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|theme| theme.key() == key)
+    }
+}
+
 /// What a link says of the page around a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Presentation {
@@ -65,6 +93,8 @@ pub struct Presentation {
     pub question: Option<Question>,
     /// The lesson that is shown at first.
     pub lesson: Option<String>,
+    /// The theme; where no link says so, what the visitor chose or the system prefers.
+    pub theme: Option<Theme>,
     /// The tabs at the front at first: one of each side at most, that of the narrow window last.
     tabs: Vec<Tab>,
     shown: Shown,
@@ -79,6 +109,7 @@ impl Default for Presentation {
             level: None,
             question: None,
             lesson: None,
+            theme: None,
             tabs: vec![],
             shown: standard(false),
         }
@@ -155,6 +186,7 @@ impl Presentation {
             level: value("level").and_then(|text| or_note("level", level(&text), A_LEVEL, notes)),
             question: value("ask").and_then(|text| or_note("ask", Question::read(&text), Question::SYNTAX, notes)),
             lesson: value("lesson").and_then(|key| or_note("lesson", lesson(&key), A_LESSON, notes)),
+            theme: value("theme").and_then(|key| or_note("theme", Theme::from_key(&key), "it is light or dark", notes)),
             tabs: value("tab").and_then(|text| or_note("tab", tabs(&text), A_TAB, notes)).unwrap_or_default(),
             shown: parts(embed, value, notes),
         }
@@ -172,6 +204,7 @@ impl Presentation {
             (!self.tabs.is_empty())
                 .then(|| ("tab", self.tabs.iter().map(|tab| tab.key()).collect::<Vec<_>>().join(","))),
             self.lesson.as_ref().map(|key| ("lesson", key.clone())),
+            self.theme.map(|theme| ("theme", theme.key().to_owned())),
             parts,
             self.question.as_ref().map(|question| ("ask", question.to_string())),
             self.embed.then(|| ("embed", flag(true))),
@@ -274,7 +307,7 @@ mod tests {
             &[("level", "3"), ("play", "1")][..],
             &[("show", "picture,scrub,lessons")],
             &[("hide", "header,footer")],
-            &[("tab", "settings,proof")],
+            &[("tab", "settings,proof"), ("theme", "dark")],
             &[("level", "0"), ("tab", "files"), ("lesson", "one-number")],
             &[("ask", "Which?|*this|that"), ("embed", "1")],
             &[("show", "picture"), ("embed", "1")],
@@ -331,6 +364,7 @@ mod tests {
             (&[("tab", "proof,files")], "tab"),
             (&[("tab", "lessons")], "tab"),
             (&[("lesson", "<b>")], "lesson"),
+            (&[("theme", "blue")], "theme"),
         ] {
             let (presentation, notes) = read(pairs);
             assert!(notes.len() == 1 && notes[0].starts_with(key), "{pairs:?}: {notes:?}");

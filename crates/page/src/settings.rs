@@ -19,6 +19,17 @@ pub struct Settings {
     pub pace: Pace,
 }
 
+impl Settings {
+    /// What a run is called that is not the preset's own; none where it is.
+    pub fn custom_name(&self) -> Option<String> {
+        let Config { preset, standard, dataset, .. } = &self.config;
+        self.config.is_custom().then(|| match standard {
+            Some(method) => format!("{}: {}", method.label(), dataset.label()),
+            None => format!("custom, from {}", preset.label()),
+        })
+    }
+}
+
 impl Default for Settings {
     fn default() -> Self {
         let config = Config { seed: DEFAULT_SEED, ..Preset::SimpleMultimodal.config() };

@@ -37,12 +37,19 @@ pub enum ShareOption {
     Layers,
     /// The lesson, and the tabs at the front.
     Tabs,
+    /// Light or dark.
+    Theme,
 }
 
 impl ShareOption {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 4] =
-        [("level", Self::Level), ("playback", Self::Playback), ("layers", Self::Layers), ("tabs", Self::Tabs)];
+    pub const ALL: [(&'static str, Self); 5] = [
+        ("level", Self::Level),
+        ("playback", Self::Playback),
+        ("layers", Self::Layers),
+        ("tabs", Self::Tabs),
+        ("theme", Self::Theme),
+    ];
 }
 
 /// What a shared link holds: whether each of [`ShareOption::ALL`].

@@ -13,6 +13,7 @@
 
 mod crossfade;
 mod exact_cloud;
+mod extent;
 pub mod film;
 mod learned_cloud;
 mod painter;
@@ -23,9 +24,10 @@ mod timeline;
 mod trajectory;
 
 pub use exact_cloud::{ExactCloud, FRAME};
+pub use extent::half_extent;
 pub use learned_cloud::{Arrival, LearnedCloud};
 pub use painter::Painter;
-pub use picture::projection::{data_from_canvas, half_extent, spike_at};
+pub use picture::projection::{data_from_canvas, spike_at};
 pub use picture::viewport::Viewport;
 pub use scene::{LaidOver, LearnedScene, Scene, SceneSnapshot};
 pub use thumbnail::thumbnail;

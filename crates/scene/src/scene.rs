@@ -6,6 +6,7 @@ use messages::{Mark, View};
 use plot::three_digits;
 
 use crate::exact_cloud::{ExactCloud, FRAME};
+use crate::extent::half_extent;
 use crate::learned_cloud::{Arrival, LearnedCloud};
 use crate::trajectory::Trajectory;
 
@@ -80,16 +81,34 @@ impl Scene<'_> {
 
     /// What the caption says of the level: its noise.
     pub fn level_caption(&self) -> String {
-        format!("σ = {}", three_digits(self.level().sigma))
+        let (levels, state) = (self.exact.levels(), self.state());
+        // On the last step to no noise at all the points pass levels that no sampler asks for.
+        let is_last_step = state + 2 == levels.len() && levels[state + 1].sigma == 0.0;
+        let level = if is_last_step { levels[state] } else { self.level() };
+        format!("σ = {}", three_digits(level.sigma))
+    }
+
+    /// How many of the learned samples end where the picture does not reach, in words; nothing where all are in it.
+    fn outside(&self) -> String {
+        let half = half_extent(self.exact, self.position) as f32;
+        let count = self.learned_trajectory().map_or(0, |learned| {
+            let samples = learned.state(learned.states() - 1).chunks_exact(learned.dim());
+            samples.filter(|sample| sample.iter().any(|x| x.is_nan() || x.abs() > half)).count()
+        });
+        if count == 0 { String::new() } else { format!(" · {} outside", plot::grouped(count as u64)) }
+    }
+
+    /// The last state that was reached. Rounding must not hold the clock back that has arrived.
+    fn state(&self) -> usize {
+        (self.position + 1e-9) as usize
     }
 
     /// What the caption says of the level: its place in sampling, and what is left of the data where that changes.
     pub fn step_caption(&self) -> String {
-        // Rounding must not hold the clock back that has arrived.
-        let (state, last) = ((self.position + 1e-9) as usize, self.exact.levels().len() - 1);
+        let (state, last) = (self.state(), self.exact.levels().len() - 1);
         let place = match state {
             0 => format!("start noise, {last} steps to go"),
-            _ if state == last => "the end of sampling".to_owned(),
+            _ if state == last => ["the end of sampling", &self.outside()].concat(),
             _ => format!("step {state} of {last}"),
         };
         let alpha = self.level().alpha;
@@ -164,5 +183,33 @@ impl Scene<'_> {
             snapshot.set_learned(trajectory.clone());
         }
         snapshot
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use diffusion::Preset;
+
+    use super::*;
+
+    /// catches: a caption below the smallest noise while the points are on their way to the end
+    #[test]
+    fn the_caption_names_no_level_below_the_smallest_before_the_end() {
+        let snapshot = SceneSnapshot::new(&Preset::SimpleMultimodal.config(), View::default(), 0);
+        let last = snapshot.last_state();
+        for (position, caption) in [(last - 1.0, "σ = 0.001"), (last - 0.01, "σ = 0.001"), (last, "σ = 0")] {
+            assert!(snapshot.at(position).level_caption().starts_with(caption), "{position}");
+        }
+    }
+
+    #[test]
+    fn samples_that_end_outside_of_the_picture_are_counted() {
+        let mut snapshot = SceneSnapshot::new(&Preset::SimpleMultimodal.config(), View::default(), 0);
+        let said = |snapshot: &SceneSnapshot| snapshot.at(snapshot.last_state()).step_caption();
+        assert_eq!(said(&snapshot), "the end of sampling");
+        let mut learned = Trajectory::new(2, 4, snapshot.exact().levels().len());
+        learned.write(learned.states() - 1, 0, &[1.0, 1.0, 3.5, 0.0, -1.0, -70.0, f64::NAN, 0.0]);
+        snapshot.set_learned(learned);
+        assert_eq!(said(&snapshot), "the end of sampling · 3 outside");
     }
 }

@@ -1,25 +1,30 @@
-//! The data of a preset in a few marks.
+//! A data set in a few marks.
 
-use diffusion::{Level, Preset, Rng, Stream};
+use diffusion::{Dataset, Level, Rng, Stream};
 use plot::{Axes, Dot, DotShape, Fill, Point, Rect, Role, Shape};
 
-/// The data of a preset in a few marks: a peak on a line, or clusters in the plane.
-pub fn thumbnail(preset: Preset, [width, height]: [f32; 2]) -> Vec<Shape> {
-    // Wide enough to be seen at this size; the true spread would be less than a pixel.
-    let noised = preset.config().dataset.mixture().noised(Level::exploding(0.22));
+/// What is narrower than this would be less than a pixel.
+const LEAST_STD: f64 = 0.03;
+
+/// A data set in a few marks: its density on a line, or points in the plane.
+pub fn thumbnail(dataset: &Dataset, [width, height]: [f32; 2]) -> Vec<Shape> {
+    let data = dataset.mixture();
+    // Wide enough to be seen at this size.
+    let widened = if data.smallest_std() < LEAST_STD { data.noised(Level::exploding(0.15)) } else { data };
     let area = Rect { x: 2.0, y: 2.0, width: width - 4.0, height: height - 4.0 };
-    if noised.dim() == 1 {
-        let peak = noised.marginal_density(0, noised.mean(0));
-        let axes = Axes::linear(area, [-1.0, 2.0], [0.0, 1.15 * peak]);
-        let x = (0..=60).map(|i| -1.0 + f64::from(i) / 20.0);
-        let mut points: Vec<Point> = x.map(|x| axes.canvas_from_data([x, noised.marginal_density(0, x)])).collect();
-        points.extend([axes.canvas_from_data([2.0, 0.0]), axes.canvas_from_data([-1.0, 0.0])]);
+    if widened.dim() == 1 {
+        let x = (0..=100).map(|i| f64::from(i) / 25.0 - 2.0);
+        let density: Vec<[f64; 2]> = x.map(|x| [x, widened.marginal_density(0, x)]).collect();
+        let peak = density.iter().fold(0.0, |peak: f64, [_, density]| peak.max(*density));
+        let axes = Axes::linear(area, [-2.0, 2.0], [0.0, 1.15 * peak]);
+        let ends = [[2.0, 0.0], [-2.0, 0.0]];
+        let points: Vec<Point> = density.into_iter().chain(ends).map(|point| axes.canvas_from_data(point)).collect();
         return vec![Shape::Area { points, fill: Fill { role: Role::Data, opacity: 0.55 } }];
     }
     let mut rows = Vec::new();
-    noised.sample(150, &mut Rng::new(0, Stream::Data { draw: 0 }), &mut rows);
-    let half = 1.9 * f64::from(area.width / area.height).max(1.0);
-    let axes = Axes::linear(area, [-half, half], [-1.9, 1.9]);
+    widened.sample(200, &mut Rng::new(0, Stream::Data { draw: 0 }), &mut rows);
+    let half = 1.7 * f64::from(area.width / area.height).max(1.0);
+    let axes = Axes::linear(area, [-half, half], [-1.7, 1.7]);
     let centres = rows.chunks_exact(2).map(|row| axes.canvas_from_data([row[0], row[1]])).collect();
-    vec![Shape::Dots { centres, dot: Dot { role: Role::Data, shape: DotShape::Disc, radius: 1.1, opacity: 0.8 } }]
+    vec![Shape::Dots { centres, dot: Dot { role: Role::Data, shape: DotShape::Disc, radius: 1.0, opacity: 0.8 } }]
 }

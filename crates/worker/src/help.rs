@@ -49,6 +49,14 @@ const ABOUT: &[(&str, &str)] = &[
         "How the network learns and samples. The preset's own suits the preset's own data; the others suit any data: each brings its schedule, target, network and training, and a range of noise that follows from the data.",
     ),
     (
+        "method-naive",
+        "The original programs' first idea: predict the part of the noise that a level adds, and take it away, level by level, without adding any. Made for spikes around 1. (Bouvier 2023, intro-to-diffusion)",
+    ),
+    (
+        "method-preset",
+        "The DDPM of the chosen preset, with its own levels and training, or what you have made of it. (Bouvier 2023, intro-to-diffusion)",
+    ),
+    (
         "target",
         "What the network predicts of a noisy point. “The noise to remove next” has a meaning on its own levels only, and the noise ε of a DDPM preset is trained on that preset's βs; all else is trained at every level of the schedule.",
     ),

@@ -17,7 +17,7 @@ const TRAIN_ON: &str = "setInterval(() => playground.dataset.phase === 'finished
 
 /// Chooses one preset after the other.
 const CHANGE_PRESETS: &str = "let changes = 0;
-    setInterval(() => document.querySelectorAll('.thumbnail')[++changes % 9].click(), 400)";
+    setInterval(() => document.querySelectorAll('button[data-recipe]')[++changes % 9].click(), 400)";
 
 /// The share of the time after which memory has settled.
 const SETTLED: f64 = 0.3;

@@ -1,7 +1,7 @@
 //! Finding and changing elements. Text is set as text.
 
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlTemplateElement};
+use web_sys::{Element, HtmlElement, HtmlOptionElement, HtmlSelectElement, HtmlTemplateElement};
 
 use crate::browser::document;
 
@@ -50,6 +50,13 @@ pub fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
     };
+}
+
+/// One more choice at the end of a menu.
+pub fn append_option(select: &HtmlSelectElement, key: &str, label: &str) {
+    if let Ok(option) = HtmlOptionElement::new_with_text_and_value(label, key) {
+        let _ = select.append_child(&option);
+    }
 }
 
 /// Writes a symbol such as `σ_max` with its index below the line.

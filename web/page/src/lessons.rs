@@ -2,9 +2,9 @@
 
 use page::App;
 use page::lessons::{ChoiceMarkup, Lesson, Lessons, Ruling};
-use web_sys::{Element, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
+use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
-use crate::dom::{all, find, find_in_page, set_attribute, set_text};
+use crate::dom::{all, append_option, find, find_in_page, set_attribute, set_text};
 use crate::preferences::{recall, remember};
 
 /// Under which the shown lesson is remembered.
@@ -41,9 +41,7 @@ fn choices_of(key: &str) -> Vec<HtmlInputElement> {
 fn append(menu: &HtmlSelectElement, article: &Element) {
     let title = find::<Element>(article, "h3").and_then(|title| title.text_content()).unwrap_or_default();
     let key = article.get_attribute("data-lesson").unwrap_or_default();
-    if let Ok(option) = HtmlOptionElement::new_with_text_and_value(&title, &key) {
-        let _ = menu.append_child(&option);
-    }
+    append_option(menu, &key, &title);
 }
 
 fn menu() -> Option<HtmlSelectElement> {

@@ -3,7 +3,7 @@
 //! | to … | see |
 //! |---|---|
 //! | follow a message from an element to the app and back | [`listen`], [`dispatch`], [`shell`], [`reflect`] |
-//! | see how a control looks | [`panel`] |
+//! | see how a control looks | [`panel`]; of data and programs [`pictures`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
 //! | see how results are shown | [`results`] |
 //! | see where a help text opens | [`help`] |
@@ -28,6 +28,7 @@ pub mod help;
 pub mod lessons;
 pub mod listen;
 pub mod panel;
+pub mod pictures;
 pub mod preferences;
 pub mod presentation;
 pub mod programs;

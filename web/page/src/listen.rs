@@ -164,8 +164,7 @@ fn acted(name: &str) {
             tabs::show_top("lessons");
         }
         (None, None) if name == "theme" => {
-            theme::switch();
-            dispatch(Msg::Redraw);
+            dispatch(Msg::Theme(theme::switch()));
         }
         (None, None) => {
             let copied = name.strip_prefix("copy-").and_then(|what| named(&Shared::ALL, what));

@@ -2,14 +2,15 @@
 
 use diffusion::Preset;
 use page::App;
-use page::controls::{CONTROLS, Control, Group, Kind, Slider, Value};
+use page::controls::{CONTROLS, Control, Group, Kind, Slider, Value, absent, control};
 use page::settings::Settings;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlOptionElement, HtmlSelectElement};
+use web_sys::{Element, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser::document;
-use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_symbol, set_text};
-use crate::help;
+use crate::dom::{all, append_option, by_id, find, find_in_page, instance, set_attribute, set_symbol, set_text};
+use crate::pictures::PROGRAMS;
+use crate::{help, pictures};
 
 /// The value of the preset menu while a choice differs from the preset's own.
 const CUSTOM: &str = "custom";
@@ -19,8 +20,14 @@ const CUSTOM: &str = "custom";
 pub struct Panel {
     /// Of each control, in their order; none where it is to be written anew.
     written: Vec<Option<Written>>,
-    written_preset: Option<(Preset, bool)>,
+    /// The preset, and what is said in the place of its name where something is changed.
+    written_preset: Option<(Preset, Option<String>)>,
+    /// What was said not to apply, of each of [`FOLDED`].
+    absent: [Vec<String>; FOLDED.len()],
 }
+
+/// The groups that leave out what does not apply, and say so in a fold.
+const FOLDED: [Group; 3] = [Group::Noise, Group::Training, Group::Sampling];
 
 /// What a control last said.
 #[derive(Clone, PartialEq)]
@@ -32,19 +39,20 @@ struct Written {
 }
 
 impl Panel {
-    /// Builds every control, and a thumbnail for every preset.
+    /// Builds every control.
     pub fn build() -> Self {
         if let Some(menu) = recipe_menu() {
             append_option(&menu, CUSTOM, CUSTOM);
             menu.first_element_child().iter().for_each(|custom| set_attribute(custom, "hidden", Some("")));
             Preset::ALL.iter().for_each(|preset| append_option(&menu, preset.key(), preset.label()));
         }
-        for control in CONTROLS.iter().filter(|control| control.group != Group::Data) {
-            if let (Some(place), Some(element)) = (fields_of(control.group), element(control)) {
+        for control in editable() {
+            let build = if control.group == Group::Data { pictures::element } else { element };
+            if let (Some(place), Some(element)) = (fields_of(control.group), build(control)) {
                 let _ = place.append_child(&element);
             }
         }
-        build_thumbnails();
+        pictures::list_programs();
         Self::default()
     }
 
@@ -66,14 +74,11 @@ impl Panel {
 
     /// Says anew what every control is, and touches no field: a person may be typing in one.
     pub fn explain_all(app: &App) {
-        let editable = CONTROLS.iter().filter(|control| control.group != Group::Data);
-        editable.for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
-        for key in Preset::ALL.map(Preset::key) {
-            // What a thumbnail says to a pointer that rests on it.
-            if let Some(thumbnail) = find_in_page::<Element>(&format!(".thumbnail[data-recipe={key}]")) {
-                let about = app.about(&format!("recipe-{key}"));
-                set_attribute(&thumbnail, "title", Some(&format!("{key}: {about}")));
-            }
+        editable().for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
+        for program in all::<Element>(PROGRAMS) {
+            // What it says to a pointer that rests on it.
+            let key = program.get_attribute("data-recipe").unwrap_or_default();
+            set_attribute(&program, "title", Some(app.about(&format!("recipe-{key}"))));
         }
     }
 
@@ -83,7 +88,7 @@ impl Panel {
         self.written.resize(CONTROLS.len(), None);
         for (control, written) in CONTROLS.iter().zip(&mut self.written) {
             let now = Written { symbol: (control.symbol)(settings), text: control.text(settings) };
-            if control.group != Group::Data && written.as_ref() != Some(&now) {
+            if control.group != Group::Head && written.as_ref() != Some(&now) {
                 if written.as_ref().is_none_or(|before| before.symbol != now.symbol) {
                     write_symbol(control, now.symbol);
                 }
@@ -92,9 +97,17 @@ impl Panel {
                 *written = Some(now);
             }
         }
-        let preset = (settings.config.preset, settings.config.is_custom());
-        if self.written_preset != Some(preset) {
-            write_preset(preset.0, preset.1);
+        for (group, said) in FOLDED.into_iter().zip(&mut self.absent) {
+            let now = absent(group, settings);
+            if *said != now {
+                write_absent(group, &now);
+                *said = now;
+            }
+        }
+        suited_ranges(settings);
+        let preset = (settings.config.preset, settings.custom_name());
+        if self.written_preset.as_ref() != Some(&preset) {
+            write_preset(preset.0, preset.1.as_deref());
             self.written_preset = Some(preset);
         }
     }
@@ -105,25 +118,65 @@ fn explain(app: &App, control: &Control, text: Option<&str>) {
     let Some(place) = by_id::<Element>(&format!("help-{}", control.key)) else { return };
     let choice = text.map(|text| app.about(&format!("{}-{text}", control.key))).unwrap_or_default();
     set_text(&place, [app.about(control.key), choice].join("\n\n").trim_end());
+    if control.key == "method" {
+        // One of the two choices that all others follow from: what it is stands beside it.
+        let place = by_id::<Element>("reason-method");
+        place.iter().for_each(|place| set_text(place, choice));
+    }
 }
 
-fn fields_of(group: Group) -> Option<HtmlElement> {
-    let name = match group {
+/// Every control but the one in the head of the page.
+fn editable() -> impl Iterator<Item = &'static Control> {
+    CONTROLS.iter().filter(|control| control.group != Group::Head)
+}
+
+fn write_absent(group: Group, lines: &[String]) {
+    let Some(fold) = find_in_page::<Element>(&format!("[data-absent={}]", name_of(group))) else { return };
+    set_attribute(&fold, "hidden", lines.is_empty().then_some(""));
+    if let Some(list) = find::<Element>(&fold, "ul") {
+        list.replace_children_with_node_0();
+        for line in lines {
+            let Ok(item) = document().create_element("li") else { return };
+            set_text(&item, line);
+            let _ = list.append_child(&item);
+        }
+    }
+}
+
+/// Marks beside the sliders of the noise what suits method and data.
+fn suited_ranges(settings: &Settings) {
+    let config = &settings.config;
+    for (key, suited) in [("sigma_max", config.suited_sigma_max()), ("sigma_min", config.suited_sigma_min())] {
+        let mark = find_in_page::<Element>(&format!("[data-control={key}] .suited rect"));
+        let (Some(mark), Some(control)) = (mark, control(key)) else { continue };
+        let [from, to] =
+            suited.map_or([0.0; 2], |suited| [suited.low, suited.high].map(|end| control.slider_from_value(end)));
+        set_attribute(&mark, "x", Some(&format!("{from:.3}")));
+        set_attribute(&mark, "width", Some(&format!("{:.3}", to - from)));
+    }
+}
+
+fn name_of(group: Group) -> &'static str {
+    match group {
+        Group::Head => "head",
         Group::Data => "data",
         Group::Distribution => "distribution",
         Group::Range => "sigma",
         Group::Noise => "noise",
         Group::Training => "training",
         Group::Sampling => "sampling",
-    };
-    find_in_page(&format!("[data-fields={name}]"))
+    }
+}
+
+fn fields_of(group: Group) -> Option<HtmlElement> {
+    find_in_page(&format!("[data-fields={}]", name_of(group)))
 }
 
 fn element(control: &Control) -> Option<HtmlElement> {
     let template = if matches!(control.kind, Kind::Choice(_)) { "choice-template" } else { "control-template" };
     let element = instance(template)?;
     set_attribute(&element, "data-control", Some(control.key));
-    let field: Element = find(&element, "input:not([type=range]), select")?;
+    let field: Element = find(&element, "input[type=text], select")?;
     field.set_id(&format!("field-{}", control.key));
     set_attribute(&field, "name", Some(control.key));
     set_attribute(&find::<Element>(&element, "label")?, "for", Some(&field.id()));
@@ -150,6 +203,9 @@ fn furnish(control: &Control, element: &HtmlElement, field: &Element) {
         }
     }
     let Some(slider) = find::<Element>(element, "input[type=range]") else { return };
+    if control.group != Group::Range {
+        find::<Element>(element, ".suited").iter().for_each(Element::remove);
+    }
     if matches!(control.kind, Kind::Number(range) if range.slider != Slider::None) {
         set_attribute(&slider, "min", Some("0"));
         set_attribute(&slider, "max", Some("1"));
@@ -170,15 +226,13 @@ fn write_symbol(control: &Control, symbol: &str) {
     }
 }
 
-fn append_option(select: &HtmlSelectElement, key: &str, label: &str) {
-    if let Ok(option) = HtmlOptionElement::new_with_text_and_value(label, key) {
-        let _ = select.append_child(&option);
-    }
-}
-
 fn write(control: &Control, settings: &Settings, text: Option<&str>) {
     let Some(element) = find_in_page::<Element>(&format!("[data-control={}]", control.key)) else { return };
-    if let Some(field) = find::<HtmlInputElement>(&element, "input:not([type=range])") {
+    if control.group == Group::Data {
+        let picture = find::<HtmlInputElement>(&element, &format!("input[value={}]", text.unwrap_or_default()));
+        picture.iter().for_each(|picture| picture.set_checked(true));
+    }
+    if let Some(field) = find::<HtmlInputElement>(&element, "input[type=text]") {
         field.set_disabled(text.is_none());
         field.set_value(text.unwrap_or_default());
     }
@@ -204,30 +258,19 @@ fn recipe_menu() -> Option<HtmlSelectElement> {
     find_in_page("select[name=recipe]")
 }
 
-fn build_thumbnails() {
-    let Some(place) = fields_of(Group::Data) else { return };
-    for preset in Preset::ALL {
-        let Some(element) = instance("thumbnail-template") else { return };
-        set_attribute(&element, "data-recipe", Some(preset.key()));
-        if let Some(name) = find::<Element>(&element, "span") {
-            set_text(&name, preset.short_label());
-        }
-        let _ = place.append_child(&element);
-    }
-}
-
-fn write_preset(preset: Preset, custom: bool) {
+fn write_preset(preset: Preset, custom: Option<&str>) {
+    let key = if custom.is_some() { CUSTOM } else { preset.key() };
     if let Some(menu) = recipe_menu() {
         if let Some(option) = menu.first_element_child() {
-            set_text(&option, &format!("custom, from {}", preset.label()));
+            set_text(&option, custom.unwrap_or_default());
         }
-        menu.set_value(if custom { CUSTOM } else { preset.key() });
+        menu.set_value(key);
     }
-    for thumbnail in all::<Element>("[data-recipe].thumbnail") {
-        let pressed = thumbnail.get_attribute("data-recipe").as_deref() == Some(preset.key());
-        set_attribute(&thumbnail, "aria-pressed", Some(if pressed { "true" } else { "false" }));
+    for program in all::<Element>(PROGRAMS) {
+        let pressed = program.get_attribute("data-recipe").as_deref() == Some(preset.key());
+        set_attribute(&program, "aria-pressed", Some(if pressed { "true" } else { "false" }));
     }
     if let Some(main) = document().get_element_by_id("playground") {
-        set_attribute(&main, "data-recipe", Some(if custom { CUSTOM } else { preset.key() }));
+        set_attribute(&main, "data-recipe", Some(key));
     }
 }

@@ -105,8 +105,8 @@ fn figures(app: &App) {
     let built = all::<Element>("#figures [data-metric]").into_iter().filter_map(|e| e.get_attribute("data-metric"));
     if !built.eq(metrics.iter().map(|metric| metric.key)) {
         list.replace_children_with_node_0();
-        for (i, figure) in metrics.iter().enumerate() {
-            if let Some(element) = figure_element(figure, i == 0 || metrics.len() == 2) {
+        for figure in &metrics {
+            if let Some(element) = figure_element(figure, figure.key == "avg_sq_distance" || metrics.len() == 2) {
                 let _ = list.append_child(&element);
             }
         }
@@ -144,6 +144,12 @@ fn words(app: &App, hint: &str) {
     say("#share-status", app.note().unwrap_or_default());
     say("#failure p", app.error().unwrap_or_default());
     say("#failure button", app.way_out().label());
+    let [words, label] = app.advice().map_or([""; 2], |advice| [&advice.words, &advice.label]);
+    say("#advice span", words);
+    say("#advice button", label);
+    if let Some(place) = by_id::<Element>("advice") {
+        set_attribute(&place, "data-shown", (!words.is_empty()).then_some(""));
+    }
     say("#hint", hint);
     say("#printed-link", &window().location().href().unwrap_or_default());
 }

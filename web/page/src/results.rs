@@ -16,10 +16,12 @@ pub fn reflect(app: &App, kinds: &[ResultKind]) {
     readouts.iter().for_each(|(place, words)| readout(place, words));
     for kind in kinds {
         let panel = find_in_page::<Element>(&format!("[data-figure={}]", key(*kind)));
-        let (Some(panel), Some(known)) = (panel, app.results().get(*kind)) else { continue };
-        set_attribute(&panel, "data-stale", known.stale.then_some(""));
+        let Some(panel) = panel else { continue };
+        let known = app.results().get(*kind);
+        set_attribute(&panel, "data-stale", known.is_some_and(|known| known.stale).then_some(""));
         if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".result-note")) {
-            let ResultTable { rows, note: text } = table(&known.result);
+            let ResultTable { rows, note: text } =
+                known.map_or_else(ResultTable::not_yet, |known| table(&known.result));
             set_text(&note, &text);
             body.replace_children_with_node_0();
             for element in rows.iter().filter_map(row) {

@@ -76,13 +76,14 @@ pub fn start() {
         dpr: window().device_pixel_ratio(),
     };
     SHELL.with_borrow_mut(|place| *place = Some(shell));
+    with(Shell::follow_theme);
     set_handler(handle);
     listen::begin();
     help::begin();
     programs::begin();
     export::say_what_is_missing();
     follow_media(tabs::WIDE, |_| dispatch(Msg::Redraw));
-    follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Redraw));
+    follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Theme(theme::current())));
     follow_media("(prefers-reduced-motion: reduce)", |reduced| dispatch(Msg::ReducedMotion(reduced)));
     let resized = Closure::<dyn FnMut()>::new(lay_out);
     if let Ok(observer) = ResizeObserver::new(resized.as_ref().unchecked_ref()) {
@@ -109,11 +110,15 @@ fn handle(msg: Msg) {
             Msg::Opened(_) => shell.address.forget(),
             Msg::Commit(edit) => shell.panel.forget(edit.key()),
             Msg::Unreadable(_) => shell.panel.forget_all(),
-            Msg::Redraw => shell.stage.set_palette(theme::palette()),
+            Msg::Redraw | Msg::Theme(_) => shell.stage.set_palette(theme::palette()),
             _ => {}
         }
         let explains = matches!(msg, Msg::Event(Event::Help(_), _));
+        let is_opened = matches!(msg, Msg::Opened(_));
         shell.update(msg, now());
+        if is_opened {
+            shell.follow_theme();
+        }
         if explains {
             Panel::explain_all(&shell.app);
         }
@@ -134,6 +139,13 @@ impl Shell {
     fn update(&mut self, msg: Msg, now: f64) {
         let effects = self.app.update(msg, now);
         effects.into_iter().for_each(|effect| self.apply(effect));
+    }
+
+    /// As the link wants it, if it says so.
+    fn follow_theme(&mut self) {
+        self.app.presentation().theme.into_iter().for_each(theme::set);
+        self.stage.set_palette(theme::palette());
+        self.update(Msg::Theme(theme::current()), now());
     }
 
     fn apply(&mut self, effect: Effect) {

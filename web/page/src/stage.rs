@@ -1,6 +1,6 @@
 //! The canvases: what is painted on each, and only when it has to be.
 
-use diffusion::Preset;
+use diffusion::Dataset;
 use messages::PictureStyle;
 use page::App;
 use page::charts::Chart;
@@ -21,7 +21,7 @@ pub struct Stage {
     picture: Option<Canvas>,
     charts: Vec<(Chart, Canvas)>,
     distributions: Vec<(Coordinate, Curve, Canvas)>,
-    thumbnails: Vec<(Preset, Canvas)>,
+    thumbnails: Vec<(Dataset, Canvas)>,
     painter: Painter,
     palette: Palette,
 }
@@ -68,12 +68,12 @@ impl Stage {
     /// Paints all thumbnails, or those that another size has emptied: they change with nothing but colours and size.
     fn paint_thumbnails(&mut self, all: bool) {
         let dpr = window().device_pixel_ratio();
-        for (preset, canvas) in &mut self.thumbnails {
+        for (dataset, canvas) in &mut self.thumbnails {
             let before = canvas.device_size();
             let [width, height] = canvas.resize_to_css(dpr);
             if all || canvas.device_size() != before {
                 let _ = canvas.clear();
-                let _ = canvas.paint(&thumbnail(*preset, [width, height]), &self.palette);
+                let _ = canvas.paint(&thumbnail(dataset, [width, height]), &self.palette);
             }
         }
     }
@@ -163,11 +163,11 @@ fn distributions() -> Vec<(Coordinate, Curve, Canvas)> {
     found.collect()
 }
 
-fn thumbnails() -> Vec<(Preset, Canvas)> {
+fn thumbnails() -> Vec<(Dataset, Canvas)> {
     let canvases = all::<HtmlCanvasElement>(".thumbnail canvas");
-    Preset::ALL
+    Dataset::ALL
         .into_iter()
         .zip(canvases)
-        .filter_map(|(preset, canvas)| Some((preset, Canvas::new(canvas).ok()?)))
+        .filter_map(|(dataset, canvas)| Some((dataset, Canvas::new(canvas).ok()?)))
         .collect()
 }

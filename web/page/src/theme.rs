@@ -2,6 +2,7 @@
 
 use std::cell::Cell;
 
+use page::presentation::Theme;
 use plot::Palette;
 
 use crate::browser::{document, window};
@@ -38,22 +39,27 @@ pub fn palette() -> Palette {
     if is_dark() { Palette::DARK } else { Palette::LIGHT }
 }
 
-/// From light to dark, or back.
-pub fn switch() {
-    let theme = if is_dark() { "light" } else { "dark" };
-    remember("theme", theme);
+/// The theme of the page on the screen.
+pub fn current() -> Theme {
+    if is_dark() { Theme::Dark } else { Theme::Light }
+}
+
+/// From light to dark, or back. Returns what it is now.
+pub fn switch() -> Theme {
+    let theme = if is_dark() { Theme::Light } else { Theme::Dark };
+    remember("theme", theme.key());
     set(theme);
+    theme
 }
 
 /// The theme that somebody chose the last time.
 pub fn restore() {
-    if let Some(theme) = recall("theme").filter(|theme| theme == "light" || theme == "dark") {
-        set(&theme);
-    }
+    recall("theme").and_then(|key| Theme::from_key(&key)).into_iter().for_each(set);
 }
 
-fn set(theme: &str) {
+/// The theme that a link names.
+pub fn set(theme: Theme) {
     if let Some(root) = document().document_element() {
-        set_attribute(&root, "data-theme", Some(theme));
+        set_attribute(&root, "data-theme", Some(theme.key()));
     }
 }

@@ -2,24 +2,28 @@
 
 use super::run::Phase;
 use super::state::App;
+use crate::advice::Advice;
 use crate::link;
 use crate::supervisor::WorkerStatus;
 
 /// What the button beside a failure does.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub enum WayOut {
     /// Everything again as it was.
     TryAgain,
     /// The page's files anew: those that are here are of an older build.
     Reload,
-    /// The preset's own values: the same choices would fail in the same way.
+    /// The choice that the advice on these settings makes, if that is enough: the same ones would fail in the same way.
+    Mend(Advice),
+    /// The preset's own values, for the same reason, where it is not.
     BackToPreset,
 }
 
 impl WayOut {
     /// The words of the button.
-    pub fn label(self) -> &'static str {
+    pub fn label(&self) -> &str {
         match self {
+            Self::Mend(advice) => &advice.label,
             Self::TryAgain => "Try again",
             Self::Reload => "Reload the page",
             Self::BackToPreset => "Back to the preset",
@@ -34,7 +38,15 @@ impl App {
             return WayOut::Reload;
         }
         let by_choice = self.run.phase == Phase::Failed && self.supervisor.status() == WorkerStatus::Ready;
-        if by_choice && !link::changes(&self.settings).is_empty() { WayOut::BackToPreset } else { WayOut::TryAgain }
+        if !by_choice || link::changes(&self.settings).is_empty() {
+            return WayOut::TryAgain;
+        }
+        let mends = |advice: &Advice| {
+            let mut mended = self.settings.clone();
+            advice.remedy.apply(&mut mended);
+            Advice::on(&mended).is_none()
+        };
+        self.advice.clone().filter(mends).map_or(WayOut::BackToPreset, WayOut::Mend)
     }
 
     /// No run can begin in this page any more.

@@ -10,6 +10,7 @@ use super::state::App;
 use crate::benchmark;
 use crate::controls::{Change, Edit};
 use crate::link;
+use crate::presentation::Theme;
 use crate::share::ShareOption;
 
 impl App {
@@ -68,6 +69,10 @@ impl App {
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
             Action::Share => return vec![self.show_share(), Effect::CopyLink],
             Action::Retry => return self.retry(),
+            Action::Mend => {
+                let remedy = self.advice.as_ref().map(|advice| advice.remedy.clone());
+                return remedy.map_or(vec![], |remedy| self.commit(&remedy));
+            }
         }
         vec![]
     }
@@ -85,6 +90,7 @@ impl App {
         let mut presentation = self.presentation.clone();
         presentation.level = holds(ShareOption::Level).then_some(self.timeline.state() as u32);
         presentation.play = holds(ShareOption::Playback).then_some(self.playing);
+        presentation.theme = holds(ShareOption::Theme).then_some(self.theme);
         let tabs = holds(ShareOption::Tabs).then_some(self.tabs);
         presentation.set_tabs(tabs);
         presentation.lesson = tabs.and_then(|_| self.lessons.shown()).map(|lesson| lesson.key.clone());
@@ -101,6 +107,13 @@ impl App {
             let named = self.presentation.level.map(f64::from);
             self.go(|timeline| timeline.seek(named.unwrap_or(timeline.last())));
         }
+    }
+
+    /// The page is light or dark from now on. A link that names a theme follows.
+    pub(super) fn set_theme(&mut self, theme: Theme) {
+        self.theme = theme;
+        self.presentation.theme = self.presentation.theme.map(|_| theme);
+        self.redraw();
     }
 
     /// The address is another one.

@@ -7,8 +7,10 @@ use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
 use super::state::App;
+use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::Edit;
+use crate::results::RunResults;
 use crate::supervisor::{WatchdogAction, WorkerStatus};
 
 /// Whether a run trains as soon as it begins.
@@ -19,14 +21,17 @@ pub(super) enum Begin {
 }
 
 impl App {
-    /// A new run from iteration 0. Its learned cloud is that of the run before until the first samples come.
+    /// A new run from iteration 0. Its learned cloud and its results are those of the run before until its own come, if
+    /// that was of the same data.
     pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
         self.run = RunState::new(self.run.id.next());
         self.requested = SampleRequest::of(&self.settings.config, 0);
         self.changed_results = self.results.mark_stale(&self.settings.config);
         self.overlays.clear();
-        if self.learned.dim() != Some(self.exact.mixture().dim()) {
+        if self.learned_of.as_ref().is_none_or(|of| of.dataset != self.settings.config.dataset) {
             self.learned.clear();
+            self.learned_of = None;
+            self.results = RunResults::default();
         }
         self.redraw();
         match self.supervisor.status() {
@@ -74,6 +79,7 @@ impl App {
     pub(super) fn retry(&mut self) -> Vec<Effect> {
         match self.way_out() {
             WayOut::Reload => vec![Effect::Reload],
+            WayOut::Mend(advice) => self.commit(&advice.remedy),
             WayOut::BackToPreset => self.commit(&Edit::preset(self.settings.config.preset)),
             WayOut::TryAgain => self.restart(Begin::Training),
         }
@@ -131,6 +137,7 @@ impl App {
     pub(super) fn show_levels(&mut self) {
         let config = self.preview.as_ref().map_or(&self.settings.config, |preview| &preview.config);
         self.exact.set(config);
+        self.advice = Advice::on(self.settings());
         self.timeline.set_levels(self.exact.levels());
         self.redraw();
     }

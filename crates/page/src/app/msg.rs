@@ -5,6 +5,7 @@ use plot::Point;
 
 use super::export_state::ExportState;
 use crate::controls::Edit;
+use crate::presentation::Theme;
 use crate::share::{ShareOption, Shared};
 use crate::tabs::Tab;
 
@@ -84,7 +85,9 @@ pub enum Msg {
     TrainUnseen(bool),
     /// Whether nothing may move by itself.
     ReducedMotion(bool),
-    /// The size or the colours changed: everything is to be drawn anew.
+    /// The page is light or dark from now on: everything is to be drawn anew.
+    Theme(Theme),
+    /// The size changed: everything is to be drawn anew.
     Redraw,
     /// The browser is about to draw a frame.
     Frame,
@@ -120,13 +123,15 @@ pub enum Action {
     Share,
     /// Try again after a failure.
     Retry,
+    /// Make the choice that is advised.
+    Mend,
     /// Put the note away.
     DismissNote,
 }
 
 impl Action {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 10] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("play", Self::Play),
         ("step-back", Self::StepBack),
         ("step-forward", Self::StepForward),
@@ -136,6 +141,7 @@ impl Action {
         ("resample", Self::Resample),
         ("share", Self::Share),
         ("retry", Self::Retry),
+        ("mend", Self::Mend),
         ("dismiss-note", Self::DismissNote),
     ];
 
@@ -275,6 +281,7 @@ impl Msg {
             | Self::Export(_)
             | Self::Event(..)
             | Self::Crashed
+            | Self::Theme(_)
             | Self::ShareOption { .. }
             | Self::Copied(..)
             | Self::Tick

@@ -1,6 +1,7 @@
 //! Everything the page knows, and what can be read off it.
 
-use diffusion::Method;
+use diffusion::config::Networks;
+use diffusion::{Dataset, Method};
 use messages::result::Verdict;
 use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
 use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
@@ -10,12 +11,13 @@ use super::export_state::{ExportState, Exporter};
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
 use super::run::{Phase, RunState};
+use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::by_noise;
 use crate::lessons::{Lesson, Lessons};
 use crate::link;
 use crate::loss_curve::LossCurve;
-use crate::presentation::Presentation;
+use crate::presentation::{Presentation, Theme};
 use crate::results::RunResults;
 use crate::settings::Settings;
 use crate::share::{ShareOption, ShareOptions};
@@ -51,9 +53,13 @@ pub struct App {
     /// … and what they are samples of.
     pub(super) learned_of: Option<SamplesOf>,
     pub(super) exact: ExactCloud,
+    /// On the settings, or on what is being dragged.
+    pub(super) advice: Option<Advice>,
     pub(super) timeline: Timeline,
     pub(super) playing: bool,
     pub(super) reduced_motion: bool,
+    /// As the page is shown.
+    pub(super) theme: Theme,
     /// Which spike the inset magnifies.
     pub(super) spike: usize,
     pub(super) overlays: Overlays,
@@ -85,6 +91,7 @@ pub struct App {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SamplesOf {
     pub run: RunId,
+    pub dataset: Dataset,
     pub method: Method,
 }
 
@@ -103,12 +110,14 @@ impl App {
             learned_of: None,
             timeline: Timeline::new(exact.levels()),
             exact,
+            advice: Advice::on(&linked.settings),
             playing: true,
             answered: None,
             tabs: linked.presentation.tabs(),
             lessons: Lessons::default(),
             share: ShareOptions::default(),
             reduced_motion: false,
+            theme: Theme::default(),
             spike: 3,
             overlays: Overlays::default(),
             help: Vec::new(),
@@ -153,6 +162,7 @@ impl App {
         let Presentation { level, play, .. } = self.presentation;
         self.share.set(ShareOption::Level, level.is_some());
         self.share.set(ShareOption::Playback, play.is_some());
+        self.share.set(ShareOption::Theme, self.presentation.theme.is_some());
         let names_place = self.presentation.lesson.is_some() || self.presentation.named_tabs().next().is_some();
         self.share.set(ShareOption::Tabs, names_place);
         if let Some(level) = level {
@@ -191,7 +201,7 @@ impl App {
     /// What is to be said of the shown lesson's question.
     pub fn lesson_outcome(&self) -> String {
         let runs = matches!(self.run.phase, Phase::Loading | Phase::Training);
-        let outcome = |lesson: &Lesson| lesson.outcome(runs && lesson.asks_about(&self.settings.config));
+        let outcome = |lesson: &Lesson| lesson.outcome(lesson.asks_about(&self.settings.config).then_some(runs));
         self.lessons.shown().map_or(String::new(), outcome)
     }
 
@@ -245,6 +255,19 @@ impl App {
         self.run.steps_per_second
     }
 
+    /// Whether a level has been learned; where one network serves all of them, they are learned together.
+    pub fn is_learned(&self, level: usize) -> bool {
+        let config = &self.settings.config;
+        if config.networks == Networks::Shared {
+            return true;
+        }
+        let mut trained = 0;
+        let stages = config.stages();
+        let stage = stages.iter().take_while(|stage| stage.level != Some(level)).count() + 1;
+        stages.iter().take(stage).for_each(|stage| trained += stage.iterations);
+        self.run.step >= trained
+    }
+
     /// The losses of the run.
     pub fn losses(&self) -> &LossCurve {
         &self.run.losses
@@ -295,6 +318,12 @@ impl App {
         &self.timeline
     }
 
+    /// What is to be said where choices do not suit each other. A lesson that asks what then happens says it itself.
+    pub fn advice(&self) -> Option<&Advice> {
+        let asked = self.lessons.shown().is_some_and(|lesson| lesson.asks_about(&self.settings().config));
+        self.advice.as_ref().filter(|_| !asked)
+    }
+
     /// The exact cloud and the data.
     pub fn exact(&self) -> &ExactCloud {
         &self.exact
@@ -308,8 +337,9 @@ impl App {
     /// Whether the learned cloud is of the present run, and of the data and levels that the controls say.
     pub fn learned_is_current(&self) -> bool {
         let shown = &self.settings().config;
-        let is_current = |of: &SamplesOf| of.run == self.run.id && of.method == shown.method;
-        self.learned_of.as_ref().is_some_and(is_current) && shown.dataset == self.settings.config.dataset
+        let is_current =
+            |of: &SamplesOf| of.run == self.run.id && of.method == shown.method && of.dataset == shown.dataset;
+        self.learned_of.as_ref().is_some_and(is_current)
     }
 
     /// What the picture shows at this time in milliseconds.

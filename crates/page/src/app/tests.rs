@@ -2,8 +2,9 @@ mod benchmark;
 
 use diffusion::Preset;
 use diffusion::evaluation::{CloudStatistics, ErrorDecomposition, Moments};
+use diffusion::standard_method::StandardMethod;
 use messages::result::{DecompositionResult, MetricsResult, Verdict};
-use messages::{Command, Event, Layer, Pace, RunId, RunResult, SampleRequest};
+use messages::{Command, Event, Layer, Pace, ResultKind, RunId, RunResult, SampleRequest};
 
 use super::*;
 use crate::charts::Chart;
@@ -298,14 +299,21 @@ fn a_link_that_is_mended_is_written_in_its_own_place() {
 
 /// catches: a rate that is blamed for what another choice did, and a way out that leads back into the failure
 #[test]
-fn a_failure_names_what_was_changed_and_leads_back_to_what_works() {
+fn a_failure_names_what_was_changed_and_leads_to_what_works() {
     let mut app = ready();
     commit(&mut app, "sigma_max", "10");
     let reason = "The loss became infinite at iteration 3.".to_owned();
     app.update(Msg::Event(Event::Failed { run: app.run(), reason }, vec![]), 3.0);
     let error = app.error().expect("words");
     assert!(error.contains("sigma_max 10 instead of 1") && !error.contains("rate"), "{error}");
-    assert_eq!(app.way_out(), WayOut::BackToPreset);
+    assert_eq!(app.way_out().label(), "Use EDM");
+    app.update(Msg::Act(Action::Retry), 4.0);
+    assert!(app.settings().config.standard == Some(StandardMethod::Edm) && app.advice().is_none());
+    // No advice on what fails for another reason.
+    commit(&mut app, "width", "1000");
+    let reason = "Short of memory.".to_owned();
+    app.update(Msg::Event(Event::Failed { run: app.run(), reason }, vec![]), 4.0);
+    assert!(matches!(app.way_out(), WayOut::BackToPreset));
     let effects = app.update(Msg::Act(Action::Retry), 4.0);
     let [Effect::Send(Command::Start { config, train: true, .. }), Effect::WriteLink { .. }] = &effects[..] else {
         panic!("{effects:?}")
@@ -313,7 +321,7 @@ fn a_failure_names_what_was_changed_and_leads_back_to_what_works() {
     assert_eq!(**config, crate::settings::Settings::default().config);
     let reason = "Short of memory.".to_owned();
     app.update(Msg::Event(Event::Failed { run: app.run(), reason }, vec![]), 5.0);
-    assert_eq!((app.error(), app.way_out()), (Some("Short of memory."), WayOut::TryAgain));
+    assert!(app.error() == Some("Short of memory.") && matches!(app.way_out(), WayOut::TryAgain));
 }
 
 #[test]
@@ -445,6 +453,21 @@ fn samples_of_another_sampler_are_not_taken_for_this_one() {
     assert!(!app.learned_is_current());
     app.update(samples(&app, 100), 4.0);
     assert!(app.learned_is_current());
+}
+
+/// catches: samples and tables of the old data beside the new ones
+#[test]
+fn nothing_of_other_data_stays() {
+    let mut app = ready();
+    app.update(samples(&app, 100), 3.0);
+    let metrics =
+        RunResult::Metrics(MetricsResult { metrics: vec![], verdict: Verdict { p: 0.5, inside_since: None } });
+    app.update(Msg::Event(Event::Result { run: app.run(), result: metrics }, vec![]), 3.0);
+    commit(&mut app, "rate", "0.0005");
+    assert!(app.learned().dim().is_some() && app.results().get(ResultKind::Metrics).is_some(), "of the same data");
+    let effects = commit(&mut app, "dataset", "corner");
+    assert!(app.learned().dim().is_none() && app.results().get(ResultKind::Metrics).is_none());
+    assert!(effects.contains(&Effect::ShowResults(vec![ResultKind::Metrics])), "{effects:?}");
 }
 
 /// catches: a frame below the fold that starts its worker; a worker that is given up before it was started

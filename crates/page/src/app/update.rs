@@ -96,6 +96,7 @@ impl App {
             Msg::InView(in_view) => return self.attend(|attention| attention.in_view = in_view),
             Msg::TrainUnseen(trains) => return self.attend(|attention| attention.trains_unseen = trains),
             Msg::ReducedMotion(reduced) => self.reduce_motion(reduced),
+            Msg::Theme(theme) => self.set_theme(theme),
             Msg::Redraw => self.redraw(),
         }
         vec![]

@@ -73,7 +73,11 @@ impl App {
         }
         let arrival = if self.reduced_motion { Arrival::AtOnce } else { Arrival::Crossfade(now) };
         self.learned.refresh(trajectory, figures, arrival);
-        self.learned_of = Some(SamplesOf { run: self.run.id, method: self.requested.method.clone() });
+        self.learned_of = Some(SamplesOf {
+            run: self.run.id,
+            dataset: self.settings.config.dataset.clone(),
+            method: self.requested.method.clone(),
+        });
         self.overlays.refresh();
         self.redraw();
     }

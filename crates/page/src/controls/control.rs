@@ -20,8 +20,10 @@ pub enum Change {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
     /// In the head of the page.
+    Head,
+    /// "This data", in pictures.
     Data,
-    /// "This data".
+    /// Beneath them.
     Distribution,
     /// Under the picture: from which noise to which.
     Range,

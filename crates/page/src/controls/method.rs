@@ -27,30 +27,47 @@ enum EvaluatedAt {
     AnyLevel,
 }
 
-/// The key of a preset's own method in the menu of methods.
+/// The key of naive denoising in the menu of methods.
+const NAIVE: &str = "naive";
+
+/// The key of a preset's own method, where it is another.
 const OF_PRESET: &str = "preset";
 
-/// The methods there are, with their words: the preset's own, and the standard ones.
+/// The methods there are, with their words.
 pub fn methods() -> Vec<(&'static str, &'static str)> {
     let standard = StandardMethod::ALL.map(|method| (method.key(), method.label()));
-    std::iter::once((OF_PRESET, "the preset's own")).chain(standard).collect()
+    let original = [(NAIVE, "naive denoising"), (OF_PRESET, "as in the preset")];
+    standard.into_iter().chain(original).collect()
+}
+
+fn method_key(config: &Config) -> &'static str {
+    let original = if matches!(config.method, Method::Naive(_)) { NAIVE } else { OF_PRESET };
+    config.standard.map_or(original, StandardMethod::key)
 }
 
 pub fn get_method(settings: &Settings) -> Option<Value> {
-    Some(Value::Choice(settings.config.standard.map_or(OF_PRESET, StandardMethod::key)))
+    Some(Value::Choice(method_key(&settings.config)))
 }
 
 /// Everything as the method has it, for the data that there is.
 pub fn method(settings: &mut Settings, value: &Value) -> Option<String> {
-    let chosen = StandardMethod::from_key(choice(value)?);
-    if chosen == settings.config.standard {
+    let key = choice(value)?;
+    if key == method_key(&settings.config) {
         return None;
     }
     let Config { preset, seed, draw, samples, dataset, .. } = settings.config.clone();
-    let own = Config { seed, draw, samples, dataset, ..preset.config() };
-    settings.config = chosen.map_or(own.clone(), |method| method.config(&own));
+    let program = if key == NAIVE { naive_program(preset) } else { preset.config() };
+    let own = Config { preset, seed, draw, samples, dataset, ..program };
+    settings.config = StandardMethod::from_key(key).map_or(own.clone(), |method| method.config(&own));
     fit_variant(&mut settings.config);
-    None
+    let is_naive = key == OF_PRESET && method_key(&settings.config) == NAIVE;
+    is_naive.then(|| "The preset denoises naively.".to_owned())
+}
+
+/// What the preset's program chose, if it denoises naively; else what that of the four spikes chose.
+fn naive_program(preset: Preset) -> Config {
+    let own = preset.config();
+    if matches!(own.method, Method::Naive(_)) { own } else { Preset::SimpleMultimodal.config() }
 }
 
 pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
@@ -307,8 +324,7 @@ fn left(invalid: &InvalidSchedule) -> String {
 /// The original naive network, with a program's own choices of training, on the range of noise that there is.
 fn to_original_naive(settings: &mut Settings) -> Option<String> {
     let config = &settings.config;
-    let own = config.preset.config();
-    let program = if matches!(own.method, Method::Naive(_)) { own } else { Preset::SimpleMultimodal.config() };
+    let program = naive_program(config.preset);
     let range = config.method.noise_range().or_else(|| program.method.noise_range())?;
     let levels = get_steps(settings).clamp(2, MAX_LEVELS);
     // Its levels have no place for pure noise.

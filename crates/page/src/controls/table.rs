@@ -9,6 +9,7 @@ use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 
 use super::control::{Change, Control, Group, Kind, Range, Slider, Value};
 use super::{method, setters};
+use crate::settings::Settings;
 
 /// Every control, in the order of the page.
 pub static CONTROLS: [Control; 42] = [
@@ -16,7 +17,7 @@ pub static CONTROLS: [Control; 42] = [
         key: "recipe",
         name: "preset",
         symbol: |_| "",
-        group: Group::Data,
+        group: Group::Head,
         kind: Kind::Choice(|| Preset::ALL.map(|preset| (preset.key(), preset.label())).to_vec()),
         change: Change::Restarts,
         get: |s| Some(Value::Choice(s.config.preset.key())),
@@ -27,7 +28,7 @@ pub static CONTROLS: [Control; 42] = [
         key: "dataset",
         name: "data",
         symbol: |_| "",
-        group: Group::Distribution,
+        group: Group::Data,
         kind: Kind::Choice(|| Dataset::ALL.map(|data| (data.key(), data.label())).to_vec()),
         change: Change::Restarts,
         get: |s| Some(Value::Choice(s.config.dataset.key())),
@@ -141,7 +142,7 @@ pub static CONTROLS: [Control; 42] = [
         }),
         change: Change::Restarts,
         get: |s| s.config.method.karras().map(|k| Value::Number(k.levels() as f64)),
-        reason: "This model lists its βs, or is trained at every level: there are no levels to choose.",
+        reason: "This method is trained at every level of noise, or lists its βs.",
         set: setters::levels,
     },
     Control {
@@ -152,7 +153,7 @@ pub static CONTROLS: [Control; 42] = [
         kind: Kind::Numbers,
         change: Change::Restarts,
         get: setters::get_betas,
-        reason: "This model lists no βs: its levels follow from the ends of their range.",
+        reason: "The levels follow from the ends of their range.",
         set: setters::betas,
     },
     Control {
@@ -565,6 +566,18 @@ const ONE_NETWORK: &str = "This model has one network for all levels.";
 
 fn whole(value: usize) -> Option<Value> {
     Some(Value::Number(value as f64))
+}
+
+/// What does not apply of a group under these settings: each reason, after the names that it goes for.
+pub fn absent(group: Group, settings: &Settings) -> Vec<String> {
+    let mut reasons: Vec<(&str, Vec<&str>)> = Vec::new();
+    for control in CONTROLS.iter().filter(|control| control.group == group && (control.get)(settings).is_none()) {
+        match reasons.iter_mut().find(|(reason, _)| *reason == control.reason) {
+            Some((_, names)) => names.push(control.name),
+            None => reasons.push((control.reason, vec![control.name])),
+        }
+    }
+    reasons.into_iter().map(|(reason, names)| [&names.join(", "), ": ", reason].concat()).collect()
 }
 
 /// The control of this key.

@@ -309,7 +309,7 @@ fn the_levels_end_where_they_end() {
     let summary = |link: &str| Chart::Levels.summary(&App::new("a build", link, 0.0));
     assert!(summary("recipe=simple_multimodal").ends_with("to 0.00100 and then none."));
     let detailed = summary("recipe=detailed_DDPM");
-    assert!(detailed.ends_with("to 0.0316, where sampling ends."), "{detailed}");
+    assert!(detailed.ends_with("to 0.0316, where sampling ends. 0 of them are learned."), "{detailed}");
 }
 
 #[test]

@@ -28,6 +28,13 @@ pub struct ResultTable {
     pub note: String,
 }
 
+impl ResultTable {
+    /// Of what is not known yet.
+    pub fn not_yet() -> Self {
+        Self { rows: vec![], note: "not worked out yet".to_owned() }
+    }
+}
+
 /// One row.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct TableRow {
@@ -147,7 +154,12 @@ fn loss(levels: &[LevelLoss]) -> ResultTable {
     ]);
     let of_level = |level: &LevelLoss| {
         let parts = [Some(level.irreducible), Some(level.excess), Some(level.loss()), level.loss_in_eps()];
-        let name = format!("σ = {}", three_digits(level.sigma));
+        // Near pure noise σ alone hardly changes from level to level.
+        let name = match level.alpha {
+            0.0 => "pure noise".to_owned(),
+            1.0 => format!("σ = {}", three_digits(level.sigma)),
+            alpha => format!("σ/α = {}", three_digits(level.sigma / alpha)),
+        };
         row(std::iter::once(name).chain(parts.map(figure_text)).map(text).collect())
     };
     let some = levels.iter().step_by(levels.len().div_ceil(MOST_LEVELS).max(1));
@@ -307,6 +319,7 @@ mod tests {
     fn the_loss_has_its_means_first_and_few_levels_after_them() {
         let level = |i: usize| LevelLoss {
             sigma: 1.0 / (1 + i) as f64,
+            alpha: [0.0, 1.0, 1.0, 0.5].get(i).copied().unwrap_or(1.0),
             share: if i == 0 { 0.5 } else { 0.5 / 19.0 },
             irreducible: i as f64,
             excess: 2.0,
@@ -319,7 +332,10 @@ mod tests {
             "mean of all levels | 5.00[data-metric=loss_floor] | 2.00[data-metric=loss_excess] | \
              7.00[data-metric=loss_mean] | 0.662[data-metric=loss_eps]"
         );
-        assert_eq!(lines[1..3], ["σ = 1.00 | 0.00 | 2.00 | 2.00 | 0.200", "σ = 0.250 | 3.00 | 2.00 | 5.00 | 0.500"]);
+        assert_eq!(
+            lines[1..3],
+            ["pure noise | 0.00 | 2.00 | 2.00 | 0.200", "σ/α = 0.500 | 3.00 | 2.00 | 5.00 | 0.500"]
+        );
         assert_eq!(lines.len(), 8);
     }
 

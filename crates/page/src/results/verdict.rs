@@ -1,5 +1,5 @@
-//! The verdict on the samples, in words: how far they are from the data, beside what perfect samples score, and the
-//! largest cause.
+//! The verdict on the samples, in words: whether they can be told from perfect ones and by what, and how far they are from
+//! the data.
 
 use diffusion::evaluation::{CloudMetric, ErrorDecomposition};
 use messages::result::{DecompositionResult, MetricResult, Verdict};
@@ -17,7 +17,7 @@ pub struct VerdictWords {
     pub distance: String,
     /// Between what nine of ten perfect samples score.
     pub perfect: String,
-    /// What that means.
+    /// What is said before that.
     pub meaning: String,
 }
 
@@ -52,7 +52,8 @@ fn meaning(verdict: &Verdict, distance: Option<&MetricResult>, results: &RunResu
             format!("These samples cannot be told from perfect ones, since iteration {step}.")
         }
         None if distance.is_none_or(|found| found.value <= found.reference.high) => {
-            "They are as near as perfect samples; another figure of “Proof” tells them apart.".to_owned()
+            "These samples can be told from perfect ones: they are as near, but another figure of “Proof” is off."
+                .to_owned()
         }
         None => match present(results, ResultKind::ErrorDecomposition) {
             Some(RunResult::ErrorDecomposition(DecompositionResult { parts, .. })) => farther(largest_cause(parts)),
@@ -62,7 +63,10 @@ fn meaning(verdict: &Verdict, distance: Option<&MetricResult>, results: &RunResu
 }
 
 fn farther(cause: Option<String>) -> String {
-    ["Perfect samples are nearer.", &cause.unwrap_or_default()].join(" ").trim_end().to_owned()
+    ["These samples can be told from perfect ones, which are nearer.", &cause.unwrap_or_default()]
+        .join(" ")
+        .trim_end()
+        .to_owned()
 }
 
 /// The newest result of a kind, if it is of the present run.
@@ -80,8 +84,8 @@ fn largest_cause(parts: &ErrorDecomposition) -> Option<String> {
     let tenths = (10.0 * largest / above_chance).round();
     let is_telling = above_chance > 0.2 * parts.sampling && (5.0..=10.0).contains(&tenths);
     is_telling.then(|| match tenths as u32 {
-        10 => format!("Nearly all that is above chance is {name}."),
-        tenths => format!("{tenths} in 10 of what is above chance is {name}."),
+        10 => format!("Nearly all of the avoidable error is {name}."),
+        tenths => format!("Of the avoidable error, {tenths} parts in 10 are {name}."),
     })
 }
 
@@ -108,7 +112,11 @@ mod tests {
     fn samples_that_can_be_told_apart_have_a_cause() {
         let said = VerdictWords::of(&known(0.1662, None, PARTS));
         assert_eq!((said.distance.as_str(), said.perfect.as_str()), ("0.166", "perfect 0.0133 to 0.0415"));
-        assert_eq!(said.meaning, "Perfect samples are nearer. 9 in 10 of what is above chance is the network.");
+        assert_eq!(
+            said.meaning,
+            "These samples can be told from perfect ones, which are nearer. Of the avoidable error, 9 parts in 10 are the \
+             network."
+        );
         // Parts that cancel, or no network yet: nothing is the cause.
         for parts in [
             ErrorDecomposition { prior: Some(-0.15), ..PARTS },
@@ -116,7 +124,7 @@ mod tests {
             ErrorDecomposition { model: Some(0.02), prior: Some(0.02), steps: 0.02, ..PARTS },
             ErrorDecomposition { model: Some(0.003), steps: 0.0, ..PARTS },
         ] {
-            assert_eq!(VerdictWords::of(&known(0.1662, None, parts)).meaning, "Perfect samples are nearer.");
+            assert!(VerdictWords::of(&known(0.1662, None, parts)).meaning.ends_with("which are nearer."));
         }
     }
 
@@ -125,7 +133,7 @@ mod tests {
         let meaning = |since| VerdictWords::of(&known(0.02, since, PARTS)).meaning;
         assert!(meaning(Some(12_300)).ends_with("perfect ones, since iteration 12\u{202f}300."));
         assert!(meaning(Some(0)).ends_with("perfect ones."));
-        assert!(meaning(None).starts_with("They are as near as perfect samples"));
+        assert!(meaning(None).contains("as near, but"));
     }
 
     #[test]

@@ -7,7 +7,7 @@ use super::text::{TEXT_SIZE, text};
 use super::viewport::CAPTION;
 
 /// Its side, as a share of the picture's shorter side.
-const SHARE: f32 = 0.29;
+const SHARE: f32 = 0.27;
 
 /// Its distance from the edges of the picture, in CSS pixels; below it there is room for the ticks.
 const MARGIN: [f32; 2] = [12.0, 28.0];

@@ -3,9 +3,10 @@
 use messages::{Mark, MarkForm, MarkSubject};
 use plot::{Anchor, Baseline, Fill, Point, Raster, Rect, Rgb, Role, Shape, Stroke};
 
-use super::projection::{Projection, half_extent};
+use super::projection::Projection;
 use super::text::text;
 use super::viewport::Viewport;
+use crate::extent::half_extent;
 use crate::scene::Scene;
 
 /// How much of its colour the strongest cell of a map has.

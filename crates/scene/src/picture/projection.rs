@@ -4,32 +4,12 @@ use messages::LineView;
 use plot::{Axes, Axis, Point, Rect};
 
 use crate::exact_cloud::ExactCloud;
+use crate::extent::half_extent;
 use crate::scene::Scene;
 
 /// From a point in the units of the data to a point of the canvas in CSS pixels. In the plane a point is `[x, y]`; on a
 /// line it is `[value, share]`, the share being how far up the picture it lies.
 pub type Projection<'a> = &'a dyn Fn([f64; 2]) -> Point;
-
-/// On a line, the view reaches this many standard deviations of the start noise beyond the mean.
-const LINE_STDS: f64 = 1.6;
-
-/// In the plane, the view reaches this many standard deviations of the shown noise beyond the outermost spike …
-const PLANE_STDS: f64 = 2.2;
-
-/// … and is at least this many times as wide as the spikes lie apart, so that the inset has a corner to itself.
-const PLANE_ROOM: f64 = 2.8;
-
-/// How far the picture reaches from the origin at a position between states, in the units of the data: it shows
-/// `-half_extent … half_extent`. The plane closes in as the noise falls, so that data that much noise dwarfs are large in
-/// the end.
-pub fn half_extent(exact: &ExactCloud, position: f64) -> f64 {
-    let mixture = exact.mixture();
-    if mixture.dim() == 1 {
-        return mixture.mean(0).abs() + LINE_STDS * exact.levels()[0].sigma;
-    }
-    let outermost = mixture.components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
-    (outermost + PLANE_STDS * exact.level_at(position).sigma).max(PLANE_ROOM * outermost)
-}
 
 /// The plane in a picture of this size, with equal units in both directions.
 pub fn plane(scene: &Scene, [width, height]: [f32; 2]) -> Axes {
@@ -92,7 +72,7 @@ mod tests {
         let positions = [0.0, 10.5, 20.0, 30.25, snapshot.last_state()];
         let extents = positions.map(|position| half_extent(snapshot.exact(), position));
         assert!(extents.is_sorted_by(|a, b| a >= b), "{extents:?}");
-        assert!(extents[0] > 12.0 && extents[4] == PLANE_ROOM, "{extents:?}");
+        assert!(extents[0] > 12.0 && extents[4] == 3.0, "{extents:?}");
         for position in positions {
             let (scene, size) = (snapshot.at(position), [400.0, 300.0]);
             let [x, y] = data_from_canvas(&scene, size, plane(&scene, size).canvas_from_data([1.0, -1.0]));

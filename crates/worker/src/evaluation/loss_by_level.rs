@@ -37,7 +37,14 @@ pub async fn loss_by_level(snapshot: &RunSnapshot, known: &KnownLevels) -> Resul
         let in_eps = squared_eps_error(target, level).map(|squared| squared / weight);
         // Pure noise may count nothing.
         let in_eps = in_eps.filter(|in_eps| in_eps.is_finite());
-        losses.push(LevelLoss { sigma: level.sigma, share, irreducible: *irreducible, excess, in_eps });
+        losses.push(LevelLoss {
+            sigma: level.sigma,
+            alpha: level.alpha,
+            share,
+            irreducible: *irreducible,
+            excess,
+            in_eps,
+        });
         pause().await;
     }
     Ok(losses)
