@@ -35,6 +35,15 @@ impl Advice {
     }
 }
 
+/// What a standard method takes from the data: its range of noise, in a sentence.
+pub fn range_of_noise(settings: &Settings) -> Option<String> {
+    let range = settings.config.method.noise_range().filter(|_| settings.config.standard.is_some())?;
+    let (data, least) = (settings.config.dataset.label(), number_text(range.sigma_min));
+    let most = if range.sigma_max.is_finite() { number_text(range.sigma_max) } else { "pure noise".to_owned() };
+    let letter = by_noise(settings, ["σ", "σ/α", "β"]);
+    Some(format!("For {data}, {letter} goes from {least} to {most}."))
+}
+
 fn rate(settings: &Settings) -> Option<Advice> {
     let (suited, rate) = (settings.config.suited_rate()?, settings.config.rate);
     if suited.contains(rate) {
@@ -88,6 +97,14 @@ mod tests {
         for fragment in ["", "recipe=simple_multimodal&sigma_max=1.3", "method=edm&dataset=moons", "method=flow"] {
             assert!(on(fragment).is_none(), "{fragment}");
         }
+    }
+
+    #[test]
+    fn a_method_says_what_it_takes_from_the_data() {
+        let said = |fragment: &str| range_of_noise(&link::read(fragment).settings);
+        assert_eq!(said("method=edm&dataset=moons").as_deref(), Some("For two moons, σ goes from 0.005 to 3.6."));
+        assert_eq!(said("method=flow").as_deref(), Some("For four spikes, σ/α goes from 0.001 to pure noise."));
+        assert_eq!(said(""), None);
     }
 
     /// catches: a button that leaves what it was to mend

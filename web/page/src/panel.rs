@@ -2,6 +2,7 @@
 
 use diffusion::Preset;
 use page::App;
+use page::advice::range_of_noise;
 use page::controls::{CONTROLS, Control, Group, Kind, Slider, Value, absent, control};
 use page::settings::Settings;
 use wasm_bindgen::JsCast;
@@ -105,6 +106,12 @@ impl Panel {
             }
         }
         suited_ranges(settings);
+        // One of the two choices that all others follow from: what it is, and makes of the data, stands beside it.
+        if let Some((place, method)) = by_id::<Element>("reason-method").zip(control("method")) {
+            let about = method.text(settings).map(|key| app.about(&format!("method-{key}")).to_owned());
+            let words: Vec<String> = about.into_iter().chain(range_of_noise(settings)).collect();
+            set_text(&place, &words.join(" "));
+        }
         let preset = (settings.config.preset, settings.custom_name());
         if self.written_preset.as_ref() != Some(&preset) {
             write_preset(preset.0, preset.1.as_deref());
@@ -118,11 +125,6 @@ fn explain(app: &App, control: &Control, text: Option<&str>) {
     let Some(place) = by_id::<Element>(&format!("help-{}", control.key)) else { return };
     let choice = text.map(|text| app.about(&format!("{}-{text}", control.key))).unwrap_or_default();
     set_text(&place, [app.about(control.key), choice].join("\n\n").trim_end());
-    if control.key == "method" {
-        // One of the two choices that all others follow from: what it is stands beside it.
-        let place = by_id::<Element>("reason-method");
-        place.iter().for_each(|place| set_text(place, choice));
-    }
 }
 
 /// Every control but the one in the head of the page.
