@@ -1,5 +1,6 @@
 //! Two dimensions: points in the plane.
 
+use diffusion::dataset::MAX_SPIKES;
 use plot::{Axes, PixelRect, Raster, Rect, Role, Shape, Stroke};
 
 use super::clouds::{ShownClouds, dot};
@@ -24,9 +25,10 @@ pub fn paint(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport:
     dots(raster, clouds, &axes, viewport, 1.0, None);
     shapes.extend(paths::shapes(scene, &project));
     shapes.retain_mut(|shape| [inset.area, CAPTION_AREA].iter().all(|area| overlay::keep_out(shape, *area)));
-    // A ring around every spike: where the data are, whatever is shown.
+    // A ring around every spike: where the data are, whatever is shown. The hundreds of a shape would hide it.
     let ring = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
-    shapes.extend(scene.mixture().components().iter().map(|spike| Shape::Circle {
+    let components = Some(scene.mixture().components()).filter(|all| all.len() <= MAX_SPIKES).unwrap_or_default();
+    shapes.extend(components.iter().map(|spike| Shape::Circle {
         centre: axes.canvas_from_data(spike.mean),
         radius: SPIKE_RING,
         fill: None,
