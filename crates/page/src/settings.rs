@@ -22,9 +22,11 @@ pub struct Settings {
 impl Settings {
     /// What a run is called that is not the preset's own; none where it is.
     pub fn custom_name(&self) -> Option<String> {
-        let Config { preset, standard, dataset, .. } = &self.config;
+        let Config { preset, standard, dataset, seed, draw, samples, .. } = &self.config;
+        let own = Config { seed: *seed, draw: *draw, samples: *samples, ..self.config.unchanged() };
+        let changed = if own == self.config { "" } else { ", changed" };
         self.config.is_custom().then(|| match standard {
-            Some(method) => format!("{}: {}", method.label(), dataset.label()),
+            Some(method) => format!("{}: {}{changed}", method.label(), dataset.label()),
             None => format!("custom, from {}", preset.label()),
         })
     }

@@ -12,7 +12,7 @@ use crate::reflect::readout;
 /// Makes the verdict and the tables of these results say what is known.
 pub fn reflect(app: &App, kinds: &[ResultKind]) {
     let VerdictWords { name, distance, perfect, meaning } = VerdictWords::of(app.results());
-    let readouts = [("distance-name", name), ("distance", &distance), ("perfect", &perfect), ("verdict", &meaning)];
+    let readouts = [("distance-name", &name), ("distance", &distance), ("perfect", &perfect), ("verdict", &meaning)];
     readouts.iter().for_each(|(place, words)| readout(place, words));
     for kind in kinds {
         let panel = find_in_page::<Element>(&format!("[data-figure={}]", key(*kind)));
@@ -22,7 +22,8 @@ pub fn reflect(app: &App, kinds: &[ResultKind]) {
         if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".result-note")) {
             let ResultTable { rows, note: text } =
                 known.map_or_else(ResultTable::not_yet, |known| table(&known.result));
-            set_text(&note, &text);
+            let stale = known.is_some_and(|known| known.stale);
+            set_text(&note, &if stale { ["Of the run before this one. ", &text].concat() } else { text });
             body.replace_children_with_node_0();
             for element in rows.iter().filter_map(row) {
                 let _ = body.append_child(&element);

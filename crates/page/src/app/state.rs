@@ -382,6 +382,6 @@ impl App {
         let due = self.hint_due && now - self.last_input > HINT_MS;
         let settings = self.settings();
         let has_sigma = settings.config.method.noise_range().is_some() && by_noise(settings, [true, false, false]);
-        (due && has_sigma).then_some("Drag σ_max down: what happens to the outer noise?")
+        (due && has_sigma).then_some("Drag σ_max, the largest noise: what happens?")
     }
 }

@@ -25,7 +25,8 @@ impl App {
                 self.due.charts |=
                     matches!(result, RunResult::Loss(_) | RunResult::WorkPrecision(_) | RunResult::Metrics(_));
                 self.changed_results.push(result.kind());
-                self.results.add(result, self.run.phase == Phase::Finished);
+                let during = (self.run.phase != Phase::Finished).then_some(self.run.step);
+                self.results.add(result, during);
             }
             Event::Samples { run, ticket, rows, dim, figures, .. }
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>

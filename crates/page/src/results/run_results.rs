@@ -13,8 +13,8 @@ pub struct KnownResult {
     pub result: RunResult,
     /// Whether it belongs to an older run.
     pub stale: bool,
-    /// Whether it is of a run that has ended.
-    pub is_final: bool,
+    /// The iteration that it is of, where the run had not ended.
+    pub during: Option<usize>,
 }
 
 /// The newest result of each kind.
@@ -26,15 +26,15 @@ pub struct RunResults {
 }
 
 impl RunResults {
-    /// Puts a result in the place of the one before; `is_final` where the run has ended.
-    pub fn add(&mut self, result: RunResult, is_final: bool) {
+    /// Puts a result in the place of the one before; `during` is the iteration of a run that has not ended.
+    pub fn add(&mut self, result: RunResult, during: Option<usize>) {
         self.known.retain(|known| known.result.kind() != result.kind());
-        self.known.push(KnownResult { result, stale: false, is_final });
+        self.known.push(KnownResult { result, stale: false, during });
     }
 
     /// The figure of this name as the tables of a run that has ended show it.
     pub fn final_figure(&self, name: &str) -> Option<String> {
-        let known = self.known.iter().filter(|known| known.is_final && !known.stale);
+        let known = self.known.iter().filter(|known| known.during.is_none() && !known.stale);
         let cells = known.flat_map(|known| table(&known.result).rows).flat_map(|row| row.cells);
         let named =
             |cell: &TableCell| cell.attributes.iter().any(|(key, value)| *key == "data-metric" && value == name);
@@ -52,7 +52,7 @@ impl RunResults {
             _ => false,
         };
         if self.known.iter().any(|known| is_of_others(&known.result)) {
-            self.add(RunResult::WorkPrecision(Err(Unavailable::WhileTraining)), false);
+            self.add(RunResult::WorkPrecision(Err(Unavailable::WhileTraining)), Some(0));
         }
         self.known.iter().map(|known| known.result.kind()).collect()
     }
@@ -83,12 +83,12 @@ mod tests {
         let inputs = ComparisonInputs::of(&config).unwrap();
         let compared = RunResult::WorkPrecision(Ok(WorkPrecisionResult { inputs, curves: vec![], is_stand_in: true }));
         let mut results = RunResults::default();
-        results.add(compared.clone(), true);
+        results.add(compared.clone(), None);
         let of = |results: &RunResults| results.get(ResultKind::WorkPrecision).cloned();
         assert_eq!(results.mark_stale(&config), [ResultKind::WorkPrecision]);
-        assert_eq!(of(&results), Some(KnownResult { result: compared, stale: true, is_final: true }));
+        assert_eq!(of(&results), Some(KnownResult { result: compared, stale: true, during: None }));
         results.mark_stale(&other);
         let waiting = RunResult::WorkPrecision(Err(Unavailable::WhileTraining));
-        assert_eq!(of(&results), Some(KnownResult { result: waiting, stale: false, is_final: false }));
+        assert_eq!(of(&results), Some(KnownResult { result: waiting, stale: false, during: Some(0) }));
     }
 }

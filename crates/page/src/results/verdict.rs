@@ -11,8 +11,8 @@ use super::run_results::RunResults;
 /// What stands above all figures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct VerdictWords {
-    /// What the distance is called.
-    pub name: &'static str,
+    /// What the distance is called, and when it was measured, while the run goes on.
+    pub name: String,
     /// The distance of the samples to the data.
     pub distance: String,
     /// Between what nine of ten perfect samples score.
@@ -25,15 +25,18 @@ impl VerdictWords {
     /// The words for what is known of the present run.
     pub fn of(results: &RunResults) -> Self {
         let Some(RunResult::Metrics(result)) = present(results, ResultKind::Metrics) else {
-            let meaning = "How far the samples are from the data is measured once there are some.".to_owned();
-            let perfect = String::new();
-            return Self { name: "distance to the data", distance: NOT_YET.to_owned(), perfect, meaning };
+            let [name, meaning] =
+                ["distance to the data", "How far these samples are from the data is not measured yet."];
+            let (name, meaning) = (name.to_owned(), meaning.to_owned());
+            return Self { name, distance: NOT_YET.to_owned(), perfect: String::new(), meaning };
         };
+        let during = results.get(ResultKind::Metrics).and_then(|known| known.during);
+        let when = during.map_or(String::new(), |step| format!(" at iteration {}", plot::grouped(step as u64)));
         let is_distance = |metric: CloudMetric| matches!(metric, CloudMetric::W1 | CloudMetric::SlicedW1);
         let distance = result.metrics.iter().find(|result| is_distance(result.metric));
         let text = |value: f64| figure_text(Some(value));
         Self {
-            name: distance.map_or("", |found| found.metric.label()),
+            name: [distance.map_or("", |found| found.metric.label()), &when].concat(),
             distance: figure_text(distance.map(|found| found.value)),
             perfect: distance.map_or(String::new(), |MetricResult { reference, .. }| {
                 format!("perfect {} to {}", text(reference.low), text(reference.high))
@@ -49,7 +52,7 @@ fn meaning(verdict: &Verdict, distance: Option<&MetricResult>, results: &RunResu
         Some(0) => "These samples cannot be told from perfect ones.".to_owned(),
         Some(step) => {
             let step = plot::grouped(step as u64);
-            format!("These samples cannot be told from perfect ones, since iteration {step}.")
+            format!("These samples cannot be told from perfect ones, since iteration {step} at the latest.")
         }
         None if distance.is_none_or(|found| found.value <= found.reference.high) => {
             "These samples can be told from perfect ones: they are as near, but another figure of “Proof” is off."
@@ -78,7 +81,12 @@ fn present(results: &RunResults, kind: ResultKind) -> Option<&RunResult> {
 /// is above chance, or where the causes make up for each other.
 fn largest_cause(parts: &ErrorDecomposition) -> Option<String> {
     let causes = [parts.truncation, parts.steps, parts.model?, parts.prior?];
-    let names = ["the noise that is left at the end", "the size of the steps", "the network", "the start noise"];
+    let names = [
+        "the noise that is left at the end",
+        "the size of the steps",
+        "the network",
+        "the start noise, which no network was trained for",
+    ];
     let above_chance = parts.total() - parts.sampling;
     let (name, largest) = names.into_iter().zip(causes).max_by(|(_, a), (_, b)| a.total_cmp(b))?;
     let tenths = (10.0 * largest / above_chance).round();
@@ -103,14 +111,16 @@ mod tests {
         let reference = ReferenceInterval { low: 0.0133, high: 0.0415 };
         let metrics = vec![MetricResult { metric: CloudMetric::SlicedW1, value, reference }];
         let mut results = RunResults::default();
-        results.add(RunResult::Metrics(MetricsResult { metrics, verdict: Verdict { p: 0.2, inside_since } }), true);
-        results.add(RunResult::ErrorDecomposition(DecompositionResult { parts, stand_in: None }), true);
+        results
+            .add(RunResult::Metrics(MetricsResult { metrics, verdict: Verdict { p: 0.2, inside_since } }), Some(1_500));
+        results.add(RunResult::ErrorDecomposition(DecompositionResult { parts, stand_in: None }), None);
         results
     }
 
     #[test]
     fn samples_that_can_be_told_apart_have_a_cause() {
         let said = VerdictWords::of(&known(0.1662, None, PARTS));
+        assert_eq!(said.name, "sliced W₁ to the data at iteration 1\u{202f}500");
         assert_eq!((said.distance.as_str(), said.perfect.as_str()), ("0.166", "perfect 0.0133 to 0.0415"));
         assert_eq!(
             said.meaning,
@@ -131,7 +141,7 @@ mod tests {
     #[test]
     fn samples_that_cannot_be_told_apart_say_since_when() {
         let meaning = |since| VerdictWords::of(&known(0.02, since, PARTS)).meaning;
-        assert!(meaning(Some(12_300)).ends_with("perfect ones, since iteration 12\u{202f}300."));
+        assert!(meaning(Some(12_300)).ends_with("perfect ones, since iteration 12\u{202f}300 at the latest."));
         assert!(meaning(Some(0)).ends_with("perfect ones."));
         assert!(meaning(None).contains("as near, but"));
     }
