@@ -69,7 +69,7 @@ const WORDS: [(&str, &str); 33] = [
     ("seed programs", "original programs: the seed is the random seed"),
     ("SeedDdpm", "OriginalDdpm: the seed is the random seed"),
     ("set_off", "start"),
-    ("slim", "names"),
+    ("slim", "without_names"),
     ("study", "evaluation, results"),
     ("taught", "target, trained on"),
     ("walk", "sampling, reverse process, trajectory"),

@@ -74,21 +74,6 @@ impl Preset {
         }
     }
 
-    /// One or two short words for a thumbnail.
-    pub fn short_label(self) -> &'static str {
-        match self {
-            Self::Simple1Diffusion => "line",
-            Self::Simple1DiffusionVideo => "line, filmed",
-            Self::Simple2Diffusion => "plane",
-            Self::SimpleMultimodal => "four spikes",
-            Self::SimpleMultimodalVideo => "spikes, filmed",
-            Self::SingleDdpm => "DDPM, line",
-            Self::MultimodalDdpm => "DDPM, spikes",
-            Self::SimpleDdpm => "DDPM per level",
-            Self::DetailedDdpm => "DDPM in detail",
-        }
-    }
-
     /// A sentence on what it shows.
     pub fn about(self) -> &'static str {
         match self {

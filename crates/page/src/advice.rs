@@ -21,7 +21,7 @@ impl Advice {
     /// The advice on these settings; none where everything suits. What keeps training from working comes first.
     pub fn on(settings: &Settings) -> Option<Self> {
         let unlike = "This method is made for spikes around 1, and will not learn these data.";
-        let data = || (!settings.config.suits_data()).then(|| Self::edm(unlike.to_owned()))?;
+        let data = || (!settings.config.suits_data()).then(|| Self::edm(unlike.to_owned())).flatten();
         rate(settings).or_else(data).or_else(|| sigma_max(settings)).or_else(|| sigma_min(settings))
     }
 
@@ -71,7 +71,7 @@ fn sigma_max(settings: &Settings) -> Option<Advice> {
     let words = || {
         format!("With {symbol} below {} sampling starts from noise that is unlike the noised data.", number_text(low))
     };
-    (sigma_max < low).then(|| Advice::new(words(), format!("Use {symbol} = {needed}"), "sigma_max", &needed))?
+    (sigma_max < low).then(|| Advice::new(words(), format!("Use {symbol} = {needed}"), "sigma_max", &needed)).flatten()
 }
 
 fn sigma_min(settings: &Settings) -> Option<Advice> {
@@ -80,7 +80,7 @@ fn sigma_min(settings: &Settings) -> Option<Advice> {
     let words = || format!("With {symbol} above {} sampling ends before the noise is gone.", number_text(high));
     let needed = number_text(plot::rounded(high));
     let is_larger = settings.config.method.noise_range()?.sigma_min > high;
-    is_larger.then(|| Advice::new(words(), format!("Use {symbol} = {needed}"), "sigma_min", &needed))?
+    is_larger.then(|| Advice::new(words(), format!("Use {symbol} = {needed}"), "sigma_min", &needed)).flatten()
 }
 
 #[cfg(test)]

@@ -109,7 +109,7 @@ impl Chart {
                 let least = three_digits(sigmas.fold(f64::INFINITY, f64::min));
                 let (steps, most) = (levels.len() - 1, three_digits(levels[0].sigma));
                 let end = if levels[steps].sigma == 0.0 { " and then none" } else { ", where sampling ends" };
-                let learned = (0..steps).filter(|level| app.is_learned(*level)).count();
+                let learned = steps.saturating_sub(app.learned_from());
                 let so_far = if learned < steps { format!(" {learned} of them are learned.") } else { String::new() };
                 format!("Noise at each of {steps} steps, falling from {most} to {least}{end}.{so_far}")
             }
@@ -163,13 +163,13 @@ fn levels(app: &App, [width, height]: [f32; 2]) -> Vec<Shape> {
     let sigmas: Vec<f64> = app.exact().levels().iter().map(|level| level.sigma).filter(|sigma| *sigma > 0.0).collect();
     let (most, least) = (sigmas[0], sigmas[sigmas.len() - 1]);
     let axis = Axis::new(Scale::Log10, [most * 1.2, least / 1.2], [4.0, width - 4.0]);
-    let base = height - 20.0;
+    let (base, learned_from) = (height - 20.0, app.learned_from());
     let mut shapes = vec![Shape::segment([0.0, base], [width, base], Stroke::HAIRLINE)];
     for (state, sigma) in sigmas.iter().enumerate() {
         let (x, passed) = (axis.canvas_from_data(*sigma), state == app.timeline().state());
         let (top, line) = if passed { (4.0, 2.5) } else { (0.45 * base, 1.0) };
         // A level whose network has not been trained yet is a short, pale tick.
-        let (top, role) = if app.is_learned(state) { (top, Role::Ink) } else { (0.75 * base, Role::Muted) };
+        let (top, role) = if state >= learned_from { (top, Role::Ink) } else { (0.75 * base, Role::Muted) };
         shapes.push(Shape::segment([x, top], [x, base], Stroke { dash: Dash::Solid, ..Stroke::new(role, line) }));
     }
     for tick in plot::ticks::ticks(&axis, 4) {

@@ -65,11 +65,6 @@ impl LearnedCloud {
         self.trajectory.rows() == 0
     }
 
-    /// Coordinates of a point; none without samples.
-    pub fn dim(&self) -> Option<usize> {
-        (!self.is_empty()).then(|| self.trajectory.dim())
-    }
-
     /// Whether a refresh is still fading in at this time in milliseconds.
     pub fn is_crossfading(&self, now: f64) -> bool {
         self.before.as_ref().is_some_and(|before| before.is_seen(now))

@@ -11,15 +11,7 @@ use wasmparser::{Parser, Payload};
 /// # Errors
 /// When it is no module.
 pub fn without_names(module: &[u8]) -> Result<Vec<u8>> {
-    let mut stripped = Module::new();
-    for payload in Parser::new(0).parse_all(module) {
-        let payload = payload?;
-        let named = matches!(&payload, Payload::CustomSection(custom) if custom.name() == "name");
-        if let Some((id, contents)) = payload.as_section().filter(|_| !named) {
-            stripped.section(&RawSection { id, data: &module[contents.start as usize..contents.end as usize] });
-        }
-    }
-    Ok(stripped.finish())
+    rewritten(module, |payload, _| Ok(matches!(payload, Payload::CustomSection(custom) if custom.name() == "name")))
 }
 
 /// The module and its script with short names for the imports that both name by a hash.
@@ -27,31 +19,36 @@ pub fn without_names(module: &[u8]) -> Result<Vec<u8>> {
 /// # Errors
 /// When it is no module.
 pub fn with_short_imports(module: &[u8], script: &str) -> Result<(Vec<u8>, String)> {
-    let (mut short, mut script) = (Module::new(), script.to_owned());
+    let mut script = script.to_owned();
+    let module = rewritten(module, |payload, written| {
+        let Payload::ImportSection(section) = payload else { return Ok(false) };
+        let mut imports = ImportSection::new();
+        for (number, import) in section.clone().into_imports().enumerate() {
+            let import = import?;
+            let mut name = import.name.to_owned();
+            if is_hashed(&name) {
+                name = format!("i{number}");
+                script = script.replace(import.name, &name);
+            }
+            imports.import(import.module, &name, RoundtripReencoder.entity_type(import.ty)?);
+        }
+        written.section(&imports);
+        Ok(true)
+    })?;
+    Ok((module, script))
+}
+
+/// The module with each section as it is, unless `write` has put another in its place, or nothing.
+fn rewritten(module: &[u8], mut write: impl FnMut(&Payload, &mut Module) -> Result<bool>) -> Result<Vec<u8>> {
+    let mut written = Module::new();
     for payload in Parser::new(0).parse_all(module) {
-        match payload? {
-            Payload::ImportSection(section) => {
-                let mut imports = ImportSection::new();
-                for (number, import) in section.into_imports().enumerate() {
-                    let import = import?;
-                    let mut name = import.name.to_owned();
-                    if is_hashed(&name) {
-                        name = format!("i{number}");
-                        script = script.replace(import.name, &name);
-                    }
-                    imports.import(import.module, &name, RoundtripReencoder.entity_type(import.ty)?);
-                }
-                short.section(&imports);
-            }
-            payload => {
-                if let Some((id, contents)) = payload.as_section() {
-                    let data = &module[contents.start as usize..contents.end as usize];
-                    short.section(&RawSection { id, data });
-                }
-            }
+        let payload = payload?;
+        let is_written = write(&payload, &mut written)?;
+        if let Some((id, contents)) = payload.as_section().filter(|_| !is_written) {
+            written.section(&RawSection { id, data: &module[contents.start as usize..contents.end as usize] });
         }
     }
-    Ok((short.finish(), script))
+    Ok(written.finish())
 }
 
 /// Whether a name ends in the sixteen digits by which wasm-bindgen tells imports apart.

@@ -21,10 +21,6 @@ const CUSTOM: &str = "custom";
 pub struct Panel {
     /// Of each control, in their order; none where it is to be written anew.
     written: Vec<Option<Written>>,
-    /// The preset, and what is said in the place of its name where something is changed.
-    written_preset: Option<(Preset, Option<String>)>,
-    /// What was said not to apply, of each of [`FOLDED`].
-    absent: [Vec<String>; FOLDED.len()],
 }
 
 /// The groups that leave out what does not apply, and say so in a fold.
@@ -64,18 +60,17 @@ impl Panel {
         if let Some(written) = place.and_then(|place| self.written.get_mut(place)) {
             *written = None;
         }
-        self.written_preset = None;
     }
 
     /// As [`Self::forget`], of every control.
     pub fn forget_all(&mut self) {
         self.written.fill(None);
-        self.written_preset = None;
     }
 
     /// Says anew what every control is, and touches no field: a person may be typing in one.
     pub fn explain_all(app: &App) {
         editable().for_each(|control| explain(app, control, control.text(app.settings()).as_deref()));
+        explain_method(app);
         for program in all::<Element>(PROGRAMS) {
             // What it says to a pointer that rests on it.
             let key = program.get_attribute("data-recipe").unwrap_or_default();
@@ -83,40 +78,33 @@ impl Panel {
         }
     }
 
-    /// Makes the controls say what the settings are.
+    /// Makes the controls say what the settings are, where they are others than before.
     pub fn reflect(&mut self, app: &App) {
         let settings = app.settings();
+        let mut is_changed = false;
         self.written.resize(CONTROLS.len(), None);
         for (control, written) in CONTROLS.iter().zip(&mut self.written) {
             let now = Written { symbol: (control.symbol)(settings), text: control.text(settings) };
-            if control.group != Group::Head && written.as_ref() != Some(&now) {
+            if written.as_ref() == Some(&now) {
+                continue;
+            }
+            is_changed = true;
+            if control.group != Group::Head {
                 if written.as_ref().is_none_or(|before| before.symbol != now.symbol) {
                     write_symbol(control, now.symbol);
                 }
                 write(control, settings, now.text.as_deref());
                 explain(app, control, now.text.as_deref());
-                *written = Some(now);
             }
+            *written = Some(now);
         }
-        for (group, said) in FOLDED.into_iter().zip(&mut self.absent) {
-            let now = absent(group, settings);
-            if *said != now {
-                write_absent(group, &now);
-                *said = now;
-            }
+        if !is_changed {
+            return;
         }
+        FOLDED.iter().for_each(|group| write_absent(*group, &absent(*group, settings)));
         suited_ranges(settings);
-        // One of the two choices that all others follow from: what it is, and makes of the data, stands beside it.
-        if let Some((place, method)) = by_id::<Element>("reason-method").zip(control("method")) {
-            let about = method.text(settings).map(|key| app.about(&format!("method-{key}")).to_owned());
-            let words: Vec<String> = about.into_iter().chain(range_of_noise(settings)).collect();
-            set_text(&place, &words.join(" "));
-        }
-        let preset = (settings.config.preset, settings.custom_name());
-        if self.written_preset.as_ref() != Some(&preset) {
-            write_preset(preset.0, preset.1.as_deref());
-            self.written_preset = Some(preset);
-        }
+        explain_method(app);
+        write_preset(settings.config.preset, settings.custom_name().as_deref());
     }
 }
 
@@ -125,6 +113,15 @@ fn explain(app: &App, control: &Control, text: Option<&str>) {
     let Some(place) = by_id::<Element>(&format!("help-{}", control.key)) else { return };
     let choice = text.map(|text| app.about(&format!("{}-{text}", control.key))).unwrap_or_default();
     set_text(&place, [app.about(control.key), choice].join("\n\n").trim_end());
+}
+
+/// One of the two choices that all others follow from: what it is, and makes of the data, stands beside it.
+fn explain_method(app: &App) {
+    if let Some((place, method)) = by_id::<Element>("reason-method").zip(control("method")) {
+        let about = method.text(app.settings()).map(|key| app.about(&format!("method-{key}")).to_owned());
+        let words: Vec<String> = about.into_iter().chain(range_of_noise(app.settings())).collect();
+        set_text(&place, &words.join(" "));
+    }
 }
 
 /// Every control but the one in the head of the page.

@@ -51,11 +51,12 @@ pub fn playback(app: &App) {
         set_attribute(&main, "data-level", Some(&timeline.state().to_string()));
         set_attribute(&main, "data-levels", Some(&timeline.last().to_string()));
     }
-    readout("sigma", &app.level_caption());
-    readout("level", &app.step_caption());
+    let (level, place) = (app.level_caption(), app.step_caption());
+    readout("sigma", &level);
+    readout("level", &place);
     if let Some(scrub) = by_id::<HtmlInputElement>("scrub") {
         set_attribute(&scrub, "max", Some(&timeline.last().to_string()));
-        set_attribute(&scrub, "aria-valuetext", Some(&format!("{}, {}", app.step_caption(), app.level_caption())));
+        set_attribute(&scrub, "aria-valuetext", Some(&format!("{place}, {level}")));
         scrub.set_value(&format!("{:.4}", timeline.position()));
     }
 }

@@ -1,6 +1,6 @@
 //! Everything the page knows, and what can be read off it.
 
-use diffusion::config::Networks;
+use diffusion::config::{Networks, TrainingStage};
 use diffusion::{Dataset, Method};
 use messages::result::Verdict;
 use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
@@ -255,17 +255,19 @@ impl App {
         self.run.steps_per_second
     }
 
-    /// Whether a level has been learned; where one network serves all of them, they are learned together.
-    pub fn is_learned(&self, level: usize) -> bool {
+    /// The noisiest level that has been learned. Those after it have been too: networks are trained from the cleanest
+    /// level on, and where one serves all levels, they are learned together.
+    pub fn learned_from(&self) -> usize {
         let config = &self.settings.config;
         if config.networks == Networks::Shared {
-            return true;
+            return 0;
         }
-        let mut trained = 0;
-        let stages = config.stages();
-        let stage = stages.iter().take_while(|stage| stage.level != Some(level)).count() + 1;
-        stages.iter().take(stage).for_each(|stage| trained += stage.iterations);
-        self.run.step >= trained
+        let (stages, mut trained) = (config.stages(), 0);
+        let is_done = |stage: &&TrainingStage| {
+            trained += stage.iterations;
+            trained <= self.run.step
+        };
+        stages.len() - stages.iter().take_while(is_done).count()
     }
 
     /// The losses of the run.

@@ -464,9 +464,9 @@ fn nothing_of_other_data_stays() {
         RunResult::Metrics(MetricsResult { metrics: vec![], verdict: Verdict { p: 0.5, inside_since: None } });
     app.update(Msg::Event(Event::Result { run: app.run(), result: metrics }, vec![]), 3.0);
     commit(&mut app, "rate", "0.0005");
-    assert!(app.learned().dim().is_some() && app.results().get(ResultKind::Metrics).is_some(), "of the same data");
+    assert!(!app.learned().is_empty() && app.results().get(ResultKind::Metrics).is_some(), "of the same data");
     let effects = commit(&mut app, "dataset", "corner");
-    assert!(app.learned().dim().is_none() && app.results().get(ResultKind::Metrics).is_none());
+    assert!(app.learned().is_empty() && app.results().get(ResultKind::Metrics).is_none());
     assert!(effects.contains(&Effect::ShowResults(vec![ResultKind::Metrics])), "{effects:?}");
 }
 

@@ -27,8 +27,9 @@ pub fn paint(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport:
     shapes.retain_mut(|shape| [inset.area, CAPTION_AREA].iter().all(|area| overlay::keep_out(shape, *area)));
     // A ring around every spike: where the data are, whatever is shown. The hundreds of a shape would hide it.
     let ring = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
-    let components = Some(scene.mixture().components()).filter(|all| all.len() <= MAX_SPIKES).unwrap_or_default();
-    shapes.extend(components.iter().map(|spike| Shape::Circle {
+    let components = scene.mixture().components();
+    let ringed = if components.len() <= MAX_SPIKES { components } else { &[] };
+    shapes.extend(ringed.iter().map(|spike| Shape::Circle {
         centre: axes.canvas_from_data(spike.mean),
         radius: SPIKE_RING,
         fill: None,
