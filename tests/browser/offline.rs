@@ -28,13 +28,6 @@ impl Host {
         Self { folder, server }
     }
 
-    /// Goes to the page once more. A driver's own reload passes Firefox's service workers by.
-    fn open_again(&self, page: &Page) {
-        let before = page.evaluate("performance.timeOrigin").expect("a time");
-        page.run("location.reload()").expect("a reload");
-        is(page, &format!("performance.timeOrigin !== {before}"));
-    }
-
     fn change(&self, file: &str, change: impl Fn(String) -> String) {
         let file = self.folder.join(file);
         let text = fs::read_to_string(&file).expect("a file of the page");
@@ -88,7 +81,7 @@ fn after_one_visit_the_page_runs_without_its_host() {
         true,
         "there is still a host"
     );
-    host.open_again(&page);
+    page.reload().expect("a reload");
     is(&page, RUNS);
     is(&page, "Boolean(navigator.serviceWorker.controller)");
     page.run("document.querySelector('details.program > summary').click()").expect("a click");
@@ -148,14 +141,14 @@ fn a_new_build_takes_the_place_of_the_old_one_whole() {
     let host = Host::new("newer");
     let page = kept(&browser, &host);
     // Of its first visit the page stands on its host; from the next on it is one of the build that is kept.
-    host.open_again(&page);
+    page.reload().expect("a reload");
     is(&page, &format!("navigator.serviceWorker.controller && {RUNS}"));
     announce_newer(&host, &page);
     host.change("index.html", newer);
     page.run("navigator.serviceWorker.getRegistration().then(kept => kept.update())").expect("a look at the host");
     is(&page, "(await navigator.serviceWorker.getRegistration()).waiting?.state === 'installed'");
     is(&page, &format!("document.title !== '{NEWER}' && (await {CACHES}).includes(',')"));
-    host.open_again(&page);
+    page.reload().expect("a reload");
     is(&page, &format!("document.title === '{NEWER}' && {RUNS}"));
     is(&page, &format!("(names => names.includes('newer-') && !names.includes(','))(await {CACHES})"));
     is(&page, "new URLSearchParams(location.hash.slice(1)).get('iterations') === '20000'");

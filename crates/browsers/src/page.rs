@@ -53,12 +53,16 @@ impl Page {
         answer(&format!("to open {url}"), self.client().goto(url))
     }
 
-    /// Loads the page anew.
+    /// Loads the page anew, as a person does: a driver's own reload passes Firefox's service workers by, and WebKit's
+    /// comes back while the page of before still answers.
     ///
     /// # Errors
     /// When it does not load in time.
     pub fn reload(&self) -> Result<(), Error> {
-        answer("to reload", self.client().refresh())
+        let before = self.evaluate("performance.timeOrigin")?;
+        self.run("setTimeout(() => location.reload())")?;
+        let is_new = format!("performance.timeOrigin !== {before} && document.readyState === 'complete'");
+        self.wait_until(&is_new, DEADLINE)
     }
 
     /// Goes into the first frame of the page: what is asked from now on is asked there.
