@@ -63,16 +63,17 @@ impl PageAndWorker {
         while let Some(msg) = happening.pop_front() {
             for effect in self.app.update(msg, self.now.get()) {
                 let Effect::Send(command) = effect else { continue };
-                let overlay = matches!(command, Command::Overlay { .. });
+                // The worker makes these before all else: an overlay where it has a run.
+                let is_first = match &command {
+                    Command::Overlay { .. } => self.app.phase() != Phase::Loading,
+                    command => matches!(command, Command::CarryExact { .. }),
+                };
                 let command = decode(&encode(&command)).expect("a command crosses the wire");
                 let mut said = Vec::new();
                 let mut emit = |event: &Event, bulk: &[f32]| said.push(crossed(event, bulk));
                 self.session.on_command(command, self.now.get(), &mut emit);
-                // The worker makes an overlay before all else, where it has a run.
-                while overlay
-                    && self.app.phase() != Phase::Loading
-                    && !said.iter().any(|msg| matches!(msg, Msg::Event(Event::Overlay { .. }, _)))
-                {
+                let is_answer = |msg: &Msg| matches!(msg, Msg::Event(Event::Overlay { .. } | Event::Exact { .. }, _));
+                while is_first && !said.iter().any(is_answer) {
                     let mut emit = |event: &Event, bulk: &[f32]| said.push(crossed(event, bulk));
                     self.session.work(&|| self.now.get(), 0.0, &mut emit);
                 }

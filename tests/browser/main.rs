@@ -14,6 +14,7 @@
 //! | `evaluation.rs` | what is held against the exact distribution |
 //! | `sampling.rs` | the way from noise to data: scrubber, buttons, keys, layers, views |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
+//! | `own_data.rs` | data of a person's own: from a file, a drop and a paste into the link, and back out |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
@@ -36,6 +37,7 @@ mod links;
 mod looks;
 mod offline;
 mod opening;
+mod own_data;
 mod playground;
 mod promptness;
 mod recovery;

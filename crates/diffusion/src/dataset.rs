@@ -1,10 +1,13 @@
 //! What the models learn. Every data set is a mixture of round Gaussians, so that everything about it is known exactly:
-//! spikes, modes on a line, and shapes, which are point sets with a stated small bandwidth.
+//! spikes, modes on a line, shapes, which are point sets with a stated small bandwidth, and points of a person's own.
 
 use serde::{Deserialize, Serialize};
 
+mod bandwidth;
 mod mixture;
 mod normal;
+mod points;
+mod points_text;
 mod projection;
 mod rosenblatt;
 mod shapes;
@@ -13,6 +16,7 @@ mod tabulated;
 
 pub use mixture::{Component, Mixture, NearestComponent};
 pub use normal::normal_cdf;
+pub use points::{BANDWIDTH_RANGE, FARTHEST, InvalidPoints, MAX_POINTS, Points};
 pub use projection::{ProjectedMixture, direction};
 pub use spikes::{InvalidSpikes, MAX_SPIKES, Spikes};
 pub use tabulated::{DENSITY_CELLS, DENSITY_STDS, TabulatedDensity};
@@ -42,11 +46,13 @@ pub enum Dataset {
     Checkerboard,
     /// 2-D: two arms that wind around one another, 240 points of bandwidth 0.03.
     Spiral,
+    /// 1-D or 2-D: points of one's own, each the centre of a kernel.
+    Points(Points),
 }
 
 impl Dataset {
-    /// All of them, those of the original programs first; one's own spikes as they are to begin with.
-    pub const ALL: [Self; 11] = [
+    /// All of them, those of the original programs first; one's own spikes and points as they are to begin with.
+    pub const ALL: [Self; 12] = [
         Self::SpikeAtOne,
         Self::Corner,
         Self::FourSpikes,
@@ -58,6 +64,7 @@ impl Dataset {
         Self::SwissRoll,
         Self::Checkerboard,
         Self::Spiral,
+        Self::Points(Points::DEFAULT),
     ];
 
     /// The key in links.
@@ -74,10 +81,11 @@ impl Dataset {
             Self::SwissRoll => "swiss_roll",
             Self::Checkerboard => "checkerboard",
             Self::Spiral => "spiral",
+            Self::Points(_) => "points",
         }
     }
 
-    /// The data set of this key; for `spikes` the ones it begins with.
+    /// The data set of this key; for `spikes` and `points` the ones it begins with.
     pub fn from_key(key: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|data| data.key() == key)
     }
@@ -96,6 +104,7 @@ impl Dataset {
             Self::SwissRoll => "swiss roll",
             Self::Checkerboard => "checkerboard",
             Self::Spiral => "spiral",
+            Self::Points(_) => "your own data",
         }
     }
 
@@ -121,6 +130,10 @@ impl Dataset {
             Self::SwissRoll => "One long thin roll: at large noise a disc, and only small levels know its turns.",
             Self::Checkerboard => "Eight squares that touch at their corners, with straight edges to be kept.",
             Self::Spiral => "Two arms that stay close to one another: a small error of the field swaps them.",
+            Self::Points(_) => {
+                "Points out of a file, each the centre of a round heap as wide as the bandwidth: so everything about them \
+                 is known exactly, too."
+            }
         }
     }
 
@@ -133,6 +146,7 @@ impl Dataset {
             Self::Moons | Self::Rings => "after Pedregosa et al. 2011, scikit-learn, make_moons and make_circles",
             Self::SwissRoll => "after Sohl-Dickstein et al. 2015, fig. 1",
             Self::Checkerboard | Self::Spiral => "after Grathwohl et al. 2019, FFJORD, fig. 2",
+            Self::Points(_) => "a kernel density estimate: Silverman 1986, ch. 4",
         }
     }
 
@@ -154,6 +168,7 @@ impl Dataset {
             Self::SwissRoll => Mixture::equal(2, &shapes::swiss_roll(), 0.03),
             Self::Checkerboard => Mixture::equal(2, &shapes::checkerboard(), 0.05),
             Self::Spiral => Mixture::equal(2, &shapes::spiral(), 0.03),
+            Self::Points(points) => points.mixture(),
         }
     }
 }

@@ -39,6 +39,8 @@ pub enum Stream {
         /// The number of the cloud.
         draw: u32,
     },
+    /// Which rows of a person's data are taken, where there are too many, and where in a pixel a point lies.
+    Import,
 }
 
 impl Stream {
@@ -53,6 +55,7 @@ impl Stream {
             Self::Steps { draw, block } => id(3, draw, block),
             Self::Data { draw } => id(4, draw, 0),
             Self::Reference { draw } => id(5, draw, 0),
+            Self::Import => id(6, 0, 0),
         }
     }
 }

@@ -5,6 +5,7 @@ use diffusion::{Config, Method};
 use serde::{Deserialize, Serialize};
 
 use crate::export::ExportRequest;
+use crate::import::ImportRequest;
 use crate::overlay::OverlayRequest;
 
 /// One run of one configuration. Events of an older run are dropped.
@@ -86,6 +87,20 @@ pub enum Command {
     Export(ExportRequest),
     /// Make no file.
     CancelExport,
+    /// Carry this configuration's exact cloud, which is too large for the page, and no other.
+    CarryExact {
+        /// The number that its [`Event::Exact`](crate::Event::Exact) carries.
+        ticket: u32,
+        /// The configuration.
+        config: Box<Config>,
+    },
+    /// Make points of a person's own data.
+    Import {
+        /// The number that its [`Event::Import`](crate::Event::Import) carries.
+        ticket: u32,
+        /// The data, or what is to become of those there are.
+        request: ImportRequest,
+    },
     /// Forget everything and measure how fast this worker is, as this run.
     Bench(RunId),
     /// Answer with the same number.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::benchmark::BenchmarkRow;
 use crate::command::RunId;
 use crate::export::ExportEvent;
+use crate::import::ImportEvent;
 use crate::overlay::Mark;
 use crate::result::RunResult;
 
@@ -85,6 +86,24 @@ pub enum Event {
         ticket: u32,
         /// How far it is.
         event: ExportEvent,
+    },
+    /// The answer to [`Command::CarryExact`](crate::Command::CarryExact). Carries the points, as [`Event::Samples`] does.
+    Exact {
+        /// The ticket of the command.
+        ticket: u32,
+        /// Points at every state.
+        rows: usize,
+        /// Coordinates of a point: 1 or 2.
+        dim: usize,
+        /// Its statistics at every state, start noise first.
+        figures: Vec<CloudStatistics>,
+    },
+    /// The answer to [`Command::Import`](crate::Command::Import).
+    Import {
+        /// The ticket of the command.
+        ticket: u32,
+        /// What was found.
+        event: ImportEvent,
     },
     /// A case of the benchmark is measured.
     BenchRow {

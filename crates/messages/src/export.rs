@@ -20,17 +20,20 @@ pub enum ExportKind {
     Statistics,
     /// The weights, with the configuration they belong to.
     Weights,
+    /// A person's own points, with their bandwidth: read again, they are the very same data.
+    Data,
 }
 
 impl ExportKind {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("gif", Self::Gif),
         ("video", Self::Video),
         ("png", Self::Png),
         ("samples", Self::Samples),
         ("statistics", Self::Statistics),
         ("weights", Self::Weights),
+        ("data", Self::Data),
     ];
 
     /// The kind of this name.
@@ -48,6 +51,7 @@ impl ExportKind {
             Self::Samples => "_samples.csv",
             Self::Statistics => "_statistics.csv",
             Self::Weights => "_weights.safetensors",
+            Self::Data => return "own_data.csv".to_owned(),
         };
         let custom = if config.is_custom() { "_custom" } else { "" };
         let name = format!("{}{custom}_seed{}{ending}", config.preset.key(), config.seed);

@@ -8,6 +8,7 @@
 //! | read what lies over the picture | [`overlay`] |
 //! | read what a run is held against | [`result`] |
 //! | take something away | [`export`] |
+//! | bring data of one's own | [`import`] |
 //! | turn a message into bytes and back | [`encode`], [`decode`] |
 //!
 //! A message is a few bytes and at most one array of numbers beside them, which the browser transfers without copying.
@@ -16,6 +17,7 @@ pub mod benchmark;
 pub mod command;
 pub mod event;
 pub mod export;
+pub mod import;
 pub mod overlay;
 pub mod result;
 
@@ -26,6 +28,7 @@ pub use benchmark::{BenchmarkRow, BenchmarkTime};
 pub use command::{Command, Pace, RunId, SampleRequest};
 pub use event::Event;
 pub use export::{ExportEvent, ExportKind, ExportRequest, PictureStyle};
+pub use import::{ImportEvent, ImportRequest};
 pub use overlay::{Mark, MarkForm, MarkSubject, OverlayRequest};
 pub use result::{ResultKind, RunResult, Unavailable};
 pub use view::{Cloud, Layer, LineView, SPEEDS, View};

@@ -11,6 +11,7 @@
 //! | know whether anybody looks | `attention.rs` |
 //! | know why a run failed, and the way out | `failure.rs` |
 //! | follow a file | `export.rs` |
+//! | follow a person's own data | `import.rs` |
 //! | follow the layers | `overlay.rs` |
 
 mod attention;
@@ -18,11 +19,13 @@ mod export;
 mod export_state;
 mod failure;
 mod figures;
+mod import;
 mod input;
 mod lifecycle;
 mod msg;
 mod overlay;
 mod overlay_state;
+pub mod own_points;
 mod run;
 mod state;
 mod summary;
@@ -32,6 +35,7 @@ mod worker_events;
 pub use export_state::ExportState;
 pub use failure::WayOut;
 pub use figures::Metric;
+pub use import::{Import, ImportMsg, ImportState};
 pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, PicturePoint, Repaint};
 pub use run::Phase;
 pub use state::App;

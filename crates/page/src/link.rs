@@ -44,7 +44,9 @@ pub fn write(settings: &Settings, view: &View, presentation: &Presentation) -> S
     let always = |key| match key {
         "recipe" | "seed" => true,
         "method" => standard,
-        "dataset" | "spikes" => standard && settings.config.dataset != settings.config.preset.config().dataset,
+        "dataset" | "spikes" | "points" | "bandwidth" => {
+            standard && settings.config.dataset != settings.config.preset.config().dataset
+        }
         "target" | "schedule" => continuous,
         _ => false,
     };
@@ -200,8 +202,8 @@ fn plain(settings: &Settings) -> Settings {
 /// on its way to where both can stand.
 fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) -> Vec<&'static str> {
     let mut carried_over = Settings::default();
-    let first = ["recipe", "dataset", "spikes", "method", "target", "schedule", "sigma_min"];
-    let (carrying, all) = (&first[..6], &first[..]);
+    let all = ["recipe", "dataset", "spikes", "points", "bandwidth", "method", "target", "schedule", "sigma_min"];
+    let (carrying, all) = (&all[..8], &all[..]);
     for key in carrying {
         if let (Some(control), Some(text)) = (control(key), value(key)) {
             control.apply_text(&mut carried_over, text);

@@ -1,6 +1,7 @@
 //! Everything that a person has chosen about a run.
 
-use diffusion::{Config, Preset};
+use diffusion::dataset::Points;
+use diffusion::{Config, Dataset, Preset};
 
 use messages::Pace;
 
@@ -20,6 +21,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// The points of a person's own data; none of other data.
+    pub fn own_points(&self) -> Option<&Points> {
+        if let Dataset::Points(points) = &self.config.dataset { Some(points) } else { None }
+    }
+
     /// What a run is called that is not the preset's own; none where it is.
     pub fn custom_name(&self) -> Option<String> {
         let Config { preset, standard, dataset, seed, draw, samples, .. } = &self.config;

@@ -10,6 +10,12 @@ use crate::trajectory::Trajectory;
 /// The most rows that are carried at once; fewer where every row costs more.
 const ROWS: usize = 512;
 
+/// Rows that are carried at once through a large mixture: what is worked out for each level serves all of them.
+const ROWS_OF_LARGE: usize = 200;
+
+/// The most components of a mixture that a page carries points through between its frames; more are a worker's.
+const MOST_COMPONENTS: usize = 512;
+
 /// The work of one frame, in component evaluations (one component of the mixture, one point, one level): about 4 ms.
 pub const FRAME: usize = 250_000;
 
@@ -88,6 +94,29 @@ impl ExactCloud {
         Self { noise, mixture, plan, levels, trajectory, done: 0, figures: Vec::new() }
     }
 
+    /// Whether it costs more than a page has between its frames.
+    pub fn is_large(&self) -> bool {
+        self.mixture.components().len() > MOST_COMPONENTS
+    }
+
+    /// Whether everything is worked out.
+    pub fn is_done(&self) -> bool {
+        self.figures.len() == self.levels.len()
+    }
+
+    /// The cloud of the same configuration and its statistics, worked out elsewhere; whether they fit.
+    pub fn receive(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>) -> bool {
+        let shape = |trajectory: &Trajectory| [trajectory.dim(), trajectory.rows(), trajectory.states()];
+        let fits = shape(&trajectory) == shape(&self.trajectory)
+            && figures.len() == self.levels.len()
+            && figures.iter().all(|figures| figures.fits(&self.mixture));
+        if fits {
+            self.done = trajectory.rows();
+            (self.trajectory, self.figures) = (trajectory, figures);
+        }
+        fits
+    }
+
     /// Does up to `budget` component evaluations of what is left. True if anything was done.
     pub fn advance(&mut self, budget: usize) -> bool {
         let (dim, per_row) = (self.mixture.dim(), self.levels.len() * self.mixture.components().len());
@@ -96,7 +125,8 @@ impl ExactCloud {
         while self.done < self.trajectory.rows() && left > 0 {
             // The next rows, through all levels.
             let first = self.done;
-            self.done = (first + (FRAME / per_row).clamp(1, ROWS)).min(self.trajectory.rows());
+            let at_once = if self.is_large() { ROWS_OF_LARGE } else { (FRAME / per_row).clamp(1, ROWS) };
+            self.done = (first + at_once).min(self.trajectory.rows());
             let mut x = self.noise.start[first * dim..self.done * dim].to_vec();
             self.plan.prior().transform(&mut x, dim);
             self.trajectory.write(0, first, &x);
@@ -131,7 +161,7 @@ impl ExactCloud {
 
     /// Statistics of the exact cloud at every state; empty until all are worked out.
     pub fn figures(&self) -> &[CloudStatistics] {
-        if self.figures.len() == self.levels.len() { &self.figures } else { &[] }
+        if self.is_done() { &self.figures } else { &[] }
     }
 
     /// The exact cloud at every state, as far as it is carried.

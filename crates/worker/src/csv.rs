@@ -4,6 +4,7 @@
 
 use std::fmt::Write;
 
+use diffusion::dataset::Points;
 use diffusion::evaluation::CloudStatistics;
 use diffusion::{Level, Mixture};
 
@@ -27,12 +28,23 @@ pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
     text
 }
 
+/// The table of a person's own points, with their bandwidth in a column of its own: opened again, they are the same.
+pub fn points(points: &Points) -> String {
+    let (dim, mut text) = (points.dim(), String::new());
+    line(&mut text, format_args!("{},bandwidth\n", AXES[..dim].join(",")));
+    for row in points.rows() {
+        row[..dim].iter().for_each(|x| line(&mut text, format_args!("{x},")));
+        line(&mut text, format_args!("{}\n", points.bandwidth()));
+    }
+    text
+}
+
 /// The table of figures: of the data's distribution, of the exact and of the learned samples, a line for every level.
 pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], learned: &[CloudStatistics]) -> String {
     let mut text = "level,alpha,sigma".to_owned();
     for of in ["data", "exact", "learned"] {
         AXES[..data.dim()].iter().for_each(|axis| line(&mut text, format_args!(",{of}_mean_{axis},{of}_std_{axis}")));
-        (0..data.components().len()).for_each(|spike| line(&mut text, format_args!(",{of}_share_{spike}")));
+        (0..CloudStatistics::counted(data)).for_each(|spike| line(&mut text, format_args!(",{of}_share_{spike}")));
         if of != "data" {
             line(&mut text, format_args!(",{of}_avg_sq_distance"));
         }
@@ -42,7 +54,8 @@ pub fn statistics(data: &Mixture, levels: &[Level], exact: &[CloudStatistics], l
         let noised = data.noised(*level);
         line(&mut text, format_args!("{number},{},{}", level.alpha, level.sigma));
         (0..noised.dim()).for_each(|axis| line(&mut text, format_args!(",{},{}", noised.mean(axis), noised.std(axis))));
-        noised.components().iter().for_each(|component| line(&mut text, format_args!(",{}", component.weight)));
+        let counted = noised.components().iter().take(CloudStatistics::counted(data));
+        counted.for_each(|component| line(&mut text, format_args!(",{}", component.weight)));
         for figures in [exact, learned] {
             figures.moments.iter().for_each(|m| line(&mut text, format_args!(",{},{}", m.mean, m.std)));
             figures.shares.iter().for_each(|share| line(&mut text, format_args!(",{share}")));

@@ -44,6 +44,11 @@ const ABOUT: &[(&str, &str)] = &[
         "spikes",
         "Your own spikes, each as x:y:std:weight, with commas between. Look whether small weights and narrow spikes are met.",
     ),
+    ("points", "Points of your own, packed for links: cells of a fine grid, in rising order."),
+    (
+        "bandwidth",
+        "How wide the heap around each of your points is. Narrow, and the data are little but the points themselves; wide, and they run into one another. To begin with it is the one under which each point is likeliest given all others. (Silverman 1986, sec. 3.4.4)",
+    ),
     (
         "method",
         "How the network learns and samples. The preset's own suits the preset's own data; the others suit any data: each brings its schedule, target, network and training, and a range of noise that follows from the data.",

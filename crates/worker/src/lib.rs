@@ -7,14 +7,17 @@
 //! | see a run held against the exact answer | `evaluation.rs` and its folder; long work cut up `pieces.rs` |
 //! | see what lies over the picture | `overlay.rs` and its folder |
 //! | see a file made | `export.rs` and its folder; tables as text `csv.rs` |
+//! | see points made of a person's own data | `importer.rs` |
 //! | see what controls and choices are said to be | [`help`] |
 
 mod benchmark;
 mod csv;
 mod emit;
 mod evaluation;
+mod exact;
 mod export;
 pub mod help;
+mod importer;
 mod overlay;
 mod pacer;
 mod pieces;

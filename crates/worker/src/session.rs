@@ -9,7 +9,9 @@ use messages::{Command, Event, ExportEvent};
 use crate::benchmark::Benchmark;
 use crate::emit::{Clock, EventSink, NextWakeUp};
 use crate::evaluation::Evaluation;
+use crate::exact::ExactTask;
 use crate::export::{Export, FramePainter};
+use crate::importer::Importer;
 use crate::overlay::Overlay;
 use crate::run::Run;
 
@@ -19,6 +21,9 @@ pub struct Session {
     pub(crate) run: Option<Run>,
     export: Option<ExportInProgress>,
     frame_painter: Option<Box<dyn FramePainter>>,
+    importer: Importer,
+    /// The exact cloud that the page waits for.
+    exact: Option<ExactTask>,
     benchmark: Option<Benchmark>,
     evaluation: Option<Evaluation>,
     overlay: Overlay,
@@ -62,6 +67,10 @@ impl Session {
                 emit(&Event::Export { ticket: request.ticket, event }, &[]);
             }
             (Command::CancelExport, _) => self.export = None,
+            (Command::CarryExact { ticket, config }, _) => self.exact = Some(ExactTask::new(ticket, &config)),
+            (Command::Import { ticket, request }, _) => {
+                emit(&Event::Import { ticket, event: self.importer.answer(request) }, &[]);
+            }
             (Command::Start { run, config, pace, train }, place) => {
                 self.benchmark = None;
                 *place = Run::begin(run, *config, pace, now, emit);
@@ -114,9 +123,15 @@ impl Session {
         }
     }
 
-    /// A piece of what lies over the picture, first of all; else of the run, and of the file where there is one: it has
+    /// A piece of the exact cloud that the page waits for, then of what lies over the picture; else of the run, and of the file where there is one: it has
     /// half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
+        if let Some(exact) = &mut self.exact {
+            if !exact.step(emit) {
+                self.exact = None;
+            }
+            return NextWakeUp::Now;
+        }
         if self.overlay.step(emit) {
             return NextWakeUp::Now;
         }

@@ -3,7 +3,7 @@
 use plot::{Palette, Raster, Shape};
 use wasm_bindgen::{JsCast, JsValue};
 use web_shared::Brush;
-use web_sys::HtmlCanvasElement;
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
 
 use crate::browser::document;
 
@@ -36,6 +36,21 @@ impl Canvas {
         element.set_width(side);
         element.set_height(side);
         Self::new(element)
+    }
+
+    /// How dark a picture is on white, pixel by pixel, at this width and height in pixels: 0 is white, 255 black.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn darkness_of(&self, picture: &ImageBitmap, [width, height]: [f64; 2]) -> Result<Vec<u8>, JsValue> {
+        let context: CanvasRenderingContext2d = self.element.get_context("2d")?.ok_or("no context")?.unchecked_into();
+        context.set_fill_style_str("white");
+        context.fill_rect(0.0, 0.0, width, height);
+        context.draw_image_with_image_bitmap_and_dw_and_dh(picture, 0.0, 0.0, width, height)?;
+        let pixels = context.get_image_data(0.0, 0.0, width, height)?.data();
+        // The weights of red, green and blue in what an eye takes for light (ITU-R BT.601), in 256ths.
+        let light = |p: &[u8]| (77 * u32::from(p[0]) + 150 * u32::from(p[1]) + 29 * u32::from(p[2])) >> 8;
+        Ok(pixels.chunks_exact(4).map(|pixel| 255 - light(pixel) as u8).collect())
     }
 
     /// The element.

@@ -8,6 +8,7 @@
 //! | see how results are shown | [`results`] |
 //! | see where a help text opens | [`help`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`] |
+//! | see how a person's own data come in | [`import`] |
 //! | see how lessons ask, and which tabs are at the front | [`lessons`], [`tabs`] |
 //! | see how a lesson's program is fetched | [`programs`] |
 //! | see what is shared, and how it is copied | [`share`] |
@@ -25,6 +26,7 @@ pub mod export;
 pub mod files;
 pub mod folds;
 pub mod help;
+pub mod import;
 pub mod lessons;
 pub mod listen;
 pub mod panel;

@@ -15,7 +15,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::by_id;
 use crate::preferences::{preference, remember};
-use crate::{export, share, tabs, theme};
+use crate::{export, import, share, tabs, theme};
 
 /// Begins to listen.
 pub fn begin() {
@@ -75,10 +75,15 @@ fn changed(event: &Event) -> Option<Msg> {
         return match name.as_str() {
             "speed" => plot::parse_number(&value).map(Msg::Speed),
             "lesson" => Some(Msg::ShowLesson(value)),
+            "import-x" | "import-y" | "import-scaling" => import::choice(),
             _ => Some(edited(&name, &value)),
         };
     }
     let input: HtmlInputElement = target(event)?;
+    if input.id() == "import-file" {
+        import::chosen(&input);
+        return None;
+    }
     if let Some(name) = preference(&input) {
         remember(&name, if input.checked() { "on" } else { "off" });
         return (name == "unseen").then(|| Msg::TrainUnseen(input.checked()));
@@ -163,9 +168,8 @@ fn acted(name: &str) {
             dispatch(Msg::StepLesson(if name == "lesson-next" { 1 } else { -1 }));
             tabs::show_top("lessons");
         }
-        (None, None) if name == "theme" => {
-            dispatch(Msg::Theme(theme::switch()));
-        }
+        (None, None) if name == "theme" => dispatch(Msg::Theme(theme::switch())),
+        (None, None) if import::acted(name) => {}
         (None, None) => {
             let copied = name.strip_prefix("copy-").and_then(|what| named(&Shared::ALL, what));
             copied.into_iter().for_each(share::copy);

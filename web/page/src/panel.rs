@@ -89,7 +89,7 @@ impl Panel {
                 continue;
             }
             is_changed = true;
-            if control.group != Group::Head {
+            if !matches!(control.group, Group::Head | Group::Packed) {
                 if written.as_ref().is_none_or(|before| before.symbol != now.symbol) {
                     write_symbol(control, now.symbol);
                 }
@@ -124,9 +124,9 @@ fn explain_method(app: &App) {
     }
 }
 
-/// Every control but the one in the head of the page.
+/// Every control that stands in the panel.
 fn editable() -> impl Iterator<Item = &'static Control> {
-    CONTROLS.iter().filter(|control| control.group != Group::Head)
+    CONTROLS.iter().filter(|control| !matches!(control.group, Group::Head | Group::Packed))
 }
 
 fn write_absent(group: Group, lines: &[String]) {
@@ -159,6 +159,7 @@ fn name_of(group: Group) -> &'static str {
     match group {
         Group::Head => "head",
         Group::Data => "data",
+        Group::Packed => "packed",
         Group::Distribution => "distribution",
         Group::Range => "sigma",
         Group::Noise => "noise",

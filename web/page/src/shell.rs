@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 
 use messages::{Command, Event};
-use page::app::Repaint;
+use page::app::{Repaint, own_points};
 use page::charts::Chart;
 use page::share::Shared;
 use page::{App, Effect, Msg};
@@ -18,6 +18,7 @@ use crate::browser::{before_next_frame, document, follow_media, follow_view, mar
 use crate::dispatch::{dispatch, set_handler};
 use crate::dom::by_id;
 use crate::export::{self, Exports};
+use crate::import::{self, ImportDialog};
 use crate::lessons::{self, LessonPages};
 use crate::panel::Panel;
 use crate::preferences::{self, recall, remember};
@@ -26,6 +27,9 @@ use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
 use crate::{folds, help, listen, programs, results, share, tabs, theme};
+
+/// Under which a person's own data are remembered.
+const OWN_POINTS: &str = "points";
 
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
@@ -39,6 +43,7 @@ struct Shell {
     stage: Stage,
     address: Address,
     exports: Exports,
+    import: ImportDialog,
     marked: Marks,
     hint_wanted: bool,
     /// Whether there is a next frame: nobody sees those of a page out of sight.
@@ -63,13 +68,16 @@ pub fn start() {
     preferences::restore();
     let panel = Panel::build();
     let shell = Shell {
-        app: App::new(web_shared::BUILD, &fragment(), now()).with_lessons(lessons::read()),
+        app: App::new(web_shared::BUILD, &fragment(), now())
+            .with_lessons(lessons::read())
+            .with_own_points(recall(OWN_POINTS).and_then(|word| own_points::from_word(&word))),
         worker: None,
         panel,
         lessons: LessonPages::default(),
         stage: Stage::find(),
         address: Address::default(),
         exports: Exports::default(),
+        import: ImportDialog::default(),
         marked: Marks::default(),
         hint_wanted: recall("hint").is_none() && !is_embedded(),
         has_frames: false,
@@ -81,6 +89,7 @@ pub fn start() {
     listen::begin();
     help::begin();
     programs::begin();
+    import::begin();
     export::say_what_is_missing();
     follow_media(tabs::WIDE, |_| dispatch(Msg::Redraw));
     follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Theme(theme::current())));
@@ -167,6 +176,7 @@ impl Shell {
             Effect::CopyLink => share::copy(Shared::Link),
             Effect::Paint(repaint) => self.paint(repaint, now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
+            Effect::KeepPoints(points) => remember(OWN_POINTS, &own_points::to_word(&points)),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
         }
     }
@@ -188,6 +198,8 @@ impl Shell {
         self.panel.reflect(&self.app);
         self.lessons.reflect(&self.app);
         export::reflect(&self.app);
+        self.import.reflect(&self.app, &theme::palette());
+        self.stage.set_own_data(self.app.own_data());
     }
 
     /// Every canvas gets the pixels of its new size, and is painted anew.

@@ -59,6 +59,14 @@ impl Stage {
         self.paint_thumbnails(false);
     }
 
+    /// The thumbnail of own data shows these from now on.
+    pub fn set_own_data(&mut self, data: Dataset) {
+        if let Some((shown, _)) = self.thumbnails.last_mut().filter(|(shown, _)| *shown != data) {
+            *shown = data;
+            self.paint_thumbnails(true);
+        }
+    }
+
     /// Other colours from now on.
     pub fn set_palette(&mut self, palette: Palette) {
         self.palette = palette;

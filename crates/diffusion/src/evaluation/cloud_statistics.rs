@@ -30,33 +30,43 @@ pub struct CloudStatistics {
     pub moments: Vec<Moments>,
     /// The mean squared Euclidean distance to the nearest centre.
     pub avg_sq_distance: f64,
-    /// The share of the points whose nearest centre is this one, in the mixture's order.
+    /// The share of the points whose nearest centre is this one, in the mixture's order; none of more components than
+    /// anybody tells apart.
     pub shares: Vec<f64>,
 }
+
+/// The most components that points are counted by.
+const MOST_COUNTED: usize = 512;
 
 impl CloudStatistics {
     /// Whether they can be those of a cloud that is compared with this mixture: as many coordinates and components.
     pub fn fits(&self, mixture: &Mixture) -> bool {
-        self.moments.len() == mixture.dim() && self.shares.len() == mixture.components().len()
+        self.moments.len() == mixture.dim() && self.shares.len() == Self::counted(mixture)
+    }
+
+    /// By how many components the points about a mixture are counted.
+    pub fn counted(mixture: &Mixture) -> usize {
+        let count = mixture.components().len();
+        if count > MOST_COUNTED { 0 } else { count }
     }
 
     /// Of rows of `mixture.dim()` coordinates. NaN where there are no rows.
     pub fn of(rows: &[f32], mixture: &Mixture) -> Self {
         let dim = mixture.dim();
         let column = |axis: usize| rows.iter().skip(axis).step_by(dim).map(|x| f64::from(*x));
-        let (mut total, mut counts) = (0.0, vec![0.0; mixture.components().len()]);
+        let (mut total, mut counts) = (0.0, vec![0.0; Self::counted(mixture)]);
         let mut point = [0.0; 2];
         for row in rows.chunks_exact(dim) {
             row.iter().zip(&mut point).for_each(|(x, point)| *point = f64::from(*x));
             let NearestComponent { index, sq_distance } = mixture.nearest(&point[..dim]);
             total += sq_distance;
-            counts[index] += 1.0;
+            counts.get_mut(index).into_iter().for_each(|count: &mut f64| *count += 1.0);
         }
         let count = (rows.len() / dim) as f64;
         Self {
             moments: (0..dim).map(|axis| Moments::of(column(axis))).collect(),
             avg_sq_distance: total / count,
-            shares: counts.into_iter().map(|n: f64| n / count).collect(),
+            shares: counts.into_iter().map(|n| n / count).collect(),
         }
     }
 }

@@ -43,7 +43,9 @@ impl App {
     fn begin_export(&mut self, kind: ExportKind, style: PictureStyle) -> Vec<Effect> {
         let maker = match kind {
             ExportKind::Video | ExportKind::Png => Maker::Page,
-            ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights => Maker::Worker,
+            ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights | ExportKind::Data => {
+                Maker::Worker
+            }
         };
         self.exporter.begin(maker);
         if maker == Maker::Worker && self.supervisor.status() != WorkerStatus::Ready {
@@ -55,7 +57,7 @@ impl App {
         let effect = match kind {
             ExportKind::Png => Effect::Export(ExportEffect::Picture(job)),
             ExportKind::Video => Effect::Export(ExportEffect::Video(job)),
-            ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights => {
+            ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights | ExportKind::Data => {
                 let (view, link) = (self.view.clone(), self.link.clone());
                 Effect::Send(Command::Export(ExportRequest { ticket, kind, style, view, spike: self.spike, link }))
             }

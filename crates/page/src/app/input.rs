@@ -11,6 +11,7 @@ use crate::benchmark;
 use crate::controls::{Change, Edit};
 use crate::link;
 use crate::presentation::Theme;
+use crate::settings::Settings;
 use crate::share::ShareOption;
 
 impl App {
@@ -28,15 +29,33 @@ impl App {
 
     /// A control was let go.
     pub(super) fn commit(&mut self, edit: &Edit) -> Vec<Effect> {
+        let begin = if edit.is_preset() { Begin::Training } else { self.as_before() };
+        let own_points = self.own_points.clone();
+        self.change(edit.change(), begin, |settings| edit.apply_beside(own_points, settings))
+    }
+
+    /// Changes the settings, and does what a change of this kind asks for. `apply` returns what was mended, in words.
+    pub(super) fn change(
+        &mut self,
+        change: Change,
+        begin: Begin,
+        apply: impl FnOnce(&mut Settings) -> Option<String>,
+    ) -> Vec<Effect> {
         let before = self.settings.clone();
         self.preview = None;
-        self.note = edit.apply(&mut self.settings);
+        self.note = apply(&mut self.settings);
         self.show_levels();
         if before == self.settings {
             return self.consider();
         }
-        match edit.change() {
-            Change::Restarts => self.restart(if edit.is_preset() { Begin::Training } else { self.as_before() }),
+        let keep = self.keep_points();
+        self.begin_changed(change, begin, &before).into_iter().chain(keep).collect()
+    }
+
+    /// A new run, new samples or another pace, as the change asks.
+    fn begin_changed(&mut self, change: Change, begin: Begin, before: &Settings) -> Vec<Effect> {
+        match change {
+            Change::Restarts => self.restart(begin),
             Change::Resamples if self.settings.config.is_trained_like(&before.config) => {
                 self.requested = SampleRequest::of(&self.settings.config, self.requested.ticket + 1);
                 vec![Effect::Send(Command::Sample(self.requested.clone()))]
@@ -129,6 +148,7 @@ impl App {
         self.note = linked.note();
         self.preview = None;
         (self.settings, self.view) = (linked.settings, linked.view);
+        self.own_points = self.own_points.take().or_else(|| self.settings.own_points().cloned());
         (self.presentation, self.answered) = (linked.presentation, None);
         // What the link says nothing of stays: the reader's place, too.
         self.presentation.named_tabs().for_each(|tab| self.tabs.choose(tab));

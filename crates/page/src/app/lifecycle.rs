@@ -6,7 +6,7 @@ use super::attention::Attention;
 use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
-use super::state::App;
+use super::state::{App, ExactRequest};
 use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::Edit;
@@ -99,12 +99,14 @@ impl App {
             WatchdogAction::Ping(number) => vec![Effect::Send(Command::Ping(number))],
             WatchdogAction::Restart => {
                 self.exporter.lose_worker();
+                self.import.lose_worker();
                 self.restart(Begin::Training);
                 self.note = Some("The worker stopped answering. It was replaced, and the run starts again.".to_owned());
                 vec![Effect::SpawnWorker]
             }
             WatchdogAction::GiveUp => {
                 self.exporter.lose_worker();
+                self.import.lose_worker();
                 self.run.id = self.run.id.next();
                 let words = if self.supervisor.was_ready() {
                     "The worker stopped four times within two minutes, so it was not started again. \
@@ -137,6 +139,7 @@ impl App {
     pub(super) fn show_levels(&mut self) {
         let config = self.preview.as_ref().map_or(&self.settings.config, |preview| &preview.config);
         self.exact.set(config);
+        self.exact_request = ExactRequest { ticket: self.exact_request.ticket + 1, is_sent: false };
         self.advice = Advice::on(self.settings());
         self.timeline.set_levels(self.exact.levels());
         self.redraw();

@@ -1,9 +1,11 @@
 //! The one way into the app, and the one way out: messages and effects.
 
+use diffusion::dataset::Points;
 use messages::{Command, Event, ExportKind, Layer, LineView, PictureStyle, ResultKind};
 use plot::Point;
 
 use super::export_state::ExportState;
+use super::import::ImportMsg;
 use crate::controls::Edit;
 use crate::presentation::Theme;
 use crate::share::{ShareOption, Shared};
@@ -62,6 +64,8 @@ pub enum Msg {
     Opened(String),
     /// Of a file that somebody takes away.
     Export(ExportMsg),
+    /// Of data of a person's own.
+    Import(ImportMsg),
     /// The worker says something.
     Event(Event, Vec<f32>),
     /// The worker crashed.
@@ -203,6 +207,8 @@ pub enum Effect {
     Paint(Repaint),
     /// Show these results anew.
     ShowResults(Vec<ResultKind>),
+    /// Remember these data of a person's own.
+    KeepPoints(Points),
     /// Do this for a file that somebody takes away.
     Export(ExportEffect),
 }
@@ -271,6 +277,7 @@ impl Msg {
             | Self::ShowLesson(_)
             | Self::StepLesson(_)
             | Self::RunLesson
+            | Self::Import(_)
             | Self::Predict { .. }
             | Self::Press(_)
             | Self::MagnifyNext

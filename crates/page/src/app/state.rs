@@ -1,6 +1,7 @@
 //! Everything the page knows, and what can be read off it.
 
 use diffusion::config::{Networks, TrainingStage};
+use diffusion::dataset::Points;
 use diffusion::{Dataset, Method};
 use messages::result::Verdict;
 use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
@@ -8,6 +9,7 @@ use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
 
 use super::attention::Attention;
 use super::export_state::{ExportState, Exporter};
+use super::import::Import;
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
 use super::run::{Phase, RunState};
@@ -53,6 +55,7 @@ pub struct App {
     /// … and what they are samples of.
     pub(super) learned_of: Option<SamplesOf>,
     pub(super) exact: ExactCloud,
+    pub(super) exact_request: ExactRequest,
     /// On the settings, or on what is being dragged.
     pub(super) advice: Option<Advice>,
     pub(super) timeline: Timeline,
@@ -77,6 +80,9 @@ pub struct App {
     pub(super) outdated: bool,
     pub(super) attention: Attention,
     pub(super) exporter: Exporter,
+    pub(super) import: Import,
+    /// The last data of a person's own: they stay in the menu while others are chosen.
+    pub(super) own_points: Option<Points>,
     /// The state that was painted last.
     pub(super) painted_state: Option<usize>,
     /// What is to be painted with the next frame.
@@ -85,6 +91,15 @@ pub struct App {
     pub(super) last_input: f64,
     /// Whether no control has been touched yet.
     pub(super) hint_due: bool,
+}
+
+/// The exact cloud that was asked of the worker, where it is too large for the page.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) struct ExactRequest {
+    /// Of the last request.
+    pub ticket: u32,
+    /// Whether that is on its way.
+    pub is_sent: bool,
 }
 
 /// Which run and which method a cloud was sampled from.
@@ -110,6 +125,7 @@ impl App {
             learned_of: None,
             timeline: Timeline::new(exact.levels()),
             exact,
+            exact_request: ExactRequest::default(),
             advice: Advice::on(&linked.settings),
             playing: true,
             answered: None,
@@ -132,6 +148,8 @@ impl App {
             outdated: false,
             attention: Attention::default(),
             exporter: Exporter::default(),
+            import: Import::default(),
+            own_points: None,
             painted_state: None,
             due: Repaint::ALL,
             last_input: now,
@@ -139,6 +157,12 @@ impl App {
         };
         app.begin_playback();
         app
+    }
+
+    /// The page of somebody who had these data of their own the last time. Those of a link are shown all the same.
+    pub fn with_own_points(mut self, points: Option<Points>) -> Self {
+        self.own_points = points.or_else(|| self.settings.own_points().cloned());
+        self
     }
 
     /// The page with these lessons. The link says which of them is shown, if it says so.
@@ -372,6 +396,16 @@ impl App {
     /// How far the last file is.
     pub fn export(&self) -> &ExportState {
         &self.exporter.state
+    }
+
+    /// How far somebody is with data of their own.
+    pub fn import(&self) -> &Import {
+        &self.import
+    }
+
+    /// What the choice of own data leads to.
+    pub fn own_data(&self) -> Dataset {
+        Dataset::Points(self.own_points.clone().unwrap_or(Points::DEFAULT))
     }
 
     /// The benchmark, while it is open.

@@ -1,12 +1,13 @@
 //! The one way into the app: every message, and where it leads.
 
-use messages::SPEEDS;
+use messages::{Command, SPEEDS};
 use scene::{FRAME, data_from_canvas, spike_at};
 
 use super::msg::{Effect, Msg, Repaint};
 use super::run::Phase;
 use super::state::App;
 use crate::link;
+use crate::supervisor::WorkerStatus;
 
 impl App {
     /// Does what a message says, at this time in milliseconds, and returns what the browser is to do.
@@ -53,6 +54,7 @@ impl App {
             Msg::Opened(fragment) => return self.open(&fragment),
             Msg::RunLesson => return self.run_lesson(),
             Msg::Export(msg) => return self.on_export(msg),
+            Msg::Import(msg) => return self.on_import(msg),
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
             Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),
             // A slow machine may be away for seconds within one run of the benchmark.
@@ -109,7 +111,7 @@ impl App {
         }
         let before = self.timeline.position();
         self.timeline.advance(now, self.playing, self.view.speed);
-        let worked = self.exact.advance(FRAME);
+        let worked = !self.exact.is_large() && self.exact.advance(FRAME);
         let state = Some(self.timeline.state());
         let fading = self.learned.is_crossfading(now);
         let repaint = Repaint {
@@ -121,6 +123,17 @@ impl App {
         self.due = Repaint { picture: fading, ..Repaint::default() };
         self.painted_state = state;
         let paint = (repaint != Repaint::default()).then_some(Effect::Paint(repaint));
-        self.request_overlay().into_iter().chain(paint).collect()
+        self.request_exact().into_iter().chain(self.request_overlay()).chain(paint).collect()
+    }
+
+    /// An exact cloud that is too large for the page is the worker's.
+    fn request_exact(&mut self) -> Option<Effect> {
+        let is_due = self.exact.is_large() && !self.exact.is_done() && !self.exact_request.is_sent;
+        if !is_due || self.supervisor.status() != WorkerStatus::Ready {
+            return None;
+        }
+        self.exact_request.is_sent = true;
+        let config = Box::new(self.settings().config.clone());
+        Some(Effect::Send(Command::CarryExact { ticket: self.exact_request.ticket, config }))
     }
 }

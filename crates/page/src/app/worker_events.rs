@@ -15,6 +15,13 @@ impl App {
         match event {
             Event::Ready { build } => return self.on_ready(&build),
             Event::Export { ticket, event } => return self.on_export_event(ticket, event),
+            Event::Exact { ticket, rows, dim, figures } if ticket == self.exact_request.ticket => {
+                let trajectory = Trajectory::from_values(dim, rows, bulk);
+                if trajectory.is_some_and(|trajectory| self.exact.receive(trajectory, figures)) {
+                    self.redraw();
+                }
+            }
+            Event::Import { ticket, event } => self.on_import_event(ticket, event),
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
                 (self.run.step, self.run.steps_per_second, self.run.loss) = (step, Some(steps_per_second), Some(loss));
@@ -55,6 +62,7 @@ impl App {
             Event::Pong(_)
             | Event::Progress { .. }
             | Event::Samples { .. }
+            | Event::Exact { .. }
             | Event::Result { .. }
             | Event::Overlay { .. }
             | Event::Resting { .. }
@@ -91,6 +99,7 @@ impl App {
             return vec![Effect::StopWorker];
         }
         self.supervisor.ready();
+        self.exact_request.is_sent = false;
         self.attention.has_begun = true;
         let waits = (!self.attention.works()).then_some(Effect::Send(Command::Work(false)));
         waits.into_iter().chain([self.begin(Begin::Training)]).collect()

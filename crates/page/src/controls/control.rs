@@ -23,6 +23,8 @@ pub enum Group {
     Head,
     /// "This data", in pictures.
     Data,
+    /// In links and files alone: too long for a field.
+    Packed,
     /// Beneath them.
     Distribution,
     /// Under the picture: from which noise to which.
@@ -199,6 +201,26 @@ impl Control {
 }
 
 impl Range {
+    /// Every number from `min` to `max`, without a slider.
+    pub(super) const fn real(min: f64, max: f64) -> Self {
+        Self { min, max, whole: false, infinity: false, slider: Slider::None }
+    }
+
+    /// Every whole number from `min` to `max`, without a slider.
+    pub(super) const fn whole(min: f64, max: f64) -> Self {
+        Self { whole: true, ..Self::real(min, max) }
+    }
+
+    /// The same, and infinity.
+    pub(super) const fn or_infinity(self) -> Self {
+        Self { infinity: true, ..self }
+    }
+
+    /// The same with a slider.
+    pub(super) const fn with_slider(self, slider: Slider) -> Self {
+        Self { slider, ..self }
+    }
+
     /// The number of this range that lies nearest to a value.
     pub(super) fn nearest(self, value: f64) -> f64 {
         if self.infinity && value == f64::INFINITY {

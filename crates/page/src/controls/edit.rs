@@ -1,8 +1,10 @@
 //! A change of a control: text becomes a value at the edge, and stays a value.
 
 use diffusion::Preset;
+use diffusion::dataset::Points;
 
 use super::control::{Change, Control, Value};
+use super::data::set_points;
 use super::table::control;
 use crate::settings::Settings;
 
@@ -76,6 +78,16 @@ impl Edit {
     /// Whether it chooses a preset, which sets every other control.
     pub fn is_preset(&self) -> bool {
         self.control.key == "recipe"
+    }
+
+    /// As [`Self::apply`]; who chooses own data gets these points, if there are any.
+    pub fn apply_beside(&self, own_points: Option<Points>, settings: &mut Settings) -> Option<String> {
+        let chooses_own = self.control.key == "dataset" && settings.own_points().is_none();
+        let note = self.apply(settings);
+        match own_points.filter(|_| chooses_own && settings.own_points().is_some()) {
+            Some(points) => set_points(settings, Ok(points)),
+            None => note,
+        }
     }
 
     /// Sets the value. Returns what was mended, in words.

@@ -1,17 +1,15 @@
-//! How a choice of data, target, schedule or sampler changes the method, and when another kind of network has to take
+//! How a choice of method, target, schedule or sampler changes the method, and when another kind of network has to take
 //! over: a network predicts only where it was trained.
 
 use diffusion::continuous_method::{ContinuousChoices, ContinuousMethod};
-use diffusion::dataset::Spikes;
 use diffusion::denoiser::domain::{NetworkDomain, UndefinedLevel};
 use diffusion::method::{DdpmVariant, Method, NoiseRange, SIGMA_MAX_RANGE};
 use diffusion::process::{InvalidSchedule, Karras, MAX_LEVELS};
 use diffusion::sampler::{SamplerConfig, SamplerOptions};
 use diffusion::standard_method::StandardMethod;
-use diffusion::{Config, ContinuousSchedule, Dataset, Preset, Sampler, Schedule, Target};
+use diffusion::{Config, ContinuousSchedule, Preset, Sampler, Schedule, Target};
 
 use super::control::Value;
-use super::number::{items, read_number};
 use super::setters::{by_key, choice, scalar};
 use crate::settings::Settings;
 
@@ -70,30 +68,13 @@ fn naive_program(preset: Preset) -> Config {
     if matches!(own.method, Method::Naive(_)) { own } else { Preset::SimpleMultimodal.config() }
 }
 
-pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
-    set_dataset(settings, choice(value).and_then(Dataset::from_key)?)
-}
-
-fn set_dataset(settings: &mut Settings, dataset: Dataset) -> Option<String> {
-    let was = settings.config.dataset.mixture();
-    settings.config.dataset = dataset;
-    fit_variant(&mut settings.config);
-    settings.config.standard?;
-    let (range, schedule) = (settings.config.method.noise_range()?, continuous(settings)?.schedule.schedule());
-    // The old data's own range is nobody's choice.
-    let own = StandardMethod::noise_range(schedule, &was, 0.0).sigma_max;
-    let chosen = if range.sigma_max == own { 0.0 } else { range.sigma_max };
-    let fitting = StandardMethod::noise_range(schedule, &settings.config.dataset.mixture(), chosen);
-    settings.config.method.set_noise_range(NoiseRange { rho: range.rho, ..fitting }).err().map(|invalid| left(&invalid))
-}
-
 /// The choices of a method on a continuous schedule; none of another.
-fn continuous(settings: &Settings) -> Option<&ContinuousMethod> {
+pub fn continuous(settings: &Settings) -> Option<&ContinuousMethod> {
     if let Method::Continuous(method) = &settings.config.method { Some(method) } else { None }
 }
 
 /// The prior from a tabulated density is for one coordinate.
-fn fit_variant(config: &mut Config) {
+pub fn fit_variant(config: &mut Config) {
     let flat = config.dataset.mixture().dim() == 1;
     let own = original_variant(config.preset);
     if let Method::Ddpm { variant, .. } = &mut config.method {
@@ -102,19 +83,6 @@ fn fit_variant(config: &mut Config) {
             (DdpmVariant::Whole, Some(DdpmVariant::Inner)) if flat => *variant = DdpmVariant::Inner,
             _ => {}
         }
-    }
-}
-
-pub fn get_spikes(settings: &Settings) -> Option<Value> {
-    let Dataset::Spikes(spikes) = &settings.config.dataset else { return None };
-    Some(Value::Text(spikes.to_string()))
-}
-
-pub fn spikes(settings: &mut Settings, value: &Value) -> Option<String> {
-    let Value::Text(text) = value else { return None };
-    match Spikes::read(items(text), |text| read_number(text).ok()) {
-        Ok(spikes) => set_dataset(settings, Dataset::Spikes(spikes)),
-        Err(invalid) => Some(format!("spikes were left as they are: {invalid}.")),
     }
 }
 
@@ -317,7 +285,7 @@ fn change(settings: &mut Settings, change: impl FnOnce(&mut ContinuousChoices)) 
     None
 }
 
-fn left(invalid: &InvalidSchedule) -> String {
+pub fn left(invalid: &InvalidSchedule) -> String {
     format!("The schedule was left as it is: {invalid}.")
 }
 

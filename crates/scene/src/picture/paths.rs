@@ -17,6 +17,9 @@ const MOST_TRAJECTORIES: usize = 40;
 pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let exact = scene.exact.trajectory();
+    if !scene.exact.is_done() {
+        return shapes;
+    }
     for (cloud, trajectory) in [(Cloud::Exact, Some(exact)), (Cloud::Learned, scene.learned_trajectory())] {
         if let (true, true, Some(trajectory)) =
             (scene.view.shows(Layer::Trajectories), scene.view.shows(cloud), trajectory)

@@ -1,0 +1,252 @@
+//! Points of a person's own: the centres of a kernel density estimate.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use super::bandwidth::suggested_bandwidth;
+use super::mixture::{Component, Mixture};
+use super::points_text::{self, Grid};
+
+/// The most points there may be.
+pub const MAX_POINTS: usize = 2_000;
+
+/// From the smallest to the largest bandwidth.
+pub const BANDWIDTH_RANGE: [f64; 2] = [0.002, 2.0];
+
+/// How far from 0 a coordinate may lie.
+pub const FARTHEST: f64 = 60.0;
+
+/// Cells of the grid in each coordinate, half of them on either side of 0.
+pub(super) const CELLS: u16 = 4096;
+
+/// The grid reaches `2^e` to either side, from the smallest to the largest `e`.
+pub(super) const EXPONENTS: [i8; 2] = [-6, 6];
+
+/// From 1 to [`MAX_POINTS`] points on a line or in the plane, each the centre of a round Gaussian of one standard
+/// deviation for all, the bandwidth h: `p(x) = (1/n) Σ_i N(x; x_i, h² I)` (Silverman 1986, sec. 4.2.1), about which
+/// everything is known exactly.
+///
+/// The points lie on a grid of [4 096](CELLS) cells in each coordinate, in rising order, so that a link, a file and
+/// another machine have the very same data.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Unchecked")]
+pub struct Points {
+    grid: Grid,
+    cells: Cow<'static, [[u16; 2]]>,
+    bandwidth: f64,
+}
+
+/// Points as they come from elsewhere.
+#[derive(Deserialize)]
+struct Unchecked {
+    grid: Grid,
+    cells: Vec<[u16; 2]>,
+    bandwidth: f64,
+}
+
+/// Why there cannot be such points, in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InvalidPoints {
+    /// None, or more than [`MAX_POINTS`].
+    Count(usize),
+    /// A coordinate is no number, or lies farther from 0 than [`FARTHEST`].
+    TooFar,
+    /// The text form is not whole.
+    Damaged,
+    /// The bandwidth lies outside of [`BANDWIDTH_RANGE`].
+    Bandwidth,
+}
+
+impl Points {
+    /// What there is to begin with: sixty points in the shape of a heart.
+    pub const DEFAULT: Self =
+        Self { grid: Grid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06 };
+
+    /// The places of the grid that are nearest to these rows, whose second coordinate does not count where `dim` is 1;
+    /// with the [suggested](suggested_bandwidth) bandwidth.
+    ///
+    /// # Errors
+    /// Unless there are from 1 to [`MAX_POINTS`], none of them too far away.
+    pub fn new(dim: usize, rows: &[[f64; 2]]) -> Result<Self, InvalidPoints> {
+        let farthest = rows.iter().flat_map(|row| &row[..dim]).fold(0.0, |far: f64, x| far.max(x.abs()));
+        let is_number = rows.iter().flatten().all(|x| x.is_finite());
+        if !is_number || farthest > FARTHEST {
+            return Err(InvalidPoints::TooFar);
+        }
+        let grid = Grid::reaching(dim, farthest);
+        Self::of_cells(grid, rows.iter().map(|row| grid.cell(*row)).collect())
+    }
+
+    /// The points of a text form, with the suggested bandwidth.
+    ///
+    /// # Errors
+    /// Where it is not whole, or says none or too many.
+    pub fn read(text: &str) -> Result<Self, InvalidPoints> {
+        let (grid, cells) = points_text::read(text).ok_or(InvalidPoints::Damaged)?;
+        Self::of_cells(grid, cells)
+    }
+
+    fn of_cells(grid: Grid, cells: Vec<[u16; 2]>) -> Result<Self, InvalidPoints> {
+        let points = Self::checked(grid, cells, BANDWIDTH_RANGE[1])?;
+        let bandwidth =
+            suggested_bandwidth(&points.mixture(), points.cells.len()).clamp(BANDWIDTH_RANGE[0], BANDWIDTH_RANGE[1]);
+        Ok(Self { bandwidth, ..points })
+    }
+
+    fn checked(grid: Grid, mut cells: Vec<[u16; 2]>, bandwidth: f64) -> Result<Self, InvalidPoints> {
+        if !(1..=MAX_POINTS).contains(&cells.len()) {
+            return Err(InvalidPoints::Count(cells.len()));
+        }
+        if !(BANDWIDTH_RANGE[0]..=BANDWIDTH_RANGE[1]).contains(&bandwidth) {
+            return Err(InvalidPoints::Bandwidth);
+        }
+        if !grid.is_known() || !cells.iter().all(|cell| grid.has(*cell)) {
+            return Err(InvalidPoints::Damaged);
+        }
+        cells.sort_unstable();
+        Ok(Self { grid, cells: Cow::Owned(cells), bandwidth })
+    }
+
+    /// The same points with another bandwidth.
+    ///
+    /// # Errors
+    /// Where it is outside of [`BANDWIDTH_RANGE`].
+    pub fn with_bandwidth(&self, bandwidth: f64) -> Result<Self, InvalidPoints> {
+        Self::checked(self.grid, self.cells.to_vec(), bandwidth)
+    }
+
+    /// The standard deviation of each kernel.
+    pub fn bandwidth(&self) -> f64 {
+        self.bandwidth
+    }
+
+    /// How many coordinates a point has: 1 or 2.
+    pub fn dim(&self) -> usize {
+        self.grid.dim
+    }
+
+    /// The points, in rising order; in 1-D with 0 as the second coordinate.
+    pub fn rows(&self) -> impl ExactSizeIterator<Item = [f64; 2]> {
+        self.cells.iter().map(|cell| self.grid.row(*cell))
+    }
+
+    /// The exact distribution. Points at the same place are one component, of their common weight.
+    pub fn mixture(&self) -> Mixture {
+        let heaps = self.cells.chunk_by(|a, b| a == b);
+        let component = |heap: &[[u16; 2]]| Component {
+            mean: self.grid.row(heap[0]),
+            std: self.bandwidth,
+            weight: heap.len() as f64,
+        };
+        Mixture::new(self.grid.dim, heaps.map(component).collect())
+    }
+}
+
+impl TryFrom<Unchecked> for Points {
+    type Error = InvalidPoints;
+
+    fn try_from(Unchecked { grid, cells, bandwidth }: Unchecked) -> Result<Self, InvalidPoints> {
+        Self::checked(grid, cells, bandwidth)
+    }
+}
+
+/// The text form, which has not the bandwidth.
+impl fmt::Display for Points {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&points_text::write(self.grid, &self.cells))
+    }
+}
+
+impl fmt::Display for InvalidPoints {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Count(count) => write!(f, "there must be from 1 to {MAX_POINTS} points, not {count}"),
+            Self::TooFar => write!(f, "every coordinate must lie between -{FARTHEST} and {FARTHEST}"),
+            Self::Damaged => write!(f, "they did not arrive whole"),
+            Self::Bandwidth => {
+                write!(f, "the bandwidth must lie between {} and {}", BANDWIDTH_RANGE[0], BANDWIDTH_RANGE[1])
+            }
+        }
+    }
+}
+
+impl std::error::Error for InvalidPoints {}
+
+#[rustfmt::skip]
+const HEART: [[u16; 2]; 60] = [
+    [880, 2233], [882, 2358], [905, 2112], [913, 2478], [952, 1996], [970, 2590], [1015, 1891], [1047, 2685],
+    [1091, 1792], [1145, 2764], [1176, 1699], [1255, 2822], [1265, 1613], [1358, 1529], [1373, 2857], [1452, 1447],
+    [1497, 2865], [1546, 1367], [1621, 2846], [1641, 1285], [1732, 1202], [1737, 2800], [1821, 1114], [1839, 2731],
+    [1904, 1021], [1926, 2642], [1977, 920], [1993, 2537], [2033, 810], [2038, 2421], [2058, 2420], [2063, 811],
+    [2102, 2536], [2119, 921], [2169, 2641], [2193, 1022], [2256, 2731], [2275, 1115], [2358, 2800], [2365, 1203],
+    [2457, 1286], [2473, 2846], [2551, 1369], [2597, 2865], [2645, 1448], [2721, 2857], [2740, 1530], [2833, 1614],
+    [2840, 2823], [2921, 1700], [2950, 2765], [3006, 1793], [3047, 2686], [3081, 1892], [3126, 2591], [3145, 1998],
+    [3183, 2480], [3192, 2113], [3213, 2360], [3216, 2235],
+];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Rng, Stream};
+
+    fn normals(dim: usize, count: usize) -> Vec<[f64; 2]> {
+        Rng::new(0, Stream::Batch)
+            .normals(count * 2)
+            .chunks(2)
+            .map(|x| [x[0], if dim == 2 { x[1] } else { 0.0 }])
+            .collect()
+    }
+
+    #[test]
+    fn a_text_a_wire_and_the_grid_itself_give_the_same_points() {
+        for (dim, count) in [(1, 1), (2, 1), (1, 300), (2, 300), (1, MAX_POINTS), (2, MAX_POINTS)] {
+            let points = Points::new(dim, &normals(dim, count)).unwrap();
+            let text = points.to_string();
+            assert!(text.len() < 6_200, "{} characters", text.len());
+            assert_eq!(Points::read(&text), Ok(points.clone()), "{text}");
+            assert_eq!(Points::new(dim, &points.rows().collect::<Vec<_>>()), Ok(points.clone()));
+            let other = points.with_bandwidth(0.123).unwrap();
+            let unchecked = Unchecked { grid: other.grid, cells: other.cells.to_vec(), bandwidth: 0.123 };
+            assert_eq!(Points::try_from(unchecked), Ok(other));
+        }
+        assert_eq!(Points::read(&Points::DEFAULT.to_string()).unwrap().with_bandwidth(0.06), Ok(Points::DEFAULT));
+    }
+
+    /// catches: points that move farther than half a cell
+    #[test]
+    fn a_point_lies_where_it_was_put_but_for_the_grid() {
+        for size in [0.001, 0.02, 1.0, 3.99, 7.0, 59.0] {
+            let points = Points::new(2, &[[size, -size], [-0.5 * size, 0.1 * size]]).unwrap();
+            let rows: Vec<[f64; 2]> = points.rows().collect();
+            let near = |a: f64, b: f64| (a - b).abs() <= size.max(1.0 / 64.0) / 1000.0;
+            assert!(near(rows[1][0], size) && near(rows[1][1], -size) && near(rows[0][1], 0.1 * size), "{rows:?}");
+        }
+    }
+
+    #[test]
+    fn points_at_one_place_are_one_component_of_their_common_weight() {
+        let mixture = Points::new(1, &[[1.0, 0.0], [0.0, 0.0], [1.0, 0.0], [1.0, 0.0]]).unwrap().mixture();
+        let found: Vec<(f64, f64)> = mixture.components().iter().map(|c| (c.mean[0], c.weight)).collect();
+        assert_eq!(found, [(0.0, 0.25), (1.0, 0.75)]);
+    }
+
+    #[test]
+    fn the_order_of_the_points_is_nothing() {
+        let mut rows = normals(2, 50);
+        let points = Points::new(2, &rows);
+        rows.reverse();
+        assert_eq!(Points::new(2, &rows), points);
+    }
+
+    #[test]
+    fn what_cannot_be_is_refused_in_words() {
+        let words = |rows: &[[f64; 2]]| Points::new(2, rows).unwrap_err().to_string();
+        assert_eq!(words(&[]), "there must be from 1 to 2000 points, not 0");
+        assert_eq!(words(&[[0.0; 2]; 2_001]), "there must be from 1 to 2000 points, not 2001");
+        assert_eq!(words(&[[0.0, 61.0]]), "every coordinate must lie between -60 and 60");
+        assert_eq!(words(&[[f64::NAN, 0.0]]), "every coordinate must lie between -60 and 60");
+        assert!(Points::DEFAULT.with_bandwidth(0.0).is_err() && Points::DEFAULT.with_bandwidth(f64::NAN).is_err());
+    }
+}

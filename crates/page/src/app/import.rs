@@ -1,0 +1,366 @@
+//! A person's own data: from a file or a text over a preview to the data of the run.
+
+use diffusion::Dataset;
+use diffusion::dataset::Points;
+use messages::Command;
+use messages::import::{
+    ImportChoice, ImportEvent, ImportPreview, ImportRequest, ImportSource, MAX_IMPORT_BYTES, Scaling, Unit,
+};
+use plot::{grouped, three_digits};
+
+use super::lifecycle::Begin;
+use super::msg::Effect;
+use super::state::App;
+use crate::controls::{self, Change};
+use crate::supervisor::WorkerStatus;
+
+/// What happens to a person's own data.
+#[derive(Clone, Debug, PartialEq)]
+pub enum ImportMsg {
+    /// Somebody wants to paste some.
+    Paste,
+    /// A file of so many bytes was chosen: it is not read yet.
+    Chosen {
+        /// Its size in bytes.
+        size: f64,
+    },
+    /// They were read: the worker is to find points in them.
+    Read(ImportRequest),
+    /// The browser could not read them.
+    Unreadable,
+    /// Other columns, or another scaling.
+    Choose(ImportChoice),
+    /// The points of the preview are the data from now on.
+    Accept,
+    /// What there was stays.
+    Cancel,
+}
+
+/// How far somebody is with data of their own.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub enum ImportState {
+    /// Nobody wanted any yet, or not after all.
+    #[default]
+    Idle,
+    /// They are being read.
+    Reading,
+    /// These points would be made of them.
+    Preview(Box<ImportPreview>),
+    /// They are the data of the run.
+    Done,
+    /// They could not be read: why, in words.
+    Failed(String),
+}
+
+impl ImportState {
+    /// The word for it in the page.
+    pub fn word(&self) -> &'static str {
+        match self {
+            Self::Idle | Self::Reading => "idle",
+            Self::Preview(_) => "preview",
+            Self::Done => "done",
+            Self::Failed(_) => "failed",
+        }
+    }
+}
+
+/// How many points would be made of what, what was left out, and what becomes of the units.
+fn summary(ImportPreview { source, points, rows }: &ImportPreview) -> String {
+    let count = points.rows().len();
+    let place = if points.dim() == 1 { "on a line" } else { "in the plane" };
+    let counted = |count: usize| grouped(count as u64);
+    let mut words = format!("{} points {place}", counted(count));
+    if *rows > count {
+        words += &format!(", a sample of {}", counted(*rows));
+    }
+    words += &format!(", bandwidth {}.", points.bandwidth());
+    let ImportSource::Table(table) = source else { return words };
+    for (rows, why) in [(table.missing, "nothing"), (table.not_numbers, "something that is no number")] {
+        if rows > 0 {
+            words += &format!(" Left out: {} rows with {why} in these columns.", counted(rows));
+        }
+    }
+    let taken = [Some(table.choice.x), table.choice.y].into_iter().flatten().filter_map(|at| table.columns.get(at));
+    for ((letter, column), Unit { zero, one }) in ["x", "y"].iter().zip(taken).zip(&table.units) {
+        if table.choice.scaling != Scaling::None {
+            words += &format!(" {letter} = ({} − {}) / {}.", column.name, three_digits(*zero), three_digits(*one));
+        }
+    }
+    words
+}
+
+/// What is known of a person's own data.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Import {
+    /// How far somebody is.
+    pub state: ImportState,
+    /// Of the request that was made last.
+    ticket: u32,
+    /// Whether there is a field to paste into, which stays open beside a preview and after what cannot be read.
+    pub is_pasting: bool,
+    /// Why the last choice of columns could not be made, where the preview of the one before stays.
+    pub refused: Option<String>,
+}
+
+impl Import {
+    /// What a person is told of it.
+    pub fn text(&self) -> String {
+        match (&self.state, &self.refused) {
+            (ImportState::Preview(_), Some(refused)) => format!("Left as it is: {refused}"),
+            (ImportState::Preview(preview), None) => summary(preview),
+            (ImportState::Reading, _) => "Reading …".to_owned(),
+            (ImportState::Failed(reason), _) => reason.clone(),
+            (ImportState::Idle | ImportState::Done, _) => String::new(),
+        }
+    }
+
+    /// They cannot be read, for this reason.
+    fn fail(&mut self, reason: &str) {
+        self.state = ImportState::Failed(format!("Your data were not taken: {reason}"));
+    }
+
+    /// The worker is gone, and with it what it was reading.
+    pub(super) fn lose_worker(&mut self) {
+        if matches!(self.state, ImportState::Reading | ImportState::Preview(_)) {
+            self.fail("the worker stopped while it read them.");
+        }
+    }
+}
+
+impl App {
+    pub(super) fn on_import(&mut self, msg: ImportMsg) -> Vec<Effect> {
+        match msg {
+            ImportMsg::Paste => {
+                self.import = Import { is_pasting: true, ticket: self.import.ticket + 1, ..Import::default() }
+            }
+            ImportMsg::Chosen { size } if size > MAX_IMPORT_BYTES as f64 => {
+                let most = MAX_IMPORT_BYTES >> 20;
+                self.import
+                    .fail(&format!("the file is larger than {most} MB. Save the columns that count by themselves."));
+                self.say_failed_import();
+            }
+            ImportMsg::Chosen { .. } => (self.import.state, self.import.is_pasting) = (ImportState::Reading, false),
+            ImportMsg::Read(request) => return self.ask_for_points(request),
+            ImportMsg::Choose(choice) => return self.ask_for_points(ImportRequest::Choose(choice)),
+            ImportMsg::Unreadable => {
+                self.import.fail("the browser could not read the file.");
+                self.say_failed_import();
+            }
+            ImportMsg::Cancel => self.import = Import { ticket: self.import.ticket + 1, ..Import::default() },
+            ImportMsg::Accept => {
+                if let ImportState::Preview(preview) = std::mem::take(&mut self.import).state {
+                    self.import.state = ImportState::Done;
+                    return self.take_points(preview.points);
+                }
+            }
+        }
+        vec![]
+    }
+
+    fn ask_for_points(&mut self, request: ImportRequest) -> Vec<Effect> {
+        if self.supervisor.status() != WorkerStatus::Ready {
+            self.import.fail("the worker, which reads them, is not up yet. Try again in a moment.");
+            self.say_failed_import();
+            return vec![];
+        }
+        self.import.ticket += 1;
+        // What is shown stays until there is something else.
+        if !matches!((&request, &self.import.state), (ImportRequest::Choose(_), ImportState::Preview(_))) {
+            self.import.state = ImportState::Reading;
+        }
+        vec![Effect::Send(Command::Import { ticket: self.import.ticket, request })]
+    }
+
+    /// What the worker found in a person's data; of a request that was given up, it is dropped.
+    pub(super) fn on_import_event(&mut self, ticket: u32, event: ImportEvent) {
+        if ticket != self.import.ticket {
+            return;
+        }
+        match event {
+            ImportEvent::Preview(preview) => {
+                (self.import.state, self.import.refused) = (ImportState::Preview(preview), None);
+            }
+            ImportEvent::Failed { reason } if matches!(self.import.state, ImportState::Preview(_)) => {
+                self.import.refused = Some(reason);
+            }
+            ImportEvent::Failed { reason } => {
+                self.import.fail(&reason);
+                self.say_failed_import();
+            }
+        }
+    }
+
+    /// Says why; in the dialogue, where there is one.
+    fn say_failed_import(&mut self) {
+        if let (ImportState::Failed(words), false) = (&self.import.state, self.import.is_pasting) {
+            self.note = Some(words.clone());
+        }
+    }
+
+    /// Own data are remembered from one visit to the next: nothing that a person made is lost.
+    pub(super) fn keep_points(&mut self) -> Option<Effect> {
+        let Dataset::Points(points) = &self.settings.config.dataset else { return None };
+        let is_new = self.own_points.as_ref() != Some(points);
+        self.own_points = Some(points.clone());
+        is_new.then(|| Effect::KeepPoints(points.clone()))
+    }
+
+    /// These points are the data from now on, with a method that can learn them.
+    fn take_points(&mut self, points: Points) -> Vec<Effect> {
+        self.change(Change::Restarts, Begin::Training, |settings| controls::take_points(settings, points))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::app::Msg;
+    use crate::controls::Edit;
+    use messages::Event;
+    use messages::import::{ImportColumn, TablePreview};
+    use scene::ExactCloud;
+
+    fn ready(fragment: &str) -> App {
+        let mut app = App::new("build", fragment, 0.0);
+        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
+        app
+    }
+
+    fn tell(app: &mut App, msg: ImportMsg) -> Vec<Effect> {
+        app.update(Msg::Import(msg), 2.0)
+    }
+
+    fn say(app: &mut App, ticket: u32, event: ImportEvent) {
+        app.update(Msg::Event(Event::Import { ticket, event }, vec![]), 3.0);
+    }
+
+    fn request() -> ImportMsg {
+        ImportMsg::Read(ImportRequest::Table(b"1,2".to_vec()))
+    }
+
+    fn points() -> Points {
+        Points::new(1, &[[0.0; 2], [0.5, 0.0], [1.0, 0.0]]).unwrap()
+    }
+
+    fn preview() -> ImportEvent {
+        let column = |name: &str| ImportColumn { name: name.to_owned(), has_numbers: true };
+        let table = TablePreview {
+            columns: vec![column("waiting"), column("duration")],
+            first_rows: vec![vec!["80".into(), "4.0".into()]],
+            choice: ImportChoice { x: 0, y: None, scaling: Scaling::Common },
+            missing: 2,
+            not_numbers: 0,
+            units: [Unit { zero: 72.3, one: 13.9 }; 2],
+        };
+        let (source, points) = (ImportSource::Table(table), points());
+        ImportEvent::Preview(Box::new(ImportPreview { source, points, rows: 3 }))
+    }
+
+    fn key(app: &App) -> &'static str {
+        app.settings().config.dataset.key()
+    }
+
+    #[test]
+    fn points_of_a_file_are_shown_first_and_then_learned_by_a_method_that_can() {
+        let mut app = ready("");
+        tell(&mut app, ImportMsg::Chosen { size: 3.0 });
+        let asked = tell(&mut app, request());
+        assert!(matches!(asked[..], [Effect::Send(Command::Import { ticket: 1, .. })]), "{asked:?}");
+        say(&mut app, 1, preview());
+        assert_eq!((app.import().state.word(), key(&app)), ("preview", "four_spikes"));
+        let words = app.import().text();
+        assert!(words.contains("3 points on a line") && words.contains("2 rows with nothing"), "{words}");
+        assert!(words.contains("x = (waiting − 72.3) / 13.9"), "{words}");
+        let effects = tell(&mut app, ImportMsg::Accept);
+        assert!(matches!(effects[0], Effect::Send(Command::Start { .. })), "{effects:?}");
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::KeepPoints(kept) if *kept == points())));
+        assert_eq!((app.import().state.word(), app.settings().own_points()), ("done", Some(&points())));
+        assert!(app.settings().config.suits_data() && app.note().is_some_and(|note| note.contains("EDM")));
+    }
+
+    #[test]
+    fn own_data_stay_in_the_menu_while_others_are_chosen_and_links_opened() {
+        let mut app = ready("method=edm").with_own_points(Some(points()));
+        for away in ["moons", "points", "rings"] {
+            app.update(Msg::Commit(Edit::read("dataset", away).unwrap()), 2.0);
+            assert_eq!(key(&app), away);
+        }
+        let heart = format!("recipe=simple_multimodal&method=edm&dataset=points&points={}", Points::DEFAULT);
+        app.update(Msg::Opened(heart), 3.0);
+        assert_eq!(app.settings().own_points().map(Points::dim), Some(2));
+        app.update(Msg::Commit(Edit::read("dataset", "moons").unwrap()), 4.0);
+        app.update(Msg::Commit(Edit::read("dataset", "points").unwrap()), 4.0);
+        assert_eq!(app.settings().own_points(), Some(&points()));
+        let effects = app.update(Msg::Commit(Edit::read("bandwidth", "0.25").unwrap()), 5.0);
+        let kept = effects.iter().any(|effect| matches!(effect, Effect::KeepPoints(kept) if kept.bandwidth() == 0.25));
+        assert!(kept, "{effects:?}");
+    }
+
+    #[test]
+    fn what_cannot_be_read_says_why_and_changes_nothing() {
+        let mut app = ready("");
+        let before = app.settings().clone();
+        tell(&mut app, ImportMsg::Chosen { size: 2e9 });
+        assert!(app.note().is_some_and(|note| note.contains("larger than 8 MB")), "{:?}", app.note());
+        tell(&mut app, ImportMsg::Paste);
+        tell(&mut app, request());
+        say(&mut app, 2, ImportEvent::Failed { reason: "there is no column of numbers.".into() });
+        assert!(app.import().is_pasting && app.import().text().contains("no column of numbers"));
+        assert_eq!((app.import().state.word(), app.settings()), ("failed", &before));
+        say(&mut app, 2, preview());
+        tell(&mut app, ImportMsg::Choose(ImportChoice { x: 1, y: Some(0), scaling: Scaling::None }));
+        say(&mut app, 3, ImportEvent::Failed { reason: "unscaled.".into() });
+        assert_eq!((app.import().state.word(), app.import().text().as_str()), ("preview", "Left as it is: unscaled."));
+    }
+
+    /// catches: a page that stands still over thousands of points, an answer for other data, a worker replaced in vain
+    #[test]
+    fn the_exact_cloud_of_many_points_is_the_workers() {
+        let asked = |app: &mut App| {
+            let effects = app.update(Msg::Frame, 10.0);
+            effects.into_iter().find_map(|effect| match effect {
+                Effect::Send(Command::CarryExact { ticket, config }) => Some((ticket, config)),
+                _ => None,
+            })
+        };
+        let many: Vec<[f64; 2]> = (0..600).map(|i| [f64::from(i) / 200.0, 0.0]).collect();
+        let link = format!("method=edm&dataset=points&points={}&samples=10", Points::new(1, &many).unwrap());
+        let mut app = App::new("build", &link, 0.0);
+        app.update(Msg::Visible(true), 0.0);
+        assert_eq!(asked(&mut app), None, "no worker is up");
+        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
+        let (ticket, config) = asked(&mut app).expect("a request");
+        assert_eq!(asked(&mut app), None, "once");
+        let mut elsewhere = ExactCloud::new(&config);
+        while elsewhere.advance(usize::MAX) {}
+        let (figures, values) = (elsewhere.figures().to_vec(), elsewhere.trajectory().values().to_vec());
+        let mut say = |ticket| {
+            let event = Event::Exact { ticket, rows: 10, dim: 1, figures: figures.clone() };
+            app.update(Msg::Event(event, values.clone()), 11.0);
+            app.exact().is_done()
+        };
+        assert!(!say(ticket + 1));
+        assert!(say(ticket));
+        app.update(Msg::Commit(Edit::read("bandwidth", "0.2").unwrap()), 12.0);
+        assert_eq!(asked(&mut app).map(|(next, _)| next), Some(ticket + 1));
+        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 13.0);
+        assert!(asked(&mut app).is_some(), "of another worker");
+    }
+
+    #[test]
+    fn what_was_given_up_does_not_come_back() {
+        let mut app = ready("");
+        tell(&mut app, request());
+        tell(&mut app, ImportMsg::Cancel);
+        say(&mut app, 1, preview());
+        assert_eq!(app.import(), &Import { ticket: 2, ..Import::default() });
+        tell(&mut app, ImportMsg::Accept);
+        assert_eq!(key(&app), "four_spikes");
+        tell(&mut app, request());
+        app.import.lose_worker();
+        assert_eq!(app.import().state.word(), "failed");
+        let mut early = App::new("build", "", 0.0);
+        tell(&mut early, request());
+        assert!(early.note().is_some_and(|note| note.contains("not up yet")));
+    }
+}

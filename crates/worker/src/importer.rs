@@ -1,0 +1,264 @@
+//! Points out of a person's own data: a table of numbers, or what is dark in a picture.
+
+use diffusion::dataset::{FARTHEST, InvalidPoints, MAX_POINTS, Points};
+use diffusion::{Rng, Stream};
+use import::{Selection, Table};
+use messages::ImportEvent;
+use messages::import::{
+    ImportChoice, ImportColumn, ImportPreview, ImportRequest, ImportSource, PicturePixels, Scaling, TablePreview, Unit,
+};
+
+/// How many points are made of a picture.
+const PICTURE_POINTS: usize = 1_000;
+
+/// A pixel as dark as this is dark.
+const DARK: u8 = 128;
+
+/// Coordinates that differ in size by no more than this are scaled alike: their shape is worth more than their size.
+const ALIKE: f64 = 3.0;
+
+/// The name of the column that tells a file of this page's own from others: it has the points as they are.
+const BANDWIDTH: &str = "bandwidth";
+
+/// What makes points of a person's data. It keeps the table, so that other columns can be chosen.
+#[derive(Default)]
+pub struct Importer {
+    table: Option<Table>,
+}
+
+impl Importer {
+    /// Does what is asked for.
+    pub fn answer(&mut self, request: ImportRequest) -> ImportEvent {
+        let preview = match request {
+            ImportRequest::Table(bytes) => self.read(&bytes),
+            ImportRequest::Picture(picture) => of_picture(&picture),
+            ImportRequest::Choose(choice) => match &self.table {
+                Some(table) => of_table(table, choice),
+                None => Err("there is no table to choose from.".to_owned()),
+            },
+        };
+        match preview {
+            Ok(preview) => ImportEvent::Preview(Box::new(preview)),
+            Err(reason) => ImportEvent::Failed { reason },
+        }
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<ImportPreview, String> {
+        let table = Table::read(bytes).map_err(|unreadable| unreadable.to_string())?;
+        let choice = first_choice(&table).ok_or("there is no column of numbers in it.")?;
+        let preview = of_table(&table, choice);
+        self.table = Some(table);
+        preview
+    }
+}
+
+/// The columns that a table suggests, scaled as it suits them. A file that this page saved has its points as they are.
+fn first_choice(table: &Table) -> Option<ImportChoice> {
+    let Selection { x, y } = table.suggestion()?;
+    let rows = table.take(Selection { x, y }).rows;
+    let scaling = match (saved_bandwidth(table), y) {
+        (Some(_), _) => Scaling::None,
+        (None, None) => Scaling::Common,
+        (None, Some(_)) => {
+            let [x, y] = [0, 1].map(|axis| moments(&rows, axis).one);
+            if x.max(y) <= ALIKE * x.min(y) { Scaling::Common } else { Scaling::Each }
+        }
+    };
+    Some(ImportChoice { x, y, scaling })
+}
+
+/// The bandwidth that a table has in a column of its own, the same in every row.
+fn saved_bandwidth(table: &Table) -> Option<f64> {
+    let x = table.columns().iter().position(|column| column.name == BANDWIDTH)?;
+    let rows = table.take(Selection { x, y: None }).rows;
+    let [first, _] = *rows.first()?;
+    rows.iter().all(|row| row[0] == first).then_some(first)
+}
+
+fn of_table(table: &Table, choice: ImportChoice) -> Result<ImportPreview, String> {
+    let taken = table.take(Selection { x: choice.x, y: choice.y });
+    let (rows, dim) = (taken.rows.len(), if choice.y.is_some() { 2 } else { 1 });
+    let mut sample = sampled(taken.rows);
+    let units = units(&sample, dim, choice.scaling);
+    for row in &mut sample {
+        *row = [0, 1].map(|axis| if axis < dim { (row[axis] - units[axis].zero) / units[axis].one } else { 0.0 });
+    }
+    let points = Points::new(dim, &sample).map_err(|invalid| match invalid {
+        InvalidPoints::TooFar => format!("unscaled, every number must lie between -{FARTHEST} and {FARTHEST}."),
+        other => format!("{other}."),
+    })?;
+    let saved = saved_bandwidth(table).filter(|_| choice.scaling == Scaling::None);
+    let points = saved.and_then(|bandwidth| points.with_bandwidth(bandwidth).ok()).unwrap_or(points);
+    let columns = table.columns().iter();
+    let columns = columns.map(|column| ImportColumn { name: column.name.clone(), has_numbers: column.has_numbers() });
+    let source = ImportSource::Table(TablePreview {
+        columns: columns.collect(),
+        first_rows: table.first_rows().to_vec(),
+        choice,
+        missing: taken.missing,
+        not_numbers: taken.not_numbers,
+        units,
+    });
+    Ok(ImportPreview { source, points, rows })
+}
+
+/// All rows, or [`MAX_POINTS`] of them, each as likely as any other and always the same.
+fn sampled(mut rows: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
+    let (mut rng, count) = (Rng::new(0, Stream::Import), rows.len());
+    if count > MAX_POINTS {
+        for place in 0..MAX_POINTS {
+            rows.swap(place, place + rng.below(count - place));
+        }
+        rows.truncate(MAX_POINTS);
+    }
+    rows
+}
+
+/// The units that a scaling gives the coordinates of these rows.
+fn units(rows: &[[f64; 2]], dim: usize, scaling: Scaling) -> [Unit; 2] {
+    let own = [0, 1].map(|axis| moments(rows, axis));
+    match scaling {
+        Scaling::None => [Unit { zero: 0.0, one: 1.0 }; 2],
+        Scaling::Each => own.map(|unit| Unit { one: unit_or_one(unit.one), ..unit }),
+        Scaling::Common => {
+            let variance = own[..dim].iter().map(|unit| unit.one * unit.one).sum::<f64>() / dim as f64;
+            own.map(|unit| Unit { one: unit_or_one(variance.sqrt()), ..unit })
+        }
+    }
+}
+
+/// Mean and standard deviation of a coordinate.
+fn moments(rows: &[[f64; 2]], axis: usize) -> Unit {
+    let count = rows.len() as f64;
+    let zero = rows.iter().map(|row| row[axis] / count).sum::<f64>();
+    let variance = rows.iter().map(|row| (row[axis] - zero).powi(2) / count).sum::<f64>();
+    Unit { zero, one: variance.sqrt() }
+}
+
+/// What does not vary, or cannot be told, has no size of its own.
+fn unit_or_one(std: f64) -> f64 {
+    if std > 0.0 && std.is_finite() { std } else { 1.0 }
+}
+
+/// Points in the dark pixels of a picture, the more of them the darker a pixel is, each at random in its pixel.
+fn of_picture(PicturePixels { width, darkness }: &PicturePixels) -> Result<ImportPreview, String> {
+    let dark = |value: &u8| if *value >= DARK { f64::from(*value) } else { 0.0 };
+    let total: f64 = darkness.iter().map(dark).sum();
+    let rows = darkness.iter().filter(|value| **value >= DARK).count();
+    if total == 0.0 {
+        return Err("there is nothing dark in the picture.".to_owned());
+    }
+    let (mut rng, mut places) = (Rng::new(0, Stream::Import), Vec::with_capacity(PICTURE_POINTS));
+    let (mut below, mut pixels) = (0.0, darkness.iter().enumerate());
+    let mut pixel = 0;
+    for point in 0..PICTURE_POINTS {
+        let share = (point as f64 + rng.uniform()) / PICTURE_POINTS as f64 * total;
+        while below <= share
+            && let Some((next, value)) = pixels.next()
+        {
+            below += dark(value);
+            pixel = next;
+        }
+        let [column, row] = [pixel % width, pixel / width].map(|place| place as f64 + rng.uniform());
+        places.push([column, -row]);
+    }
+    let units = units(&places, 2, Scaling::Common);
+    let scaled = |place: &[f64; 2]| [0, 1].map(|axis| (place[axis] - units[axis].zero) / units[axis].one);
+    let points = places.iter().map(scaled).collect::<Vec<_>>();
+    let points = Points::new(2, &points).map_err(|invalid| format!("{invalid}."))?;
+    Ok(ImportPreview { source: ImportSource::Picture, points, rows })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::csv;
+
+    fn read(text: &str) -> Result<ImportPreview, String> {
+        previewed(Importer::default().answer(ImportRequest::Table(text.as_bytes().to_vec())))
+    }
+
+    fn previewed(event: ImportEvent) -> Result<ImportPreview, String> {
+        match event {
+            ImportEvent::Preview(preview) => Ok(*preview),
+            ImportEvent::Failed { reason } => Err(reason),
+        }
+    }
+
+    fn choice(preview: &ImportPreview) -> ImportChoice {
+        let ImportSource::Table(table) = &preview.source else { panic!("a table: {preview:?}") };
+        table.choice
+    }
+
+    fn stds(preview: &ImportPreview) -> [f64; 2] {
+        let rows: Vec<[f64; 2]> = preview.points.rows().collect();
+        [0, 1].map(|axis| moments(&rows, axis).one)
+    }
+
+    #[test]
+    fn shapes_stay_and_what_has_other_units_is_scaled_by_itself() {
+        let alike = read("x,y\n0,0\n10,0\n0,20\n10,20\n").unwrap();
+        assert_eq!(choice(&alike).scaling, Scaling::Common);
+        let [x, y] = stds(&alike);
+        assert!((y / x - 2.0).abs() < 0.01 && ((x * x + y * y) / 2.0 - 1.0).abs() < 0.01, "{x} {y}");
+        let other = read("minutes,seconds\n1,60\n2,10\n3,300\n4,200\n").unwrap();
+        assert_eq!(choice(&other).scaling, Scaling::Each);
+        assert!(stds(&other).iter().all(|std| (std - 1.0).abs() < 0.01));
+    }
+
+    /// catches: a table that is gone with the first choice, units of other columns
+    #[test]
+    fn other_columns_and_other_scalings_can_be_chosen() {
+        let mut importer = Importer::default();
+        let text = "a,b,c\n1,2,100\n2,3,300\n3,5,200\n4,9,-100\n5,,7\n6,x,8\n";
+        let first = previewed(importer.answer(ImportRequest::Table(text.as_bytes().to_vec()))).unwrap();
+        assert_eq!(choice(&first), ImportChoice { x: 0, y: Some(1), scaling: Scaling::Common });
+        assert!(matches!(&first.source, ImportSource::Table(table) if (table.missing, table.not_numbers) == (1, 1)));
+        let swapped = ImportChoice { x: 1, y: Some(0), scaling: Scaling::None };
+        let preview = previewed(importer.answer(ImportRequest::Choose(swapped))).unwrap();
+        assert_eq!(preview.points.rows().collect::<Vec<_>>(), [[2.0, 1.0], [3.0, 2.0], [5.0, 3.0], [9.0, 4.0]]);
+        let far = ImportChoice { x: 2, y: None, scaling: Scaling::None };
+        let refused = previewed(importer.answer(ImportRequest::Choose(far))).unwrap_err();
+        assert!(refused.contains("between -60 and 60"), "{refused}");
+        let line = ImportChoice { scaling: Scaling::Each, ..far };
+        assert_eq!(previewed(importer.answer(ImportRequest::Choose(line))).unwrap().points.dim(), 1);
+    }
+
+    #[test]
+    fn a_saved_table_is_the_very_same_data() {
+        for (dim, bandwidth) in [(1, 0.003), (2, 0.125)] {
+            let normals = Rng::new(3, Stream::Batch).normals(600);
+            let rows: Vec<[f64; 2]> = normals.chunks(2).map(|x| [x[0] * 1.7, x[1]]).collect();
+            let points = Points::new(dim, &rows).unwrap().with_bandwidth(bandwidth).unwrap();
+            assert_eq!(read(&csv::points(&points)).unwrap().points, points);
+        }
+    }
+
+    #[test]
+    fn of_too_many_rows_a_sample_is_taken_always_the_same() {
+        let text: String = (0..5_000).map(|row| format!("{}\n", f64::from(row * 7 % 5_000))).collect();
+        let preview = read(&text).unwrap();
+        assert_eq!((preview.rows, preview.points.rows().len()), (5_000, MAX_POINTS));
+        assert_eq!(read(&text).unwrap(), preview);
+    }
+
+    #[test]
+    fn dark_pixels_of_a_picture_are_points_the_right_way_up() {
+        // White but for the upper left quarter.
+        let darkness = (0..400).map(|pixel| if pixel % 20 < 10 && pixel / 20 < 10 { 255 } else { 90 }).collect();
+        let preview = of_picture(&PicturePixels { width: 20, darkness }).unwrap();
+        assert_eq!((preview.rows, preview.points.rows().len()), (100, PICTURE_POINTS));
+        // A square of standard deviation 1 has sides of √12.
+        let [low, high] =
+            preview.points.rows().fold([0.0, 0.0], |[low, high]: [f64; 2], row| [low.min(row[1]), high.max(row[1])]);
+        assert!((high - low - 12f64.sqrt()).abs() < 0.05, "{low} {high}");
+        let steps =
+            (0..400).map(|pixel| if pixel % 20 == 0 && pixel < 200 || pixel >= 380 { 255 } else { 0 }).collect();
+        let rows: Vec<[f64; 2]> =
+            of_picture(&PicturePixels { width: 20, darkness: steps }).unwrap().points.rows().collect();
+        let upper: Vec<f64> = rows.iter().filter(|row| row[1] > 1.0).map(|row| row[0]).collect();
+        assert!(!upper.is_empty() && upper.iter().all(|x| *x < 0.0), "the line on the left goes up");
+        assert!(of_picture(&PicturePixels { width: 20, darkness: vec![0; 400] }).is_err());
+        assert!(of_picture(&PicturePixels { width: 0, darkness: vec![] }).is_err());
+    }
+}
