@@ -32,7 +32,7 @@ fn silverman(data: &Mixture, count: usize) -> f64 {
     let d = data.dim() as f64;
     // All in one place have no size of their own.
     let size = if std > 0.0 { std } else { 1.0 };
-    size * (4.0 / ((d + 2.0) * count as f64)).powf(1.0 / (d + 4.0))
+    size * libm::pow(4.0 / ((d + 2.0) * count as f64), 1.0 / (d + 4.0))
 }
 
 /// `Σ_k w_k log Σ_{j≠k} w_j N(x_k; x_j, h² I) / (1 - w_k)` over the places tried, without what no bandwidth changes.
