@@ -4,6 +4,10 @@
 use serde::{Deserialize, Serialize};
 
 mod bandwidth;
+mod component;
+mod exp;
+mod expansion;
+mod kernels;
 mod mixture;
 mod normal;
 mod points;
@@ -14,7 +18,9 @@ mod shapes;
 mod spikes;
 mod tabulated;
 
-pub use mixture::{Component, Mixture, NearestComponent};
+pub use component::Component;
+pub use kernels::{KernelSpread, Kernels, KernelsAtLevel};
+pub use mixture::{Mixture, NearestComponent};
 pub use normal::normal_cdf;
 pub use points::{BANDWIDTH_RANGE, FARTHEST, InvalidPoints, MAX_POINTS, Points};
 pub use projection::{ProjectedMixture, direction};

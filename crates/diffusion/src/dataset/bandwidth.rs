@@ -2,7 +2,8 @@
 
 use std::f64::consts::FRAC_1_SQRT_2;
 
-use super::mixture::{Component, Mixture};
+use super::component::Component;
+use super::mixture::Mixture;
 
 /// The places that a bandwidth is tried on, at most: taken evenly from all of them.
 const TRIED_ON: usize = 200;

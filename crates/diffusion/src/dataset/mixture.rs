@@ -1,23 +1,13 @@
 //! Mixtures of round Gaussians, whose noised density and score are known exactly.
 
 use std::f64::consts::TAU;
+use std::sync::{Arc, OnceLock};
 
-use serde::{Deserialize, Serialize};
-
+use super::component::Component;
+use super::kernels::Kernels;
 use super::normal::normal_cdf;
 use crate::process::Level;
 use crate::rng::Rng;
-
-/// One round Gaussian `N(mean, std² I)` of a mixture.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Component {
-    /// The centre; a 1-D mixture uses the first coordinate only.
-    pub mean: [f64; 2],
-    /// The standard deviation in every direction, above 0.
-    pub std: f64,
-    /// The share of the mixture that is drawn from here. Weights sum to 1.
-    pub weight: f64,
-}
 
 /// The component of a mixture that is nearest to a point.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -32,10 +22,22 @@ pub struct NearestComponent {
 ///
 /// Noised to a level it is a mixture again, so its density, score and posterior mean are closed-form at every level.
 /// Rows of points are stored one after the other: `[x_0, x_1, …]` in 1-D, `[x_0, y_0, x_1, y_1, …]` in 2-D.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Mixture {
     dim: usize,
     components: Vec<Component>,
+    /// See [`Self::kernels`]: worked out when it is first asked for.
+    kernels: OnceLock<Option<Arc<Kernels>>>,
+}
+
+/// More components than this are [`Kernels`]. All data with names have fewer, and theirs keep the bits that networks were
+/// trained on.
+const MOST_ONE_BY_ONE: usize = 512;
+
+impl PartialEq for Mixture {
+    fn eq(&self, other: &Self) -> bool {
+        self.dim == other.dim && self.components == other.components
+    }
 }
 
 impl Mixture {
@@ -43,13 +45,18 @@ impl Mixture {
     pub fn new(dim: usize, mut components: Vec<Component>) -> Self {
         let total: f64 = components.iter().map(|c| c.weight).sum();
         components.iter_mut().for_each(|c| c.weight /= total);
-        Self { dim, components }
+        Self::of(dim, components)
     }
 
     /// Equally weighted Gaussians of one standard deviation around `means`, in `dim` (1 or 2) dimensions.
     pub fn equal(dim: usize, means: &[[f64; 2]], std: f64) -> Self {
         let weight = 1.0 / means.len() as f64;
-        Self { dim, components: means.iter().map(|&mean| Component { mean, std, weight }).collect() }
+        Self::of(dim, means.iter().map(|&mean| Component { mean, std, weight }).collect())
+    }
+
+    /// Components whose weights sum to 1.
+    fn of(dim: usize, components: Vec<Component>) -> Self {
+        Self { dim, components, kernels: OnceLock::new() }
     }
 
     /// The number of coordinates of a point: 1 or 2.
@@ -62,6 +69,17 @@ impl Mixture {
         &self.components
     }
 
+    /// The same as kernels, if the components are of one width and so many that they are not worked off one by one.
+    pub fn kernels(&self) -> Option<&Kernels> {
+        let made = || {
+            let [first, ..] = *self.components else { return None };
+            let alike = self.components.iter().all(|c| c.std == first.std);
+            (alike && self.components.len() > MOST_ONE_BY_ONE)
+                .then(|| Arc::new(Kernels::new(self.dim, first.std, &self.components)))
+        };
+        self.kernels.get_or_init(made).as_deref()
+    }
+
     /// The distribution of `α x_0 + σ ε`: the same mixture with means `α μ_k` and variances `α² s_k² + σ²`.
     pub fn noised(&self, level: Level) -> Self {
         let noised = |c: &Component| Component {
@@ -69,7 +87,7 @@ impl Mixture {
             std: level.spread(c.std),
             weight: c.weight,
         };
-        Self { dim: self.dim, components: self.components.iter().map(noised).collect() }
+        Self::of(self.dim, self.components.iter().map(noised).collect())
     }
 
     /// `log p(x)` at one point of `dim` coordinates.

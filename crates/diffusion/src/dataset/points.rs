@@ -7,7 +7,8 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use super::bandwidth::suggested_bandwidth;
-use super::mixture::{Component, Mixture};
+use super::component::Component;
+use super::mixture::Mixture;
 use super::points_text::{self, Grid};
 
 /// The most points there may be.

@@ -1,6 +1,7 @@
 //! From the points of a mixture to standard normal noise, one point to one point.
 
-use super::mixture::{Component, Mixture};
+use super::component::Component;
+use super::mixture::Mixture;
 use super::normal::{normal_cdf, normal_quantile};
 
 impl Mixture {

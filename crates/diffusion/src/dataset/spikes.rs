@@ -5,7 +5,8 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::mixture::{Component, Mixture};
+use super::component::Component;
+use super::mixture::Mixture;
 
 /// The most spikes there may be.
 pub const MAX_SPIKES: usize = 16;
