@@ -1,8 +1,8 @@
-//! The exponential of many double-precision numbers: the same bits natively and in every browser, four at a time.
+//! The exponential of many double-precision numbers: the same bits natively and in every browser, two at a time.
 
 use std::f64::consts::LOG2_E;
 
-use wide::{f64x4, u64x4};
+use wide::{f64x2, u64x2};
 
 /// ln 2 in two parts, of which the first times a whole number below 2^37 is exact.
 const LN_2: [f64; 2] = [0.693_145_751_953_125, 1.428_606_820_309_417_2e-6];
@@ -25,7 +25,7 @@ const Q: [f64; 4] = [3.001_985_051_386_644_6e-6, 2.524_483_403_496_841e-3, 2.272
 ///
 /// `x = n ln 2 + r`, and `2^n` is written into the exponent: additions, products, quotients and moves of bits alone.
 #[inline(always)]
-pub fn exp(x: f64x4) -> f64x4 {
+pub fn exp(x: f64x2) -> f64x2 {
     let x = x.fast_max(LEAST.into());
     let rounded = x * LOG2_E + ROUNDER;
     let n = rounded - ROUNDER;
@@ -33,8 +33,8 @@ pub fn exp(x: f64x4) -> f64x4 {
     let z = r * r;
     let odd = r * ((z * P[0] + P[1]) * z + P[2]);
     let even = ((z * Q[0] + Q[1]) * z + Q[2]) * z + Q[3];
-    let exponent = rounded.to_bits() - u64x4::splat(ROUNDER.to_bits() - BIAS);
-    (odd * 2.0 / (even - odd) + 1.0) * f64x4::from_bits(exponent << 52)
+    let exponent = rounded.to_bits() - u64x2::splat(ROUNDER.to_bits() - BIAS);
+    (odd * 2.0 / (even - odd) + 1.0) * f64x2::from_bits(exponent << 52)
 }
 
 #[cfg(test)]

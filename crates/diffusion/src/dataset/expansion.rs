@@ -8,12 +8,12 @@
 //! where `h_n = ρ^n He_n(y)/n!` is the n-th coefficient of `e^{τ ξ - ρ² ξ²/2}`. So all sums over the kernels are sums over
 //! moments `Σ_k w_k u_k1^i u_k2^j`, which depend neither on the level nor on the point.
 
-use wide::f64x4;
+use wide::f64x2;
 
 /// The highest order of the terms that are summed. Above, kernel by kernel is not much slower.
 const HIGHEST_ORDER: usize = 24;
 
-/// Moments of each coordinate: up to the highest order, two more for second moments, and one that fills up the last four.
+/// Moments of each coordinate: up to the highest order, two more for second moments, and one for it to be even.
 const MOMENTS: usize = 28;
 
 /// The largest `|τ| + ρ²/2`: the sum over the kernels is then at least `e^{-3}`, and no term is larger than `e^3`.
@@ -25,14 +25,14 @@ const SMALLEST_TERM: f64 = 1.4e-17;
 /// The moments of the centres of kernels.
 #[derive(Clone, Debug)]
 pub struct Expansion {
-    /// How many fours of each row are not 0: one on a line.
-    fours: usize,
+    /// How many pairs of each row are not 0: one on a line.
+    pairs: usize,
     /// `c`, the middle of what the centres span.
     middle: [f64; 2],
     /// `R`, the distance to the farthest centre.
     radius: f64,
     /// `Σ w u_1^i u_2^j`, row by row.
-    moments: Vec<[f64x4; MOMENTS / 4]>,
+    moments: Vec<[f64x2; MOMENTS / 2]>,
 }
 
 /// The sums over all kernels as they are seen from a noisy point.
@@ -57,11 +57,11 @@ impl Expansion {
         let away = |centre: [f64; 2]| [centre[0] - middle[0], centre[1] - middle[1]];
         let farthest = centres.clone().map(|(centre, _)| sq_norm(away(centre))).fold(0.0, f64::max).sqrt();
         let radius = if farthest > 0.0 { farthest } else { 1.0 };
-        let mut moments = vec![[f64x4::ZERO; MOMENTS / 4]; MOMENTS];
+        let mut moments = vec![[f64x2::ZERO; MOMENTS / 2]; MOMENTS];
         for (centre, weight) in centres {
             add_powers(&mut moments, away(centre).map(|u| u / radius), weight);
         }
-        Self { fours: if dim == 1 { 1 } else { MOMENTS / 4 }, middle, radius, moments }
+        Self { pairs: if dim == 1 { 1 } else { MOMENTS / 2 }, middle, radius, moments }
     }
 
     /// `c`, from which distances are counted.
@@ -91,30 +91,30 @@ impl Expansion {
 
     /// For i from 0 to 2 and every j: `Σ_n a_n Σ_k w_k u_k1^{n+i} u_k2^j`, as far as `n + i + j` is at most `top`.
     fn columns(&self, a: &[f64; MOMENTS], top: usize) -> [[f64; MOMENTS]; 3] {
-        let mut sums = [[f64x4::ZERO; MOMENTS / 4]; 3];
+        let mut sums = [[f64x2::ZERO; MOMENTS / 2]; 3];
         for (n, row) in self.moments[..=top].iter().enumerate() {
-            let fours = ((top - n) / 4 + 1).min(self.fours);
+            let pairs = ((top - n) / 2 + 1).min(self.pairs);
             for (i, sums) in sums.iter_mut().enumerate().take(n + 1) {
-                let factor = f64x4::splat(a[n - i]);
-                sums[..fours].iter_mut().zip(row).for_each(|(sum, moments)| *sum += factor * *moments);
+                let factor = f64x2::splat(a[n - i]);
+                sums[..pairs].iter_mut().zip(row).for_each(|(sum, moments)| *sum += factor * *moments);
             }
         }
-        sums.map(|fours| std::array::from_fn(|j| fours[j / 4].as_array()[j % 4]))
+        sums.map(|pairs| std::array::from_fn(|j| pairs[j / 2].as_array()[j % 2]))
     }
 }
 
 /// Adds `w u_1^i u_2^j` for all i and j.
-fn add_powers(moments: &mut [[f64x4; MOMENTS / 4]], u: [f64; 2], weight: f64) {
-    let [mut first, u_2] = [f64x4::splat(weight), f64x4::splat(u[1])];
-    let start = f64x4::from([1.0, u[1], u[1] * u[1], u[1] * u[1] * u[1]]);
-    let step = u_2 * u_2 * u_2 * u_2;
+fn add_powers(moments: &mut [[f64x2; MOMENTS / 2]], u: [f64; 2], weight: f64) {
+    let mut first = f64x2::splat(weight);
+    let start = f64x2::from([1.0, u[1]]);
+    let step = f64x2::splat(u[1] * u[1]);
     for row in moments {
         let mut powers = first * start;
         for sum in row {
             *sum += powers;
             powers *= step;
         }
-        first *= f64x4::splat(u[0]);
+        first *= f64x2::splat(u[0]);
     }
 }
 

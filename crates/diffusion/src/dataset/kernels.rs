@@ -9,7 +9,7 @@
 use std::f64::consts::TAU;
 use std::ops::Range;
 
-use wide::f64x4;
+use wide::f64x2;
 
 use super::component::Component;
 use super::exp::exp;
@@ -19,27 +19,27 @@ use crate::process::Level;
 /// The logarithm of a share that no sum with 1 can tell from 0: `e^-40 < 2^-53`, also a thousand times.
 const NEGLIGIBLE: f64 = -40.0;
 
-/// So many fours of kernels to either side are looked at for one that is near.
-const NEIGHBOURS: usize = 8;
+/// So many pairs of kernels to either side are looked at for one that is near.
+const NEIGHBOURS: usize = 16;
 
 /// Weighted Gaussians of one width in one or two dimensions.
 #[derive(Clone, Debug)]
 pub struct Kernels {
     dim: usize,
     std: f64,
-    /// In fours, sorted by their first coordinates. The last four is filled up with kernels of no weight.
-    fours: Vec<FourKernels>,
+    /// In pairs, sorted by their first coordinates. The last pair is filled up with a kernel of no weight.
+    pairs: Vec<KernelPair>,
     largest_log_weight: f64,
     largest_gap: f64,
     expansion: Expansion,
 }
 
-/// Four kernels.
+/// Two kernels.
 #[derive(Clone, Copy, Debug)]
-struct FourKernels {
+struct KernelPair {
     /// Their centres; on a line the second coordinate is 0.
-    mean: [f64x4; 2],
-    log_weight: f64x4,
+    mean: [f64x2; 2],
+    log_weight: f64x2,
 }
 
 /// What is known at a noisy point of the kernel that it came from.
@@ -59,13 +59,13 @@ pub struct KernelsAtLevel<'a> {
     /// `v = α² s² + σ²`
     variance: f64,
     /// What all kernels weigh as they are seen from the last point; of those in its window, the first ones here.
-    weights: Vec<f64x4>,
+    weights: Vec<f64x2>,
 }
 
 /// The kernels that matter at a point, weighed.
 struct Window {
-    /// Their fours.
-    fours: Range<usize>,
+    /// Their pairs.
+    pairs: Range<usize>,
     /// The logarithm of the largest weight.
     largest: f64,
     /// The sum of the weights, divided by the largest.
@@ -85,7 +85,7 @@ impl Kernels {
         Self {
             dim,
             std,
-            fours: all.chunks(4).map(FourKernels::of).collect(),
+            pairs: all.chunks(2).map(KernelPair::of).collect(),
             largest_log_weight: log_weights.fold(f64::NEG_INFINITY, f64::max),
             largest_gap: largest_gap(&all),
             expansion: Expansion::new(dim, all.into_iter()),
@@ -106,17 +106,17 @@ impl Kernels {
     pub fn at(&self, level: Level) -> KernelsAtLevel<'_> {
         let Level { alpha, sigma } = level;
         let variance = alpha * alpha * self.std * self.std + sigma * sigma;
-        KernelsAtLevel { kernels: self, alpha, variance, weights: vec![f64x4::ZERO; self.fours.len()] }
+        KernelsAtLevel { kernels: self, alpha, variance, weights: vec![f64x2::ZERO; self.pairs.len()] }
     }
 }
 
-impl FourKernels {
-    /// Up to four of them, and for the others the last without weight.
+impl KernelPair {
+    /// Two of them, or one and the same without weight.
     fn of(all: &[([f64; 2], f64)]) -> Self {
         let of = |i: usize| all[i.min(all.len() - 1)].0;
-        let axis = |axis: usize| f64x4::from([of(0)[axis], of(1)[axis], of(2)[axis], of(3)[axis]]);
+        let axis = |axis: usize| f64x2::from([of(0)[axis], of(1)[axis]]);
         let weight = |i: usize| all.get(i).map_or(f64::NEG_INFINITY, |(_, weight)| libm::log(*weight));
-        Self { mean: [axis(0), axis(1)], log_weight: f64x4::from([weight(0), weight(1), weight(2), weight(3)]) }
+        Self { mean: [axis(0), axis(1)], log_weight: f64x2::from([weight(0), weight(1)]) }
     }
 
     fn first(&self) -> f64 {
@@ -124,7 +124,7 @@ impl FourKernels {
     }
 
     fn last(&self) -> f64 {
-        self.mean[0].as_array()[3]
+        self.mean[0].as_array()[1]
     }
 }
 
@@ -151,11 +151,11 @@ impl KernelsAtLevel<'_> {
             let exponent = -0.5 * (away[0] * away[0] + away[1] * away[1]) / self.variance;
             return KernelSpread { density: sums.total * libm::exp(exponent) / scale, variance: sums.variance };
         }
-        let Window { fours, largest, total, mean } = self.window(x);
-        let [m_1, m_2] = mean.map(f64x4::splat);
-        let mut sum = f64x4::ZERO;
-        for (four, weight) in self.kernels.fours[fours].iter().zip(&self.weights) {
-            let (a, b) = (four.mean[0] - m_1, four.mean[1] - m_2);
+        let Window { pairs, largest, total, mean } = self.window(x);
+        let [m_1, m_2] = mean.map(f64x2::splat);
+        let mut sum = f64x2::ZERO;
+        for (pair, weight) in self.kernels.pairs[pairs].iter().zip(&self.weights) {
+            let (a, b) = (pair.mean[0] - m_1, pair.mean[1] - m_2);
             sum += *weight * (a * a + b * b);
         }
         KernelSpread { density: libm::exp(largest) * total / scale, variance: sum_of(sum) / total }
@@ -163,56 +163,56 @@ impl KernelsAtLevel<'_> {
 
     /// Weighs the kernels that matter at a point.
     fn window(&mut self, x: [f64; 2]) -> Window {
-        let fours = self.near(x);
-        let mut largest = f64x4::splat(f64::NEG_INFINITY);
-        for (weight, four) in self.weights.iter_mut().zip(&self.kernels.fours[fours.clone()]) {
-            *weight = log_joint(four, x, self.alpha, -0.5 / self.variance);
+        let pairs = self.near(x);
+        let mut largest = f64x2::splat(f64::NEG_INFINITY);
+        for (weight, pair) in self.weights.iter_mut().zip(&self.kernels.pairs[pairs.clone()]) {
+            *weight = log_joint(pair, x, self.alpha, -0.5 / self.variance);
             largest = largest.fast_max(*weight);
         }
         let largest = largest_of(largest);
-        let [mut total, mut first, mut second] = [f64x4::ZERO; 3];
-        for (weight, four) in self.weights.iter_mut().zip(&self.kernels.fours[fours.clone()]) {
-            *weight = exp(*weight - f64x4::splat(largest));
+        let [mut total, mut first, mut second] = [f64x2::ZERO; 3];
+        for (weight, pair) in self.weights.iter_mut().zip(&self.kernels.pairs[pairs.clone()]) {
+            *weight = exp(*weight - f64x2::splat(largest));
             total += *weight;
-            first += *weight * four.mean[0];
-            second += *weight * four.mean[1];
+            first += *weight * pair.mean[0];
+            second += *weight * pair.mean[1];
         }
         let total = sum_of(total);
-        Window { fours, largest, total, mean: [sum_of(first) / total, sum_of(second) / total] }
+        Window { pairs, largest, total, mean: [sum_of(first) / total, sum_of(second) / total] }
     }
 
-    /// The fours of kernels that hold all that matter at a point: with the logarithm L of the weight of one that is near,
+    /// The pairs of kernels that hold all that matter at a point: with the logarithm L of the weight of one that is near,
     /// those with `log w - ‖x - α μ‖²/(2v) > L - 40` are nearer than `r`, `r² = 2v (40 + log w_max - L)`, also along the
     /// first coordinate alone. None where the point is not a finite one.
     fn near(&self, x: [f64; 2]) -> Range<usize> {
-        let Kernels { fours, largest_log_weight, .. } = self.kernels;
-        let beside = fours.partition_point(|four| self.alpha * four.first() < x[0]);
-        let neighbours = &fours[beside.saturating_sub(NEIGHBOURS)..(beside + NEIGHBOURS).min(fours.len())];
-        let joint = |four| log_joint(four, x, self.alpha, -0.5 / self.variance);
-        let near = largest_of(neighbours.iter().map(joint).fold(f64x4::splat(f64::NEG_INFINITY), f64x4::fast_max));
+        let Kernels { pairs, largest_log_weight, .. } = self.kernels;
+        let beside = pairs.partition_point(|pair| self.alpha * pair.first() < x[0]);
+        let neighbours = &pairs[beside.saturating_sub(NEIGHBOURS)..(beside + NEIGHBOURS).min(pairs.len())];
+        let joint = |pair| log_joint(pair, x, self.alpha, -0.5 / self.variance);
+        let near = largest_of(neighbours.iter().map(joint).fold(f64x2::splat(f64::NEG_INFINITY), f64x2::fast_max));
         if near == f64::NEG_INFINITY {
             return 0..0;
         }
         let radius = (2.0 * self.variance * (largest_log_weight - near - NEGLIGIBLE)).sqrt();
-        let from = fours.partition_point(|four| self.alpha * four.last() < x[0] - radius);
-        from..fours.partition_point(|four| self.alpha * four.first() <= x[0] + radius)
+        let from = pairs.partition_point(|pair| self.alpha * pair.last() < x[0] - radius);
+        from..pairs.partition_point(|pair| self.alpha * pair.first() <= x[0] + radius)
     }
 }
 
-/// `log w - ‖x - α μ‖²/(2v)` of four kernels, with `exponent = -1/(2v)`.
+/// `log w - ‖x - α μ‖²/(2v)` of two kernels, with `exponent = -1/(2v)`.
 #[inline(always)]
-fn log_joint(four: &FourKernels, x: [f64; 2], alpha: f64, exponent: f64) -> f64x4 {
-    let (a, b) = (f64x4::splat(x[0]) - four.mean[0] * alpha, f64x4::splat(x[1]) - four.mean[1] * alpha);
-    four.log_weight + (a * a + b * b) * exponent
+fn log_joint(pair: &KernelPair, x: [f64; 2], alpha: f64, exponent: f64) -> f64x2 {
+    let (a, b) = (f64x2::splat(x[0]) - pair.mean[0] * alpha, f64x2::splat(x[1]) - pair.mean[1] * alpha);
+    pair.log_weight + (a * a + b * b) * exponent
 }
 
-fn largest_of(four: f64x4) -> f64 {
-    four.to_array().into_iter().fold(f64::NEG_INFINITY, f64::max)
+fn largest_of(pair: f64x2) -> f64 {
+    pair.to_array().into_iter().fold(f64::NEG_INFINITY, f64::max)
 }
 
-fn sum_of(four: f64x4) -> f64 {
-    let [a, b, c, d] = four.to_array();
-    (a + b) + (c + d)
+fn sum_of(pair: f64x2) -> f64 {
+    let [a, b] = pair.to_array();
+    a + b
 }
 
 /// The largest distance from a centre to its nearest neighbour, of centres that are sorted by their first coordinate.
@@ -266,7 +266,7 @@ mod tests {
         }
     }
 
-    /// catches: a window that ends too early, a share of the fill of the last four
+    /// catches: a window that ends too early, a share of the fill of the last pair
     #[test]
     fn densities_and_spreads_are_sums_over_all() {
         for (dim, count) in [(1, 1), (1, 601), (2, 2), (2, 602), (2, 603)] {
