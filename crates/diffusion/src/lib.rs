@@ -43,6 +43,7 @@
 //! | `E tr Cov(x_0 | x_t)` of a mixture, by the trapezoidal rule | [`Mixture::remaining_variance`] | Trefethen & Weideman 2014 |
 //! | `w(σ)`: EDM, truncated SNR, min-SNR | [`Weighting::at`] | Karras et al. 2022, table 1; Salimans & Ho 2022; Hang et al. 2023 |
 //! | `D(x; α, σ) = E[x_0 | α x_0 + σ ε = x]` of a mixture | [`Mixture::posterior_mean`] | Karras et al. 2022, app. B.3 |
+//! | `Σ_k w_k e^{-|x - α μ_k|²/(2v)}` of thousands of kernels, by moments | [`dataset::Kernels`] | Greengard & Strain 1991, eq. 8 |
 //! | `p(x_0 | x_t)`: weights, mean, covariance | [`Mixture::posterior`] | Bishop 2006, eq. 2.116 |
 //! | `∇ log p_t(x) = (α D - x) / σ²` | [`Mixture::score`] | Robbins 1956; Vincent 2011 |
 //! | `x' = α' D + √(σ'² - σ_η²) (x - α D) / σ + σ_η z` | [`sampler::ddim_step`] | Song et al. 2021 (DDIM), eqs. 12 and 16 |

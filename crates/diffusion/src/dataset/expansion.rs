@@ -122,14 +122,12 @@ fn add_powers(moments: &mut [[f64x2; MOMENTS / 2]], u: [f64; 2], weight: f64) {
 /// together, `p_n = (τ p_{n-1} + ρ² p_{n-2})/n`, which is at least halved with each n from `2τ + 4ρ²` on, if two were
 /// already. None where the highest order is too low.
 fn order(tau: f64, sq_rho: f64) -> Option<usize> {
-    if !(tau + 0.5 * sq_rho <= FARTHEST) {
-        return None;
-    }
+    let enough = 2.0 * tau + 4.0 * sq_rho;
     let (mut before, mut last) = (1.0, tau);
-    for n in 2..=HIGHEST_ORDER + 2 {
-        (before, last) = (last, (tau * last + sq_rho * before) * RECIPROCALS[n]);
-        if before <= SMALLEST_TERM && last <= 0.5 * SMALLEST_TERM && 2.0 * tau + 4.0 * sq_rho <= n as f64 {
-            return Some(n - 2);
+    for (n, reciprocal) in RECIPROCALS.iter().enumerate().take(HIGHEST_ORDER + 3).skip(2) {
+        (before, last) = (last, (tau * last + sq_rho * before) * reciprocal);
+        if before <= SMALLEST_TERM && last <= 0.5 * SMALLEST_TERM && enough <= n as f64 {
+            return (tau + 0.5 * sq_rho <= FARTHEST).then_some(n - 2);
         }
     }
     None

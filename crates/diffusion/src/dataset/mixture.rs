@@ -80,6 +80,13 @@ impl Mixture {
         self.kernels.get_or_init(made).as_deref()
     }
 
+    /// What the posterior mean of one point costs at a level, on average over those of a sampling, in components that are
+    /// worked off one by one: that many of kernels take an eighth of it.
+    pub fn work_per_point(&self) -> usize {
+        let count = self.components.len();
+        if self.kernels().is_some() { count / 8 } else { count }
+    }
+
     /// The distribution of `α x_0 + σ ε`: the same mixture with means `α μ_k` and variances `α² s_k² + σ²`.
     pub fn noised(&self, level: Level) -> Self {
         let noised = |c: &Component| Component {

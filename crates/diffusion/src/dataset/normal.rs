@@ -54,17 +54,33 @@ pub fn tabulated_normal(z: f64) -> NormalAt {
     let Some([left, right]) = TABLE.get(place as usize..).and_then(|rest| rest.first_chunk()) else {
         return NormalAt { cdf: 1.0, density: 0.0 };
     };
-    let (from, h, t) = (place.floor() / CELLS - TABLE_EXTENT, 1.0 / CELLS, place.fract());
-    // The shares of the values and of the slopes at the two ends of the cell.
-    let share = t * t * (3.0 - 2.0 * t);
-    let (slope_left, slope_right) = (h * t * (1.0 - t) * (1.0 - t), -h * t * t * (1.0 - t));
-    let cubic = |values: [f64; 2], slopes: [f64; 2]| {
-        let of_values = (1.0 - share) * values[0] + share * values[1];
-        of_values + slope_left * slopes[0] + slope_right * slopes[1]
-    };
+    let (from, h) = (place.floor() / CELLS - TABLE_EXTENT, 1.0 / CELLS);
+    let cubic = Cubic::at(place.fract(), h);
     NormalAt {
-        cdf: cubic([left.cdf, right.cdf], [left.density, right.density]),
-        density: cubic([left.density, right.density], [-from * left.density, -(from + h) * right.density]),
+        cdf: cubic.of([left.cdf, right.cdf], [left.density, right.density]),
+        density: cubic.of([left.density, right.density], [-from * left.density, -(from + h) * right.density]),
+    }
+}
+
+/// The shares of the values and of the slopes at the two ends of a cell, by Hermite's cubic.
+#[derive(Clone, Copy, Debug)]
+pub struct Cubic {
+    right: f64,
+    slope_left: f64,
+    slope_right: f64,
+}
+
+impl Cubic {
+    /// At the place `t` in [0, 1] of a cell of width `h`.
+    pub fn at(t: f64, h: f64) -> Self {
+        let right = t * t * (3.0 - 2.0 * t);
+        Self { right, slope_left: h * t * (1.0 - t) * (1.0 - t), slope_right: -h * t * t * (1.0 - t) }
+    }
+
+    /// Of what has these values and slopes at the ends.
+    pub fn of(self, values: [f64; 2], slopes: [f64; 2]) -> f64 {
+        let of_values = (1.0 - self.right) * values[0] + self.right * values[1];
+        of_values + self.slope_left * slopes[0] + self.slope_right * slopes[1]
     }
 }
 

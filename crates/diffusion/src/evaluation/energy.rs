@@ -17,6 +17,7 @@ impl EnergyDistance {
     pub fn new(data: &Mixture) -> Self {
         let components = data.components();
         let pairs = components.iter().flat_map(|a| components.iter().map(move |b| (a, b)));
+        let mean_distance = mean_distance_to(data);
         let distance = |(a, b): (&Component, &Component)| {
             let apart = (a.mean[0] - b.mean[0]).hypot(a.mean[1] - b.mean[1]);
             a.weight * b.weight * mean_distance(data.dim(), apart, a.std.hypot(b.std))
@@ -28,6 +29,7 @@ impl EnergyDistance {
     /// itself score 0 on average and a little below 0 half of the time.
     pub fn of(&self, rows: &[f64]) -> f64 {
         let (dim, count) = (self.data.dim(), rows.len() / self.data.dim());
+        let mean_distance = mean_distance_to(&self.data);
         let of_row = |row: &[f64]| -> f64 {
             let to = |c: &Component| c.weight * mean_distance(dim, distance(row, &c.mean[..dim]), c.std);
             self.data.components().iter().map(to).sum()
@@ -46,6 +48,28 @@ impl EnergyDistance {
 fn distance(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum::<f64>().sqrt()
 }
+
+/// The mean distance to components of this data, by their number of coordinates, their distance and their width: of many,
+/// most of which are far, by what it is to the far ones.
+fn mean_distance_to(data: &Mixture) -> fn(usize, f64, f64) -> f64 {
+    let of_many = |dim: usize, distance: f64, std: f64| {
+        if distance > FAR * std { far_mean_distance(dim, distance, std) } else { mean_distance(dim, distance, std) }
+    };
+    if data.kernels().is_some() { of_many } else { mean_distance }
+}
+
+/// [`mean_distance`] of a distance of at least [`FAR`] standard deviations, to 1e-8 of its value: the distance itself in
+/// 1-D, in 2-D `distance · ₁F₁(-½; 1; -z²/2) √(π/2)/z` by the first terms for large z (Abramowitz & Stegun 1964, 13.5.1).
+fn far_mean_distance(dim: usize, distance: f64, std: f64) -> f64 {
+    if dim == 1 {
+        return distance;
+    }
+    let inverse = 2.0 * std * std / (distance * distance);
+    distance * polynomial(&[1.0, 0.25, 1.0 / 32.0, 3.0 / 128.0, 75.0 / 2048.0], inverse)
+}
+
+/// From so many standard deviations on a component is far: a Gaussian has a share of 1e-17 beyond.
+const FAR: f64 = 8.5;
 
 /// `E‖x - Y‖` for `Y ~ N(m, s² I)` with `‖x - m‖ = distance`: the mean of a folded normal in 1-D, of Rice's
 /// distribution in 2-D, `s √(π/2) e^{-u} ((1 + 2u) I₀(u) + 2u I₁(u))` with `u = distance²/(4 s²)`.
@@ -125,6 +149,19 @@ mod tests {
             let closed = mean_distance(2, apart, std);
             assert!((closed / sum - 1.0).abs() < 2e-6, "{apart} {std}: {closed} {sum}");
         }
+    }
+
+    #[test]
+    fn far_components_have_the_same_mean_distance() {
+        for dim in [1, 2] {
+            for distance in [8.5, 9.0, 12.0, 30.0, 1000.0] {
+                let (far, exact) = (far_mean_distance(dim, distance, 1.0), mean_distance(dim, distance, 1.0));
+                // In 2-D the other one is that exact.
+                assert!((far / exact - 1.0).abs() < 4e-7, "{dim} {distance}: {far} {exact}");
+            }
+        }
+        // By ₁F₁ to thirty digits.
+        assert!((far_mean_distance(2, 8.5, 1.0) - 8.559_031_493).abs() < 2e-8);
     }
 
     /// Against the distances to a large sample of the data: nothing closed-form.
