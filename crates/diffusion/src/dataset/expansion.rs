@@ -38,7 +38,9 @@ pub struct Expansion {
 /// The sums over all kernels as they are seen from a noisy point.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ExpandedSums {
-    /// `Σ w e^{-|x - α μ|²/(2v)}`, divided by `e^{-|x - α c|²/(2v)}`.
+    /// `-|x - α c|²/(2v)`
+    pub log_scale: f64,
+    /// `Σ w e^{-|x - α μ|²/(2v)}`, divided by e to that.
     pub total: f64,
     /// The mean of the centres under these weights.
     pub mean: [f64; 2],
@@ -64,28 +66,23 @@ impl Expansion {
         Self { pairs: if dim == 1 { 1 } else { MOMENTS / 2 }, middle, radius, moments }
     }
 
-    /// `c`, from which distances are counted.
-    pub fn middle(&self) -> [f64; 2] {
-        self.middle
-    }
-
     /// The sums as they are seen from `x` where the noised kernels have a variance `v`; none where there are too few
     /// moments for them.
     pub fn sums(&self, x: [f64; 2], alpha: f64, variance: f64) -> Option<ExpandedSums> {
-        let scale = alpha * self.radius / variance;
-        let tau = [0, 1].map(|axis| scale * (x[axis] - alpha * self.middle[axis]));
-        let sq_rho = scale * alpha * self.radius;
-        let top = order(sq_norm(tau).sqrt(), sq_rho)? + 2;
-        let [a, b] = tau.map(|tau| coefficients(tau, sq_rho, top));
+        let away = [0, 1].map(|axis| x[axis] - alpha * self.middle[axis]);
+        let (tau, rho) = (away.map(|x| x * alpha * self.radius / variance), alpha * self.radius / variance.sqrt());
+        let top = order(sq_norm(tau).sqrt(), rho * rho)? + 2;
+        let [a, b] = tau.map(|tau| coefficients(tau, rho * rho, top));
         let columns = self.columns(&a, top);
         let sum = |i: usize, j: usize| -> f64 { b[..=top - j].iter().zip(&columns[i][j..]).map(|(b, c)| b * c).sum() };
         let total = sum(0, 0);
         let mean = [sum(1, 0) / total, sum(0, 1) / total];
-        let variance = (sum(2, 0) + sum(0, 2)) / total - sq_norm(mean);
+        let square = (sum(2, 0) + sum(0, 2)) / total;
         Some(ExpandedSums {
+            log_scale: -0.5 * sq_norm(away) / variance,
             total,
             mean: [0, 1].map(|axis| self.middle[axis] + self.radius * mean[axis]),
-            variance: self.radius * self.radius * variance,
+            variance: self.radius * self.radius * (square - sq_norm(mean)),
         })
     }
 
@@ -177,9 +174,8 @@ mod tests {
                 let Some(sums) = expansion.sums(x, alpha, std * std) else { continue };
                 found += 1;
                 let sq = |c: [f64; 2]| sq_norm([x[0] - alpha * c[0], x[1] - alpha * c[1]]) / (std * std);
-                let from = sq(expansion.middle());
                 let weights: Vec<f64> =
-                    centres.iter().zip(WEIGHTS).map(|(c, w)| w * (0.5 * (from - sq(*c))).exp()).collect();
+                    centres.iter().zip(WEIGHTS).map(|(c, w)| w * (-0.5 * sq(*c) - sums.log_scale).exp()).collect();
                 let mean_of = |of: &dyn Fn([f64; 2]) -> f64| -> f64 {
                     weights.iter().zip(centres).map(|(w, c)| w * of(c)).sum::<f64>() / weights.iter().sum::<f64>()
                 };
@@ -197,7 +193,7 @@ mod tests {
     fn centres_in_one_place_are_one_kernel() {
         let expansion = Expansion::new(2, [([3.0, -4.0], 0.5), ([3.0, -4.0], 0.5)].into_iter());
         let sums = expansion.sums([9.0, 1.0], 1.0, 100.0).unwrap();
-        assert_eq!(sums, ExpandedSums { total: 1.0, mean: [3.0, -4.0], variance: 0.0 });
+        assert_eq!((sums.total, sums.mean, sums.variance), (1.0, [3.0, -4.0], 0.0));
     }
 
     #[test]

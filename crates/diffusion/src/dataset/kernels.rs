@@ -13,7 +13,7 @@ use wide::f64x2;
 
 use super::component::Component;
 use super::exp::exp;
-use super::expansion::Expansion;
+use super::expansion::{ExpandedSums, Expansion};
 use crate::process::Level;
 
 /// The logarithm of a share that no sum with 1 can tell from 0: `e^-40 < 2^-53`, also a thousand times.
@@ -65,7 +65,7 @@ pub struct KernelsAtLevel<'a> {
 /// The kernels that matter at a point, weighed.
 struct Window {
     /// Their pairs.
-    pairs: Range<usize>,
+    near: Range<usize>,
     /// The logarithm of the largest weight.
     largest: f64,
     /// The sum of the weights, divided by the largest.
@@ -90,6 +90,21 @@ impl Kernels {
             largest_gap: largest_gap(&all),
             expansion: Expansion::new(dim, all.into_iter()),
         }
+    }
+
+    /// The number of coordinates of a point: 1 or 2.
+    pub fn dim(&self) -> usize {
+        self.dim
+    }
+
+    /// The centre of each, by their first coordinates; on a line the second coordinate is 0. Where their number is odd the
+    /// last is there twice.
+    pub fn centres(&self) -> impl Iterator<Item = [f64; 2]> {
+        let both = |pair: &KernelPair| {
+            let [x, y] = pair.mean.map(f64x2::to_array);
+            [[x[0], y[0]], [x[1], y[1]]]
+        };
+        self.pairs.iter().flat_map(both)
     }
 
     /// The standard deviation of each.
@@ -119,12 +134,21 @@ impl KernelPair {
         Self { mean: [axis(0), axis(1)], log_weight: f64x2::from([weight(0), weight(1)]) }
     }
 
-    fn first(&self) -> f64 {
-        self.mean[0].as_array()[0]
+    fn first_coordinates(&self) -> [f64; 2] {
+        self.mean[0].to_array()
     }
 
-    fn last(&self) -> f64 {
-        self.mean[0].as_array()[1]
+    /// `‖x - α μ‖²`
+    #[inline(always)]
+    fn sq_distances(&self, x: [f64; 2], alpha: f64) -> f64x2 {
+        let (a, b) = (f64x2::splat(x[0]) - self.mean[0] * alpha, f64x2::splat(x[1]) - self.mean[1] * alpha);
+        a * a + b * b
+    }
+
+    /// `log w - ‖x - α μ‖²/(2v)`, with `exponent = -1/(2v)`.
+    #[inline(always)]
+    fn log_joint(&self, x: [f64; 2], alpha: f64, exponent: f64) -> f64x2 {
+        self.log_weight + self.sq_distances(x, alpha) * exponent
     }
 }
 
@@ -144,41 +168,35 @@ impl KernelsAtLevel<'_> {
 
     /// `p(x)`, and `Σ_k r_k(x) ‖μ_k - m‖²` with the mean m of the centres given the noisy point.
     pub fn spread(&mut self, x: [f64; 2]) -> KernelSpread {
-        let scale = (TAU * self.variance).powi(self.kernels.dim as i32).sqrt();
-        let expansion = &self.kernels.expansion;
-        if let Some(sums) = expansion.sums(x, self.alpha, self.variance) {
-            let away = [0, 1].map(|axis| x[axis] - self.alpha * expansion.middle()[axis]);
-            let exponent = -0.5 * (away[0] * away[0] + away[1] * away[1]) / self.variance;
-            return KernelSpread { density: sums.total * libm::exp(exponent) / scale, variance: sums.variance };
+        let Kernels { dim, pairs, expansion, .. } = self.kernels;
+        let scale = (TAU * self.variance).powi(*dim as i32).sqrt();
+        if let Some(ExpandedSums { log_scale, total, variance, .. }) = expansion.sums(x, self.alpha, self.variance) {
+            return KernelSpread { density: libm::exp(log_scale) * total / scale, variance };
         }
-        let Window { pairs, largest, total, mean } = self.window(x);
-        let [m_1, m_2] = mean.map(f64x2::splat);
-        let mut sum = f64x2::ZERO;
-        for (pair, weight) in self.kernels.pairs[pairs].iter().zip(&self.weights) {
-            let (a, b) = (pair.mean[0] - m_1, pair.mean[1] - m_2);
-            sum += *weight * (a * a + b * b);
-        }
-        KernelSpread { density: libm::exp(largest) * total / scale, variance: sum_of(sum) / total }
+        let Window { near, largest, total, mean } = self.window(x);
+        let weighed = pairs[near].iter().zip(&self.weights);
+        let squares = weighed.fold(f64x2::ZERO, |sum, (pair, weight)| sum + *weight * pair.sq_distances(mean, 1.0));
+        KernelSpread { density: libm::exp(largest) * total / scale, variance: sum_of(squares) / total }
     }
 
     /// Weighs the kernels that matter at a point.
     fn window(&mut self, x: [f64; 2]) -> Window {
-        let pairs = self.near(x);
+        let near = self.near(x);
         let mut largest = f64x2::splat(f64::NEG_INFINITY);
-        for (weight, pair) in self.weights.iter_mut().zip(&self.kernels.pairs[pairs.clone()]) {
-            *weight = log_joint(pair, x, self.alpha, -0.5 / self.variance);
+        for (weight, pair) in self.weights.iter_mut().zip(&self.kernels.pairs[near.clone()]) {
+            *weight = pair.log_joint(x, self.alpha, -0.5 / self.variance);
             largest = largest.fast_max(*weight);
         }
         let largest = largest_of(largest);
         let [mut total, mut first, mut second] = [f64x2::ZERO; 3];
-        for (weight, pair) in self.weights.iter_mut().zip(&self.kernels.pairs[pairs.clone()]) {
+        for (weight, pair) in self.weights.iter_mut().zip(&self.kernels.pairs[near.clone()]) {
             *weight = exp(*weight - f64x2::splat(largest));
             total += *weight;
             first += *weight * pair.mean[0];
             second += *weight * pair.mean[1];
         }
         let total = sum_of(total);
-        Window { pairs, largest, total, mean: [sum_of(first) / total, sum_of(second) / total] }
+        Window { near, largest, total, mean: [sum_of(first) / total, sum_of(second) / total] }
     }
 
     /// The pairs of kernels that hold all that matter at a point: with the logarithm L of the weight of one that is near,
@@ -186,24 +204,17 @@ impl KernelsAtLevel<'_> {
     /// first coordinate alone. None where the point is not a finite one.
     fn near(&self, x: [f64; 2]) -> Range<usize> {
         let Kernels { pairs, largest_log_weight, .. } = self.kernels;
-        let beside = pairs.partition_point(|pair| self.alpha * pair.first() < x[0]);
+        let beside = pairs.partition_point(|pair| self.alpha * pair.first_coordinates()[0] < x[0]);
         let neighbours = &pairs[beside.saturating_sub(NEIGHBOURS)..(beside + NEIGHBOURS).min(pairs.len())];
-        let joint = |pair| log_joint(pair, x, self.alpha, -0.5 / self.variance);
+        let joint = |pair: &KernelPair| pair.log_joint(x, self.alpha, -0.5 / self.variance);
         let near = largest_of(neighbours.iter().map(joint).fold(f64x2::splat(f64::NEG_INFINITY), f64x2::fast_max));
         if near == f64::NEG_INFINITY {
             return 0..0;
         }
         let radius = (2.0 * self.variance * (largest_log_weight - near - NEGLIGIBLE)).sqrt();
-        let from = pairs.partition_point(|pair| self.alpha * pair.last() < x[0] - radius);
-        from..pairs.partition_point(|pair| self.alpha * pair.first() <= x[0] + radius)
+        let from = pairs.partition_point(|pair| self.alpha * pair.first_coordinates()[1] < x[0] - radius);
+        from..pairs.partition_point(|pair| self.alpha * pair.first_coordinates()[0] <= x[0] + radius)
     }
-}
-
-/// `log w - ‖x - α μ‖²/(2v)` of two kernels, with `exponent = -1/(2v)`.
-#[inline(always)]
-fn log_joint(pair: &KernelPair, x: [f64; 2], alpha: f64, exponent: f64) -> f64x2 {
-    let (a, b) = (f64x2::splat(x[0]) - pair.mean[0] * alpha, f64x2::splat(x[1]) - pair.mean[1] * alpha);
-    pair.log_weight + (a * a + b * b) * exponent
 }
 
 fn largest_of(pair: f64x2) -> f64 {

