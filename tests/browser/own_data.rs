@@ -130,7 +130,7 @@ fn own_data_stay_in_the_menu_and_a_saved_file_is_the_very_same_data() {
     page.until_file(&path);
     let saved = fs::read(&path).expect("the saved file");
     page.choose("dataset", "moons");
-    page.until("said.points === ''");
+    page.until("!said.points");
     page.reload().expect("a reload");
     page.until_phase("finished");
     page.choose("dataset", "points");

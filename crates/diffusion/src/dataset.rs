@@ -20,7 +20,7 @@ mod tabulated;
 
 pub use component::Component;
 pub use kernels::{KernelSpread, Kernels, KernelsAtLevel};
-pub use mixture::{Mixture, NearestComponent};
+pub use mixture::{MOST_ONE_BY_ONE, Mixture, NearestComponent};
 pub use normal::normal_cdf;
 pub use points::{BANDWIDTH_RANGE, FARTHEST, InvalidPoints, MAX_POINTS, Points};
 pub use projection::{ProjectedMixture, direction};

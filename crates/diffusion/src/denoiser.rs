@@ -5,6 +5,8 @@ pub mod domain;
 mod exact;
 pub mod posterior;
 
+pub use exact::OneByOne;
+
 use crate::process::{Level, TargetCoefficients};
 
 /// A function that predicts, from a noisy point, the clean one: an exact denoiser, or a learned network.

@@ -1,5 +1,7 @@
 //! What a cell says: a number, that there is none, or something else.
 
+use lexical_parse_float::FromLexical;
+
 /// The largest number that is one: its square is still finite.
 const LARGEST: f64 = 1e150;
 
@@ -33,7 +35,7 @@ impl Cell {
         if MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing)) {
             return Self::Missing;
         }
-        let number = plain(text, decimal).and_then(|plain| plain.parse::<f64>().ok());
+        let number = plain(text, decimal).and_then(|plain| f64::from_lexical(plain.as_bytes()).ok());
         number.filter(|number| number.abs() <= LARGEST).map_or(Self::Text, Self::Number)
     }
 

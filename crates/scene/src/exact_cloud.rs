@@ -1,6 +1,10 @@
 //! What the page works out itself, on plain slices and within a frame: true points noised to any level, and the cloud
 //! that the exact denoiser carries from the learned cloud's own start noise.
 
+use std::convert::Infallible;
+
+use diffusion::dataset::MOST_ONE_BY_ONE;
+use diffusion::denoiser::{Denoiser, OneByOne};
 use diffusion::evaluation::CloudStatistics;
 use diffusion::sampler::SamplerBug;
 use diffusion::{Config, Dataset, Level, Mixture, Rng, SamplingPlan, Stream};
@@ -12,9 +16,6 @@ const ROWS: usize = 512;
 
 /// Rows that are carried at once through a large mixture: what is worked out for each level serves all of them.
 const ROWS_OF_LARGE: usize = 200;
-
-/// The most components of a mixture that a page carries points through between its frames; more are a worker's.
-const MOST_COMPONENTS: usize = 512;
 
 /// The work of one frame, in component evaluations (one component of the mixture, one point, one level): about 4 ms.
 pub const FRAME: usize = 250_000;
@@ -96,7 +97,7 @@ impl ExactCloud {
 
     /// Whether it costs more than a page has between its frames.
     pub fn is_large(&self) -> bool {
-        self.mixture.components().len() > MOST_COMPONENTS
+        self.mixture.components().len() > MOST_ONE_BY_ONE
     }
 
     /// Whether everything is worked out.
@@ -119,6 +120,17 @@ impl ExactCloud {
 
     /// Does up to `budget` component evaluations of what is left. True if anything was done.
     pub fn advance(&mut self, budget: usize) -> bool {
+        let mixture = self.mixture.clone();
+        self.advance_by(OneByOne(&mixture), budget)
+    }
+
+    /// The same for a [large](Self::is_large) mixture, too.
+    pub fn advance_large(&mut self, budget: usize) -> bool {
+        let mixture = self.mixture.clone();
+        self.advance_by(&mixture, budget)
+    }
+
+    fn advance_by<D: Denoiser<Error = Infallible> + Clone>(&mut self, exact: D, budget: usize) -> bool {
         let (dim, per_row) = (self.mixture.dim(), self.levels.len() * self.mixture.components().len());
         let mut left = budget;
         let mut worked = false;
@@ -133,7 +145,7 @@ impl ExactCloud {
             // Only a plan with a bug draws from this stream. Rows are carried in the same slices whatever the budget.
             let DrawKey { seed, draw, .. } = self.noise.key;
             let rng = Rng::new(seed, Stream::Steps { draw, block: first as u32 });
-            for (state, x) in (1..).zip(self.plan.start(&self.mixture, x, rng)) {
+            for (state, x) in (1..).zip(self.plan.start(exact.clone(), x, rng)) {
                 let Ok(x) = x;
                 self.trajectory.write(state, first, &x);
             }

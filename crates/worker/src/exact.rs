@@ -20,7 +20,7 @@ impl ExactTask {
 
     /// The smallest piece of it. Whether there is more to do.
     pub fn step(&mut self, emit: EventSink) -> bool {
-        if self.cloud.advance(1) {
+        if self.cloud.advance_large(1) {
             return true;
         }
         let (trajectory, figures) = (self.cloud.trajectory(), self.cloud.figures().to_vec());

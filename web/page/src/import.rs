@@ -161,8 +161,9 @@ impl ImportDialog {
         }
         self.shown = Some(now.clone());
         let preview = if let ImportState::Preview(preview) = &now.state { Some(&**preview) } else { None };
-        open(preview.is_some() || now.is_pasting);
+        // Before it opens: the first field that can be seen gets the focus.
         hide("import-paste", !now.is_pasting);
+        open(preview.is_some() || now.is_pasting);
         hide("import-preview", preview.is_none());
         by_id::<Element>("import-status").iter().for_each(|place| set_text(place, &now.text()));
         let accept = find_in_page::<Element>("[data-action=import-accept]");

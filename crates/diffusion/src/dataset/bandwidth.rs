@@ -62,7 +62,7 @@ mod tests {
 
     fn heaps(std: f64, apart: f64) -> Vec<[f64; 2]> {
         let normals = Rng::new(5, Stream::Batch).normals(1_000);
-        let heap = |i: usize| if i % 2 == 0 { -apart } else { apart };
+        let heap = |i: usize| if i.is_multiple_of(2) { -apart } else { apart };
         normals.chunks(2).enumerate().map(|(i, x)| [std * x[0] + heap(i), std * x[1]]).collect()
     }
 

@@ -32,7 +32,7 @@ pub struct Mixture {
 
 /// More components than this are [`Kernels`]. All data with names have fewer, and theirs keep the bits that networks were
 /// trained on.
-const MOST_ONE_BY_ONE: usize = 512;
+pub const MOST_ONE_BY_ONE: usize = 512;
 
 impl PartialEq for Mixture {
     fn eq(&self, other: &Self) -> bool {
@@ -78,13 +78,6 @@ impl Mixture {
                 .then(|| Arc::new(Kernels::new(self.dim, first.std, &self.components)))
         };
         self.kernels.get_or_init(made).as_deref()
-    }
-
-    /// What the posterior mean of one point costs at a level, on average over those of a sampling, in components that are
-    /// worked off one by one: that many of kernels take an eighth of it.
-    pub fn work_per_point(&self) -> usize {
-        let count = self.components.len();
-        if self.kernels().is_some() { count / 8 } else { count }
     }
 
     /// The distribution of `α x_0 + σ ε`: the same mixture with means `α μ_k` and variances `α² s_k² + σ²`.

@@ -71,6 +71,24 @@ impl Denoiser for Mixture {
     }
 }
 
+/// The exact denoiser of a mixture whose components are worked off one by one, however many there are: a page, which
+/// leaves large mixtures to its worker, has no need of other code.
+#[derive(Clone, Copy, Debug)]
+pub struct OneByOne<'a>(pub &'a Mixture);
+
+impl Denoiser for OneByOne<'_> {
+    type Error = Infallible;
+
+    fn dim(&self) -> usize {
+        self.0.dim()
+    }
+
+    fn denoise(&self, x: &[f64], level: Level, out: &mut [f64]) -> Result<(), Infallible> {
+        self.0.posterior_mean_one_by_one(x, level, out);
+        Ok(())
+    }
+}
+
 /// One component as it is at a level, with everything that does not depend on the noisy point worked out.
 struct NoisedComponent {
     mean: [f64; 2],
