@@ -95,8 +95,6 @@ pub enum Event {
         rows: usize,
         /// Coordinates of a point: 1 or 2.
         dim: usize,
-        /// Its statistics at every state, start noise first.
-        figures: Vec<CloudStatistics>,
     },
     /// The answer to [`Command::Import`](crate::Command::Import).
     Import {

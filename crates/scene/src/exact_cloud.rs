@@ -17,6 +17,9 @@ const ROWS: usize = 512;
 /// Rows that are carried at once through a large mixture: what is worked out for each level serves all of them.
 const ROWS_OF_LARGE: usize = 200;
 
+/// So many distances to centres cost as much as one component evaluation.
+const DISTANCES: usize = 16;
+
 /// The work of one frame, in component evaluations (one component of the mixture, one point, one level): about 4 ms.
 pub const FRAME: usize = 250_000;
 
@@ -105,37 +108,36 @@ impl ExactCloud {
         self.figures.len() == self.levels.len()
     }
 
-    /// The cloud of the same configuration and its statistics, worked out elsewhere; whether they fit.
-    pub fn receive(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>) -> bool {
+    /// The cloud of the same configuration, carried elsewhere; whether it fits.
+    pub fn receive(&mut self, trajectory: Trajectory) -> bool {
         let shape = |trajectory: &Trajectory| [trajectory.dim(), trajectory.rows(), trajectory.states()];
-        let fits = shape(&trajectory) == shape(&self.trajectory)
-            && figures.len() == self.levels.len()
-            && figures.iter().all(|figures| figures.fits(&self.mixture));
+        let fits = shape(&trajectory) == shape(&self.trajectory);
         if fits {
-            self.done = trajectory.rows();
-            (self.trajectory, self.figures) = (trajectory, figures);
+            (self.done, self.figures) = (trajectory.rows(), Vec::new());
+            self.trajectory = trajectory;
         }
         fits
     }
 
-    /// Does up to `budget` component evaluations of what is left. True if anything was done.
+    /// Does up to `budget` component evaluations of what is left. True if anything was done. A [large](Self::is_large)
+    /// cloud is not carried here: before it is [received](Self::receive), nothing is done.
     pub fn advance(&mut self, budget: usize) -> bool {
         let mixture = self.mixture.clone();
-        self.advance_by(OneByOne(&mixture), budget)
+        let left = if self.is_large() { budget } else { self.carry(OneByOne(&mixture), budget) };
+        self.work_out_figures(left) < budget
     }
 
-    /// The same for a [large](Self::is_large) mixture, too.
-    pub fn advance_large(&mut self, budget: usize) -> bool {
+    /// Carries so many more rows of a cloud however large it is. True if there were any.
+    pub fn carry_large(&mut self, budget: usize) -> bool {
         let mixture = self.mixture.clone();
-        self.advance_by(&mixture, budget)
+        self.carry(&mixture, budget) < budget
     }
 
-    fn advance_by<D: Denoiser<Error = Infallible> + Clone>(&mut self, exact: D, budget: usize) -> bool {
+    /// The next rows, through all levels; what is left of the budget.
+    fn carry<D: Denoiser<Error = Infallible> + Clone>(&mut self, exact: D, budget: usize) -> usize {
         let (dim, per_row) = (self.mixture.dim(), self.levels.len() * self.mixture.components().len());
         let mut left = budget;
-        let mut worked = false;
         while self.done < self.trajectory.rows() && left > 0 {
-            // The next rows, through all levels.
             let first = self.done;
             let at_once = if self.is_large() { ROWS_OF_LARGE } else { (FRAME / per_row).clamp(1, ROWS) };
             self.done = (first + at_once).min(self.trajectory.rows());
@@ -150,15 +152,20 @@ impl ExactCloud {
                 self.trajectory.write(state, first, &x);
             }
             left = left.saturating_sub((self.done - first) * per_row);
-            worked = true;
         }
-        while self.done == self.trajectory.rows() && self.figures.len() < self.levels.len() && left > 0 {
+        left
+    }
+
+    /// Statistics of the next states of a cloud that is carried to its end; what is left of the budget.
+    fn work_out_figures(&mut self, budget: usize) -> usize {
+        let per_state = self.trajectory.rows() * (1 + self.mixture.components().len() / DISTANCES);
+        let mut left = budget;
+        while self.done == self.trajectory.rows() && !self.is_done() && left > 0 {
             let rows = self.trajectory.state(self.figures.len());
             self.figures.push(CloudStatistics::of(rows, &self.mixture));
-            left = left.saturating_sub(self.trajectory.rows());
-            worked = true;
+            left = left.saturating_sub(per_state);
         }
-        worked
+        left
     }
 
     /// The distribution of the data.

@@ -168,6 +168,11 @@ impl SceneSnapshot {
     pub fn advance(&mut self) -> bool {
         self.exact.advance(FRAME)
     }
+
+    /// The same, also where the exact cloud is too large for a page.
+    pub fn advance_large(&mut self) -> bool {
+        self.exact.is_large() && self.exact.carry_large(FRAME) || self.advance()
+    }
 }
 
 impl Scene<'_> {

@@ -20,12 +20,12 @@ impl ExactTask {
 
     /// The smallest piece of it. Whether there is more to do.
     pub fn step(&mut self, emit: EventSink) -> bool {
-        if self.cloud.advance_large(1) {
+        if self.cloud.carry_large(1) {
             return true;
         }
-        let (trajectory, figures) = (self.cloud.trajectory(), self.cloud.figures().to_vec());
+        let trajectory = self.cloud.trajectory();
         let (ticket, rows, dim) = (self.ticket, trajectory.rows(), trajectory.dim());
-        emit(&Event::Exact { ticket, rows, dim, figures }, trajectory.values());
+        emit(&Event::Exact { ticket, rows, dim }, trajectory.values());
         false
     }
 }

@@ -163,11 +163,11 @@ impl ImportDialog {
         let preview = if let ImportState::Preview(preview) = &now.state { Some(&**preview) } else { None };
         // Before it opens: the first field that can be seen gets the focus.
         hide("import-paste", !now.is_pasting);
-        open(preview.is_some() || now.is_pasting);
         hide("import-preview", preview.is_none());
         by_id::<Element>("import-status").iter().for_each(|place| set_text(place, &now.text()));
         let accept = find_in_page::<Element>("[data-action=import-accept]");
         accept.iter().for_each(|button| set_attribute(button, "disabled", preview.is_none().then_some("")));
+        open(preview.is_some() || now.is_pasting);
         preview.into_iter().for_each(|preview| show(preview, palette));
     }
 }

@@ -77,7 +77,8 @@ fn summary(ImportPreview { source, points, rows }: &ImportPreview) -> String {
     let ImportSource::Table(table) = source else { return words };
     for (rows, why) in [(table.missing, "nothing"), (table.not_numbers, "something that is no number")] {
         if rows > 0 {
-            words += &format!(" Left out: {} rows with {why} in these columns.", counted(rows));
+            let plural = if rows == 1 { "" } else { "s" };
+            words += &format!(" Left out: {} row{plural} with {why} in these columns.", counted(rows));
         }
     }
     let taken = [Some(table.choice.x), table.choice.y].into_iter().flatten().filter_map(|at| table.columns.get(at));
@@ -332,11 +333,11 @@ mod tests {
         let (ticket, config) = asked(&mut app).expect("a request");
         assert_eq!(asked(&mut app), None, "once");
         let mut elsewhere = ExactCloud::new(&config);
-        while elsewhere.advance(usize::MAX) {}
-        let (figures, values) = (elsewhere.figures().to_vec(), elsewhere.trajectory().values().to_vec());
+        while elsewhere.carry_large(usize::MAX) {}
         let mut say = |ticket| {
-            let event = Event::Exact { ticket, rows: 10, dim: 1, figures: figures.clone() };
-            app.update(Msg::Event(event, values.clone()), 11.0);
+            let event = Event::Exact { ticket, rows: 10, dim: 1 };
+            app.update(Msg::Event(event, elsewhere.trajectory().values().to_vec()), 11.0);
+            (0..99).for_each(|_| _ = app.update(Msg::Frame, 11.0));
             app.exact().is_done()
         };
         assert!(!say(ticket + 1));

@@ -111,7 +111,7 @@ impl App {
         }
         let before = self.timeline.position();
         self.timeline.advance(now, self.playing, self.view.speed);
-        let worked = !self.exact.is_large() && self.exact.advance(FRAME);
+        let worked = self.exact.advance(FRAME);
         let state = Some(self.timeline.state());
         let fading = self.learned.is_crossfading(now);
         let repaint = Repaint {

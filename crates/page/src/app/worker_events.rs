@@ -15,9 +15,9 @@ impl App {
         match event {
             Event::Ready { build } => return self.on_ready(&build),
             Event::Export { ticket, event } => return self.on_export_event(ticket, event),
-            Event::Exact { ticket, rows, dim, figures } if ticket == self.exact_request.ticket => {
+            Event::Exact { ticket, rows, dim } if ticket == self.exact_request.ticket => {
                 let trajectory = Trajectory::from_values(dim, rows, bulk);
-                if trajectory.is_some_and(|trajectory| self.exact.receive(trajectory, figures)) {
+                if trajectory.is_some_and(|trajectory| self.exact.receive(trajectory)) {
                     self.redraw();
                 }
             }

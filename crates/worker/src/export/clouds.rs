@@ -43,6 +43,6 @@ impl Clouds {
             }
             return Ok(false);
         }
-        Ok(!self.scene.advance())
+        Ok(!self.scene.advance_large())
     }
 }
