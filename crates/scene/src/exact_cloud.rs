@@ -122,6 +122,9 @@ impl ExactCloud {
     /// Does up to `budget` component evaluations of what is left. True if anything was done. A [large](Self::is_large)
     /// cloud is not carried here: before it is [received](Self::receive), nothing is done.
     pub fn advance(&mut self, budget: usize) -> bool {
+        if self.is_done() {
+            return false;
+        }
         let mixture = self.mixture.clone();
         let left = if self.is_large() { budget } else { self.carry(OneByOne(&mixture), budget) };
         self.work_out_figures(left) < budget

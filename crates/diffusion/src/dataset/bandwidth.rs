@@ -22,8 +22,17 @@ pub fn suggested_bandwidth(data: &Mixture, count: usize) -> f64 {
     let tried = std::iter::successors(Some(largest), |bandwidth| Some(bandwidth * FRAC_1_SQRT_2)).take(TRIED);
     let scored = tried.map(|bandwidth| (bandwidth, cross_validated_likelihood(data, bandwidth)));
     let (best, _) = scored.fold((largest, f64::NEG_INFINITY), |best, next| if next.1 > best.1 { next } else { best });
-    let unit = 10f64.powi(1 - best.log10().floor() as i32);
-    (best * unit).round() / unit
+    to_two_digits(best)
+}
+
+/// Silverman's bandwidth, rounded to two digits.
+pub fn silverman_bandwidth(data: &Mixture, count: usize) -> f64 {
+    to_two_digits(silverman(data, count))
+}
+
+fn to_two_digits(bandwidth: f64) -> f64 {
+    let unit = 10f64.powi(1 - bandwidth.log10().floor() as i32);
+    (bandwidth * unit).round() / unit
 }
 
 /// `h = σ (4 / ((d + 2) n))^(1 / (d + 4))` (Silverman 1986, eq. 4.14 and 4.15).

@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use super::bandwidth::suggested_bandwidth;
+use super::bandwidth::{silverman_bandwidth, suggested_bandwidth};
 use super::component::Component;
 use super::mixture::Mixture;
 use super::points_text::{self, Grid};
@@ -67,7 +67,7 @@ impl Points {
         Self { grid: Grid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06 };
 
     /// The places of the grid that are nearest to these rows, whose second coordinate does not count where `dim` is 1;
-    /// with the [suggested](suggested_bandwidth) bandwidth.
+    /// with the bandwidth under which they are [likeliest](suggested_bandwidth), which takes some 10 ms.
     ///
     /// # Errors
     /// Unless there are from 1 to [`MAX_POINTS`], none of them too far away.
@@ -78,23 +78,22 @@ impl Points {
             return Err(InvalidPoints::TooFar);
         }
         let grid = Grid::reaching(dim, farthest);
-        Self::of_cells(grid, rows.iter().map(|row| grid.cell(*row)).collect())
+        let points = Self::checked(grid, rows.iter().map(|row| grid.cell(*row)).collect(), BANDWIDTH_RANGE[1])?;
+        Ok(points.with_nearest_bandwidth(suggested_bandwidth(&points.mixture(), points.cells.len())))
     }
 
-    /// The points of a text form, with the suggested bandwidth.
+    /// The points of a text form, with [Silverman's](silverman_bandwidth) bandwidth, which is soon known.
     ///
     /// # Errors
     /// Where it is not whole, or says none or too many.
     pub fn read(text: &str) -> Result<Self, InvalidPoints> {
         let (grid, cells) = points_text::read(text).ok_or(InvalidPoints::Damaged)?;
-        Self::of_cells(grid, cells)
+        let points = Self::checked(grid, cells, BANDWIDTH_RANGE[1])?;
+        Ok(points.with_nearest_bandwidth(silverman_bandwidth(&points.mixture(), points.cells.len())))
     }
 
-    fn of_cells(grid: Grid, cells: Vec<[u16; 2]>) -> Result<Self, InvalidPoints> {
-        let points = Self::checked(grid, cells, BANDWIDTH_RANGE[1])?;
-        let bandwidth =
-            suggested_bandwidth(&points.mixture(), points.cells.len()).clamp(BANDWIDTH_RANGE[0], BANDWIDTH_RANGE[1]);
-        Ok(Self { bandwidth, ..points })
+    fn with_nearest_bandwidth(&self, bandwidth: f64) -> Self {
+        Self { bandwidth: bandwidth.clamp(BANDWIDTH_RANGE[0], BANDWIDTH_RANGE[1]), ..self.clone() }
     }
 
     fn checked(grid: Grid, cells: Vec<[u16; 2]>, bandwidth: f64) -> Result<Self, InvalidPoints> {
@@ -208,7 +207,8 @@ mod tests {
             let points = Points::new(dim, &normals(dim, count)).unwrap();
             let text = points.to_string();
             assert!(text.len() < 6_200, "{} characters", text.len());
-            assert_eq!(Points::read(&text), Ok(points.clone()), "{text}");
+            let read = Points::read(&text).unwrap();
+            assert_eq!(read.with_bandwidth(points.bandwidth()), Ok(points.clone()), "{text}");
             assert_eq!(Points::new(dim, &points.rows().collect::<Vec<_>>()), Ok(points.clone()));
             let other = points.with_bandwidth(0.123).unwrap();
             let unchecked = Unchecked { grid: other.grid, cells: other.cells.to_vec(), bandwidth: 0.123 };

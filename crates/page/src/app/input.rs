@@ -153,7 +153,7 @@ impl App {
         // What the link says nothing of stays: the reader's place, too.
         self.presentation.named_tabs().for_each(|tab| self.tabs.choose(tab));
         self.show_linked_lesson();
-        self.link = fragment.to_owned();
+        (self.link, self.linked) = (fragment.to_owned(), None);
         self.show_levels();
         self.begin_playback();
         if restarts { self.restart(Begin::Training) } else { vec![Effect::Send(Command::Pace(self.settings.pace))] }

@@ -70,7 +70,8 @@ impl App {
     /// Opens the benchmark in the playground's place: whatever the worker did is over.
     pub(super) fn open_benchmark(&mut self) -> Vec<Effect> {
         self.benchmark = Some(BenchmarkReport::default());
-        (self.note, self.preview, self.link) = (None, None, benchmark::FRAGMENT.to_owned());
+        (self.note, self.preview, self.linked) = (None, None, None);
+        self.link = benchmark::FRAGMENT.to_owned();
         self.restart(Begin::Training)
     }
 

@@ -47,6 +47,8 @@ pub struct App {
     pub(super) share: ShareOptions,
     /// What the address says, without `#`.
     pub(super) link: String,
+    /// What a link was written of last.
+    pub(super) linked: Option<(Settings, View, Presentation)>,
     pub(super) run: RunState,
     /// The samples that were asked for last.
     pub(super) requested: SampleRequest,
@@ -119,6 +121,7 @@ impl App {
             build: build.to_owned(),
             preview: None,
             link: fragment.to_owned(),
+            linked: None,
             run: RunState::new(RunId(1)),
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),

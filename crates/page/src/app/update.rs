@@ -34,8 +34,7 @@ impl App {
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
         }
-        let link = self.benchmark.is_none().then(|| link::write(&self.settings, &self.view, &self.presentation));
-        if let Some(fragment) = link.filter(|fragment| *fragment != self.link) {
+        if let Some(fragment) = self.changed_link().filter(|fragment| *fragment != self.link) {
             // The link no longer says what is. A preset that somebody chose is worth a step back; a slider is not, and
             // neither is a link that was mended, which "back" would lead to for ever.
             let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
@@ -44,6 +43,21 @@ impl App {
             effects.push(Effect::WriteLink { fragment, step });
         }
         effects
+    }
+
+    /// The link of what is, if that is something else than the last time: to write one takes long where it holds points.
+    fn changed_link(&mut self) -> Option<String> {
+        if self.benchmark.is_some() {
+            return None;
+        }
+        let is_written = self.linked.as_ref().is_some_and(|(settings, view, presentation)| {
+            (settings, view, presentation) == (&self.settings, &self.view, &self.presentation)
+        });
+        if is_written {
+            return None;
+        }
+        self.linked = Some((self.settings.clone(), self.view.clone(), self.presentation.clone()));
+        Some(link::write(&self.settings, &self.view, &self.presentation))
     }
 
     fn apply(&mut self, msg: Msg, now: f64) -> Vec<Effect> {

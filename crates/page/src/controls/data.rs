@@ -61,7 +61,7 @@ pub fn bandwidth(settings: &mut Settings, value: &Value) -> Option<String> {
 
 /// These points as data, with a method that can learn them: those of the original programs are for spikes around 1.
 pub fn take_points(settings: &mut Settings, points: Points) -> Option<String> {
-    let count = points.rows().len();
+    let count = plot::grouped(points.rows().len() as u64);
     let note = set_points(settings, Ok(points));
     if settings.config.suits_data() {
         return note.or_else(|| Some(format!("The data are {count} points of your own.")));
