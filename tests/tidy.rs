@@ -13,23 +13,25 @@ use tests::{
 };
 
 /// The packages that make the page, from the shell down to the mathematics, and what each may stand on.
-const ARROWS: [(&str, &[&str]); 10] = [
+const ARROWS: [(&str, &[&str]); 11] = [
     ("web/page", &["web-shared", "page", "scene", "messages", "plot", "diffusion"]),
     ("web/worker", &["web-shared", "worker", "scene", "messages", "plot", "diffusion"]),
     ("web/shared", &["messages", "plot"]),
     ("crates/page", &["scene", "messages", "plot", "diffusion"]),
-    ("crates/worker", &["training", "scene", "messages", "plot", "diffusion"]),
+    ("crates/worker", &["training", "import", "scene", "messages", "plot", "diffusion"]),
     ("crates/scene", &["messages", "plot", "diffusion"]),
     ("crates/messages", &["diffusion"]),
     ("crates/training", &["diffusion"]),
     ("crates/plot", &[]),
+    ("crates/import", &[]),
     ("crates/diffusion", &[]),
 ];
 
 /// The crates without a browser: they are told the time and have no web types.
-const WITHOUT_A_BROWSER: [&str; 4] = ["crates/messages", "crates/scene", "crates/page", "crates/worker"];
+const WITHOUT_A_BROWSER: [&str; 5] =
+    ["crates/messages", "crates/scene", "crates/page", "crates/worker", "crates/import"];
 
-const OURS: [&str; 13] = [
+const OURS: [&str; 14] = [
     "diffusion",
     "training",
     "plot",
@@ -37,6 +39,7 @@ const OURS: [&str; 13] = [
     "scene",
     "page",
     "worker",
+    "import",
     "web-shared",
     "web-page",
     "web-worker",

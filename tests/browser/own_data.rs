@@ -1,6 +1,6 @@
 //! Data of a person's own: out of a file, a drop and a paste, into the link, and back out of a saved file.
 
-use std::{env, fs, path::Path, process};
+use std::{env, fs, process};
 
 use browsers::{Capability, Visitor, Window};
 use messages::ImportRequest;
@@ -18,27 +18,23 @@ const SHORT: &str = "method=edm&iterations=30&pace=max&seed=7";
 const TABLE: &str = "name;width;height\na;1,5;2\nb;1,6;2,1\nc;NA;3\nd;4,5;6\ne;4,6;6,2\nf;4,4;5,9\n";
 
 /// A file of this name and content, given to the page: to the field for files, or dropped.
-enum Way {
+enum GivenBy {
     Field,
     Drop,
 }
 
 impl Playground {
-    fn give(&self, way: &Way, name: &str, content: &[u8]) {
-        let to = match way {
-            Way::Field => {
-                "const field = document.querySelector('#import-file'); field.files = carried.files;
-                field.dispatchEvent(new Event('change', {bubbles: true}));"
-            }
-            Way::Drop => {
-                "document.querySelector('#playground').dispatchEvent(
-                new DragEvent('drop', {bubbles: true, cancelable: true, dataTransfer: carried}));"
-            }
+    fn give(&self, by: &GivenBy, name: &str, content: &[u8]) {
+        let to = match by {
+            GivenBy::Field => "const field = document.querySelector('#import-file'); field.files = carried.files",
+            GivenBy::Drop => "const field = document.querySelector('#playground')",
         };
         self.run(&format!(
             "const carried = new DataTransfer();
              carried.items.add(new File([new Uint8Array({content:?})], '{name}'));
-             {to}"
+             {to};
+             const how = {{bubbles: true, cancelable: true, dataTransfer: carried}};
+             field.dispatchEvent(field.files ? new Event('change', how) : new DragEvent('drop', how));"
         ));
     }
 
@@ -61,20 +57,11 @@ fn link_of(content: &[u8]) -> String {
     format!("#{}", link::write(page.app.settings(), page.app.view(), page.app.presentation()))
 }
 
-/// The hash of the weights that the run of a link ends with, outside of any browser.
-fn weights_of(hash: &str) -> String {
-    let linked = link::read(hash.trim_start_matches('#'));
-    assert!(linked.notes.is_empty(), "{:?}", linked.notes);
-    let mut trainer = Trainer::new(&linked.settings.config).expect("the link can be trained");
-    trainer.by_ref().for_each(|step| assert!(step.is_ok(), "{step:?}"));
-    trainer.model().expect("the weights are finite").hash()
-}
-
 #[test]
 fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
     let page = Playground::open(SHORT);
     page.until_phase("finished");
-    page.give(&Way::Field, "heaps.csv", TABLE.as_bytes());
+    page.give(&GivenBy::Field, "heaps.csv", TABLE.as_bytes());
     page.until("said.import === 'preview' && document.querySelector('#import').open");
     assert_eq!(page.status().contains("5 points in the plane"), true, "{}", page.status());
     assert!(page.status().contains("1 row with nothing"), "{}", page.status());
@@ -88,7 +75,12 @@ fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
     assert_eq!((page.said("points"), page.field("dataset")), ("5".to_owned(), "points".to_owned()));
     let (hash, weights) = (page.hash(), page.said("weights"));
     assert_eq!(hash, link_of(TABLE.as_bytes()));
-    assert_eq!(weights, weights_of(&hash), "a tab and this machine train the same network");
+    // A tab and this machine train the same network.
+    let linked = link::read(hash.trim_start_matches('#'));
+    assert!(linked.notes.is_empty(), "{:?}", linked.notes);
+    let mut trainer = Trainer::new(&linked.settings.config).expect("the link can be trained");
+    trainer.by_ref().for_each(|step| assert!(step.is_ok(), "{step:?}"));
+    assert_eq!(trainer.model().expect("the weights are finite").hash(), weights);
     page.reload().expect("a reload");
     page.until_phase("finished");
     assert_eq!((page.hash(), page.said("weights")), (hash, weights));
@@ -99,7 +91,7 @@ fn another_column_makes_other_points_and_cancelling_changes_nothing() {
     let page = Playground::open(SHORT);
     page.until_phase("finished");
     let before = page.hash();
-    page.give(&Way::Drop, "heaps.csv", TABLE.as_bytes());
+    page.give(&GivenBy::Drop, "heaps.csv", TABLE.as_bytes());
     page.until("said.import === 'preview'");
     page.run(
         "const menu = document.querySelector('[name=import-y]'); menu.value = 'none';
@@ -119,15 +111,18 @@ fn own_data_stay_in_the_menu_and_a_saved_file_is_the_very_same_data() {
     let visitor = Visitor { downloads: Some(folder.clone()), ..Visitor::default() };
     let page = Playground::open_for(&visitor, SHORT);
     page.until_phase("finished");
-    page.give(&Way::Field, "line.txt", b"1.5\n1.7\n2.5\n2.75\n9\n");
+    page.give(&GivenBy::Field, "line.txt", b"1.5\n1.7\n2.5\n2.75\n9\n");
     page.accept();
+    page.until(&format!("location.hash === '{}'", link_of(b"1.5\n1.7\n2.5\n2.75\n9\n")));
     page.enter("bandwidth", "0.3");
     page.until_link_says("bandwidth=0.3");
     let hash = page.hash();
     page.press("export-data");
     page.until("said.export === 'done'");
     let path = folder.join("own_data.csv");
-    page.until_file(&path);
+    while !fs::metadata(&path).is_ok_and(|file| file.len() > 0) {
+        page.linger(20);
+    }
     let saved = fs::read(&path).expect("the saved file");
     page.choose("dataset", "moons");
     page.until("!said.points");
@@ -136,18 +131,10 @@ fn own_data_stay_in_the_menu_and_a_saved_file_is_the_very_same_data() {
     page.choose("dataset", "points");
     page.until(&format!("location.hash === '{hash}'"));
     page.choose("dataset", "rings");
-    page.give(&Way::Field, "own_data.csv", &saved);
+    page.give(&GivenBy::Field, "own_data.csv", &saved);
     page.accept();
     page.until(&format!("location.hash === '{hash}'"));
     fs::remove_dir_all(&folder).ok();
-}
-
-impl Playground {
-    fn until_file(&self, path: &Path) {
-        while !fs::metadata(path).is_ok_and(|file| file.len() > 0) {
-            self.linger(20);
-        }
-    }
 }
 
 #[test]
@@ -180,7 +167,7 @@ fn what_is_no_data_is_said_in_a_sentence_and_what_was_there_stays() {
         [&movie, b"red\ngreen\nblue\nred\nblue\n", b"x,y\nNA,NA\nNA,NA\nNA,NA\nNA,NA\n", b"1,2\n3,4\n"];
     for (number, content) in wrong.into_iter().enumerate() {
         page.run("document.querySelector('#playground').removeAttribute('data-import')");
-        page.give(&Way::Field, "wrong.csv", content);
+        page.give(&GivenBy::Field, "wrong.csv", content);
         page.until("said.import === 'failed' && said.note?.startsWith('Your data were not taken: ')");
         let note = page.said("note");
         assert!(note.len() > 40 && note.ends_with('.'), "{number}: {note}");

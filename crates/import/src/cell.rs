@@ -28,6 +28,31 @@ pub enum Decimal {
     Comma,
 }
 
+impl Decimal {
+    /// The digits of a number with a point before its decimals and nothing between its thousands; none where the text has
+    /// other marks than those of a number, as `inf` has.
+    pub fn plain(self, text: &str) -> Option<String> {
+        let (mark, between) = match self {
+            Self::Point => ('.', ','),
+            Self::Comma => (',', '.'),
+        };
+        if text.contains(between) && !has_thousands(text, mark, between) {
+            return None;
+        }
+        let mut plain = String::with_capacity(text.len());
+        for c in text.chars() {
+            match c {
+                '0'..='9' | '+' | 'e' | 'E' => plain.push(c),
+                '-' | '−' => plain.push('-'),
+                c if c == mark => plain.push('.'),
+                c if c == between || matches!(c, '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'') => {}
+                _ => return None,
+            }
+        }
+        Some(plain)
+    }
+}
+
 impl Cell {
     /// What a text says.
     pub fn of(text: &str, decimal: Decimal) -> Self {
@@ -35,7 +60,7 @@ impl Cell {
         if MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing)) {
             return Self::Missing;
         }
-        let number = plain(text, decimal).and_then(|plain| f64::from_lexical(plain.as_bytes()).ok());
+        let number = decimal.plain(text).and_then(|plain| f64::from_lexical(plain.as_bytes()).ok());
         number.filter(|number| number.abs() <= LARGEST).map_or(Self::Text, Self::Number)
     }
 
@@ -43,29 +68,6 @@ impl Cell {
     pub fn number(self) -> Option<f64> {
         if let Self::Number(number) = self { Some(number) } else { None }
     }
-}
-
-/// The digits of a number with a point before its decimals and nothing between its thousands; none where the text has
-/// other marks than those of a number, as `inf` has.
-fn plain(text: &str, decimal: Decimal) -> Option<String> {
-    let (mark, between) = match decimal {
-        Decimal::Point => ('.', ','),
-        Decimal::Comma => (',', '.'),
-    };
-    if text.contains(between) && !has_thousands(text, mark, between) {
-        return None;
-    }
-    let mut plain = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '0'..='9' | '+' | 'e' | 'E' => plain.push(c),
-            '-' | '−' => plain.push('-'),
-            c if c == mark => plain.push('.'),
-            c if c == between || matches!(c, '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'') => {}
-            _ => return None,
-        }
-    }
-    Some(plain)
 }
 
 /// Whether what stands between thousands stands where thousands are: before three digits each, and after one.

@@ -5,6 +5,7 @@ use std::borrow::Cow;
 use csv::{ReaderBuilder, StringRecord, Trim};
 
 use crate::cell::{Cell, Decimal};
+use crate::text::tabs_for_spaces;
 
 /// Of so many rows at the beginning it is seen what suits.
 const LOOKED_AT: usize = 200;
@@ -68,30 +69,6 @@ fn records(text: &str, delimiter: u8) -> impl Iterator<Item = StringRecord> {
     })
 }
 
-/// One tab in the place of spaces and tabs between words, but for those between quotes.
-fn tabs_for_spaces(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let (mut is_quoted, mut has_begun, mut is_due) = (false, false, false);
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' => {
-                (is_quoted, has_begun, is_due) = (false, false, false);
-                out.push(c);
-            }
-            ' ' | '\t' if !is_quoted => is_due = has_begun,
-            _ => {
-                if std::mem::take(&mut is_due) {
-                    out.push('\t');
-                }
-                is_quoted ^= c == '"';
-                has_begun = true;
-                out.push(c);
-            }
-        }
-    }
-    out
-}
-
 /// Many numbers, few cells that are something else, and rows that are equally long.
 fn score(rows: &[StringRecord], decimal: Decimal) -> f64 {
     let (mut cells, mut numbers, mut texts) = (0.0, 0.0, 0.0);
@@ -103,17 +80,10 @@ fn score(rows: &[StringRecord], decimal: Decimal) -> f64 {
             Cell::Missing => {}
         }
     }
-    let usual = usual_width(rows);
-    let alike = rows.iter().filter(|row| row.len() == usual).count();
-    if cells == 0.0 { 0.0 } else { numbers * (1.0 - texts / cells) * alike as f64 / rows.len() as f64 }
-}
-
-/// The number of cells that most rows have.
-fn usual_width(rows: &[StringRecord]) -> usize {
     let mut widths: Vec<usize> = rows.iter().map(StringRecord::len).collect();
     widths.sort_unstable();
-    let runs = widths.chunk_by(|a, b| a == b);
-    runs.max_by_key(|run| run.len()).map_or(0, |run| run[0])
+    let alike = widths.chunk_by(|a, b| a == b).map(<[usize]>::len).max().unwrap_or(0);
+    if cells == 0.0 { 0.0 } else { numbers * (1.0 - texts / cells) * alike as f64 / rows.len() as f64 }
 }
 
 #[cfg(test)]

@@ -7,13 +7,15 @@
 //! | see what stands between two cells, and whether a comma is a decimal one | `dialect.rs` |
 //! | see JSON become rows | `json.rs` |
 //! | know what a number is, and what says that there is none | `cell.rs` |
-//! | see headers, columns and the first choice of them | `table.rs` |
+//! | see what columns are called | `header.rs` |
+//! | see columns, and the first choice of them | `table.rs` |
 //! | know why a file has no table | [`UnreadableTable`] |
 //!
 //! It reads no dates, no units, no spreadsheets' own formats, and it sums or joins nothing.
 
 mod cell;
 mod dialect;
+mod header;
 mod json;
 mod table;
 mod text;

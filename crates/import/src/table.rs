@@ -4,6 +4,7 @@ use csv::StringRecord;
 
 use crate::cell::{Cell, Decimal};
 use crate::dialect::Dialect;
+use crate::header::{Header, numbered};
 use crate::json::{self, JsonRows};
 use crate::text;
 use crate::unreadable::{MAX_COLUMNS, MAX_ROWS, MIN_ROWS, UnreadableTable};
@@ -63,7 +64,9 @@ impl Table {
     pub fn read(bytes: &[u8]) -> Result<Self, UnreadableTable> {
         let text = text::of_bytes(bytes)?;
         let table = if json::begins(&text) { Self::of_json(json::read(&text)?)? } else { Self::of_text(&text)? };
-        let selection = table.suggestion().ok_or_else(|| UnreadableTable::NoNumbers(table.first_cells()))?;
+        let selection = table.suggestion().ok_or_else(|| {
+            UnreadableTable::NoNumbers(table.first_rows.iter().filter_map(|row| row.first()).take(3).cloned().collect())
+        })?;
         let rows = table.take(selection).rows.len();
         if rows < MIN_ROWS { Err(UnreadableTable::FewRows(rows)) } else { Ok(table) }
     }
@@ -73,17 +76,14 @@ impl Table {
         let first: Vec<StringRecord> = dialect.first_rows(text);
         let header = Header::of(&first, dialect.decimal);
         let mut table = Self::new(header.names)?;
-        let (mut skipped, mut is_full) = (0, false);
+        let mut count = 0;
         dialect.for_each_row(text, |row| {
-            if skipped < header.rows {
-                skipped += 1;
-            } else if table.rows < MAX_ROWS {
+            count += 1;
+            if count > header.rows && table.rows < MAX_ROWS {
                 table.push(row.iter(), dialect.decimal);
-            } else {
-                is_full = true;
             }
         });
-        if is_full { Err(UnreadableTable::ManyRows) } else { Ok(table.with_row_numbers()) }
+        if count > header.rows + MAX_ROWS { Err(UnreadableTable::ManyRows) } else { Ok(table.with_row_numbers()) }
     }
 
     fn of_json(JsonRows { names, rows }: JsonRows) -> Result<Self, UnreadableTable> {
@@ -135,10 +135,10 @@ impl Table {
 
     /// The first two columns of numbers that vary, and that do more than count the rows; or the only one.
     pub fn suggestion(&self) -> Option<Selection> {
-        let usable = |column: &Column| column.has_numbers() && !column.is_row_number;
-        let mut varied = self.columns.iter().enumerate().filter(|(_, column)| usable(column) && column.varies());
-        let x = varied.next().or_else(|| self.columns.iter().enumerate().find(|(_, column)| column.has_numbers()))?;
-        Some(Selection { x: x.0, y: varied.next().map(|(at, _)| at) })
+        let places = |suits: fn(&Column) -> bool| (0..self.columns.len()).filter(move |at| suits(&self.columns[*at]));
+        let mut coordinates = places(Column::is_coordinate);
+        let x = coordinates.next().or_else(|| places(Column::has_numbers).next())?;
+        Some(Selection { x, y: coordinates.next() })
     }
 
     /// The rows of a selection; none of columns that there are not.
@@ -156,11 +156,6 @@ impl Table {
         }
         taken
     }
-
-    /// What the first column begins with.
-    fn first_cells(&self) -> Vec<String> {
-        self.first_rows.iter().filter_map(|row| row.first()).take(3).cloned().collect()
-    }
 }
 
 impl Column {
@@ -171,10 +166,11 @@ impl Column {
         numbers > 0 && numbers >= texts
     }
 
-    fn varies(&self) -> bool {
+    /// Whether it can be a coordinate that says something: numbers that vary, and do more than count the rows.
+    pub fn is_coordinate(&self) -> bool {
         let mut numbers = self.cells.iter().filter_map(|cell| cell.number());
         let first = numbers.next();
-        numbers.any(|number| Some(number) != first)
+        self.has_numbers() && !self.is_row_number && numbers.any(|number| Some(number) != first)
     }
 
     /// Whether it is 0, 1, 2 … or 1, 2, 3 …, and called so.
@@ -185,63 +181,6 @@ impl Column {
             |first: f64| (0..).zip(&self.cells).all(|(row, cell)| *cell == Cell::Number(first + f64::from(row)));
         is_called_so && first.is_some_and(counts)
     }
-}
-
-/// What stands above the rows of a table.
-struct Header {
-    /// How many rows it takes.
-    rows: usize,
-    /// The names of all columns; empty where one has none.
-    names: Vec<String>,
-}
-
-impl Header {
-    /// Of the first rows of a text.
-    fn of(first: &[StringRecord], decimal: Decimal) -> Self {
-        let cells: Vec<Vec<Cell>> =
-            first.iter().map(|row| row.iter().map(|text| Cell::of(text, decimal)).collect()).collect();
-        let is_number = |cell: &Cell| cell.number().is_some();
-        let titles = cells.iter().take_while(|row| !row.iter().any(is_number)).count();
-        // No numbers at all: the first row may have names, and what is wrong is said of the columns.
-        let titles = if titles == cells.len() { titles.min(1) } else { titles };
-        let rest = &cells[titles..];
-        let width = rest.iter().map(Vec::len).max().unwrap_or_else(|| cells.first().map_or(0, Vec::len));
-        let mut names = vec![String::new(); width];
-        for (row, record) in first[..titles].iter().enumerate() {
-            add_titles(&mut names, record, row + 1 < titles);
-        }
-        let is_other = titles == 0 && rest.len() > 1 && is_other_header(&rest[0], &rest[1..]);
-        let names = if titles == 0 { numbered(names) } else { names };
-        Self { rows: titles + usize::from(is_other), names }
-    }
-}
-
-/// Adds a row of titles to names. Above other titles, an empty one stands for the one before it.
-fn add_titles(names: &mut [String], titles: &StringRecord, repeats: bool) {
-    // Where only the first column has no title, it is left out altogether.
-    let from = usize::from(titles.len() + 1 == names.len());
-    let mut before = "";
-    for (name, title) in names.iter_mut().skip(from).zip(titles) {
-        let title = if repeats && title.is_empty() { before } else { title };
-        before = title;
-        let space = if name.is_empty() || title.is_empty() { "" } else { " " };
-        *name = [name, space, title].concat();
-    }
-}
-
-/// Whether a row of numbers and words has words where all other rows have numbers: it tells of the table, and is no row.
-fn is_other_header(row: &[Cell], others: &[Vec<Cell>]) -> bool {
-    let is_column_of_numbers = |at: usize| {
-        let mut cells = others.iter().filter_map(|row| row.get(at)).peekable();
-        cells.peek().is_some() && cells.all(|cell| cell.number().is_some())
-    };
-    row.iter().enumerate().any(|(at, cell)| *cell == Cell::Text && is_column_of_numbers(at))
-}
-
-/// The names, with `column N` for those that are empty.
-fn numbered(names: Vec<String>) -> Vec<String> {
-    let named = |(number, name): (usize, String)| if name.is_empty() { format!("column {number}") } else { name };
-    (1..).zip(names).map(named).collect()
 }
 
 fn shortened(text: &str) -> String {

@@ -13,24 +13,20 @@ const ONE_IN: usize = 100;
 /// # Errors
 /// Where they are nothing, or no text: a picture, a movie, an archive.
 pub fn of_bytes(bytes: &[u8]) -> Result<String, UnreadableTable> {
-    let text = decoded(bytes);
-    let seen = || text.chars().take(LOOKED_AT);
-    let strange = seen().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}') || *c == '\u{fffd}');
-    if strange.count() * ONE_IN > seen().count() {
-        return Err(UnreadableTable::NoText);
-    }
-    if text.trim().is_empty() { Err(UnreadableTable::Empty) } else { Ok(text) }
-}
-
-fn decoded(bytes: &[u8]) -> String {
-    match bytes {
+    let text = match bytes {
         [0xef, 0xbb, 0xbf, rest @ ..] => utf_8(rest),
         [0xff, 0xfe, rest @ ..] => utf_16(rest, u16::from_le_bytes),
         [0xfe, 0xff, rest @ ..] => utf_16(rest, u16::from_be_bytes),
         _ if are_zero(bytes, 1) => utf_16(bytes, u16::from_le_bytes),
         _ if are_zero(bytes, 0) => utf_16(bytes, u16::from_be_bytes),
         _ => utf_8(bytes),
+    };
+    let seen = || text.chars().take(LOOKED_AT);
+    let strange = seen().filter(|c| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}') || *c == '\u{fffd}');
+    if strange.count() * ONE_IN > seen().count() {
+        return Err(UnreadableTable::NoText);
     }
+    if text.trim().is_empty() { Err(UnreadableTable::Empty) } else { Ok(text) }
 }
 
 /// Whether nearly every other byte, from this one on, is zero: digits in UTF-16.
@@ -51,6 +47,30 @@ fn utf_8(bytes: &[u8]) -> String {
 fn utf_16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
     char::decode_utf16(units).map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// One tab in the place of spaces and tabs between words, but for those between quotes.
+pub fn tabs_for_spaces(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let (mut is_quoted, mut has_begun, mut is_due) = (false, false, false);
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => {
+                (is_quoted, has_begun, is_due) = (false, false, false);
+                out.push(c);
+            }
+            ' ' | '\t' if !is_quoted => is_due = has_begun,
+            _ => {
+                if std::mem::take(&mut is_due) {
+                    out.push('\t');
+                }
+                is_quoted ^= c == '"';
+                has_begun = true;
+                out.push(c);
+            }
+        }
+    }
+    out
 }
 
 #[cfg(test)]

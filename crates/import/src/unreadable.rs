@@ -38,17 +38,11 @@ impl fmt::Display for UnreadableTable {
             Self::Empty => write!(f, "there is nothing in it."),
             Self::NoText => write!(f, "it is not text. A table of numbers is wanted: CSV, TSV or JSON."),
             Self::Json(why) => write!(f, "it begins like JSON, but is not: {why}."),
-            Self::OtherJson => {
-                write!(f, "its JSON is not a list of numbers, of rows or of objects, and has no lists as columns.")
-            }
-            Self::NoNumbers(cells) => {
-                write!(f, "no column of it is mostly numbers; the first one begins with “{}”.", cells.join("”, “"))
-            }
+            Self::OtherJson => write!(f, "its JSON is not a list of numbers, rows or objects, and has no lists in it."),
+            Self::NoNumbers(cells) => write!(f, "no column is mostly numbers; it begins “{}”.", cells.join("”, “")),
             Self::FewRows(rows) => write!(f, "it has {rows} rows of numbers, and at least {MIN_ROWS} are needed."),
             Self::ManyRows => write!(f, "it has more than a million rows. Save a part of them by itself."),
-            Self::ManyColumns(columns) => {
-                write!(f, "it has {columns} columns, more than {MAX_COLUMNS}. Save those that count by themselves.")
-            }
+            Self::ManyColumns(columns) => write!(f, "it has {columns} columns, and at most {MAX_COLUMNS} are read."),
         }
     }
 }

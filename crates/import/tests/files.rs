@@ -49,12 +49,6 @@ fn utf_16(text: &str, mark: [u8; 2], unit: fn(u16) -> [u8; 2]) -> Vec<u8> {
     mark.into_iter().chain(text.encode_utf16().flat_map(unit)).collect()
 }
 
-/// The same with semicolons between cells and decimal commas, as spreadsheets of half of the world save it.
-fn with_decimal_commas(text: &str) -> Option<String> {
-    let is_plain = !text.contains(['\t', '"', '#']) && text.contains(',');
-    is_plain.then(|| text.replace(',', ";").replace('.', ","))
-}
-
 /// A text as different programs save it.
 fn variants(text: &str) -> Vec<(&'static str, Vec<u8>)> {
     let mut all = vec![
@@ -63,10 +57,12 @@ fn variants(text: &str) -> Vec<(&'static str, Vec<u8>)> {
         ("UTF-16, little end first", utf_16(text, [0xff, 0xfe], u16::to_le_bytes)),
         ("UTF-16, big end first", utf_16(text, [0xfe, 0xff], u16::to_be_bytes)),
         ("CRLF", text.replace('\n', "\r\n").into_bytes()),
-        ("CR", text.replace('\n', "\r").into_bytes()),
-        ("no end of the last line", text.trim_end().as_bytes().to_vec()),
+        ("CR, and no end of the last line", text.trim_end().replace('\n', "\r").into_bytes()),
     ];
-    all.extend(with_decimal_commas(text).map(|text| ("decimal commas", text.into_bytes())));
+    // As spreadsheets of half of the world save it.
+    if !text.contains(['\t', '"', '#']) && text.contains(',') {
+        all.push(("decimal commas", text.replace(',', ";").replace('.', ",").into_bytes()));
+    }
     all
 }
 
@@ -119,7 +115,7 @@ fn what_is_no_table_of_numbers_says_so_in_a_sentence() {
         (b"x,y\n1,2\n3,4\n5,6\n", "3 rows of numbers"),
         (b"[1, 2,", "begins like JSON"),
         (b"{\"a\": 1}", "not a list of numbers"),
-        (many.as_bytes(), "columns, more than 256"),
+        (many.as_bytes(), "columns, and at most 256"),
         ("1\n".repeat(1_000_001).leak().as_bytes(), "more than a million rows"),
     ];
     for (bytes, words) in cases {
@@ -169,6 +165,7 @@ impl Chance {
 const CASES: usize = 20_000;
 
 #[test]
+#[expect(clippy::disallowed_methods, reason = "what hangs is found by a clock")]
 fn no_damaged_file_does_harm() {
     let cases = std::env::var("IMPORT_CASES").ok().and_then(|cases| cases.parse().ok()).unwrap_or(CASES);
     let mut whole: Vec<Vec<u8>> =

@@ -10,16 +10,20 @@
 //! | see the figures, and the picture in words | `figures.rs`, `summary.rs` |
 //! | know whether anybody looks | `attention.rs` |
 //! | know why a run failed, and the way out | `failure.rs` |
+//! | follow an exact cloud that is too large for the page | `exact.rs` |
 //! | follow a file | `export.rs` |
 //! | follow a person's own data | `import.rs` |
 //! | follow the layers | `overlay.rs` |
 
 mod attention;
+mod exact;
+mod exact_request;
 mod export;
 mod export_state;
 mod failure;
 mod figures;
 mod import;
+mod import_state;
 mod input;
 mod lifecycle;
 mod msg;
@@ -35,7 +39,7 @@ mod worker_events;
 pub use export_state::ExportState;
 pub use failure::WayOut;
 pub use figures::Metric;
-pub use import::{Import, ImportMsg, ImportState};
+pub use import_state::{Import, ImportMsg, ImportState};
 pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, PicturePoint, Repaint};
 pub use run::Phase;
 pub use state::App;

@@ -42,7 +42,7 @@ pub fn begin() {
     });
     on(&document(), "input", |event: Event| {
         if let Some(field) = target::<HtmlTextAreaElement>(&event) {
-            pasted(&field.value());
+            tell(pasted(field.value().trim()));
         }
     });
     if let Some(dialog) = dialog() {
@@ -58,7 +58,7 @@ fn carries_file(event: &DragEvent) -> bool {
 /// A button of this name was pressed: whether it is one of these.
 pub fn acted(name: &str) -> bool {
     match name {
-        "import-file" => file_field().iter().for_each(|field| field.click()),
+        "import-file" => by_id::<HtmlInputElement>("import-file").iter().for_each(|field| field.click()),
         "import-paste" => tell(ImportMsg::Paste),
         "import-accept" => tell(ImportMsg::Accept),
         "import-cancel" => tell(ImportMsg::Cancel),
@@ -86,29 +86,27 @@ fn tell(msg: ImportMsg) {
     dispatch(Msg::Import(msg));
 }
 
-fn pasted(text: &str) {
-    match text.trim() {
-        "" => tell(ImportMsg::Paste),
-        text if text.len() > MAX_IMPORT_BYTES => tell(ImportMsg::Chosen { size: text.len() as f64 }),
-        text => tell(ImportMsg::Read(ImportRequest::Table(text.as_bytes().to_vec()))),
+fn pasted(text: &str) -> ImportMsg {
+    match text.len() {
+        0 => ImportMsg::Paste,
+        1..=MAX_IMPORT_BYTES => ImportMsg::Read(ImportRequest::Table(text.as_bytes().to_vec())),
+        size => ImportMsg::Chosen { size: size as f64 },
     }
 }
 
 fn take_file(file: &Blob) {
-    let size = file.size();
-    tell(ImportMsg::Chosen { size });
-    if size > MAX_IMPORT_BYTES as f64 {
+    tell(ImportMsg::Chosen { size: file.size() });
+    if file.size() > MAX_IMPORT_BYTES as f64 {
         return;
     }
-    if file.type_().starts_with("image/") {
-        match window().create_image_bitmap_with_blob(file) {
-            Ok(picture) => when_there(&picture, |picture| pixels(picture.dyn_ref()?)),
-            Err(_) => tell(ImportMsg::Unreadable),
-        }
-    } else {
-        when_there(&file.array_buffer(), |bytes| {
+    if !file.type_().starts_with("image/") {
+        return when_there(&file.array_buffer(), |bytes| {
             Some(ImportRequest::Table(Uint8Array::new(bytes.dyn_ref::<ArrayBuffer>()?).to_vec()))
         });
+    }
+    match window().create_image_bitmap_with_blob(file) {
+        Ok(picture) => when_there(&picture, |picture| pixels(picture.dyn_ref()?)),
+        Err(_) => tell(ImportMsg::Unreadable),
     }
 }
 
@@ -135,10 +133,6 @@ fn pixels(picture: &ImageBitmap) -> Option<ImportRequest> {
 
 fn dialog() -> Option<HtmlDialogElement> {
     by_id("import")
-}
-
-fn file_field() -> Option<HtmlInputElement> {
-    by_id("import-file")
 }
 
 /// What the dialogue last said.

@@ -9,10 +9,8 @@ use serde::{Deserialize, Serialize};
 use super::bandwidth::{silverman_bandwidth, suggested_bandwidth};
 use super::component::Component;
 use super::mixture::Mixture;
-use super::points_text::{self, Grid};
-
-/// The most points there may be.
-pub const MAX_POINTS: usize = 2_000;
+use super::point_grid::{MAX_POINTS, PointGrid};
+use super::points_text;
 
 /// From the smallest to the largest bandwidth.
 pub const BANDWIDTH_RANGE: [f64; 2] = [0.002, 2.0];
@@ -20,22 +18,16 @@ pub const BANDWIDTH_RANGE: [f64; 2] = [0.002, 2.0];
 /// How far from 0 a coordinate may lie.
 pub const FARTHEST: f64 = 60.0;
 
-/// Cells of the grid in each coordinate, half of them on either side of 0.
-pub(super) const CELLS: u16 = 4096;
-
-/// The grid reaches `2^e` to either side, from the smallest to the largest `e`.
-pub(super) const EXPONENTS: [i8; 2] = [-6, 6];
-
 /// From 1 to [`MAX_POINTS`] points on a line or in the plane, each the centre of a round Gaussian of one standard
 /// deviation for all, the bandwidth h: `p(x) = (1/n) Σ_i N(x; x_i, h² I)` (Silverman 1986, sec. 4.2.1), about which
 /// everything is known exactly.
 ///
-/// The points lie on a grid of [4 096](CELLS) cells in each coordinate, in rising order, so that a link, a file and
+/// The points lie on a grid of 4 096 cells in each coordinate, in rising order, so that a link, a file and
 /// another machine have the very same data.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(try_from = "Unchecked")]
 pub struct Points {
-    grid: Grid,
+    grid: PointGrid,
     cells: Cow<'static, [[u16; 2]]>,
     bandwidth: f64,
 }
@@ -43,7 +35,7 @@ pub struct Points {
 /// Points as they come from elsewhere.
 #[derive(Deserialize)]
 struct Unchecked {
-    grid: Grid,
+    grid: PointGrid,
     cells: Vec<[u16; 2]>,
     bandwidth: f64,
 }
@@ -64,7 +56,7 @@ pub enum InvalidPoints {
 impl Points {
     /// What there is to begin with: sixty points in the shape of a heart.
     pub const DEFAULT: Self =
-        Self { grid: Grid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06 };
+        Self { grid: PointGrid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06 };
 
     /// The places of the grid that are nearest to these rows, whose second coordinate does not count where `dim` is 1;
     /// with the bandwidth under which they are [likeliest](suggested_bandwidth), which takes some 10 ms.
@@ -77,7 +69,7 @@ impl Points {
         if !is_number || farthest > FARTHEST {
             return Err(InvalidPoints::TooFar);
         }
-        let grid = Grid::reaching(dim, farthest);
+        let grid = PointGrid::reaching(dim, farthest);
         let points = Self::checked(grid, rows.iter().map(|row| grid.cell(*row)).collect(), BANDWIDTH_RANGE[1])?;
         Ok(points.with_nearest_bandwidth(suggested_bandwidth(&points.mixture(), points.cells.len())))
     }
@@ -96,7 +88,7 @@ impl Points {
         Self { bandwidth: bandwidth.clamp(BANDWIDTH_RANGE[0], BANDWIDTH_RANGE[1]), ..self.clone() }
     }
 
-    fn checked(grid: Grid, cells: Vec<[u16; 2]>, bandwidth: f64) -> Result<Self, InvalidPoints> {
+    fn checked(grid: PointGrid, cells: Vec<[u16; 2]>, bandwidth: f64) -> Result<Self, InvalidPoints> {
         if !(1..=MAX_POINTS).contains(&cells.len()) {
             return Err(InvalidPoints::Count(cells.len()));
         }

@@ -4,9 +4,7 @@
 //! the cells from the point before on, five bits in a character and one that says that more follow (LEB128), and its
 //! second coordinate in two characters. The last character is there to check the others by.
 
-use serde::{Deserialize, Serialize};
-
-use super::points::{CELLS, EXPONENTS, MAX_POINTS};
+use super::point_grid::{EXPONENTS, MAX_POINTS, PointGrid};
 
 const ALPHABET: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
 
@@ -16,57 +14,8 @@ const MORE: u16 = 32;
 /// A character of the check is none of those that people lose at the end of a link.
 const CHECKS: u32 = 62;
 
-/// Where points may lie: on [`CELLS`] places of each coordinate, from `-2^exponent` to the last below `2^exponent`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Grid {
-    /// The number of coordinates: 1 or 2.
-    pub dim: usize,
-    /// The size.
-    pub exponent: i8,
-}
-
-impl Grid {
-    /// The finest that has a place for a coordinate so far from 0.
-    pub fn reaching(dim: usize, farthest: f64) -> Self {
-        let [smallest, largest] = EXPONENTS;
-        let mut grid = Self { dim, exponent: smallest };
-        while grid.exponent < largest && grid.step() * f64::from(CELLS / 2 - 1) < farthest {
-            grid.exponent += 1;
-        }
-        grid
-    }
-
-    /// Whether there is such a grid.
-    pub fn is_known(self) -> bool {
-        (1..=2).contains(&self.dim) && (EXPONENTS[0]..=EXPONENTS[1]).contains(&self.exponent)
-    }
-
-    /// Whether this cell is one of its own.
-    pub fn has(self, [first, second]: [u16; 2]) -> bool {
-        first < CELLS && second < if self.dim == 2 { CELLS } else { 1 }
-    }
-
-    /// From one place to the next: a power of two, so that every place is a number that decimals write in full.
-    fn step(self) -> f64 {
-        2f64.powi(i32::from(self.exponent) + 1) / f64::from(CELLS)
-    }
-
-    /// The cell nearest to a row; in 1-D 0 as the second.
-    pub fn cell(self, row: [f64; 2]) -> [u16; 2] {
-        let half = f64::from(CELLS / 2);
-        let [first, second] = row.map(|x| ((x / self.step()).round() + half).clamp(0.0, 2.0 * half - 1.0) as u16);
-        [first, if self.dim == 2 { second } else { 0 }]
-    }
-
-    /// The place of a cell; in 1-D with 0 as the second coordinate.
-    pub fn row(self, cell: [u16; 2]) -> [f64; 2] {
-        let [first, second] = cell.map(|cell| (f64::from(cell) - f64::from(CELLS / 2)) * self.step());
-        [first, if self.dim == 2 { second } else { 0.0 }]
-    }
-}
-
 /// The text of cells in rising order.
-pub fn write(grid: Grid, cells: &[[u16; 2]]) -> String {
+pub fn write(grid: PointGrid, cells: &[[u16; 2]]) -> String {
     let mut values = vec![grid.dim as u16, (grid.exponent - EXPONENTS[0]) as u16];
     let mut before = 0;
     for [first, second] in cells {
@@ -86,22 +35,19 @@ pub fn write(grid: Grid, cells: &[[u16; 2]]) -> String {
 }
 
 /// The grid and the cells of a text; none where it is not whole, or says more than [`MAX_POINTS`] points.
-pub fn read(text: &str) -> Option<(Grid, Vec<[u16; 2]>)> {
+pub fn read(text: &str) -> Option<(PointGrid, Vec<[u16; 2]>)> {
     let value = |character| ALPHABET.iter().position(|known| *known == character).map(|place| place as u16);
     let values = text.bytes().map(value).collect::<Option<Vec<u16>>>()?;
     let (last, values) = values.split_last()?;
     let mut values = if *last == check(values) { values.iter().copied() } else { return None };
-    let grid = Grid { dim: usize::from(values.next()?), exponent: values.next()? as i8 + EXPONENTS[0] };
+    let grid = PointGrid { dim: usize::from(values.next()?), exponent: values.next()? as i8 + EXPONENTS[0] };
     let (mut cells, mut first) = (Vec::new(), 0u16);
     while values.len() > 0 {
         first = first.checked_add(number(&mut values)?)?;
         let second = if grid.dim == 2 { (values.next()? << 6) + values.next()? } else { 0 };
         cells.push([first, second]);
-        if cells.len() > MAX_POINTS {
-            return None;
-        }
     }
-    Some((grid, cells))
+    (cells.len() <= MAX_POINTS).then_some((grid, cells))
 }
 
 /// A number of five bits in a character, the lowest first.
@@ -133,7 +79,7 @@ mod tests {
 
     #[test]
     fn cells_are_written_as_the_text_that_they_are_read_from() {
-        let grid = Grid { dim: 2, exponent: 1 };
+        let grid = PointGrid { dim: 2, exponent: 1 };
         let cells = vec![[0, 0], [0, 4095], [31, 1], [64, 64], [4095, 2048]];
         assert_eq!(write(grid, &cells), "CHAAAA__fABhBBA_9DgAb");
         assert_eq!(read("CHAAAA__fABhBBA_9DgAb"), Some((grid, cells)));

@@ -79,47 +79,32 @@ fn mean_distance(dim: usize, distance: f64, std: f64) -> f64 {
         return std / FRAC_PI_2.sqrt() * (-0.5 * z * z).exp() + distance * (1.0 - 2.0 * normal_cdf(-z));
     }
     let u = 0.25 * z * z;
-    std * FRAC_PI_2.sqrt() * ((1.0 + 2.0 * u) * scaled_bessel_0(u) + 2.0 * u * scaled_bessel_1(u))
+    std * FRAC_PI_2.sqrt() * ((1.0 + 2.0 * u) * scaled_bessel(0, u) + 2.0 * u * scaled_bessel(1, u))
 }
 
-/// `e^{-x} I₀(x)` for `x ≥ 0`, to 2e-7 of its value (Abramowitz & Stegun 1964, 9.8.1 and 9.8.2).
-fn scaled_bessel_0(x: f64) -> f64 {
-    if x < 3.75 {
-        let terms = [1.0, 3.515_622_9, 3.089_942_4, 1.206_749_2, 0.265_973_2, 0.036_076_8, 0.004_581_3];
-        return (-x).exp() * polynomial(&terms, (x / 3.75).powi(2));
-    }
-    let terms = [
-        0.398_942_28,
-        0.013_285_92,
-        0.002_253_19,
-        -0.001_575_65,
-        0.009_162_81,
-        -0.020_577_06,
-        0.026_355_37,
-        -0.016_476_33,
-        0.003_923_77,
-    ];
-    polynomial(&terms, 3.75 / x) / x.sqrt()
-}
+/// Polynomials of `e^{-x} I_n(x)` for n = 0 and 1 and `x ≥ 0`, to 2e-7 of its value: below 3.75, and above
+/// (Abramowitz & Stegun 1964, 9.8.1 to 9.8.4).
+#[rustfmt::skip]
+const BESSEL: [([f64; 7], [f64; 9]); 2] = [
+    (
+        [1.0, 3.515_622_9, 3.089_942_4, 1.206_749_2, 0.265_973_2, 0.036_076_8, 0.004_581_3],
+        [0.398_942_28, 0.013_285_92, 0.002_253_19, -0.001_575_65, 0.009_162_81, -0.020_577_06, 0.026_355_37,
+            -0.016_476_33, 0.003_923_77],
+    ),
+    (
+        [0.5, 0.878_905_94, 0.514_988_69, 0.150_849_34, 0.026_587_33, 0.003_015_32, 0.000_324_11],
+        [0.398_942_28, -0.039_880_24, -0.003_620_18, 0.001_638_01, -0.010_315_55, 0.022_829_67, -0.028_953_12,
+            0.017_876_54, -0.004_200_59],
+    ),
+];
 
-/// `e^{-x} I₁(x)` for `x ≥ 0`, likewise (9.8.3 and 9.8.4).
-fn scaled_bessel_1(x: f64) -> f64 {
-    if x < 3.75 {
-        let terms = [0.5, 0.878_905_94, 0.514_988_69, 0.150_849_34, 0.026_587_33, 0.003_015_32, 0.000_324_11];
-        return (-x).exp() * x * polynomial(&terms, (x / 3.75).powi(2));
+/// `e^{-x} I_n(x)` for `x ≥ 0` and n = 0 or 1.
+fn scaled_bessel(order: usize, x: f64) -> f64 {
+    let (below, above) = &BESSEL[order];
+    match x < 3.75 {
+        true => (-x).exp() * x.powi(order as i32) * polynomial(below, (x / 3.75).powi(2)),
+        false => polynomial(above, 3.75 / x) / x.sqrt(),
     }
-    let terms = [
-        0.398_942_28,
-        -0.039_880_24,
-        -0.003_620_18,
-        0.001_638_01,
-        -0.010_315_55,
-        0.022_829_67,
-        -0.028_953_12,
-        0.017_876_54,
-        -0.004_200_59,
-    ];
-    polynomial(&terms, 3.75 / x) / x.sqrt()
 }
 
 /// `Σ terms[k] x^k`.

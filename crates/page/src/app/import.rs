@@ -3,130 +3,14 @@
 use diffusion::Dataset;
 use diffusion::dataset::Points;
 use messages::Command;
-use messages::import::{
-    ImportChoice, ImportEvent, ImportPreview, ImportRequest, ImportSource, MAX_IMPORT_BYTES, Scaling, Unit,
-};
-use plot::{grouped, three_digits};
+use messages::import::{ImportEvent, ImportRequest, MAX_IMPORT_BYTES};
 
+use super::import_state::{Import, ImportMsg, ImportState};
 use super::lifecycle::Begin;
 use super::msg::Effect;
 use super::state::App;
 use crate::controls::{self, Change};
 use crate::supervisor::WorkerStatus;
-
-/// What happens to a person's own data.
-#[derive(Clone, Debug, PartialEq)]
-pub enum ImportMsg {
-    /// Somebody wants to paste some.
-    Paste,
-    /// A file of so many bytes was chosen: it is not read yet.
-    Chosen {
-        /// Its size in bytes.
-        size: f64,
-    },
-    /// They were read: the worker is to find points in them.
-    Read(ImportRequest),
-    /// The browser could not read them.
-    Unreadable,
-    /// Other columns, or another scaling.
-    Choose(ImportChoice),
-    /// The points of the preview are the data from now on.
-    Accept,
-    /// What there was stays.
-    Cancel,
-}
-
-/// How far somebody is with data of their own.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum ImportState {
-    /// Nobody wanted any yet, or not after all.
-    #[default]
-    Idle,
-    /// They are being read.
-    Reading,
-    /// These points would be made of them.
-    Preview(Box<ImportPreview>),
-    /// They are the data of the run.
-    Done,
-    /// They could not be read: why, in words.
-    Failed(String),
-}
-
-impl ImportState {
-    /// The word for it in the page.
-    pub fn word(&self) -> &'static str {
-        match self {
-            Self::Idle | Self::Reading => "idle",
-            Self::Preview(_) => "preview",
-            Self::Done => "done",
-            Self::Failed(_) => "failed",
-        }
-    }
-}
-
-/// How many points would be made of what, what was left out, and what becomes of the units.
-fn summary(ImportPreview { source, points, rows }: &ImportPreview) -> String {
-    let count = points.rows().len();
-    let place = if points.dim() == 1 { "on a line" } else { "in the plane" };
-    let counted = |count: usize| grouped(count as u64);
-    let mut words = format!("{} points {place}", counted(count));
-    if *rows > count {
-        words += &format!(", a sample of {}", counted(*rows));
-    }
-    words += &format!(", bandwidth {}.", points.bandwidth());
-    let ImportSource::Table(table) = source else { return words };
-    for (rows, why) in [(table.missing, "nothing"), (table.not_numbers, "something that is no number")] {
-        if rows > 0 {
-            let plural = if rows == 1 { "" } else { "s" };
-            words += &format!(" Left out: {} row{plural} with {why} in these columns.", counted(rows));
-        }
-    }
-    let taken = [Some(table.choice.x), table.choice.y].into_iter().flatten().filter_map(|at| table.columns.get(at));
-    for ((letter, column), Unit { zero, one }) in ["x", "y"].iter().zip(taken).zip(&table.units) {
-        if table.choice.scaling != Scaling::None {
-            words += &format!(" {letter} = ({} − {}) / {}.", column.name, three_digits(*zero), three_digits(*one));
-        }
-    }
-    words
-}
-
-/// What is known of a person's own data.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Import {
-    /// How far somebody is.
-    pub state: ImportState,
-    /// Of the request that was made last.
-    ticket: u32,
-    /// Whether there is a field to paste into, which stays open beside a preview and after what cannot be read.
-    pub is_pasting: bool,
-    /// Why the last choice of columns could not be made, where the preview of the one before stays.
-    pub refused: Option<String>,
-}
-
-impl Import {
-    /// What a person is told of it.
-    pub fn text(&self) -> String {
-        match (&self.state, &self.refused) {
-            (ImportState::Preview(_), Some(refused)) => format!("Left as it is: {refused}"),
-            (ImportState::Preview(preview), None) => summary(preview),
-            (ImportState::Reading, _) => "Reading …".to_owned(),
-            (ImportState::Failed(reason), _) => reason.clone(),
-            (ImportState::Idle | ImportState::Done, _) => String::new(),
-        }
-    }
-
-    /// They cannot be read, for this reason.
-    fn fail(&mut self, reason: &str) {
-        self.state = ImportState::Failed(format!("Your data were not taken: {reason}"));
-    }
-
-    /// The worker is gone, and with it what it was reading.
-    pub(super) fn lose_worker(&mut self) {
-        if matches!(self.state, ImportState::Reading | ImportState::Preview(_)) {
-            self.fail("the worker stopped while it read them.");
-        }
-    }
-}
 
 impl App {
     pub(super) fn on_import(&mut self, msg: ImportMsg) -> Vec<Effect> {
@@ -136,16 +20,15 @@ impl App {
             }
             ImportMsg::Chosen { size } if size > MAX_IMPORT_BYTES as f64 => {
                 let most = MAX_IMPORT_BYTES >> 20;
-                self.import
-                    .fail(&format!("the file is larger than {most} MB. Save the columns that count by themselves."));
-                self.say_failed_import();
+                self.fail_import(&format!(
+                    "the file is larger than {most} MB. Save the columns that count by themselves."
+                ));
             }
             ImportMsg::Chosen { .. } => (self.import.state, self.import.is_pasting) = (ImportState::Reading, false),
             ImportMsg::Read(request) => return self.ask_for_points(request),
             ImportMsg::Choose(choice) => return self.ask_for_points(ImportRequest::Choose(choice)),
             ImportMsg::Unreadable => {
-                self.import.fail("the browser could not read the file.");
-                self.say_failed_import();
+                self.fail_import("the browser could not read the file.");
             }
             ImportMsg::Cancel => self.import = Import { ticket: self.import.ticket + 1, ..Import::default() },
             ImportMsg::Accept => {
@@ -160,8 +43,7 @@ impl App {
 
     fn ask_for_points(&mut self, request: ImportRequest) -> Vec<Effect> {
         if self.supervisor.status() != WorkerStatus::Ready {
-            self.import.fail("the worker, which reads them, is not up yet. Try again in a moment.");
-            self.say_failed_import();
+            self.fail_import("the worker, which reads them, is not up yet. Try again in a moment.");
             return vec![];
         }
         self.import.ticket += 1;
@@ -174,27 +56,21 @@ impl App {
 
     /// What the worker found in a person's data; of a request that was given up, it is dropped.
     pub(super) fn on_import_event(&mut self, ticket: u32, event: ImportEvent) {
-        if ticket != self.import.ticket {
-            return;
-        }
-        match event {
-            ImportEvent::Preview(preview) => {
-                (self.import.state, self.import.refused) = (ImportState::Preview(preview), None);
-            }
-            ImportEvent::Failed { reason } if matches!(self.import.state, ImportState::Preview(_)) => {
-                self.import.refused = Some(reason);
-            }
-            ImportEvent::Failed { reason } => {
-                self.import.fail(&reason);
-                self.say_failed_import();
-            }
+        let place = &mut self.import;
+        match (event, &place.state) {
+            _ if ticket != place.ticket => {}
+            (ImportEvent::Preview(preview), _) => (place.state, place.refused) = (ImportState::Preview(preview), None),
+            // The preview of the choice before stays.
+            (ImportEvent::Failed { reason }, ImportState::Preview(_)) => place.refused = Some(reason),
+            (ImportEvent::Failed { reason }, _) => self.fail_import(&reason),
         }
     }
 
-    /// Says why; in the dialogue, where there is one.
-    fn say_failed_import(&mut self) {
-        if let (ImportState::Failed(words), false) = (&self.import.state, self.import.is_pasting) {
-            self.note = Some(words.clone());
+    /// They cannot be read: says why, beside the field to paste into where there is one, else in a note.
+    fn fail_import(&mut self, reason: &str) {
+        self.import.fail(reason);
+        if !self.import.is_pasting {
+            self.note = Some(self.import.text());
         }
     }
 
@@ -218,7 +94,7 @@ mod tests {
     use crate::app::Msg;
     use crate::controls::Edit;
     use messages::Event;
-    use messages::import::{ImportColumn, TablePreview};
+    use messages::import::{ImportChoice, ImportColumn, ImportPreview, ImportSource, Scaling, TablePreview, Unit};
     use scene::ExactCloud;
 
     fn ready(fragment: &str) -> App {

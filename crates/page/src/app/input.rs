@@ -35,12 +35,10 @@ impl App {
     }
 
     /// Changes the settings, and does what a change of this kind asks for. `apply` returns what was mended, in words.
-    pub(super) fn change(
-        &mut self,
-        change: Change,
-        begin: Begin,
-        apply: impl FnOnce(&mut Settings) -> Option<String>,
-    ) -> Vec<Effect> {
+    pub(super) fn change<F>(&mut self, change: Change, begin: Begin, apply: F) -> Vec<Effect>
+    where
+        F: FnOnce(&mut Settings) -> Option<String>,
+    {
         let before = self.settings.clone();
         self.preview = None;
         self.note = apply(&mut self.settings);

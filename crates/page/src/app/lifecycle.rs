@@ -3,10 +3,11 @@
 use messages::{Command, SampleRequest};
 
 use super::attention::Attention;
+use super::exact_request::ExactRequest;
 use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
-use super::state::{App, ExactRequest};
+use super::state::App;
 use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::Edit;

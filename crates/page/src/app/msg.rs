@@ -5,7 +5,7 @@ use messages::{Command, Event, ExportKind, Layer, LineView, PictureStyle, Result
 use plot::Point;
 
 use super::export_state::ExportState;
-use super::import::ImportMsg;
+use super::import_state::ImportMsg;
 use crate::controls::Edit;
 use crate::presentation::Theme;
 use crate::share::{ShareOption, Shared};

@@ -8,8 +8,9 @@ use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
 use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
 
 use super::attention::Attention;
+use super::exact_request::ExactRequest;
 use super::export_state::{ExportState, Exporter};
-use super::import::Import;
+use super::import_state::Import;
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
 use super::run::{Phase, RunState};
@@ -93,15 +94,6 @@ pub struct App {
     pub(super) last_input: f64,
     /// Whether no control has been touched yet.
     pub(super) hint_due: bool,
-}
-
-/// The exact cloud that was asked of the worker, where it is too large for the page.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct ExactRequest {
-    /// Of the last request.
-    pub ticket: u32,
-    /// Whether that is on its way.
-    pub is_sent: bool,
 }
 
 /// Which run and which method a cloud was sampled from.

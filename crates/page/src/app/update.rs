@@ -1,13 +1,12 @@
 //! The one way into the app: every message, and where it leads.
 
-use messages::{Command, SPEEDS};
+use messages::SPEEDS;
 use scene::{FRAME, data_from_canvas, spike_at};
 
 use super::msg::{Effect, Msg, Repaint};
 use super::run::Phase;
 use super::state::App;
 use crate::link;
-use crate::supervisor::WorkerStatus;
 
 impl App {
     /// Does what a message says, at this time in milliseconds, and returns what the browser is to do.
@@ -138,16 +137,5 @@ impl App {
         self.painted_state = state;
         let paint = (repaint != Repaint::default()).then_some(Effect::Paint(repaint));
         self.request_exact().into_iter().chain(self.request_overlay()).chain(paint).collect()
-    }
-
-    /// An exact cloud that is too large for the page is the worker's.
-    fn request_exact(&mut self) -> Option<Effect> {
-        let is_due = self.exact.is_large() && !self.exact.is_done() && !self.exact_request.is_sent;
-        if !is_due || self.supervisor.status() != WorkerStatus::Ready {
-            return None;
-        }
-        self.exact_request.is_sent = true;
-        let config = Box::new(self.settings().config.clone());
-        Some(Effect::Send(Command::CarryExact { ticket: self.exact_request.ticket, config }))
     }
 }

@@ -15,12 +15,7 @@ impl App {
         match event {
             Event::Ready { build } => return self.on_ready(&build),
             Event::Export { ticket, event } => return self.on_export_event(ticket, event),
-            Event::Exact { ticket, rows, dim } if ticket == self.exact_request.ticket => {
-                let trajectory = Trajectory::from_values(dim, rows, bulk);
-                if trajectory.is_some_and(|trajectory| self.exact.receive(trajectory)) {
-                    self.redraw();
-                }
-            }
+            Event::Exact { ticket, rows, dim } => self.on_exact(ticket, Trajectory::from_values(dim, rows, bulk)),
             Event::Import { ticket, event } => self.on_import_event(ticket, event),
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
@@ -62,7 +57,6 @@ impl App {
             Event::Pong(_)
             | Event::Progress { .. }
             | Event::Samples { .. }
-            | Event::Exact { .. }
             | Event::Result { .. }
             | Event::Overlay { .. }
             | Event::Resting { .. }
