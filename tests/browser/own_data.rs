@@ -168,7 +168,7 @@ fn what_is_no_data_is_said_in_a_sentence_and_what_was_there_stays() {
     for (number, content) in wrong.into_iter().enumerate() {
         page.run("document.querySelector('#playground').removeAttribute('data-import')");
         page.give(&GivenBy::Field, "wrong.csv", content);
-        page.until("said.import === 'failed' && said.note?.startsWith('Your data were not taken: ')");
+        page.until("said.import === 'failed' && said.note?.startsWith('Your data were not taken. ')");
         let note = page.said("note");
         assert!(note.len() > 40 && note.ends_with('.'), "{number}: {note}");
         page.press("dismiss-note");

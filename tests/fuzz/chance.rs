@@ -93,7 +93,11 @@ impl Chance {
         match control.map(|control| control.kind) {
             Some(Kind::Choice(choices)) => self.one_of(&choices()).0.to_owned(),
             Some(Kind::Numbers) => self.list(','),
-            Some(Kind::Text) if key == "points" => self.points(),
+            Some(Kind::Text) if key == "points" => {
+                let rows: Vec<[f64; 2]> =
+                    (0..=self.below(60)).map(|_| [0; 2].map(|_| self.0.random_range(-3.0..3.0))).collect();
+                Points::new(1 + self.below(2), &rows).expect("a few points").to_string()
+            }
             Some(Kind::Text) => {
                 let spikes: Vec<String> = (0..self.below(5)).map(|_| self.list(':')).collect();
                 spikes.join(",")
@@ -110,13 +114,6 @@ impl Chance {
             },
             None => (0..self.below(12)).map(|_| char::from(self.0.random_range(1..=255u8))).collect(),
         }
-    }
-
-    /// Some points of somebody's own.
-    fn points(&mut self) -> String {
-        let (dim, count) = (1 + self.below(2), 1 + self.below(60));
-        let rows: Vec<[f64; 2]> = (0..count).map(|_| [0; 2].map(|_| self.0.random_range(-3.0..3.0))).collect();
-        Points::new(dim, &rows).expect("a few points").to_string()
     }
 
     /// Numbers that rise, often.

@@ -1,132 +1,111 @@
-//! What a cell says: a number, that there is none, or something else.
+//! One cell: a number, a missing value, or something else.
 
-use lexical_parse_float::FromLexical;
+use crate::number::NumberStyle;
+use crate::text::trimmed;
 
-/// The largest number that is one: its square is still finite.
-const LARGEST: f64 = 1e150;
+/// What stands for a value that is missing, in small letters; a cell of dashes does too.
+const MISSING: [&str; 10] = ["", "na", "n/a", "#n/a", "<na>", "nan", "null", "none", ".", "?"];
+const DASHES: [char; 4] = ['-', '\u{2212}', '–', '—'];
 
-/// What says that there is no number.
-const MISSING: [&str; 10] = ["", "na", "n/a", "nan", "null", "none", "-", "–", ".", "?"];
-
-/// What a cell says.
+/// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub enum Cell {
-    /// A number.
+pub(crate) enum Cell {
+    /// A finite number, at most 1e300 in size.
     Number(f64),
-    /// That there is none.
     Missing,
-    /// Something else.
-    Text,
-}
-
-/// What stands before the decimals of a file's numbers.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decimal {
-    /// A point; a comma stands between thousands.
-    Point,
-    /// A comma; a point stands between thousands.
-    Comma,
-}
-
-impl Decimal {
-    /// The digits of a number with a point before its decimals and nothing between its thousands; none where the text has
-    /// other marks than those of a number, as `inf` has.
-    pub fn plain(self, text: &str) -> Option<String> {
-        let (mark, between) = match self {
-            Self::Point => ('.', ','),
-            Self::Comma => (',', '.'),
-        };
-        if text.contains(between) && !has_thousands(text, mark, between) {
-            return None;
-        }
-        let mut plain = String::with_capacity(text.len());
-        for c in text.chars() {
-            match c {
-                '0'..='9' | '+' | 'e' | 'E' => plain.push(c),
-                '-' | '−' => plain.push('-'),
-                c if c == mark => plain.push('.'),
-                c if c == between || matches!(c, '\u{a0}' | '\u{2009}' | '\u{202f}' | '\'') => {}
-                _ => return None,
-            }
-        }
-        Some(plain)
-    }
+    /// Anything else.
+    Word,
 }
 
 impl Cell {
-    /// What a text says.
-    pub fn of(text: &str, decimal: Decimal) -> Self {
-        let text = text.trim_matches(|c: char| c.is_whitespace() || c == '\u{feff}');
-        if MISSING.iter().any(|missing| text.eq_ignore_ascii_case(missing)) {
-            return Self::Missing;
+    /// What this text is.
+    pub fn read(text: &str, style: NumberStyle) -> Self {
+        let text = trimmed(text);
+        let is_missing = |word: &&str| text.eq_ignore_ascii_case(word);
+        match style.read(text) {
+            Some(value) => Self::Number(value),
+            None if MISSING.iter().any(is_missing) || text.chars().all(|c| DASHES.contains(&c)) => Self::Missing,
+            None => Self::Word,
         }
-        let number = decimal.plain(text).and_then(|plain| f64::from_lexical(plain.as_bytes()).ok());
-        number.filter(|number| number.abs() <= LARGEST).map_or(Self::Text, Self::Number)
     }
 
-    /// The number, if it says one.
-    pub fn number(self) -> Option<f64> {
-        if let Self::Number(number) = self { Some(number) } else { None }
+    /// Whether it is a number.
+    pub fn is_number(self) -> bool {
+        matches!(self, Self::Number(_))
     }
-}
 
-/// Whether what stands between thousands stands where thousands are: before three digits each, and after one.
-fn has_thousands(text: &str, mark: char, between: char) -> bool {
-    let whole = text.split(mark).next().unwrap_or_default();
-    let mut groups = whole.split(between);
-    let first = groups.next().unwrap_or_default().trim_start_matches(['-', '−', '+']);
-    let is_digits = |group: &str| group.bytes().all(|byte| byte.is_ascii_digit());
-    (1..=3).contains(&first.len())
-        && is_digits(first)
-        && groups.all(|group| group.len() == 3 && is_digits(group))
-        && text.matches(between).count() == whole.matches(between).count()
+    /// As a single number: numbers are finite, so the others have room among those that are not.
+    pub fn packed(self) -> f64 {
+        match self {
+            Self::Number(value) => value,
+            Self::Missing => f64::NAN,
+            Self::Word => f64::INFINITY,
+        }
+    }
+
+    /// What was packed.
+    pub fn unpacked(value: f64) -> Self {
+        match value {
+            _ if value.is_finite() => Self::Number(value),
+            _ if value.is_nan() => Self::Missing,
+            _ => Self::Word,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use NumberStyle::{DecimalComma, Plain, ThousandsComma};
 
     #[test]
     fn numbers_are_read_as_people_write_them() {
-        for (text, number) in [
-            ("1", 1.0),
-            (".097", 0.097),
-            ("-.5", -0.5),
-            ("−3", -3.0),
-            ("+2.5e-3", 0.0025),
-            (" 7\u{a0}", 7.0),
-            ("1,234.5", 1234.5),
-            ("12,345,678", 12_345_678.0),
-            ("1\u{202f}234.5", 1234.5),
+        for (text, style, value) in [
+            (".097", Plain, 0.097),
+            ("-.5", Plain, -0.5),
+            ("1e-3", Plain, 1e-3),
+            ("+3", Plain, 3.0),
+            ("5.", Plain, 5.0),
+            (" \u{a0}7\u{a0} ", Plain, 7.0),
+            ("\u{2212}2.5", Plain, -2.5),
+            ("\u{2212}1e3", Plain, -1e3),
+            ("1\u{202f}234.5", Plain, 1234.5),
+            ("1\u{a0}234\u{a0}567,5", DecimalComma, 1_234_567.5),
+            ("1,5", DecimalComma, 1.5),
+            ("-1,5e2", DecimalComma, -150.0),
+            (",5", DecimalComma, 0.5),
+            ("12", DecimalComma, 12.0),
+            ("1e3", DecimalComma, 1e3),
+            ("1.234,5", DecimalComma, 1234.5),
+            ("1,234.5", ThousandsComma, 1234.5),
+            ("-12,345,678", ThousandsComma, -12_345_678.0),
+            ("1234.5", ThousandsComma, 1234.5),
         ] {
-            assert_eq!(Cell::of(text, Decimal::Point), Cell::Number(number), "{text}");
-        }
-        for (text, number) in [("1,5", 1.5), ("-,5", -0.5), ("1.234,5", 1234.5), ("1.234", 1234.0), ("3", 3.0)] {
-            assert_eq!(Cell::of(text, Decimal::Comma), Cell::Number(number), "{text}");
+            assert_eq!(Cell::read(text, style), Cell::Number(value), "{text}");
         }
     }
 
     #[test]
-    fn what_says_that_there_is_no_number_is_told_from_words() {
-        for text in ["", " ", "NA", "n/a", "NaN", "null", "None", "-", ".", "?"] {
-            assert_eq!(Cell::of(text, Decimal::Point), Cell::Missing, "{text:?}");
+    fn what_is_missing_is_told_from_what_is_no_number() {
+        for text in ["", " ", "NA", "n/a", "NaN", "NULL", "None", "-", "---", ".", "?", "\u{2212}", "#N/A"] {
+            assert_eq!(Cell::read(text, Plain), Cell::Missing, "{text}");
         }
-        for text in [
-            "inf",
-            "-Infinity",
-            "1e400",
-            "1e999999999999",
-            "12 kg",
-            "5%",
-            "$3",
-            "1,2",
-            "1.2.3",
-            "e",
-            "--1",
-            "0x10",
-            "2020-01-05",
-        ] {
-            assert_eq!(Cell::of(text, Decimal::Point), Cell::Text, "{text:?}");
+        let words =
+            ["inf", "-Infinity", "1e301", "45%", "€5", "1,5", "1 234", "5 cm", "0x10", "2001-01-01", "1.2.3", "--3"];
+        for text in words.into_iter().chain([&*"1".repeat(65), "1,", "e5", "1\u{a0}2"]) {
+            assert_eq!(Cell::read(text, Plain), Cell::Word, "{text}");
+        }
+        for (text, style) in
+            [("3.5", DecimalComma), ("1,5.5", DecimalComma), ("1,", DecimalComma), ("12,34", ThousandsComma)]
+        {
+            assert_eq!(Cell::read(text, style), Cell::Word, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_cell_is_unpacked_as_it_was_packed() {
+        for cell in [Cell::Number(-1.5), Cell::Missing, Cell::Word] {
+            assert_eq!(Cell::unpacked(cell.packed()), cell);
         }
     }
 }

@@ -1,60 +1,53 @@
-//! What stands above the rows of a table, and what its columns are called.
+//! The lines before the numbers: how many they are, and which names they give to the columns.
 
-use csv::StringRecord;
+use crate::cell::Cell;
+use crate::head::Head;
+use crate::text::shortened;
 
-use crate::cell::{Cell, Decimal};
+/// Of a name so many characters are kept.
+const NAME_CHARACTERS: usize = 100;
 
-/// What stands above the rows of a table.
-pub struct Header {
-    /// How many rows it takes.
-    pub rows: usize,
-    /// The names of all columns; empty where one has none.
+/// What stands before the rows.
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Header {
+    /// How many lines.
+    pub lines: usize,
+    /// A name for each column, "" where it has none; none at all where the lines give no names.
     pub names: Vec<String>,
 }
 
 impl Header {
-    /// Of the first rows of a text.
-    pub fn of(first: &[StringRecord], decimal: Decimal) -> Self {
-        let row = |row: &StringRecord| row.iter().map(|text| Cell::of(text, decimal)).collect();
-        let cells: Vec<Vec<Cell>> = first.iter().map(row).collect();
-        let is_number = |cell: &Cell| cell.number().is_some();
-        let titles = cells.iter().take_while(|row| !row.iter().any(is_number)).count();
-        // No numbers at all: the first row may have names, and what is wrong is said of the columns.
-        let titles = if titles == cells.len() { titles.min(1) } else { titles };
-        let rest = &cells[titles..];
-        let width = rest.iter().map(Vec::len).max().unwrap_or_else(|| cells.first().map_or(0, Vec::len));
-        let mut names = vec![String::new(); width];
-        (1..).zip(&first[..titles]).for_each(|(row, record)| add_titles(&mut names, record, row < titles));
-        let is_other = titles == 0 && rest.len() > 1 && is_other_header(&rest[0], &rest[1..]);
-        let names = if titles == 0 { numbered(names) } else { names };
-        Self { rows: titles + usize::from(is_other), names }
+    /// That of a table with such first rows.
+    pub fn find(head: &Head) -> Self {
+        if head.begins_with_counts() {
+            return Self { lines: 1, names: Vec::new() };
+        }
+        let lines = head.lines_of_words().max(usize::from(head.has_empty_corner()));
+        let mut names = names(head.texts.get(..lines).unwrap_or_default());
+        let first_row = head.cells.get(lines).map_or(&[][..], Vec::as_slice);
+        // R's `write.table` gives no name to the names of the rows, and no place either.
+        if !names.is_empty() && names.len() + 1 == first_row.len() && first_row.last() != Some(&Cell::Missing) {
+            names.insert(0, String::new());
+        }
+        Self { lines, names }
     }
 }
 
-/// Adds a row of titles to names. Above other titles, an empty one stands for the one before it.
-fn add_titles(names: &mut [String], titles: &StringRecord, repeats: bool) {
-    // Where only the first column has no title, it is left out altogether.
-    let from = usize::from(titles.len() + 1 == names.len());
-    let mut before = "";
-    for (name, title) in names.iter_mut().skip(from).zip(titles) {
-        let title = if repeats && title.is_empty() { before } else { title };
-        before = title;
-        let space = if name.is_empty() || title.is_empty() { "" } else { " " };
-        *name = [name, space, title].concat();
+/// The cells of these lines, joined for each column. An empty one in a line above the last says what the one before it
+/// said; a line above the last that fills one cell only is a title.
+fn names(lines: &[Vec<String>]) -> Vec<String> {
+    let mut names = Vec::new();
+    for (row, line) in (1..).zip(lines) {
+        let is_above_last = row < lines.len();
+        if is_above_last && line.iter().filter(|text| !text.is_empty()).count() < 2 {
+            continue;
+        }
+        names.resize(names.len().max(line.len()), String::new());
+        let mut before = "";
+        for (name, text) in names.iter_mut().zip(line) {
+            before = if text.is_empty() && is_above_last { before } else { text };
+            *name = shortened(&format!("{name} {before}"), NAME_CHARACTERS);
+        }
     }
-}
-
-/// Whether a row of numbers and words has words where all other rows have numbers: it tells of the table, and is no row.
-fn is_other_header(row: &[Cell], others: &[Vec<Cell>]) -> bool {
-    let is_column_of_numbers = |at: usize| {
-        let mut cells = others.iter().filter_map(|row| row.get(at)).peekable();
-        cells.peek().is_some() && cells.all(|cell| cell.number().is_some())
-    };
-    row.iter().enumerate().any(|(at, cell)| *cell == Cell::Text && is_column_of_numbers(at))
-}
-
-/// The names, with `column N` for those that are empty.
-pub fn numbered(names: Vec<String>) -> Vec<String> {
-    let named = |(number, name): (usize, String)| if name.is_empty() { format!("column {number}") } else { name };
-    (1..).zip(names).map(named).collect()
+    names
 }

@@ -1,155 +1,130 @@
-//! JSON as rows of cells: numbers, rows, objects, or an object of columns.
+//! JSON of the shapes that tables have.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::fmt;
 
-use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
-use serde_json::Value;
+use serde::Deserializer as _;
+use serde::de::{MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
 
-use crate::unreadable::{MAX_COLUMNS, UnreadableTable};
+use crate::grid::RawTable;
+use crate::number::NumberStyle;
+use crate::unreadable::{MAX_COLUMNS, MAX_ROWS, UnreadableTable};
 
-/// Rows of cells as texts, and the names of their columns, where they have any.
-#[derive(Debug, PartialEq)]
-pub struct JsonRows {
-    /// None where rows are plain lists.
-    pub names: Option<Vec<String>>,
-    /// The rows.
-    pub rows: Vec<Vec<String>>,
-}
+/// What is done with a value, as it is written, and with its key in an object.
+type Take<'take, 'json> = &'take mut dyn FnMut(Option<String>, &'json str) -> Result<(), UnreadableTable>;
 
-impl JsonRows {
-    /// Of an object's entries those that are lists, side by side.
-    ///
-    /// # Errors
-    /// Where there is none.
-    pub fn of_columns(Entries(entries): Entries) -> Result<Self, UnreadableTable> {
-        let list =
-            |(name, value): (String, Value)| if let Value::Array(cells) = value { Some((name, cells)) } else { None };
-        let columns: Vec<(String, Vec<Value>)> = entries.into_iter().filter_map(list).collect();
-        let length = columns.iter().map(|(_, cells)| cells.len()).max().ok_or(UnreadableTable::OtherJson)?;
-        let row = |at: usize| columns.iter().map(|(_, cells)| cells.get(at).map_or(String::new(), cell)).collect();
-        let rows = (0..length).map(row).collect();
-        Ok(Self { names: Some(columns.into_iter().map(|(name, _)| name).collect()), rows })
-    }
+/// Hands on the values of an array or of an object, one by one: nothing is kept of what is not a cell.
+struct Values<'take, 'json>(Take<'take, 'json>);
 
-    /// A row for each object; the columns are the keys in the order in which they come up.
-    ///
-    /// # Errors
-    /// Where there are too many of them.
-    pub fn of_objects(objects: &[Entries]) -> Result<Self, UnreadableTable> {
-        let mut names: Vec<String> = Vec::new();
-        for (name, _) in objects.iter().flat_map(|Entries(entries)| entries) {
-            if names.len() > MAX_COLUMNS {
-                return Err(UnreadableTable::ManyColumns(names.len()));
-            }
-            if !names.contains(name) {
-                names.push(name.clone());
-            }
-        }
-        let row = |Entries(entries): &Entries| {
-            let of = |name: &String| entries.iter().find(|(known, _)| known == name);
-            names.iter().map(|name| of(name).map_or(String::new(), |(_, value)| cell(value))).collect()
-        };
-        let rows = objects.iter().map(row).collect();
-        Ok(Self { names: Some(names), rows })
-    }
-}
-
-/// The entries of an object in their order.
-pub struct Entries(Vec<(String, Value)>);
-
-impl<'de> Deserialize<'de> for Entries {
-    fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        struct InOrder;
-        impl<'de> Visitor<'de> for InOrder {
-            type Value = Entries;
-
-            fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
-                f.write_str("an object")
-            }
-
-            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Entries, A::Error> {
-                let mut entries = Vec::new();
-                while let Some(entry) = map.next_entry()? {
-                    entries.push(entry);
-                }
-                Ok(Entries(entries))
-            }
-        }
-        from.deserialize_map(InOrder)
-    }
-}
-
-/// Whether a text begins as JSON does.
-pub fn begins(text: &str) -> bool {
-    text.trim_start().starts_with(['[', '{'])
-}
-
-/// The rows of a text.
+/// A row for each value of an array: of an array its cells, of an object its values by their keys.
 ///
 /// # Errors
-/// Where it is no JSON, or says no rows.
-pub fn read(text: &str) -> Result<JsonRows, UnreadableTable> {
-    if text.trim_start().starts_with('{') {
-        let columns: Entries = serde_json::from_str(text).map_err(|error| UnreadableTable::Json(error.to_string()))?;
-        return JsonRows::of_columns(columns);
-    }
-    if let Ok(objects) = serde_json::from_str::<Vec<Entries>>(text) {
-        return JsonRows::of_objects(&objects);
-    }
-    let rows: Vec<Value> = serde_json::from_str(text).map_err(|error| UnreadableTable::Json(error.to_string()))?;
-    let row = |value: Value| match value {
-        Value::Array(cells) => Some(cells.iter().map(cell).collect()),
-        Value::Object(_) => None,
-        value => Some(vec![cell(&value)]),
-    };
-    let rows = rows.into_iter().map(row).collect::<Option<_>>().ok_or(UnreadableTable::OtherJson)?;
-    Ok(JsonRows { names: None, rows })
+/// Where the text is no JSON, where objects have too many keys, and as [`Grid::push`](crate::grid::Grid::push).
+pub(crate) fn read_rows(text: &str) -> Result<RawTable, UnreadableTable> {
+    let mut raw = RawTable::new(NumberStyle::Plain);
+    // The place of each key, in the order in which they first appear.
+    let mut places = BTreeMap::new();
+    for_each(text, &mut |_, value| match value.as_bytes().first() {
+        Some(b'[') => raw.grid.push(values(value)?.into_iter().map(cell_text)),
+        Some(b'{') => raw.grid.push(values_by_key(value, &mut places)?.into_iter().map(cell_text)),
+        _ => raw.grid.push([cell_text(value)]),
+    })?;
+    let mut names: Vec<_> = places.into_iter().collect();
+    names.sort_by_key(|(_, place)| *place);
+    raw.names = names.into_iter().map(|(name, _)| name).collect();
+    Ok(raw)
 }
 
-fn cell(value: &Value) -> String {
-    match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Number(number) => number.to_string(),
-        Value::Bool(_) | Value::Array(_) | Value::Object(_) => "…".to_owned(),
+/// A column for each array or object in an object, if it is at least half as long as the longest: what is shorter only
+/// says something about the others.
+///
+/// # Errors
+/// Where the text is no JSON or holds no column, and as [`Grid::push`](crate::grid::Grid::push).
+pub(crate) fn read_columns(text: &str) -> Result<RawTable, UnreadableTable> {
+    let mut columns = Vec::new();
+    for_each(text, &mut |key, value| {
+        if value.starts_with(['[', '{']) {
+            columns.push((key.unwrap_or_default(), values(value)?));
+        }
+        if columns.len() > MAX_COLUMNS { Err(UnreadableTable::TooManyColumns(columns.len())) } else { Ok(()) }
+    })?;
+    let longest = columns.iter().map(|(_, cells)| cells.len()).max().ok_or(UnreadableTable::UnknownJson)?;
+    columns.retain(|(_, cells)| cells.len() * 2 >= longest);
+    let mut raw = RawTable::new(NumberStyle::Plain);
+    for row in 0..longest {
+        raw.grid.push(columns.iter().map(|(_, cells)| cell_text(cells.get(row).copied().unwrap_or_default())))?;
+    }
+    raw.names = columns.into_iter().map(|(name, _)| name).collect();
+    Ok(raw)
+}
+
+/// The values of an array or of an object.
+fn values(json: &str) -> Result<Vec<&str>, UnreadableTable> {
+    let mut values = Vec::new();
+    for_each(json, &mut |_, value| {
+        values.push(value);
+        // No row may have as many cells either.
+        if values.len() > MAX_ROWS { Err(UnreadableTable::TooManyRows) } else { Ok(()) }
+    })?;
+    Ok(values)
+}
+
+/// The values of an object at the places of their keys; a new key gets the next place.
+fn values_by_key<'json>(
+    json: &'json str,
+    places: &mut BTreeMap<String, usize>,
+) -> Result<Vec<&'json str>, UnreadableTable> {
+    let mut row = vec![""; places.len()];
+    for_each(json, &mut |key, value| {
+        let next = places.len();
+        let place = *places.entry(key.unwrap_or_default()).or_insert(next);
+        row.resize(places.len(), "");
+        row.get_mut(place).into_iter().for_each(|at| *at = value);
+        if place < MAX_COLUMNS { Ok(()) } else { Err(UnreadableTable::TooManyColumns(places.len())) }
+    })?;
+    Ok(row)
+}
+
+/// Does this with each value of an array or of an object.
+fn for_each<'json>(json: &'json str, take: Take<'_, 'json>) -> Result<(), UnreadableTable> {
+    let mut source = serde_json::Deserializer::from_str(json);
+    let outcome = source.deserialize_any(Values(take)).and_then(|outcome| source.end().map(|()| outcome));
+    outcome.unwrap_or_else(|error: serde_json::Error| {
+        Err(UnreadableTable::MalformedJson { line: error.line(), column: error.column() })
+    })
+}
+
+/// What would stand in the cell of another kind of file.
+fn cell_text(json: &str) -> Cow<'_, str> {
+    match json.as_bytes().first() {
+        Some(b'"') => serde_json::from_str(json).map_or(Cow::Borrowed(json), Cow::Owned),
+        _ => Cow::Borrowed(json),
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+impl<'json> Visitor<'json> for Values<'_, 'json> {
+    type Value = Result<(), UnreadableTable>;
 
-    fn rows(text: &str) -> (Vec<String>, Vec<Vec<String>>) {
-        let JsonRows { names, rows } = read(text).expect("rows");
-        (names.unwrap_or_default(), rows)
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array or an object")
     }
 
-    #[test]
-    fn lists_objects_and_columns_are_rows() {
-        let row = |cells: [&str; 2]| cells.map(str::to_owned).to_vec();
-        let numbers = vec![row(["1", "2"]), row(["3", "4.5"])];
-        assert_eq!(rows("[[1, 2], [3, 4.5]]"), (vec![], numbers.clone()));
-        assert_eq!(rows(r#" [{"b": 1, "a": 2}, {"a": 4.5, "b": 3}]"#), (row(["b", "a"]), numbers.clone()));
-        assert_eq!(rows(r#"{"b": [1, 3], "n": 7, "a": [2, 4.5]}"#), (row(["b", "a"]), numbers));
-        assert_eq!(rows("[1, null, \"x\"]").1, [["1"], [""], ["x"]]);
-        assert_eq!(rows(r#"[{"a": 1}, {"b": 2}]"#).1, [["1", ""], ["", "2"]]);
-    }
-
-    /// catches: memory for every pair of a row and a key
-    #[test]
-    fn of_objects_that_share_no_keys_there_is_no_table() {
-        let objects: Vec<String> = (0..50_000).map(|i| format!("{{\"k{i}\":1}}")).collect();
-        let refused = read(&format!("[{}]", objects.join(",")));
-        assert_eq!(refused, Err(UnreadableTable::ManyColumns(257)));
-    }
-
-    #[test]
-    fn other_json_and_none_at_all_are_told_apart() {
-        for text in ["{}", r#"{"a": 1}"#, r#"[[1], {"a": 2}]"#] {
-            assert_eq!(read(text), Err(UnreadableTable::OtherJson), "{text}");
+    // After a failure the rest is only passed over: an error of the parser would take its place.
+    fn visit_seq<A: SeqAccess<'json>>(self, mut values: A) -> Result<Self::Value, A::Error> {
+        let mut outcome = Ok(());
+        while let Some(value) = values.next_element::<&RawValue>()? {
+            outcome = outcome.and_then(|()| (self.0)(None, value.get()));
         }
-        for text in ["[1, 2", "{1}", &"[".repeat(100_000), "[1] [2]"] {
-            assert!(matches!(read(text), Err(UnreadableTable::Json(_))), "{text:.20}");
+        Ok(outcome)
+    }
+
+    fn visit_map<A: MapAccess<'json>>(self, mut values: A) -> Result<Self::Value, A::Error> {
+        let mut outcome = Ok(());
+        while let Some((key, value)) = values.next_entry::<String, &RawValue>()? {
+            outcome = outcome.and_then(|()| (self.0)(Some(key), value.get()));
         }
+        Ok(outcome)
     }
 }

@@ -1,190 +1,132 @@
-//! A table: its names, its columns, and the rows of some of them.
+//! A table, what is suggested to be taken of it, and what is taken.
 
-use csv::StringRecord;
+use crate::cell::Cell;
+use crate::column::{Column, ColumnKind};
+use crate::columns::{check, columns};
+use crate::grid::{Grid, RawTable};
+use crate::head::Head;
+use crate::header::Header;
+use crate::text::{decode, shortened, trimmed};
+use crate::unreadable::{MIN_ROWS, UnreadableTable, check_size};
+use crate::{delimited, json};
 
-use crate::cell::{Cell, Decimal};
-use crate::dialect::Dialect;
-use crate::header::{Header, numbered};
-use crate::json::{self, JsonRows};
-use crate::text;
-use crate::unreadable::{MAX_COLUMNS, MAX_ROWS, MIN_ROWS, UnreadableTable};
+/// Of a table so many rows are shown …
+pub const PREVIEW_ROWS: usize = 10;
+/// … with so many columns …
+pub const PREVIEW_COLUMNS: usize = 32;
+/// … and so many characters of each cell.
+pub const PREVIEW_CHARACTERS: usize = 40;
 
-/// How many rows are kept as they are written, to be shown.
-const SHOWN_ROWS: usize = 8;
-
-/// The most characters of a cell or a name that are kept.
-const SHOWN_CHARACTERS: usize = 32;
-
-/// What a column of row numbers is called, if anything.
-const ROW_NUMBERS: [&str; 8] = ["", "rownames", "row.names", "id", "index", "unnamed: 0", "no", "obs"];
-
-/// A table of which at least one column has numbers.
-#[derive(Debug)]
+/// A table with at least one column of numbers.
 pub struct Table {
     columns: Vec<Column>,
-    first_rows: Vec<Vec<String>>,
-    rows: usize,
+    grid: Grid,
+    header_lines: usize,
+    comment_lines: usize,
 }
 
-/// A column.
-#[derive(Debug)]
-pub struct Column {
-    /// What the file calls it; `column 1`, from 1 on, where it has no name for it.
-    pub name: String,
-    cells: Vec<Cell>,
-    /// Whether it only counts the rows.
-    is_row_number: bool,
-}
-
-/// Which columns are the coordinates of points.
+/// The columns to take, by their places among [`Table::columns`], from 0.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Selection {
-    /// The first coordinate.
+    /// The column of the first coordinate.
     pub x: usize,
-    /// The second; none of points on a line.
+    /// The column of the second one; none for data on a line.
     pub y: Option<usize>,
 }
 
-/// The rows that have a number in each column of a selection, and how many have not.
-#[derive(Clone, Debug, Default, PartialEq)]
+/// What was taken: `rows.len() + missing + not_numbers` is the number of rows of the table.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Taken {
-    /// In the order of the file; 0 as the second number where there is one column.
+    /// In the order of the file, finite and at most 1e300 in size; the second coordinate is 0 on a line.
     pub rows: Vec<[f64; 2]>,
-    /// Rows in which the file says that there is none.
+    /// How many rows were left out because a value is missing.
     pub missing: usize,
-    /// Rows in which there is something else.
+    /// How many others were left out because a cell is not a number.
     pub not_numbers: usize,
 }
 
 impl Table {
-    /// The table in the bytes of a file.
+    /// The table in the bytes of a file, or of a pasted text.
     ///
     /// # Errors
-    /// Where there is none, with the reason in words.
+    /// Where the bytes are too many, no text, or JSON that is no table; where a quotation mark is never closed; where
+    /// there are too many rows, columns or cells; and unless some column of numbers has at least [`MIN_ROWS`] of them.
     pub fn read(bytes: &[u8]) -> Result<Self, UnreadableTable> {
-        let text = text::of_bytes(bytes)?;
-        let table = if json::begins(&text) { Self::of_json(json::read(&text)?)? } else { Self::of_text(&text)? };
-        let selection = table.suggestion().ok_or_else(|| {
-            UnreadableTable::NoNumbers(table.first_rows.iter().filter_map(|row| row.first()).take(3).cloned().collect())
-        })?;
-        let rows = table.take(selection).rows.len();
-        if rows < MIN_ROWS { Err(UnreadableTable::FewRows(rows)) } else { Ok(table) }
+        check_size(bytes.len() as u64)?;
+        let text = decode(bytes)?;
+        let trimmed = trimmed(&text);
+        let raw = match trimmed.as_bytes().first() {
+            Some(b'[') => json::read_rows(trimmed),
+            Some(b'{') => json::read_columns(trimmed),
+            _ => delimited::read(&text),
+        };
+        let table = Self::new(raw?);
+        check(&table.columns, table.rows()).map(|()| table)
     }
 
-    fn of_text(text: &str) -> Result<Self, UnreadableTable> {
-        let dialect = Dialect::of(text);
-        let first: Vec<StringRecord> = dialect.first_rows(text);
-        let header = Header::of(&first, dialect.decimal);
-        let mut table = Self::new(header.names)?;
-        let mut count = 0;
-        dialect.for_each_row(text, |row| {
-            count += 1;
-            if count > header.rows && table.rows < MAX_ROWS {
-                table.push(row.iter(), dialect.decimal);
-            }
-        });
-        if count > header.rows + MAX_ROWS { Err(UnreadableTable::ManyRows) } else { Ok(table.with_row_numbers()) }
-    }
-
-    fn of_json(JsonRows { names, rows }: JsonRows) -> Result<Self, UnreadableTable> {
-        if rows.len() > MAX_ROWS {
-            return Err(UnreadableTable::ManyRows);
-        }
-        let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-        let mut table = Self::new(names.unwrap_or_else(|| numbered(vec![String::new(); width])))?;
-        rows.iter().for_each(|row| table.push(row.iter().map(String::as_str), Decimal::Point));
-        Ok(table.with_row_numbers())
-    }
-
-    fn new(names: Vec<String>) -> Result<Self, UnreadableTable> {
-        if names.len() > MAX_COLUMNS {
-            return Err(UnreadableTable::ManyColumns(names.len()));
-        }
-        let column = |name: String| Column { name: shortened(&name), cells: vec![], is_row_number: false };
-        Ok(Self { columns: names.into_iter().map(column).collect(), first_rows: vec![], rows: 0 })
-    }
-
-    fn push<'a>(&mut self, row: impl Iterator<Item = &'a str> + Clone, decimal: Decimal) {
-        let mut cells = row.clone();
-        for column in &mut self.columns {
-            column.cells.push(cells.next().map_or(Cell::Missing, |cell| Cell::of(cell, decimal)));
-        }
-        if self.rows < SHOWN_ROWS {
-            self.first_rows.push(row.take(self.columns.len()).map(shortened).collect());
-        }
-        self.rows += 1;
-    }
-
-    fn with_row_numbers(mut self) -> Self {
-        self.columns.iter_mut().for_each(|column| column.is_row_number = column.counts_rows());
-        let names = self.columns.iter().map(|column| column.name.clone()).collect();
-        let names = numbered(names);
-        self.columns.iter_mut().zip(names).for_each(|(column, name)| column.name = name);
-        self
-    }
-
-    /// The columns.
+    /// The columns in the order of the file: from 1 to [`MAX_COLUMNS`](crate::MAX_COLUMNS).
     pub fn columns(&self) -> &[Column] {
         &self.columns
     }
 
-    /// The first rows as they are written, shortened to be shown.
-    pub fn first_rows(&self) -> &[Vec<String>] {
-        &self.first_rows
+    /// How many rows there are, without the lines that give names.
+    pub fn rows(&self) -> usize {
+        self.grid.len().saturating_sub(self.header_lines)
     }
 
-    /// The first two columns of numbers that vary, and that do more than count the rows; or the only one.
+    /// The text of the first rows: at most [`PREVIEW_ROWS`] with [`PREVIEW_COLUMNS`] cells of [`PREVIEW_CHARACTERS`]
+    /// characters. A row may have fewer cells than there are columns.
+    pub fn first_rows(&self) -> Vec<Vec<String>> {
+        let cell = |text: &String| shortened(text, PREVIEW_CHARACTERS);
+        let row = |row: &Vec<String>| row.iter().take(PREVIEW_COLUMNS.min(self.columns.len())).map(cell).collect();
+        self.grid.head.iter().skip(self.header_lines).take(PREVIEW_ROWS).map(row).collect()
+    }
+
+    /// How many lines at the beginning were names, titles or counts.
+    pub fn header_lines(&self) -> usize {
+        self.header_lines
+    }
+
+    /// How many lines were comments, which begin with `#` or `%`.
+    pub fn comment_lines(&self) -> usize {
+        self.comment_lines
+    }
+
+    /// The first two columns of numbers that are worth a picture: not constant, and with at least [`MIN_ROWS`] numbers.
+    /// Only x where there is one of them, nothing where there is none.
     pub fn suggestion(&self) -> Option<Selection> {
-        let places = |suits: fn(&Column) -> bool| (0..self.columns.len()).filter(move |at| suits(&self.columns[*at]));
-        let mut coordinates = places(Column::is_coordinate);
-        let x = coordinates.next().or_else(|| places(Column::has_numbers).next())?;
-        Some(Selection { x, y: coordinates.next() })
+        let is_suited =
+            |column: &Column| column.kind == ColumnKind::Numbers && !column.is_constant() && column.numbers >= MIN_ROWS;
+        let mut suited =
+            self.columns.iter().enumerate().filter(|(_, column)| is_suited(column)).map(|(place, _)| place);
+        suited.next().map(|x| Selection { x, y: suited.next() })
     }
 
-    /// The rows of a selection; none of columns that there are not.
-    pub fn take(&self, Selection { x, y }: Selection) -> Taken {
-        let cells = |at: usize| self.columns.get(at).map_or(&[][..], |column| &column.cells);
-        let (first, second) = (cells(x), y.map(cells));
-        let mut taken = Taken::default();
-        for (row, first) in first.iter().enumerate() {
-            let second = second.map_or(Cell::Number(0.0), |cells| cells.get(row).copied().unwrap_or(Cell::Missing));
-            match (*first, second) {
+    /// The rows of these columns. In a column that does not exist every value is missing.
+    ///
+    /// Two columns may have fewer than [`MIN_ROWS`] rows in common: [`UnreadableTable::TooFewRows`] says so in words.
+    pub fn take(&self, selection: Selection) -> Taken {
+        let mut taken = Taken { rows: Vec::new(), missing: 0, not_numbers: 0 };
+        for row in self.grid.rows().skip(self.header_lines) {
+            let cell = |place: usize| row.get(place).map_or(Cell::Missing, |&cell| Cell::unpacked(cell));
+            match (cell(selection.x), selection.y.map_or(Cell::Number(0.0), cell)) {
                 (Cell::Number(x), Cell::Number(y)) => taken.rows.push([x, y]),
-                (Cell::Text, _) | (_, Cell::Text) => taken.not_numbers += 1,
-                _ => taken.missing += 1,
+                (Cell::Missing, _) | (_, Cell::Missing) => taken.missing += 1,
+                _ => taken.not_numbers += 1,
             }
         }
         taken
     }
-}
 
-impl Column {
-    /// Whether most of what it says are numbers.
-    pub fn has_numbers(&self) -> bool {
-        let numbers = self.cells.iter().filter(|cell| cell.number().is_some()).count();
-        let texts = self.cells.iter().filter(|cell| **cell == Cell::Text).count();
-        numbers > 0 && numbers >= texts
+    /// What the cells say that a reader found.
+    fn new(RawTable { mut grid, names, comment_lines }: RawTable) -> Self {
+        let is_named = !names.is_empty();
+        if !is_named {
+            grid.set_upright();
+        }
+        let header =
+            if is_named { Header { lines: 0, names } } else { Header::find(&Head::new(&grid.head, grid.style)) };
+        let columns = columns(&grid, header.lines, header.names);
+        Self { columns, grid, header_lines: header.lines, comment_lines }
     }
-
-    /// Whether it can be a coordinate that says something: numbers that vary, and do more than count the rows.
-    pub fn is_coordinate(&self) -> bool {
-        let mut numbers = self.cells.iter().filter_map(|cell| cell.number());
-        let first = numbers.next();
-        self.has_numbers() && !self.is_row_number && numbers.any(|number| Some(number) != first)
-    }
-
-    /// Whether it is 0, 1, 2 … or 1, 2, 3 …, and called so.
-    fn counts_rows(&self) -> bool {
-        let is_called_so = ROW_NUMBERS.iter().any(|name| self.name.trim().eq_ignore_ascii_case(name));
-        let first = self.cells.first().and_then(|cell| cell.number()).filter(|first| [0.0, 1.0].contains(first));
-        let counts =
-            |first: f64| (0..).zip(&self.cells).all(|(row, cell)| *cell == Cell::Number(first + f64::from(row)));
-        is_called_so && first.is_some_and(counts)
-    }
-}
-
-fn shortened(text: &str) -> String {
-    let mut characters = text.chars();
-    let short: String = characters.by_ref().take(SHOWN_CHARACTERS).collect();
-    if characters.next().is_some() { short + "…" } else { short }
 }

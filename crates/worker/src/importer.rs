@@ -2,7 +2,7 @@
 
 use diffusion::dataset::{FARTHEST, InvalidPoints, MAX_POINTS, Points};
 use diffusion::{Rng, Stream};
-use import::{Selection, Table};
+use import::{ColumnKind, MIN_ROWS, Selection, Table, UnreadableTable};
 use messages::ImportEvent;
 use messages::import::{
     ImportChoice, ImportColumn, ImportPreview, ImportRequest, ImportSource, PicturePixels, Scaling, TablePreview, Unit,
@@ -34,7 +34,7 @@ impl Importer {
             ImportRequest::Picture(picture) => of_picture(&picture),
             ImportRequest::Choose(choice) => match &self.table {
                 Some(table) => of_table(table, choice),
-                None => Err("there is no table to choose from.".to_owned()),
+                None => Err("There is no table to choose from.".to_owned()),
             },
         };
         match preview {
@@ -45,7 +45,7 @@ impl Importer {
 
     fn read(&mut self, bytes: &[u8]) -> Result<ImportPreview, String> {
         let table = Table::read(bytes).map_err(|unreadable| unreadable.to_string())?;
-        let choice = first_choice(&table).ok_or("there is no column of numbers in it.")?;
+        let choice = first_choice(&table).ok_or("No column of numbers in it varies.")?;
         let preview = of_table(&table, choice);
         self.table = Some(table);
         preview
@@ -78,22 +78,26 @@ fn saved_bandwidth(table: &Table) -> Option<f64> {
 fn of_table(table: &Table, choice: ImportChoice) -> Result<ImportPreview, String> {
     let taken = table.take(Selection { x: choice.x, y: choice.y });
     let (rows, dim) = (taken.rows.len(), if choice.y.is_some() { 2 } else { 1 });
+    if rows < MIN_ROWS {
+        return Err(UnreadableTable::TooFewRows(rows).to_string());
+    }
     let mut sample = sampled(taken.rows);
     let units = units(&sample, dim, choice.scaling);
     for row in &mut sample {
         *row = [0, 1].map(|axis| if axis < dim { (row[axis] - units[axis].zero) / units[axis].one } else { 0.0 });
     }
     let points = Points::new(dim, &sample).map_err(|invalid| match invalid {
-        InvalidPoints::TooFar => format!("unscaled, every number must lie between -{FARTHEST} and {FARTHEST}."),
-        other => format!("{other}."),
+        InvalidPoints::TooFar => format!("Unscaled, every number must lie between -{FARTHEST} and {FARTHEST}."),
+        other => format!("No points can be made: {other}."),
     })?;
     let saved = saved_bandwidth(table).filter(|_| choice.scaling == Scaling::None);
     let points = saved.and_then(|bandwidth| points.with_bandwidth(bandwidth).ok()).unwrap_or(points);
     let columns = table.columns().iter();
-    let columns = columns.map(|column| ImportColumn { name: column.name.clone(), has_numbers: column.has_numbers() });
+    let columns =
+        columns.map(|column| ImportColumn { name: column.name.clone(), has_numbers: column.kind != ColumnKind::Text });
     let source = ImportSource::Table(TablePreview {
         columns: columns.collect(),
-        first_rows: table.first_rows().to_vec(),
+        first_rows: table.first_rows(),
         choice,
         missing: taken.missing,
         not_numbers: taken.not_numbers,
@@ -146,7 +150,7 @@ fn of_picture(PicturePixels { width, darkness }: &PicturePixels) -> Result<Impor
     let total: f64 = darkness.iter().map(dark).sum();
     let rows = darkness.iter().filter(|value| **value >= DARK).count();
     if total == 0.0 {
-        return Err("there is nothing dark in the picture.".to_owned());
+        return Err("There is nothing dark in the picture.".to_owned());
     }
     let (mut rng, mut places) = (Rng::new(0, Stream::Import), Vec::with_capacity(PICTURE_POINTS));
     let (mut below, mut pixels) = (0.0, darkness.iter().enumerate());

@@ -21,14 +21,14 @@ impl App {
             ImportMsg::Chosen { size } if size > MAX_IMPORT_BYTES as f64 => {
                 let most = MAX_IMPORT_BYTES >> 20;
                 self.fail_import(&format!(
-                    "the file is larger than {most} MB. Save the columns that count by themselves."
+                    "The file is larger than {most} MB. Save the columns that count by themselves."
                 ));
             }
             ImportMsg::Chosen { .. } => (self.import.state, self.import.is_pasting) = (ImportState::Reading, false),
             ImportMsg::Read(request) => return self.ask_for_points(request),
             ImportMsg::Choose(choice) => return self.ask_for_points(ImportRequest::Choose(choice)),
             ImportMsg::Unreadable => {
-                self.fail_import("the browser could not read the file.");
+                self.fail_import("The browser could not read the file.");
             }
             ImportMsg::Cancel => self.import = Import { ticket: self.import.ticket + 1, ..Import::default() },
             ImportMsg::Accept => {
@@ -43,7 +43,7 @@ impl App {
 
     fn ask_for_points(&mut self, request: ImportRequest) -> Vec<Effect> {
         if self.supervisor.status() != WorkerStatus::Ready {
-            self.fail_import("the worker, which reads them, is not up yet. Try again in a moment.");
+            self.fail_import("The worker, which reads them, is not up yet. Try again in a moment.");
             return vec![];
         }
         self.import.ticket += 1;

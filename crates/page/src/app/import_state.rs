@@ -106,13 +106,13 @@ impl Import {
 
     /// They cannot be read, for this reason.
     pub(super) fn fail(&mut self, reason: &str) {
-        self.state = ImportState::Failed(format!("Your data were not taken: {reason}"));
+        self.state = ImportState::Failed(format!("Your data were not taken. {reason}"));
     }
 
     /// The worker is gone, and with it what it was reading.
     pub(super) fn lose_worker(&mut self) {
         if matches!(self.state, ImportState::Reading | ImportState::Preview(_)) {
-            self.fail("the worker stopped while it read them.");
+            self.fail("The worker stopped while it read them.");
         }
     }
 }
