@@ -99,14 +99,27 @@ impl StandardMethod {
     }
 }
 
-/// A tenth of the smallest standard deviation.
+/// A tenth of the smallest standard deviation, to twelve digits: nobody means 0.0068000000000000005.
 fn smallest_noise(data: &Mixture) -> f64 {
-    (data.smallest_std() / SMALLEST_PER_STD).clamp(SIGMA_MIN_RANGE[0], SIGMA_MIN_RANGE[1])
+    let tenth = data.smallest_std() / SMALLEST_PER_STD;
+    let unit = 10f64.powi(11 - tenth.log10().floor() as i32);
+    ((tenth * unit).round() / unit).clamp(SIGMA_MIN_RANGE[0], SIGMA_MIN_RANGE[1])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_cleanest_level_is_a_number_that_a_person_would_write() {
+        let smallest = |std| {
+            let data = Mixture::equal(1, &[[0.0; 2]], std);
+            StandardMethod::noise_range(Schedule::Karras, &data, 0.0).sigma_min.to_string()
+        };
+        for (std, text) in [(0.068, "0.0068"), (0.07, "0.007"), (0.01, "0.001"), (0.05, "0.005"), (0.123, "0.0123")] {
+            assert_eq!(smallest(std), text);
+        }
+    }
 
     #[test]
     fn every_key_leads_back_to_its_own_variant() {

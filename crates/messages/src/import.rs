@@ -51,8 +51,8 @@ pub enum Scaling {
 impl Scaling {
     /// All of them, with their names in the page and their words.
     pub const ALL: [(&'static str, &'static str, Self); 3] = [
-        ("common", "to mean 0 and std 1, both alike", Self::Common),
-        ("each", "to mean 0 and std 1, each by itself", Self::Each),
+        ("common", "to std 1, both alike", Self::Common),
+        ("each", "to std 1, each by itself", Self::Each),
         ("none", "not at all", Self::None),
     ];
 

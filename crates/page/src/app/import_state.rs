@@ -73,7 +73,8 @@ fn summary(ImportPreview { source, points, rows }: &ImportPreview) -> String {
     let taken = [Some(table.choice.x), table.choice.y].into_iter().flatten().filter_map(|at| table.columns.get(at));
     for ((letter, column), Unit { zero, one }) in ["x", "y"].iter().zip(taken).zip(&table.units) {
         if table.choice.scaling != Scaling::None {
-            words += &format!(" {letter} = ({} − {}) / {}.", column.name, three_digits(*zero), three_digits(*one));
+            let (sign, away) = if *zero < 0.0 { ("+", -zero) } else { ("−", *zero) };
+            words += &format!(" {letter} = ({} {sign} {}) / {}.", column.name, three_digits(away), three_digits(*one));
         }
     }
     words
