@@ -59,7 +59,7 @@ impl Points {
         Self { grid: PointGrid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06 };
 
     /// The places of the grid that are nearest to these rows, whose second coordinate does not count where `dim` is 1;
-    /// with the bandwidth under which they are [likeliest](suggested_bandwidth), which takes some 10 ms.
+    /// with the bandwidth under which they are likeliest, which takes some 10 ms.
     ///
     /// # Errors
     /// Unless there are from 1 to [`MAX_POINTS`], none of them too far away.
@@ -74,7 +74,7 @@ impl Points {
         Ok(points.with_nearest_bandwidth(suggested_bandwidth(&points.mixture(), points.cells.len())))
     }
 
-    /// The points of a text form, with [Silverman's](silverman_bandwidth) bandwidth, which is soon known.
+    /// The points of a text form, with Silverman's bandwidth, which is soon known.
     ///
     /// # Errors
     /// Where it is not whole, or says none or too many.
