@@ -26,9 +26,10 @@
     };
     const things = "#controls :is(input, select, button), .bar :is(select, button), .stage :is(input, select, button), [data-load]";
     for (let i = 0; i < 200; i++) {
-        const live = [...document.querySelectorAll(things)].filter(element => !element.disabled);
+        const live = [...document.querySelectorAll(things)].filter(element => !element.disabled && element.type !== "file");
         change(live[below(live.length)]);
         if (i % 5 === 0) await new Promise(requestAnimationFrame);
     }
     document.querySelectorAll(":popover-open").forEach(help => help.hidePopover());
+    document.querySelector("#import[open] [data-action=import-cancel]")?.click();
 })

@@ -1,6 +1,5 @@
 //! A person's own data: from a file or a text over a preview to the data of the run.
 
-use diffusion::Dataset;
 use diffusion::dataset::Points;
 use messages::Command;
 use messages::import::{ImportEvent, ImportRequest, MAX_IMPORT_BYTES};
@@ -74,16 +73,22 @@ impl App {
         }
     }
 
-    /// Own data are remembered from one visit to the next: nothing that a person made is lost.
+    /// Own data are remembered from one visit to the next: nothing that a person made is lost. Those of somebody else's
+    /// link, whatever is changed about them, do not take their place.
     pub(super) fn keep_points(&mut self) -> Option<Effect> {
-        let Dataset::Points(points) = &self.settings.config.dataset else { return None };
-        let is_new = self.own_points.as_ref() != Some(points);
+        let points = self.settings.own_points()?.clone();
+        let own = self.own_points.as_ref();
+        let is_own = own.is_none_or(|own| own.with_bandwidth(points.bandwidth()).as_ref() == Ok(&points));
+        if !is_own || own == Some(&points) {
+            return None;
+        }
         self.own_points = Some(points.clone());
-        is_new.then(|| Effect::KeepPoints(points.clone()))
+        Some(Effect::KeepPoints(points))
     }
 
     /// These points are the data from now on, with a method that can learn them.
     fn take_points(&mut self, points: Points) -> Vec<Effect> {
+        self.own_points = None;
         self.change(Change::Restarts, Begin::Training, |settings| controls::take_points(settings, points))
     }
 }
@@ -165,6 +170,8 @@ mod tests {
         let heart = format!("recipe=simple_multimodal&method=edm&dataset=points&points={}", Points::DEFAULT);
         app.update(Msg::Opened(heart), 3.0);
         assert_eq!(app.settings().own_points().map(Points::dim), Some(2));
+        let effects = app.update(Msg::Commit(Edit::read("sampler", "ddim").unwrap()), 3.5);
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::KeepPoints(_))), "they are somebody else's");
         app.update(Msg::Commit(Edit::read("dataset", "moons").unwrap()), 4.0);
         app.update(Msg::Commit(Edit::read("dataset", "points").unwrap()), 4.0);
         assert_eq!(app.settings().own_points(), Some(&points()));

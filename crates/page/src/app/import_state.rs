@@ -58,10 +58,12 @@ fn summary(ImportPreview { source, points, rows }: &ImportPreview) -> String {
     let count = points.rows().len();
     let place = if points.dim() == 1 { "on a line" } else { "in the plane" };
     let counted = |count: usize| grouped(count as u64);
-    let mut words = format!("{} points {place}", counted(count));
-    if *rows > count {
-        words += &format!(", a sample of {}", counted(*rows));
-    }
+    let from = match source {
+        ImportSource::Picture => format!(", in {} dark pixels", counted(*rows)),
+        ImportSource::Table(_) if *rows > count => format!(", a sample of {} rows", counted(*rows)),
+        ImportSource::Table(_) => String::new(),
+    };
+    let mut words = format!("{} points {place}{from}", counted(count));
     words += &format!(", bandwidth {}.", points.bandwidth());
     let ImportSource::Table(table) = source else { return words };
     for (rows, why) in [(table.missing, "nothing"), (table.not_numbers, "something that is no number")] {
