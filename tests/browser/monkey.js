@@ -26,7 +26,7 @@
     };
     const things = "#controls :is(input, select, button), .bar :is(select, button), .stage :is(input, select, button), [data-load]";
     for (let i = 0; i < 200; i++) {
-        const live = [...document.querySelectorAll(things)].filter(element => !element.disabled && element.type !== "file");
+        const live = [...document.querySelectorAll(things)].filter(element => !element.disabled && element.type !== "file" && element.dataset.action !== "import-file");
         change(live[below(live.length)]);
         if (i % 5 === 0) await new Promise(requestAnimationFrame);
     }

@@ -43,7 +43,7 @@ impl Playground {
     }
 
     fn accept(&self) {
-        self.until("said.import === 'preview'");
+        self.until("said.import === 'preview' && document.querySelector('#import').open");
         self.click_on("[data-action=import-accept]");
         self.until("said.import === 'done'");
     }
@@ -120,10 +120,12 @@ fn own_data_stay_in_the_menu_and_a_saved_file_is_the_very_same_data() {
     page.press("export-data");
     page.until("said.export === 'done'");
     let path = folder.join("own_data.csv");
-    while !fs::metadata(&path).is_ok_and(|file| file.len() > 0) {
+    // While it is being saved it has another name.
+    let saved = (0..500).find_map(|_| {
         page.linger(20);
-    }
-    let saved = fs::read(&path).expect("the saved file");
+        fs::read(&path).ok().filter(|bytes| !bytes.is_empty())
+    });
+    let saved = saved.expect("the saved file");
     page.choose("dataset", "moons");
     page.until("!said.points");
     page.reload().expect("a reload");

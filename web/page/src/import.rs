@@ -14,7 +14,7 @@ use web_sys::{
     ImageBitmap,
 };
 
-use crate::browser::{document, on, target, window};
+use crate::browser::{document, on, soon, target, window};
 use crate::canvas::Canvas;
 use crate::dispatch::dispatch;
 use crate::dom::{append_option, by_id, find_in_page, set_attribute, set_text};
@@ -150,7 +150,7 @@ impl ImportDialog {
             set_attribute(&main, "data-points", points.as_deref());
         }
         let now = app.import();
-        if self.shown.as_ref() == Some(now) {
+        if self.shown.as_ref().is_some_and(|shown| shown.shows_the_same_as(now)) {
             return;
         }
         self.shown = Some(now.clone());
@@ -161,8 +161,12 @@ impl ImportDialog {
         by_id::<Element>("import-status").iter().for_each(|place| set_text(place, &now.text()));
         let accept = find_in_page::<Element>("[data-action=import-accept]");
         accept.iter().for_each(|button| set_attribute(button, "disabled", preview.is_none().then_some("")));
-        open(preview.is_some() || now.is_pasting);
-        preview.into_iter().for_each(|preview| show(preview, palette));
+        let (is_open, preview, palette) = (preview.is_some() || now.is_pasting, preview.cloned(), *palette);
+        // In a moment: a dialogue that opens takes the focus, and the field that loses it says what was typed.
+        soon(move || {
+            open(is_open);
+            preview.iter().for_each(|preview| show(preview, &palette));
+        });
     }
 }
 

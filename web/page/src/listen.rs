@@ -13,7 +13,7 @@ use web_sys::{Element, Event, HtmlElement, HtmlInputElement, HtmlSelectElement, 
 use crate::address::{fragment, go_to};
 use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
-use crate::dom::by_id;
+use crate::dom::{by_id, find_in_page};
 use crate::preferences::{preference, remember};
 use crate::{export, import, share, tabs, theme};
 
@@ -218,7 +218,7 @@ fn are_keys_free(focused: &Element) -> bool {
         let layout = picture.get_bounding_client_rect();
         layout.bottom() > 0.0 && layout.top() < height
     });
-    free && in_view
+    free && in_view && find_in_page::<Element>("dialog[open]").is_none()
 }
 
 /// An arrow key in a field of a whole number: one more or one less.

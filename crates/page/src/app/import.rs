@@ -19,11 +19,12 @@ impl App {
             }
             ImportMsg::Chosen { size } if size > MAX_IMPORT_BYTES as f64 => {
                 let most = MAX_IMPORT_BYTES >> 20;
-                self.fail_import(&format!(
-                    "The file is larger than {most} MB. Save the columns that count by themselves."
-                ));
+                self.fail_import(&format!("They are larger than {most} MB: bring the part that counts."));
             }
-            ImportMsg::Chosen { .. } => (self.import.state, self.import.is_pasting) = (ImportState::Reading, false),
+            ImportMsg::Chosen { .. } => {
+                let ticket = self.import.ticket + 1;
+                self.import = Import { state: ImportState::Reading, ticket, ..Import::default() };
+            }
             ImportMsg::Read(request) => return self.ask_for_points(request),
             ImportMsg::Choose(choice) => return self.ask_for_points(ImportRequest::Choose(choice)),
             ImportMsg::Unreadable => {
@@ -31,8 +32,9 @@ impl App {
             }
             ImportMsg::Cancel => self.import = Import { ticket: self.import.ticket + 1, ..Import::default() },
             ImportMsg::Accept => {
-                if let ImportState::Preview(preview) = std::mem::take(&mut self.import).state {
-                    self.import.state = ImportState::Done;
+                if let ImportState::Preview(preview) = std::mem::take(&mut self.import.state) {
+                    let ticket = self.import.ticket + 1;
+                    self.import = Import { state: ImportState::Done, ticket, ..Import::default() };
                     return self.take_points(preview.points);
                 }
             }

@@ -96,6 +96,11 @@ pub struct Import {
 }
 
 impl Import {
+    /// Whether a person is shown the same, whichever request is on its way.
+    pub fn shows_the_same_as(&self, other: &Self) -> bool {
+        Self { ticket: other.ticket, ..self.clone() } == *other
+    }
+
     /// What a person is told of it.
     pub fn text(&self) -> String {
         match (&self.state, &self.refused) {

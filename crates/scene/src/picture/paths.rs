@@ -17,10 +17,9 @@ const MOST_TRAJECTORIES: usize = 40;
 pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
     let mut shapes = Vec::new();
     let exact = scene.exact.trajectory();
-    if !scene.exact.is_done() {
-        return shapes;
-    }
-    for (cloud, trajectory) in [(Cloud::Exact, Some(exact)), (Cloud::Learned, scene.learned_trajectory())] {
+    let is_done = scene.exact.is_done();
+    for (cloud, trajectory) in [(Cloud::Exact, is_done.then_some(exact)), (Cloud::Learned, scene.learned_trajectory())]
+    {
         if let (true, true, Some(trajectory)) =
             (scene.view.shows(Layer::Trajectories), scene.view.shows(cloud), trajectory)
         {
@@ -34,7 +33,7 @@ pub fn shapes(scene: &Scene, project: Projection) -> Vec<Shape> {
             }
         }
     }
-    if let (true, Some(learned)) = (scene.view.shows(Layer::Pairs), scene.learned_trajectory()) {
+    if let (true, Some(learned)) = (is_done && scene.view.shows(Layer::Pairs), scene.learned_trajectory()) {
         // Hairlines, for some points, from where one has carried a point to where the other has.
         let (dim, rows) = (exact.dim(), exact.rows());
         let [from, to] = [exact, learned].map(|each| each.interpolated(scene.position, usize::MAX).collect::<Vec<_>>());
