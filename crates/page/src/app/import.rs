@@ -149,8 +149,10 @@ mod tests {
         let mut app = ready("");
         tell(&mut app, ImportMsg::Chosen { size: 3.0 });
         let asked = tell(&mut app, request());
-        assert!(matches!(asked[..], [Effect::Send(Command::Import { ticket: 1, .. })]), "{asked:?}");
+        assert!(matches!(asked[..], [Effect::Send(Command::Import { ticket: 2, .. })]), "{asked:?}");
         say(&mut app, 1, preview());
+        assert_eq!(app.import().state, ImportState::Reading, "that was of a request before");
+        say(&mut app, 2, preview());
         assert_eq!((app.import().state.word(), key(&app)), ("preview", "four_spikes"));
         let words = app.import().text();
         assert!(words.contains("3 points on a line") && words.contains("2 rows with nothing"), "{words}");
