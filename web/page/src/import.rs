@@ -14,7 +14,7 @@ use web_sys::{
     ImageBitmap,
 };
 
-use crate::browser::{document, on, soon, target, window};
+use crate::browser::{document, on, target, window};
 use crate::canvas::Canvas;
 use crate::dispatch::dispatch;
 use crate::dom::{append_option, by_id, find_in_page, set_attribute, set_text};
@@ -161,12 +161,8 @@ impl ImportDialog {
         by_id::<Element>("import-status").iter().for_each(|place| set_text(place, &now.text()));
         let accept = find_in_page::<Element>("[data-action=import-accept]");
         accept.iter().for_each(|button| set_attribute(button, "disabled", preview.is_none().then_some("")));
-        let (is_open, preview, palette) = (preview.is_some() || now.is_pasting, preview.cloned(), *palette);
-        // In a moment: a dialogue that opens takes the focus, and the field that loses it says what was typed.
-        soon(move || {
-            open(is_open);
-            preview.iter().for_each(|preview| show(preview, &palette));
-        });
+        open(preview.is_some() || now.is_pasting);
+        preview.iter().for_each(|preview| show(preview, palette));
     }
 }
 

@@ -111,6 +111,10 @@ pub fn start() {
 
 /// Tells the app what happened, and does what it asks for.
 fn handle(msg: Msg) {
+    // A dialogue that opens takes the focus, and the field that loses it says at once what was typed.
+    if SHELL.with(|shell| shell.try_borrow_mut().is_err()) {
+        return soon(move || handle(msg));
+    }
     with(|shell| {
         if matches!(msg, Msg::Tick) && !shell.app.has_begun() {
             return;
