@@ -125,36 +125,39 @@ impl ExactCloud {
         if self.is_done() {
             return false;
         }
-        let mixture = self.mixture.clone();
-        let left = if self.is_large() { budget } else { self.carry(OneByOne(&mixture), budget) };
+        let left = if self.is_large() { budget } else { self.carry(OneByOne, budget) };
         self.work_out_figures(left) < budget
     }
 
     /// Carries so many more rows of a cloud however large it is. True if there were any.
     pub fn carry_large(&mut self, budget: usize) -> bool {
-        let mixture = self.mixture.clone();
-        self.carry(&mixture, budget) < budget
+        self.carry(|mixture| mixture, budget) < budget
     }
 
-    /// The next rows, through all levels; what is left of the budget.
-    fn carry<D: Denoiser<Error = Infallible> + Clone>(&mut self, exact: D, budget: usize) -> usize {
-        let (dim, per_row) = (self.mixture.dim(), self.levels.len() * self.mixture.components().len());
-        let mut left = budget;
-        while self.done < self.trajectory.rows() && left > 0 {
-            let first = self.done;
-            let at_once = if self.is_large() { ROWS_OF_LARGE } else { (FRAME / per_row).clamp(1, ROWS) };
-            self.done = (first + at_once).min(self.trajectory.rows());
-            let mut x = self.noise.start[first * dim..self.done * dim].to_vec();
-            self.plan.prior().transform(&mut x, dim);
-            self.trajectory.write(0, first, &x);
+    /// The next rows, through all levels, by a denoiser of the mixture; what is left of the budget.
+    fn carry<'a, D>(&'a mut self, denoiser: impl FnOnce(&'a Mixture) -> D, budget: usize) -> usize
+    where
+        D: Denoiser<Error = Infallible> + Clone,
+    {
+        let is_large = self.is_large();
+        let Self { noise, mixture, plan, levels, trajectory, done, .. } = self;
+        let (dim, per_row) = (mixture.dim(), levels.len() * mixture.components().len());
+        let (exact, mut left) = (denoiser(mixture), budget);
+        while *done < trajectory.rows() && left > 0 {
+            let first = *done;
+            let at_once = if is_large { ROWS_OF_LARGE } else { (FRAME / per_row).clamp(1, ROWS) };
+            *done = (first + at_once).min(trajectory.rows());
+            let mut x = noise.start[first * dim..*done * dim].to_vec();
+            plan.prior().transform(&mut x, dim);
+            trajectory.write(0, first, &x);
             // Only a plan with a bug draws from this stream. Rows are carried in the same slices whatever the budget.
-            let DrawKey { seed, draw, .. } = self.noise.key;
+            let DrawKey { seed, draw, .. } = noise.key;
             let rng = Rng::new(seed, Stream::Steps { draw, block: first as u32 });
-            for (state, x) in (1..).zip(self.plan.start(exact.clone(), x, rng)) {
+            for (state, x) in (1..).zip(plan.start(exact.clone(), x, rng)) {
                 let Ok(x) = x;
-                self.trajectory.write(state, first, &x);
+                trajectory.write(state, first, &x);
             }
-            left = left.saturating_sub((self.done - first) * per_row);
+            left = left.saturating_sub((*done - first) * per_row);
         }
         left
     }

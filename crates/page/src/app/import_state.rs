@@ -98,7 +98,8 @@ pub struct Import {
 impl Import {
     /// Whether a person is shown the same, whichever request is on its way.
     pub fn shows_the_same_as(&self, other: &Self) -> bool {
-        Self { ticket: other.ticket, ..self.clone() } == *other
+        let shown = |import: &Self| (import.is_pasting, import.refused.clone());
+        shown(self) == shown(other) && self.state == other.state
     }
 
     /// What a person is told of it.
