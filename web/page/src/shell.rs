@@ -202,8 +202,8 @@ impl Shell {
         self.panel.reflect(&self.app);
         self.lessons.reflect(&self.app);
         export::reflect(&self.app);
-        self.import.reflect(&self.app, &theme::palette());
-        self.stage.set_own_data(self.app.own_data());
+        self.import.reflect(&self.app, self.stage.palette());
+        self.app.own_points().iter().for_each(|points| self.stage.set_own_points(points));
     }
 
     /// Every canvas gets the pixels of its new size, and is painted anew.

@@ -1,6 +1,7 @@
 //! The canvases: what is painted on each, and only when it has to be.
 
 use diffusion::Dataset;
+use diffusion::dataset::Points;
 use messages::PictureStyle;
 use page::App;
 use page::charts::Chart;
@@ -60,11 +61,17 @@ impl Stage {
     }
 
     /// The thumbnail of own data shows these from now on.
-    pub fn set_own_data(&mut self, data: Dataset) {
-        if let Some((shown, _)) = self.thumbnails.last_mut().filter(|(shown, _)| *shown != data) {
-            *shown = data;
+    pub fn set_own_points(&mut self, points: &Points) {
+        let mut shown = self.thumbnails.iter_mut().map(|(shown, _)| shown);
+        if let Some(old) = shown.find(|shown| matches!(shown, Dataset::Points(old) if old != points)) {
+            *old = Dataset::Points(points.clone());
             self.paint_thumbnails(true);
         }
+    }
+
+    /// The colours of the page.
+    pub fn palette(&self) -> &Palette {
+        &self.palette
     }
 
     /// Other colours from now on.

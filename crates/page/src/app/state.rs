@@ -398,9 +398,9 @@ impl App {
         &self.import
     }
 
-    /// What the choice of own data leads to.
-    pub fn own_data(&self) -> Dataset {
-        Dataset::Points(self.own_points.clone().unwrap_or(Points::DEFAULT))
+    /// What the choice of own data leads to, if somebody has had any.
+    pub fn own_points(&self) -> Option<&Points> {
+        self.own_points.as_ref()
     }
 
     /// The benchmark, while it is open.
