@@ -21,7 +21,7 @@ mod tabulated;
 
 pub use component::Component;
 pub use kernels::{KernelSpread, Kernels, KernelsAtLevel};
-pub use mixture::{MOST_ONE_BY_ONE, Mixture, NearestComponent};
+pub use mixture::{Mixture, NearestComponent};
 pub use normal::normal_cdf;
 pub use point_grid::MAX_POINTS;
 pub use points::{BANDWIDTH_RANGE, FARTHEST, InvalidPoints, Points};

@@ -3,7 +3,6 @@
 
 use std::convert::Infallible;
 
-use diffusion::dataset::MOST_ONE_BY_ONE;
 use diffusion::denoiser::{Denoiser, OneByOne};
 use diffusion::evaluation::CloudStatistics;
 use diffusion::sampler::SamplerBug;
@@ -100,7 +99,7 @@ impl ExactCloud {
 
     /// Whether it costs more than a page has between its frames.
     pub fn is_large(&self) -> bool {
-        self.mixture.components().len() > MOST_ONE_BY_ONE
+        self.mixture.is_large()
     }
 
     /// Whether everything is worked out.

@@ -19,6 +19,6 @@ pub fn half_extent(exact: &ExactCloud, position: f64) -> f64 {
     if mixture.dim() == 1 {
         return mixture.mean(0).abs() + LINE_STDS * exact.levels()[0].sigma;
     }
-    let outermost = mixture.components().iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()));
+    let outermost = mixture.outermost();
     (outermost + PLANE_STDS * exact.level_at(position).sigma).max(PLANE_ROOM * outermost)
 }

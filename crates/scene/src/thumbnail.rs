@@ -1,6 +1,6 @@
 //! A data set in a few marks.
 
-use diffusion::{Dataset, Level, Mixture, Rng, Stream};
+use diffusion::{Dataset, Level, Rng, Stream};
 use plot::{Axes, Dot, DotShape, Fill, Point, Rect, Role, Shape};
 
 /// How far it reaches: a little farther than data with a name.
@@ -12,8 +12,9 @@ const LEAST_STD: f64 = 0.03;
 /// A data set in a few marks: its density on a line, or points in the plane.
 pub fn thumbnail(dataset: &Dataset, [width, height]: [f32; 2]) -> Vec<Shape> {
     let data = dataset.mixture();
+    // Farther than usual only for somebody's own data.
+    let size = (1.05 * data.outermost() / REACH).max(1.0);
     // Wide enough to be seen at this size.
-    let size = reach(&data) / REACH;
     let widened =
         if data.smallest_std() < LEAST_STD * size { data.noised(Level::exploding(0.15 * size)) } else { data };
     let area = Rect { x: 2.0, y: 2.0, width: width - 4.0, height: height - 4.0 };
@@ -32,9 +33,4 @@ pub fn thumbnail(dataset: &Dataset, [width, height]: [f32; 2]) -> Vec<Shape> {
     let axes = Axes::linear(area, [-half[0], half[0]], [-half[1], half[1]]);
     let centres = rows.chunks_exact(2).map(|row| axes.canvas_from_data([row[0], row[1]])).collect();
     vec![Shape::Dots { centres, dot: Dot { role: Role::Data, shape: DotShape::Disc, radius: 1.0, opacity: 0.8 } }]
-}
-
-/// How far a thumbnail has to reach: farther than usual only for somebody's own data.
-fn reach(data: &Mixture) -> f64 {
-    data.components().iter().flat_map(|c| c.mean).fold(REACH, |far: f64, m| far.max(1.05 * m.abs()))
 }

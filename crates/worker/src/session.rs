@@ -123,8 +123,8 @@ impl Session {
         }
     }
 
-    /// A piece of the exact cloud that the page waits for, then of what lies over the picture; else of the run, and of the file where there is one: it has
-    /// half of the time, or all that the run leaves.
+    /// A piece of the exact cloud that the page waits for, then of what lies over the picture; else of the run, and of
+    /// the file where there is one: it has half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
         if let Some(exact) = &mut self.exact {
             if !exact.step(emit) {

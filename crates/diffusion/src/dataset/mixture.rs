@@ -32,7 +32,7 @@ pub struct Mixture {
 
 /// More components than this are [`Kernels`]. All data with names have fewer, and theirs keep the bits that networks were
 /// trained on.
-pub const MOST_ONE_BY_ONE: usize = 512;
+const MOST_ONE_BY_ONE: usize = 512;
 
 impl PartialEq for Mixture {
     fn eq(&self, other: &Self) -> bool {
@@ -69,13 +69,22 @@ impl Mixture {
         &self.components
     }
 
+    /// Whether there are more components than are worked off, or counted, one by one.
+    pub fn is_large(&self) -> bool {
+        self.components.len() > MOST_ONE_BY_ONE
+    }
+
+    /// How far from 0 a coordinate of a centre lies at most.
+    pub fn outermost(&self) -> f64 {
+        self.components.iter().flat_map(|c| c.mean).fold(0.0, |far: f64, m| far.max(m.abs()))
+    }
+
     /// The same as kernels, if the components are of one width and so many that they are not worked off one by one.
     pub fn kernels(&self) -> Option<&Kernels> {
         let made = || {
             let [first, ..] = *self.components else { return None };
             let alike = self.components.iter().all(|c| c.std == first.std);
-            (alike && self.components.len() > MOST_ONE_BY_ONE)
-                .then(|| Arc::new(Kernels::new(self.dim, first.std, &self.components)))
+            (alike && self.is_large()).then(|| Arc::new(Kernels::new(self.dim, first.std, &self.components)))
         };
         self.kernels.get_or_init(made).as_deref()
     }

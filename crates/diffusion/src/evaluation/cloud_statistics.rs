@@ -35,9 +35,6 @@ pub struct CloudStatistics {
     pub shares: Vec<f64>,
 }
 
-/// The most components that points are counted by.
-const MOST_COUNTED: usize = 512;
-
 impl CloudStatistics {
     /// Whether they can be those of a cloud that is compared with this mixture: as many coordinates and components.
     pub fn fits(&self, mixture: &Mixture) -> bool {
@@ -46,8 +43,7 @@ impl CloudStatistics {
 
     /// By how many components the points about a mixture are counted.
     pub fn counted(mixture: &Mixture) -> usize {
-        let count = mixture.components().len();
-        if count > MOST_COUNTED { 0 } else { count }
+        if mixture.is_large() { 0 } else { mixture.components().len() }
     }
 
     /// Of rows of `mixture.dim()` coordinates. NaN where there are no rows.
