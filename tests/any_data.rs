@@ -8,8 +8,8 @@ use diffusion::method::NoiseRange;
 use diffusion::sampler::{CloudSampling, noised_start};
 use diffusion::standard_method::StandardMethod;
 use diffusion::{Config, Dataset, Level, Preset};
-use tests::for_seeds;
-use training::{Trainer, TrainingError};
+use tests::{for_seeds, trained};
+use training::TrainingError;
 
 /// Points of a set of samples, as on the page.
 const POINTS: usize = 1000;
@@ -28,11 +28,9 @@ const PART: usize = 10;
 /// The samples of a run.
 fn samples(config: &Config) -> Result<Vec<f64>, TrainingError> {
     let data = config.dataset.mixture();
-    let mut trainer = Trainer::new(config)?;
-    trainer.by_ref().try_for_each(|step| step.map(drop))?;
     let plan = config.method.plan(&data);
     let start = plan.prior().sample(POINTS, data.dim(), config.seed, 0);
-    CloudSampling::new(&trainer.model()?, start, config.seed, 0).through(plan, 0).finish()
+    CloudSampling::new(&trained(config)?, start, config.seed, 0).through(plan, 0).finish()
 }
 
 #[test]

@@ -17,6 +17,7 @@
 //! | [`PageHost`] | the built page, served, and a browser to open it in |
 //! | [`PageAndWorker`] | a page and its worker, without a browser |
 //! | [`for_seeds`] | one run for each of many seeds, on every core |
+//! | [`trained`] | a configuration trained to its end |
 //! | [`axe_violations`] | what axe-core finds inaccessible |
 
 mod axe;
@@ -25,8 +26,10 @@ mod page_and_worker;
 mod page_host;
 mod seeds;
 pub mod source;
+mod trained;
 
 pub use axe::axe_violations;
 pub use page_and_worker::PageAndWorker;
 pub use page_host::{PageHost, dist};
 pub use seeds::for_seeds;
+pub use trained::trained;

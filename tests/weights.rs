@@ -7,7 +7,7 @@ use std::thread;
 
 use page::link;
 use serde_json::{Value, json};
-use training::Trainer;
+use tests::trained;
 
 const REFERENCE: &str = include_str!("reference/weights.json");
 
@@ -23,9 +23,7 @@ fn row(link: &str) -> Value {
     let linked = link::read(link);
     assert!(linked.notes.is_empty(), "{link}: {:?}", linked.notes);
     let config = linked.settings.config;
-    let mut trainer = Trainer::new(&config).expect("the link can be trained");
-    trainer.by_ref().for_each(|step| assert!(step.is_ok(), "{link}: {step:?}"));
-    let learned = trainer.model().expect("the weights are finite");
+    let learned = trained(&config).unwrap_or_else(|error| panic!("{link}: {error}"));
     let states = learned.states(&config).expect("the network predicts");
     json!({ "link": link, "weights": learned.hash(), "samples": hash(&states) })
 }

@@ -83,18 +83,13 @@ fn a_lesson_can_be_done_by_touch_with_the_picture_in_view() {
     }
     let page = Playground::open_in(Window::phone(390, 844), &format!("lesson=one-number&{ENDLESS}"));
     page.until("said.step > 0");
-    let tap = |selector: &str| {
-        page.run(&format!("document.querySelector('{selector}').scrollIntoView({{block: 'nearest'}})"));
-        let rect = page.rect(selector).unwrap_or_else(|error| panic!("{selector}: {error}"));
-        page.tap(rect.at(0.5, 0.5)).expect("a finger");
-    };
     for tab in ["results", "settings", "lesson"] {
-        tap(&format!("#tab-{tab}"));
+        page.touch(&format!("#tab-{tab}"));
         page.until(&format!("said.tab === '{tab}' && document.querySelector('#{}').checkVisibility()", panel(tab)));
     }
-    tap(&format!("{LESSON} label:has([value=\"2\"]) span"));
+    page.touch(&format!("{LESSON} label:has([value=\"2\"]) span"));
     page.until(&format!("document.querySelector('{LESSON} [data-predict][value=\"2\"]').checked"));
-    tap(&format!("{LESSON} .primary"));
+    page.touch(&format!("{LESSON} .primary"));
     page.until_phase("finished");
     page.until(&answered(LESSON));
     let seen = page.value(
@@ -103,7 +98,7 @@ fn a_lesson_can_be_done_by_touch_with_the_picture_in_view() {
     assert!(seen.as_f64().is_some_and(|seen| seen > 300.0), "{seen} px of the picture are in view");
     // From far down, the top of what a tab shows is not left behind the picture.
     page.run("document.querySelector('#lessons details').open = true; scrollTo(0, document.body.scrollHeight)");
-    tap("#tab-results");
+    page.touch("#tab-results");
     page.until(
         "said.tab === 'results' && document.querySelector('.verdict').getBoundingClientRect().top >=
             document.querySelector('#picture').getBoundingClientRect().bottom - 1",

@@ -6,8 +6,7 @@ use browsers::{Capability, Visitor, Window};
 use messages::ImportRequest;
 use page::app::{ImportMsg, Msg};
 use page::link;
-use tests::{PageAndWorker, axe_violations};
-use training::Trainer;
+use tests::{PageAndWorker, axe_violations, trained};
 
 use crate::playground::{Playground, can};
 
@@ -78,9 +77,7 @@ fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
     // A tab and this machine train the same network.
     let linked = link::read(hash.trim_start_matches('#'));
     assert!(linked.notes.is_empty(), "{:?}", linked.notes);
-    let mut trainer = Trainer::new(&linked.settings.config).expect("the link can be trained");
-    trainer.by_ref().for_each(|step| assert!(step.is_ok(), "{step:?}"));
-    assert_eq!(trainer.model().expect("the weights are finite").hash(), weights);
+    assert_eq!(trained(&linked.settings.config).expect("the link can be trained").hash(), weights);
     page.reload().expect("a reload");
     page.until_phase("finished");
     assert_eq!((page.hash(), page.said("weights")), (hash, weights));
@@ -209,13 +206,13 @@ fn a_phone_takes_data_by_touch() {
     }
     let page = Playground::open_in(Window::phone(390, 844), &format!("{SHORT}&tab=settings"));
     page.until_phase("finished");
-    let tap = |selector: &str| {
+    let touch = |selector: &str| {
         page.run(&format!("document.querySelector('{selector}').scrollIntoView({{block: 'center'}})"));
-        let rect = page.rect(selector).unwrap_or_else(|error| panic!("{selector}: {error}"));
-        assert!(rect.height >= 24.0, "{selector} is {} px high", rect.height);
-        page.tap(rect.at(0.5, 0.5)).expect("a finger");
+        let height = page.rect(selector).expect("a button").height;
+        assert!(height >= 24.0, "{selector} is {height} px high");
+        page.touch(selector);
     };
-    tap("[data-action=import-paste]");
+    touch("[data-action=import-paste]");
     page.until("document.querySelector('#import').open");
     page.run(
         "document.querySelector('#import-text').focus(); document.execCommand('insertText', false, '1\\n2\\n3\\n5\\n')",
@@ -225,6 +222,6 @@ fn a_phone_takes_data_by_touch() {
         "document.querySelector('#import').scrollWidth <= innerWidth && document.body.scrollWidth <= innerWidth",
     );
     assert_eq!(fits, true);
-    tap("[data-action=import-accept]");
+    touch("[data-action=import-accept]");
     page.until("said.import === 'done' && said.points === '4' && said.dim === '1'");
 }

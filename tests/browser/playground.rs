@@ -237,6 +237,13 @@ impl Playground {
         self.page.click(selector).unwrap_or_else(|error| panic!("{error}"));
     }
 
+    /// Taps an element with a finger.
+    #[track_caller]
+    pub fn touch(&self, selector: &str) {
+        let rect = self.page.rect(selector).unwrap_or_else(|error| panic!("{selector}: {error}"));
+        self.page.tap(rect.at(0.5, 0.5)).expect("a finger");
+    }
+
     /// Clicks the button of this action.
     #[track_caller]
     pub fn press(&self, action: &str) {

@@ -6,7 +6,6 @@ use diffusion::sampler::noised_start;
 use diffusion::{Config, Denoiser, Method};
 use lexopt::prelude::*;
 use page::link;
-use training::Trainer;
 
 const HELP: &str = "\
 Trains each choice with several seeds, and prints the root mean square error of its ε against the exact one, in bands
@@ -38,9 +37,7 @@ fn run(config: &Config) -> Result<Bands, Failure> {
         return Err("only a method of continuous noise has levels between levels".into());
     };
     let data = config.dataset.mixture();
-    let mut trainer = Trainer::new(config)?;
-    trainer.by_ref().try_for_each(|step| step.map(drop))?;
-    let model = trainer.model()?;
+    let model = tests::trained(config)?;
     let (mut sums, mut counts) = (Bands::default(), Bands::default());
     for index in 0..LEVELS {
         let level = method.training_level((f64::from(index) + 0.5) / f64::from(LEVELS));

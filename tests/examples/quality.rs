@@ -9,7 +9,7 @@ use diffusion::sampler::CloudSampling;
 use diffusion::{Config, Dataset, Denoiser, Mixture};
 use lexopt::prelude::*;
 use page::link;
-use training::{TrainedModel, Trainer};
+use training::TrainedModel;
 
 const HELP: &str = "\
 Trains a method with several seeds on every data set, and prints for each in how many runs every metric of a
@@ -134,9 +134,8 @@ fn read() -> Result<Option<Request>, Failure> {
 #[expect(clippy::disallowed_methods, reason = "how long training takes is one of the figures")]
 fn trained(config: &Config) -> Result<(TrainedModel, f64), Failure> {
     let start = Instant::now();
-    let mut trainer = Trainer::new(config)?;
-    trainer.by_ref().try_for_each(|step| step.map(drop))?;
-    Ok((trainer.model()?, start.elapsed().as_secs_f64()))
+    let learned = tests::trained(config)?;
+    Ok((learned, start.elapsed().as_secs_f64()))
 }
 
 /// All runs of one configuration, and the exact denoiser from their starts.

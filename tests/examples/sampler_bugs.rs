@@ -6,7 +6,6 @@ use diffusion::evaluation::{Moments, SpikeStatistics};
 use diffusion::sampler::{CloudSampling, SamplerBug};
 use diffusion::{Config, Denoiser, Mixture};
 use page::link;
-use training::Trainer;
 
 type Failure = Box<dyn std::error::Error>;
 
@@ -55,9 +54,7 @@ fn read(fragment: &str, seed: u32, bug: SamplerBug) -> Result<Config, Failure> {
 
 /// The rows of one trained network, beside those of the exact denoiser from the same starts.
 fn print(fragment: &str, seed: u32) -> Result<(), Failure> {
-    let mut trainer = Trainer::new(&read(fragment, seed, SamplerBug::None)?)?;
-    trainer.by_ref().try_for_each(|step| step.map(drop))?;
-    let learned = trainer.model()?;
+    let learned = tests::trained(&read(fragment, seed, SamplerBug::None)?)?;
     for bug in SamplerBug::ALL {
         let config = read(fragment, seed, bug)?;
         let Ok(exact) = sampled(&config.dataset.mixture(), &config);
