@@ -158,6 +158,11 @@ impl Dataset {
         }
     }
 
+    /// A person's own points, where it is made of those.
+    pub fn own_points(&self) -> Option<&Points> {
+        if let Self::Points(points) = self { Some(points) } else { None }
+    }
+
     /// The exact distribution.
     pub fn mixture(&self) -> Mixture {
         let std = 0.01;

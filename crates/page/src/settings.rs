@@ -1,7 +1,7 @@
 //! Everything that a person has chosen about a run.
 
 use diffusion::dataset::Points;
-use diffusion::{Config, Dataset, Preset};
+use diffusion::{Config, Preset};
 
 use messages::Pace;
 
@@ -23,7 +23,7 @@ pub struct Settings {
 impl Settings {
     /// The points of a person's own data; none of other data.
     pub fn own_points(&self) -> Option<&Points> {
-        if let Dataset::Points(points) = &self.config.dataset { Some(points) } else { None }
+        self.config.dataset.own_points()
     }
 
     /// What a run is called that is not the preset's own; none where it is.

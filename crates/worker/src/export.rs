@@ -5,7 +5,6 @@ mod clouds;
 mod gif;
 mod step;
 
-use diffusion::Dataset;
 use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest};
 
 use crate::csv;
@@ -65,10 +64,10 @@ impl Export {
                 let about = about(&self.snapshot, &self.request.link)?;
                 self.snapshot.learned.to_safetensors(&about).map(ExportStep::Done).map_err(|error| error.to_string())
             }
-            ExportKind::Data => match &self.snapshot.config.dataset {
-                Dataset::Points(points) => Ok(ExportStep::Done(csv::points(points).into_bytes())),
-                _ => Err("These data are not your own.".to_owned()),
-            },
+            ExportKind::Data => {
+                let points = self.snapshot.config.dataset.own_points().ok_or("These data are not your own.")?;
+                Ok(ExportStep::Done(csv::points(points).into_bytes()))
+            }
             ExportKind::Gif => self.film(frame_painter),
             ExportKind::Samples => self.samples(),
             ExportKind::Statistics => self.statistics(),

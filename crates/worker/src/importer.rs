@@ -1,7 +1,7 @@
 //! Points out of a person's own data: a table of numbers, or what is dark in a picture.
 
 use diffusion::dataset::{FARTHEST, InvalidPoints, MAX_POINTS, Points};
-use diffusion::{Rng, Stream};
+use diffusion::{Mixture, Rng, Stream};
 use import::{ColumnKind, MIN_ROWS, Selection, Table, UnreadableTable};
 use messages::ImportEvent;
 use messages::import::{
@@ -60,7 +60,8 @@ fn first_choice(table: &Table) -> Option<ImportChoice> {
         (Some(_), _) => Scaling::None,
         (None, None) => Scaling::Common,
         (None, Some(_)) => {
-            let [x, y] = [0, 1].map(|axis| moments(&rows, axis).one);
+            let data = Mixture::equal(2, &rows, 0.0);
+            let [x, y] = [data.std(0), data.std(1)];
             if x.max(y) <= ALIKE * x.min(y) { Scaling::Common } else { Scaling::Each }
         }
     };
@@ -87,7 +88,9 @@ fn of_table(table: &Table, choice: ImportChoice) -> Result<ImportPreview, String
         *row = [0, 1].map(|axis| if axis < dim { (row[axis] - units[axis].zero) / units[axis].one } else { 0.0 });
     }
     let points = Points::new(dim, &sample).map_err(|invalid| match invalid {
-        InvalidPoints::TooFar => format!("Unscaled, every number must lie between -{FARTHEST} and {FARTHEST}."),
+        InvalidPoints::TooFar if choice.scaling == Scaling::None => {
+            format!("Unscaled, every number must lie between -{FARTHEST} and {FARTHEST}.")
+        }
         other => format!("No points can be made: {other}."),
     })?;
     let saved = saved_bandwidth(table).filter(|_| choice.scaling == Scaling::None);
@@ -118,30 +121,16 @@ fn sampled(mut rows: Vec<[f64; 2]>) -> Vec<[f64; 2]> {
     rows
 }
 
-/// The units that a scaling gives the coordinates of these rows.
+/// The units that a scaling gives the coordinates of these rows. What does not vary, or too much for a number, has no size
+/// of its own.
 fn units(rows: &[[f64; 2]], dim: usize, scaling: Scaling) -> [Unit; 2] {
-    let own = [0, 1].map(|axis| moments(rows, axis));
-    match scaling {
-        Scaling::None => [Unit { zero: 0.0, one: 1.0 }; 2],
-        Scaling::Each => own.map(|unit| Unit { one: unit_or_one(unit.one), ..unit }),
-        Scaling::Common => {
-            let variance = own[..dim].iter().map(|unit| unit.one * unit.one).sum::<f64>() / dim as f64;
-            own.map(|unit| Unit { one: unit_or_one(variance.sqrt()), ..unit })
-        }
-    }
-}
-
-/// Mean and standard deviation of a coordinate.
-fn moments(rows: &[[f64; 2]], axis: usize) -> Unit {
-    let count = rows.len() as f64;
-    let zero = rows.iter().map(|row| row[axis] / count).sum::<f64>();
-    let variance = rows.iter().map(|row| (row[axis] - zero).powi(2) / count).sum::<f64>();
-    Unit { zero, one: variance.sqrt() }
-}
-
-/// What does not vary, or cannot be told, has no size of its own.
-fn unit_or_one(std: f64) -> f64 {
-    if std > 0.0 && std.is_finite() { std } else { 1.0 }
+    let data = Mixture::equal(dim, rows, 0.0);
+    let size = |std: f64| if std > 0.0 && std.is_finite() { std } else { 1.0 };
+    [0, 1].map(|axis| match scaling {
+        Scaling::None => Unit { zero: 0.0, one: 1.0 },
+        Scaling::Each => Unit { zero: data.mean(axis), one: size(data.std(axis)) },
+        Scaling::Common => Unit { zero: data.mean(axis), one: size(data.overall_std()) },
+    })
 }
 
 /// Points in the dark pixels of a picture, the more of them the darker a pixel is, each at random in its pixel.
@@ -195,8 +184,8 @@ mod tests {
     }
 
     fn stds(preview: &ImportPreview) -> [f64; 2] {
-        let rows: Vec<[f64; 2]> = preview.points.rows().collect();
-        [0, 1].map(|axis| moments(&rows, axis).one)
+        let data = Mixture::equal(2, &preview.points.rows().collect::<Vec<_>>(), 0.0);
+        [data.std(0), data.std(1)]
     }
 
     #[test]

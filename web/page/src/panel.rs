@@ -89,7 +89,7 @@ impl Panel {
                 continue;
             }
             is_changed = true;
-            if !matches!(control.group, Group::Head | Group::Packed) {
+            if is_in_panel(control) {
                 if written.as_ref().is_none_or(|before| before.symbol != now.symbol) {
                     write_symbol(control, now.symbol);
                 }
@@ -126,7 +126,11 @@ fn explain_method(app: &App) {
 
 /// Every control that stands in the panel.
 fn editable() -> impl Iterator<Item = &'static Control> {
-    CONTROLS.iter().filter(|control| !matches!(control.group, Group::Head | Group::Packed))
+    CONTROLS.iter().filter(|control| is_in_panel(control))
+}
+
+fn is_in_panel(control: &Control) -> bool {
+    !matches!(control.group, Group::Head | Group::Packed)
 }
 
 fn write_absent(group: Group, lines: &[String]) {
