@@ -147,7 +147,7 @@ impl LessonMarkup {
         let words = vec![String::new(); self.choices.len()];
         let lesson = Lesson::new(&self.key, words, self.ruling(), &self.link, "");
         let evaluated = self.choices.iter().any(|choice| choice.largest.is_some())
-            || ["loss_", "slope_", "spikes_"].iter().any(|start| self.figures.starts_with(start));
+            || ["loss_", "slope_", "spikes_", "copies"].iter().any(|start| self.figures.starts_with(start));
         let link = format!("{}&seed={seed}&pace=max", self.link);
         let mut page = PageAndWorker::open_lessons(&link, Lessons::new(vec![lesson], ""), evaluated);
         page.work_until(|app| app.lessons().list()[0].measured().is_some());

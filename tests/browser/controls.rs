@@ -250,7 +250,7 @@ fn controls_that_do_not_apply_are_disabled_or_left_out_with_a_reason() {
 fn an_impossible_pair_is_mended_where_everyone_sees_it() {
     let page = Playground::open("");
     page.enter("sigma_min", "3");
-    page.until("said.note?.includes('sigma_max')");
+    page.until("said.note?.includes('largest noise')");
     assert_eq!((page.field("sigma_min"), page.field("sigma_max")), ("3".into(), "6".into()));
     page.until_link_says("sigma_min=3");
     page.until_link_says("sigma_max=6");
@@ -263,16 +263,16 @@ fn an_impossible_pair_is_mended_where_everyone_sees_it() {
 #[test]
 fn what_cannot_be_is_clamped_or_left_as_it_was() {
     let page = Playground::open("");
-    for (name, text, left) in [
-        ("levels", "1", "2"),
-        ("width", "100000", "256"),
-        ("samples", "-5", "10"),
-        ("sigma_max", "", "1"),
-        ("rho", "1e999", "7"),
-        ("batch", "2.6", "3"),
+    for (key, name, text, left) in [
+        ("levels", "levels", "1", "2"),
+        ("width", "hidden units", "100000", "256"),
+        ("samples", "samples", "-5", "10"),
+        ("sigma_max", "largest noise", "", "1"),
+        ("rho", "spacing", "1e999", "7"),
+        ("batch", "batch", "2.6", "3"),
     ] {
-        page.enter(name, text);
-        page.until(&format!("document.querySelector('[name={name}]').value === '{left}'"));
+        page.enter(key, text);
+        page.until(&format!("document.querySelector('[name={key}]').value === '{left}'"));
         assert!(page.said("note").contains(name), "{name}: {}", page.said("note"));
     }
     page.until("said.phase === 'training' && said.step > 0");

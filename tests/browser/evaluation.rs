@@ -118,3 +118,47 @@ fn a_standard_method_learns_other_data_until_it_cannot_be_told_from_perfect() {
         page.until("location.hash.includes('method=') && location.hash.includes('dataset=spiral')");
     }
 }
+
+/// catches: batches that are drawn anew all the same, a cloud that nobody sees, training points that differ in a browser
+#[test]
+fn a_network_of_few_points_copies_them_and_the_page_says_so() {
+    let page = Playground::open("method=edm&dataset=moons&train_points=16&iterations=1000&pace=max&seed=7&tab=proof");
+    page.until("said.phase === 'finished' && said.trainPoints === '16'");
+    page.until("parseFloat(document.querySelector('[data-metric=copies]')?.textContent) > 0.5");
+    let band = |end: &str| page.words(&format!("document.querySelector('[data-metric=copies]').dataset.{end}"));
+    let [high, low]: [f64; 2] = ["bandHigh", "memoriserLow"].map(|end| band(end).parse().expect("a number"));
+    assert!(high < 0.5 && low > 0.9, "{high} {low}");
+    assert!(until_known(&page, "train_loss") < until_known(&page, "held_out_loss"));
+    page.until("document.querySelector('.verdict').textContent.includes('are copies of training points')");
+    let linked = page::link::read(page.hash().trim_start_matches('#'));
+    assert_eq!(tests::trained(&linked.settings.config).expect("it is trained").hash(), page.said("weights"));
+    let legend = || page.words("getComputedStyle(document.querySelector('[data-role=memoriser]')).display");
+    assert_ne!(legend(), "none");
+    let before = page.painting("#canvas-picture");
+    page.run("document.querySelector('[name=layer][value=memoriser]').click()");
+    page.until_link_says("layer=data,exact,learned");
+    page.until_repainted("#canvas-picture", &before);
+    // How it came about, at every checkpoint, and at which levels.
+    page.until(
+        "document.querySelector('[data-figure=memorisation-curve] tbody tr:last-child th')?.textContent === '1\u{202f}000'",
+    );
+    page.until("/copies than chance makes: since iteration/.test(document.querySelector('[data-figure=memorisation-curve]').textContent)");
+    page.until("/answers part at/.test(document.querySelector('[data-figure=gaps]').textContent)");
+    for chart in ["copies", "held-out", "held-out-levels", "gap"] {
+        page.until(&format!("document.querySelector('#chart-{chart}').offsetHeight > 50"));
+    }
+    page.press("play");
+    page.run("scrub.value = 25; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
+    page.until("said.level === '25'");
+    page.until_still("#canvas-picture");
+    let before = page.painting("#canvas-picture");
+    page.run("document.querySelector('[name=layer][value=score_gap]').click()");
+    page.until_repainted("#canvas-picture", &before);
+    page.until_link_says("score_gap");
+    page.enter("train_points", "0");
+    page.until("!said.trainPoints && said.run === '2'");
+    assert_eq!(legend(), "none");
+    for gone in ["[data-figure=gaps]", "[data-figure=memorisation-curve]", "label:has([value=score_gap])"] {
+        assert_eq!(page.value(&format!("document.querySelector('{gone}').offsetHeight")), 0, "{gone}");
+    }
+}

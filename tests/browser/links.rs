@@ -19,8 +19,20 @@ fn nonsense_in_a_link_is_said_and_the_page_runs() {
     let page = Playground::open(nonsense);
     page.until("said.phase === 'training' && said.step > 0");
     let note = page.said("note");
-    for key in ["levels", "sigma_m", "rho", "recipe", "samples", "seed", "rate", "width", "pace", "view", "speed"] {
-        assert!(note.contains(key), "{key} is not in the note: {note}");
+    for name in [
+        "levels",
+        "largest noise",
+        "spacing",
+        "preset",
+        "samples",
+        "seed",
+        "learning rate",
+        "hidden units",
+        "pace",
+        "view",
+        "speed",
+    ] {
+        assert!(note.contains(name), "{name} is not in the note: {note}");
     }
     assert_eq!(page.words("document.querySelector('#note').textContent"), note);
     let hash = page.hash();

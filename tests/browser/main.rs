@@ -26,6 +26,7 @@
 
 mod bench;
 mod controls;
+mod editing;
 mod evaluation;
 mod export;
 mod frames;

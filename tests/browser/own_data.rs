@@ -48,12 +48,57 @@ impl Playground {
     }
 }
 
-/// The link that the page and its worker make of a file outside of any browser.
-fn link_of(content: &[u8]) -> String {
+/// What the page and its worker say of a file outside of any browser, and the link that they make of it.
+fn words_and_link(content: &[u8]) -> (String, String) {
     let mut page = PageAndWorker::open(SHORT);
     page.tell(Msg::Import(ImportMsg::Read(ImportRequest::Table(content.to_vec()))));
+    let words = page.app.import().text();
     page.tell(Msg::Import(ImportMsg::Accept));
-    format!("#{}", link::write(page.app.settings(), page.app.view(), page.app.presentation()))
+    (words, format!("#{}", link::write(page.app.settings(), page.app.view(), page.app.presentation())))
+}
+
+fn link_of(content: &[u8]) -> String {
+    words_and_link(content).1
+}
+
+/// The same table in other encodings, with other ends of lines and, where it has fields that commas part, in a dialect.
+fn written_otherwise(text: &str) -> Vec<Vec<u8>> {
+    let little_end_first = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    let mut files = vec![
+        [&b"\xef\xbb\xbf"[..], text.as_bytes()].concat(),
+        [b"\xff\xfe".to_vec(), little_end_first].concat(),
+        text.replace('\n', "\r\n").into_bytes(),
+    ];
+    if text.contains(',') && !text.contains('"') {
+        files.push(text.replace(',', ";").replace('.', ",").into_bytes());
+    }
+    files
+}
+
+#[test]
+fn known_files_give_their_points_however_they_are_written() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/import/tests/fixtures");
+    let files = fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a fixture").path());
+    let page = Playground::open(SHORT);
+    page.until_phase("finished");
+    let mut read = 0;
+    for path in files {
+        let text = fs::read_to_string(&path).expect("a table");
+        let (words, link) = words_and_link(text.as_bytes());
+        for content in written_otherwise(&text) {
+            page.give(&GivenBy::Drop, "table", &content);
+            page.until(&format!(
+                "said.import === 'preview' && document.querySelector('#import-status').textContent === '{words}'"
+            ));
+            page.click_on("[data-action=import-cancel]");
+            page.until("said.import === 'idle'");
+        }
+        page.give(&GivenBy::Field, "table", text.as_bytes());
+        page.accept();
+        page.until(&format!("location.hash === '{link}'"));
+        read += 1;
+    }
+    assert_eq!(read, 8);
 }
 
 #[test]
@@ -81,6 +126,10 @@ fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
     page.reload().expect("a reload");
     page.until_phase("finished");
     assert_eq!((page.hash(), page.said("weights")), (hash, weights));
+    let units = "document.querySelector('#units').textContent";
+    assert!(page.words(units).contains("x = (first number − 3.32) /"), "{}", page.words(units));
+    page.back().expect("the way back");
+    page.until(&format!("!said.points && {units} === ''"));
 }
 
 #[test]

@@ -20,8 +20,13 @@ pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
             let mut config = preset.config();
             (config.iterations, config.samples) = (20, 40);
             let layers = [Layer::Score, Layer::Posterior, Layer::Density].to_vec();
-            let request =
-                OverlayRequest { layers, level: config.method.grid().levels()[0], half_extent: 2.8, lens: [0.2, 0.4] };
+            let request = OverlayRequest {
+                layers,
+                level: config.method.grid().levels()[0],
+                half_extent: 2.8,
+                lens: [0.2, 0.4],
+                data: None,
+            };
             let start = Command::Start { run: RunId(1), config: Box::new(config), pace: Pace::Max, train: true };
             session.on_command(start, 0.0, &mut emit);
             for time in 0..200 {

@@ -44,7 +44,10 @@ fn command(chance: &mut Chance, run: u32) -> Command {
             let level = *chance.one_of(config.method.grid().levels());
             let [x, y] = [(); 2].map(|()| if chance.once_in(4) { chance.any_f64() } else { 0.5 });
             let half_extent = if chance.once_in(4) { chance.any_f64() } else { 2.8 };
-            Command::Overlay { ticket: run, request: OverlayRequest { layers, level, half_extent, lens: [x, y] } }
+            Command::Overlay {
+                ticket: run,
+                request: OverlayRequest { layers, level, half_extent, lens: [x, y], data: None },
+            }
         }
         13 => {
             let kind = chance.one_of(&ExportKind::ALL).1;

@@ -1,7 +1,7 @@
 //! What the gallery shows: runs small enough to be done within seconds, looked at from all sides.
 
 use diffusion::Dataset;
-use messages::{Layer, LineView, ResultKind};
+use messages::{Cloud, Layer, LineView, ResultKind};
 use page::app::Msg;
 use page::charts::Chart;
 use page::controls::Edit;
@@ -61,6 +61,7 @@ pub fn all() -> Vec<Exhibit> {
     let [plane, line, _] = &mut runs;
     exhibits.extend(looks(&mut plane.1, &mut line.1));
     exhibits.extend([&mut *plane, &mut *line].into_iter().flat_map(|(name, run)| layers(name, run)));
+    exhibits.extend(remembered());
     exhibits.extend(data_sets());
     let mut untrained = ("untrained", PageAndWorker::loading(""));
     exhibits.extend([plane, line, &mut untrained].into_iter().flat_map(|(name, run)| charts(name, run)));
@@ -116,18 +117,35 @@ fn untrained() -> Exhibit {
     picture("Looks", "plane-untrained".to_owned(), &untrained, SQUARE)
 }
 
-/// Every layer that explains the clouds, by itself.
+/// A network that has seen sixteen points only, between the exact cloud and the memoriser; which score it has; and how that
+/// came about.
+fn remembered() -> Vec<Exhibit> {
+    let link = "method=edm&dataset=moons&train_points=16&iterations=300&samples=200&pace=max&seed=7";
+    let mut remembered = PageAndWorker::finished(link);
+    remembered.tell(Msg::Frame);
+    remembered.stand_at(0.85);
+    let mut shown = vec![picture("Looks", "plane-memoriser".to_owned(), &remembered, SQUARE)];
+    shown.push(layer("plane", Layer::ScoreGap, &mut remembered));
+    let line = "method=edm&dataset=three_modes&train_points=16&iterations=300&samples=200&pace=max&seed=7";
+    shown.push(layer("line", Layer::ScoreGap, &mut PageAndWorker::finished(line)));
+    let of_memory = Chart::ALL.into_iter().filter(|chart| matches!(chart, Chart::Memorisation(_)));
+    shown.extend(of_memory.map(|kind| chart(kind.key(), &kind.shapes(&remembered.app, CHART))));
+    shown
+}
+
+/// Every layer that explains the clouds of a run on fresh points, by itself.
 fn layers(run: &str, opened: &mut PageAndWorker) -> Vec<Exhibit> {
-    let explaining = Layer::ALL.into_iter().skip(3);
-    let shown = |layer: Layer| {
-        opened.tell(Msg::ShowLayer { layer, shown: true });
-        opened.stand_at(0.6);
-        let exhibit = picture("Layers", format!("{run}-{}", layer.key().replace('_', "-")), opened, SQUARE);
-        opened.tell(Msg::ShowLayer { layer, shown: false });
-        opened.tell(Msg::LineView(LineView::Histogram));
-        exhibit
-    };
-    explaining.map(shown).collect()
+    let explaining = Layer::ALL.into_iter().skip(Cloud::ALL.len()).filter(|layer| *layer != Layer::ScoreGap);
+    explaining.map(|explaining| layer(run, explaining, opened)).collect()
+}
+
+fn layer(run: &str, layer: Layer, opened: &mut PageAndWorker) -> Exhibit {
+    opened.tell(Msg::ShowLayer { layer, shown: true });
+    opened.stand_at(0.6);
+    let exhibit = picture("Layers", format!("{run}-{}", layer.key().replace('_', "-")), opened, SQUARE);
+    opened.tell(Msg::ShowLayer { layer, shown: false });
+    opened.tell(Msg::LineView(LineView::Histogram));
+    exhibit
 }
 
 /// Every data set beside what a perfect network makes of noise.

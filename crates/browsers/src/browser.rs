@@ -31,7 +31,15 @@ impl Browser {
         self.engine
     }
 
+    /// A browser that does not come up is started once more: another driver may have taken the port that was free.
     fn start(&self, visitor: &Visitor) -> Result<Arc<RunningBrowser>, Error> {
+        self.start_once(visitor).or_else(|error| match error {
+            Error::Missing(_) => Err(error),
+            _ => self.start_once(visitor),
+        })
+    }
+
+    fn start_once(&self, visitor: &Visitor) -> Result<Arc<RunningBrowser>, Error> {
         let driver = Driver::start(self.engine, self.display.as_ref(), visitor)?;
         let Value::Object(capabilities) = capabilities(self.engine, visitor)? else { unreachable!("an object") };
         Ok(Arc::new(RunningBrowser::start(self.engine, driver, capabilities)?))

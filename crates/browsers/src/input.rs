@@ -236,7 +236,7 @@ const BACKSPACE: char = '\u{e003}';
 const TAB: char = '\u{e004}';
 
 /// The characters that WebDriver has for keys with a name.
-const NAMED_KEYS: [(&str, char); 8] = [
+const NAMED_KEYS: [(&str, char); 10] = [
     ("Tab", TAB),
     ("Enter", '\u{e007}'),
     ("Shift", '\u{e008}'),
@@ -245,4 +245,6 @@ const NAMED_KEYS: [(&str, char); 8] = [
     ("ArrowUp", '\u{e013}'),
     ("ArrowRight", '\u{e014}'),
     ("ArrowDown", '\u{e015}'),
+    ("Insert", '\u{e016}'),
+    ("Delete", '\u{e017}'),
 ];

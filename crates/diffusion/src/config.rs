@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use crate::continuous_method::{ContinuousChoices, ContinuousMethod};
-use crate::counts::{MAX_BATCH, MAX_DEPTH, MAX_FEATURES, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, from_one_to, up_to};
+use crate::counts::{
+    MAX_BATCH, MAX_DEPTH, MAX_FEATURES, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, from_one_to, train_points, up_to,
+};
 use crate::dataset::{Dataset, Mixture};
 use crate::method::Method;
 use crate::preset::Preset;
 use crate::process::{InvalidSchedule, Target};
+use crate::rng::{Rng, Stream};
 use crate::sampler::{Sampler, SamplerConfig, SamplerOptions};
 use crate::standard_method::StandardMethod;
 pub use crate::training_choices::{Activation, Loss, Optimizer, RateSchedule, StepLr, TargetSource};
@@ -25,6 +28,9 @@ pub struct Config {
     pub draw: u32,
     /// What is learned.
     pub dataset: Dataset,
+    /// How many points of it there are to learn from; 0 draws fresh ones for every batch.
+    #[serde(deserialize_with = "train_points")]
+    pub train_points: usize,
     /// Noise levels, target and sampler.
     pub method: Method,
     /// Hidden units of each hidden layer.
@@ -127,7 +133,20 @@ impl Config {
     /// rows are drawn by the components' weights.
     pub fn takes_rows_of_each_spike(&self) -> bool {
         let is_original = matches!(self.dataset, Dataset::SpikeAtOne | Dataset::Corner | Dataset::FourSpikes);
-        is_original && self.standard.is_none()
+        is_original && self.standard.is_none() && self.train_points == 0
+    }
+
+    /// The fixed points that the network trains on, each as likely: their distribution, whose exact denoiser remembers
+    /// them all. None where every batch is drawn anew.
+    pub fn training_set(&self) -> Option<Mixture> {
+        if self.train_points == 0 {
+            return None;
+        }
+        let (data, mut values) = (self.dataset.mixture(), Vec::new());
+        data.sample(self.train_points, &mut Rng::new(self.seed, Stream::TrainingSet), &mut values);
+        let points: Vec<[f64; 2]> =
+            values.chunks_exact(data.dim()).map(|point| [point[0], point.get(1).map_or(0.0, |y| *y)]).collect();
+        Some(Mixture::equal(data.dim(), &points, 0.0))
     }
 
     /// The learning rate of an iteration, counted from 0 within its stage.

@@ -21,6 +21,9 @@ pub const MAX_ITERATIONS: usize = 1_000_000;
 /// The most points that are sampled and shown.
 pub const MAX_SAMPLES: usize = 100_000;
 
+/// The fewest and the most fixed points to train on.
+pub const TRAIN_POINTS: [usize; 2] = [4, 4096];
+
 /// The most Langevin steps at a level, and the most repeats of a last step.
 pub const MAX_REPEATS: usize = 1_000;
 
@@ -34,6 +37,19 @@ pub fn from_one_to<'de, D: Deserializer<'de>, const MAX: usize>(from: D) -> Resu
         Ok(number)
     } else {
         Err(D::Error::custom(format!("{number} is not in 1 to {MAX}")))
+    }
+}
+
+/// A number of fixed points to train on; 0 trains on fresh ones.
+///
+/// # Errors
+/// Where it is another than 0 and outside of [`TRAIN_POINTS`].
+pub fn train_points<'de, D: Deserializer<'de>>(from: D) -> Result<usize, D::Error> {
+    let (number, [fewest, most]) = (usize::deserialize(from)?, TRAIN_POINTS);
+    if number == 0 || (fewest..=most).contains(&number) {
+        Ok(number)
+    } else {
+        Err(D::Error::custom(format!("{number} is neither 0 nor in {fewest} to {most}")))
     }
 }
 

@@ -18,6 +18,7 @@ mod rosenblatt;
 mod shapes;
 mod spikes;
 mod tabulated;
+mod unit;
 
 pub use component::Component;
 pub use kernels::{KernelSpread, Kernels, KernelsAtLevel};
@@ -28,6 +29,7 @@ pub use points::{BANDWIDTH_RANGE, FARTHEST, InvalidPoints, Points};
 pub use projection::{ProjectedMixture, direction};
 pub use spikes::{InvalidSpikes, MAX_SPIKES, Spikes};
 pub use tabulated::{DENSITY_CELLS, DENSITY_STDS, TabulatedDensity};
+pub use unit::Unit;
 
 /// A data set.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -38,7 +40,7 @@ pub enum Dataset {
     Corner,
     /// 2-D: equal spikes of standard deviation 0.01 at (-1, 1), (1, -1), (-1, -1), (1, 1).
     FourSpikes,
-    /// 2-D: spikes of one's own.
+    /// 1-D or 2-D: spikes of one's own.
     Spikes(Spikes),
     /// 1-D: equal modes at -1 and 1, of standard deviation 0.1.
     TwoModes,
@@ -123,7 +125,7 @@ impl Dataset {
             Self::Corner => "A single point of the plane, a hundred times narrower than the noise it comes from.",
             Self::FourSpikes => "Every point must find one of four corners, and each corner its quarter.",
             Self::Spikes(_) => {
-                "Up to 16 spikes with places, widths and shares of your own. Look whether small shares come out right."
+                "Up to 64 spikes with places, widths and shares of your own. Look whether small shares come out right."
             }
             Self::TwoModes => {
                 "Two equal heaps on a line. Where the noise is 1, the noised data still has one hump; the choice is \

@@ -41,6 +41,8 @@ pub enum Stream {
     },
     /// Which rows of a person's data are taken, where there are too many, and where in a pixel a point lies.
     Import,
+    /// The fixed points that a network trains on, where it does not train on fresh ones.
+    TrainingSet,
 }
 
 impl Stream {
@@ -56,6 +58,7 @@ impl Stream {
             Self::Data { draw } => id(4, draw, 0),
             Self::Reference { draw } => id(5, draw, 0),
             Self::Import => id(6, 0, 0),
+            Self::TrainingSet => id(7, 0, 0),
         }
     }
 }

@@ -50,6 +50,15 @@ impl SampleRequest {
     }
 }
 
+/// What a denoiser is exact for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ExactOf {
+    /// The distribution, where it has too many components for the page.
+    Distribution,
+    /// The training points alone.
+    TrainingSet,
+}
+
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
@@ -87,10 +96,12 @@ pub enum Command {
     Export(ExportRequest),
     /// Make no file.
     CancelExport,
-    /// Carry this configuration's exact cloud, which is too large for the page, and no other.
+    /// Carry a cloud of this configuration by an exact denoiser, and no other of its kind.
     CarryExact {
         /// The number that its [`Event::Exact`](crate::Event::Exact) carries.
         ticket: u32,
+        /// By which denoiser.
+        of: ExactOf,
         /// The configuration.
         config: Box<Config>,
     },

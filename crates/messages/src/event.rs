@@ -4,7 +4,7 @@ use diffusion::evaluation::CloudStatistics;
 use serde::{Deserialize, Serialize};
 
 use crate::benchmark::BenchmarkRow;
-use crate::command::RunId;
+use crate::command::{ExactOf, RunId};
 use crate::export::ExportEvent;
 use crate::import::ImportEvent;
 use crate::overlay::Mark;
@@ -68,6 +68,8 @@ pub enum Event {
     Result {
         /// The run that it is shown beside.
         run: RunId,
+        /// The iteration whose weights it is of; 0 for what a control is being dragged to.
+        step: usize,
         /// In the place of the last one of its kind.
         result: RunResult,
     },
@@ -91,6 +93,8 @@ pub enum Event {
     Exact {
         /// The ticket of the command.
         ticket: u32,
+        /// Of which denoiser it is.
+        of: ExactOf,
         /// Points at every state.
         rows: usize,
         /// Coordinates of a point: 1 or 2.

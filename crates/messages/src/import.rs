@@ -101,8 +101,6 @@ pub struct TablePreview {
     pub missing: usize,
     /// Rows with something else than a number in a column that is taken.
     pub not_numbers: usize,
-    /// What each coordinate was in the file where the points have 0, and how much of the file's units their 1 is.
-    pub units: [Unit; 2],
 }
 
 /// A column of a table.
@@ -112,15 +110,6 @@ pub struct ImportColumn {
     pub name: String,
     /// Whether it can be a coordinate.
     pub has_numbers: bool,
-}
-
-/// The units of a coordinate: in the file it is `zero + one · x`.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Unit {
-    /// Where the points have 0.
-    pub zero: f64,
-    /// What their 1 is.
-    pub one: f64,
 }
 
 /// What the worker says of a person's data.

@@ -3,7 +3,7 @@
 //! In the plane a point is `[x, y]`. On a line it is `[value, share]`, the share being how far up the picture it lies;
 //! drawn index against value, the picture lies on its side and so do its marks.
 
-use diffusion::Level;
+use diffusion::{Dataset, Level};
 use serde::{Deserialize, Serialize};
 
 use crate::view::Layer;
@@ -19,6 +19,8 @@ pub struct OverlayRequest {
     pub half_extent: f64,
     /// Where the posterior lens lies, in the units of the data; on a line, the second number has no meaning.
     pub lens: [f64; 2],
+    /// The data in the place of the run's, while somebody changes them.
+    pub data: Option<Dataset>,
 }
 
 /// How the numbers of a mark are drawn.
@@ -44,6 +46,8 @@ pub enum MarkSubject {
     Exact,
     /// The network's prediction.
     Learned,
+    /// The exact answer of the training points alone.
+    Memoriser,
     /// The difference of both.
     Difference,
     /// The lens, and what is read at it.

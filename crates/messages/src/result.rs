@@ -1,9 +1,9 @@
 //! What a run is held against, as numbers: the page turns them into words.
 
 use diffusion::denoiser::domain::NetworkDomain;
-use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
+use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, ScoreGap, WorkPrecisionPoint};
 use diffusion::process::Spacing;
-use diffusion::{Config, ContinuousSchedule, Dataset, Sampler};
+use diffusion::{Config, ContinuousSchedule, Dataset, Level, Sampler};
 use serde::{Deserialize, Serialize};
 
 /// The results there are.
@@ -21,12 +21,27 @@ pub enum ResultKind {
     Score,
     /// [`RunResult::Posterior`]
     Posterior,
+    /// [`RunResult::Memorisation`]
+    Memorisation,
+    /// [`RunResult::MemorisationCurve`]
+    MemorisationCurve,
+    /// [`RunResult::ScoreGaps`]
+    ScoreGaps,
 }
 
 impl ResultKind {
     /// All of them.
-    pub const ALL: [Self; 6] =
-        [Self::Metrics, Self::Loss, Self::ErrorDecomposition, Self::WorkPrecision, Self::Score, Self::Posterior];
+    pub const ALL: [Self; 9] = [
+        Self::Metrics,
+        Self::Loss,
+        Self::ErrorDecomposition,
+        Self::WorkPrecision,
+        Self::Score,
+        Self::Posterior,
+        Self::Memorisation,
+        Self::MemorisationCurve,
+        Self::ScoreGaps,
+    ];
 }
 
 /// One result of a run, whole.
@@ -44,6 +59,12 @@ pub enum RunResult {
     Score(ScoreResult),
     /// What is known of the clean point at the lens.
     Posterior(PosteriorResult),
+    /// Whether the network remembers the fixed points that it was trained on.
+    Memorisation(Result<MemorisationResult, Unavailable>),
+    /// The same at every checkpoint so far, rising in iterations.
+    MemorisationCurve(Result<MemorisationCurve, Unavailable>),
+    /// How far both exact answers and the network's are apart at the levels of training, noisiest first.
+    ScoreGaps(Result<Vec<LevelGap>, Unavailable>),
 }
 
 impl RunResult {
@@ -56,6 +77,9 @@ impl RunResult {
             Self::WorkPrecision(_) => ResultKind::WorkPrecision,
             Self::Score(_) => ResultKind::Score,
             Self::Posterior(_) => ResultKind::Posterior,
+            Self::Memorisation(_) => ResultKind::Memorisation,
+            Self::MemorisationCurve(_) => ResultKind::MemorisationCurve,
+            Self::ScoreGaps(_) => ResultKind::ScoreGaps,
         }
     }
 }
@@ -75,6 +99,10 @@ pub enum Unavailable {
     OutsideDomain(NetworkDomain),
     /// The network could not be computed.
     NotComputed,
+    /// Every batch is drawn anew: there are no training points to remember.
+    FreshPoints,
+    /// Each level has a network of its own: on the way most are not trained yet.
+    NetworkPerLevel,
 }
 
 /// What the samples score by all metrics.
@@ -133,6 +161,121 @@ impl LevelLoss {
     pub fn loss_in_eps(&self) -> Option<f64> {
         self.in_eps.map(|in_eps| in_eps * self.loss())
     }
+}
+
+/// Whether a network remembers the fixed points that it was trained on, held against both exact answers.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemorisationResult {
+    /// The share of the samples that are copies of training points.
+    pub copies: BetweenAnswers,
+    /// W1 of the samples to the distribution, in the plane sliced W1.
+    pub to_data: BetweenAnswers,
+    /// The same to the training points.
+    pub to_training_set: BetweenAnswers,
+    /// The loss on the training points and on fresh ones; none where it does not split level by level.
+    pub losses: Option<TrainAndHeldOut>,
+}
+
+impl MemorisationResult {
+    /// What of it is kept of a checkpoint after so many iterations.
+    pub fn point(&self, step: usize) -> MemorisationPoint {
+        let Self { copies, to_data, to_training_set, losses } = self;
+        let means = |TrainAndHeldOut { train, held_out }: &TrainAndHeldOut| {
+            [train, held_out].map(|levels| MeanLoss::of(levels).loss)
+        };
+        let (copies, to_data, to_training_set) = (copies.value, to_data.value, to_training_set.value);
+        MemorisationPoint { step, copies, to_data, to_training_set, losses: losses.as_ref().map(means) }
+    }
+}
+
+/// How a network came to remember its training points, or not.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemorisationCurve {
+    /// Rising in iterations.
+    pub points: Vec<MemorisationPoint>,
+    /// The copies that chance makes: those of nine of ten sets of points of the distribution itself.
+    pub chance: ReferenceInterval,
+    /// The copies of nine of ten sets of samples of a perfect memoriser.
+    pub memoriser: ReferenceInterval,
+    /// W1 to the distribution of nine of ten sets of points of it.
+    pub perfect: ReferenceInterval,
+}
+
+impl MemorisationCurve {
+    /// The iterations since which the samples have been as near to the distribution as perfect ones; none while they are not.
+    pub fn near_since(&self) -> Option<usize> {
+        self.since(|point| point.to_data <= self.perfect.high)
+    }
+
+    /// The iterations since which there have been more copies than chance makes; none while there are not.
+    pub fn copying_since(&self) -> Option<usize> {
+        self.since(|point| point.copies > self.chance.high)
+    }
+
+    fn since(&self, is_so: impl Fn(&MemorisationPoint) -> bool) -> Option<usize> {
+        self.points.iter().rev().take_while(|point| is_so(point)).last().map(|point| point.step)
+    }
+}
+
+/// What was measured after some iterations.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct MemorisationPoint {
+    /// The iterations.
+    pub step: usize,
+    /// The share of the samples that are copies of training points.
+    pub copies: f64,
+    /// W1 to the distribution, in the plane sliced W1.
+    pub to_data: f64,
+    /// The same to the training points.
+    pub to_training_set: f64,
+    /// The mean loss on the training points, and on fresh ones; none where it does not split level by level.
+    pub losses: Option<[f64; 2]>,
+}
+
+/// A figure of the samples, beside what both exact answers score.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct BetweenAnswers {
+    /// What the run's samples score.
+    pub value: f64,
+    /// What nine of ten sets of points of the distribution itself score.
+    pub generaliser: ReferenceInterval,
+    /// What nine of ten sets of samples of the exact denoiser of the training points alone score.
+    pub memoriser: ReferenceInterval,
+}
+
+/// The loss on the training points and on fresh points of the same distribution, at the same levels.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct TrainAndHeldOut {
+    /// On the training points.
+    pub train: Vec<LevelLoss>,
+    /// On fresh points.
+    pub held_out: Vec<LevelLoss>,
+}
+
+/// A loss as the mean over all levels, in the units of the training loss.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct MeanLoss {
+    /// What the network loses.
+    pub loss: f64,
+    /// What the exact denoiser loses of what these points were drawn from.
+    pub irreducible: f64,
+}
+
+impl MeanLoss {
+    /// By the share of training that each level stands for.
+    pub fn of(levels: &[LevelLoss]) -> Self {
+        let sum = |part: fn(&LevelLoss) -> f64| levels.iter().map(|level| level.share * part(level)).sum();
+        Self { loss: sum(LevelLoss::loss), irreducible: sum(|level| level.irreducible) }
+    }
+}
+
+/// How far predictions of ε are apart at one level, on fresh noisy points.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+pub struct LevelGap {
+    /// The level.
+    pub level: Level,
+    /// Between both exact answers and the network.
+    pub gap: ScoreGap,
 }
 
 /// The parts of the error of a run, and by which sampler.

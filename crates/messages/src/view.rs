@@ -9,13 +9,15 @@ pub enum Cloud {
     Data,
     /// Points carried by the exact denoiser.
     Exact,
+    /// Points carried by the exact denoiser of the training points alone; empty where every batch is drawn anew.
+    Memoriser,
     /// Points carried by the network.
     Learned,
 }
 
 impl Cloud {
     /// All of them, the last on top.
-    pub const ALL: [Self; 3] = [Self::Data, Self::Exact, Self::Learned];
+    pub const ALL: [Self; 4] = [Self::Data, Self::Exact, Self::Memoriser, Self::Learned];
 
     /// Its key in forms and links.
     pub fn key(self) -> &'static str {
@@ -30,6 +32,8 @@ pub enum Layer {
     Data,
     /// [`Cloud::Exact`].
     Exact,
+    /// [`Cloud::Memoriser`].
+    Memoriser,
     /// [`Cloud::Learned`].
     Learned,
     /// Where the exact denoiser and the network have carried the same start noise, joined.
@@ -38,6 +42,8 @@ pub enum Layer {
     Score,
     /// How far the two scores are apart.
     ScoreError,
+    /// How far the exact score and that of the training points alone are apart, and which the network's is nearer to.
+    ScoreGap,
     /// What is known of the clean point when a noisy one is seen.
     Posterior,
     /// The exact density of the shown level.
@@ -48,13 +54,15 @@ pub enum Layer {
 
 impl Layer {
     /// All of them, the clouds first.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::Data,
         Self::Exact,
+        Self::Memoriser,
         Self::Learned,
         Self::Pairs,
         Self::Score,
         Self::ScoreError,
+        Self::ScoreGap,
         Self::Posterior,
         Self::Density,
         Self::Trajectories,
@@ -65,10 +73,12 @@ impl Layer {
         match self {
             Self::Data => "data",
             Self::Exact => "exact",
+            Self::Memoriser => "memoriser",
             Self::Learned => "learned",
             Self::Pairs => "pairs",
             Self::Score => "score",
             Self::ScoreError => "score_error",
+            Self::ScoreGap => "score_gap",
             Self::Posterior => "posterior",
             Self::Density => "density",
             Self::Trajectories => "trajectories",
@@ -82,7 +92,7 @@ impl Layer {
 
     /// Whether the worker works it out: it depends on nothing but the level, the distribution and the weights.
     pub fn is_overlay(self) -> bool {
-        matches!(self, Self::Score | Self::ScoreError | Self::Posterior | Self::Density)
+        matches!(self, Self::Score | Self::ScoreError | Self::ScoreGap | Self::Posterior | Self::Density)
     }
 }
 
@@ -127,7 +137,7 @@ pub const SPEEDS: [f64; 5] = [0.25, 0.5, 1.0, 2.0, 4.0];
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct View {
     /// Whether each of [`Layer::ALL`] is shown.
-    shown: [bool; 9],
+    shown: [bool; Layer::ALL.len()],
     /// How 1-D clouds are drawn.
     pub line: LineView,
     /// The speed of the animation, one of [`SPEEDS`].

@@ -61,7 +61,7 @@ mod tests {
             RunResult::Posterior(posterior),
         ];
         for result in results {
-            let event = Event::Result { run, result };
+            let event = Event::Result { run, step: 300, result };
             assert_eq!(decode::<Event>(&encode(&event)), Some(event));
         }
         let mark = Mark { form: MarkForm::Dots, subject: MarkSubject::Lens, numbers: vec![0.1, -2.0, f32::INFINITY] };

@@ -12,10 +12,12 @@
 //! | know why a run failed, and the way out | `failure.rs` |
 //! | follow an exact cloud that is too large for the page | `exact.rs` |
 //! | follow a file | `export.rs` |
-//! | follow a person's own data | `import.rs` |
+//! | follow a person's own data | out of a file `import.rs`; changed in the picture `editing.rs`, whose state is `editor.rs` |
 //! | follow the layers | `overlay.rs` |
 
 mod attention;
+mod editing;
+mod editor;
 mod exact;
 mod exact_request;
 mod export;
@@ -29,18 +31,20 @@ mod lifecycle;
 mod msg;
 mod overlay;
 mod overlay_state;
-pub mod own_points;
+mod picture_point;
 mod run;
 mod state;
 mod summary;
 mod update;
 mod worker_events;
 
+pub use editor::{EditorMsg, Handle, Tool};
 pub use export_state::ExportState;
 pub use failure::WayOut;
 pub use figures::Metric;
 pub use import_state::{Import, ImportMsg, ImportState};
-pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, PicturePoint, Repaint};
+pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint};
+pub use picture_point::PicturePoint;
 pub use run::Phase;
 pub use state::App;
 

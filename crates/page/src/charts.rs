@@ -1,14 +1,17 @@
 //! The charts beside the picture. Their colours and line styles are named once, under the picture's toggles.
 
+mod memorisation;
+
 use diffusion::dataset::Component;
 use diffusion::evaluation::{CloudStatistics, Moments};
 use plot::shape::text_width;
 use plot::{
-    Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Reference, Role, Scale, Series, Shape,
-    Stroke, Text, three_digits,
+    Anchor, Axis, AxisSpec, BarChart, Bars, Baseline, Dash, Extent, LineChart, Marker, Reference, Role, Scale, Series,
+    Shape, Stroke, Text, three_digits,
 };
 
 use crate::app::App;
+pub use memorisation::MemorisationChart;
 use messages::result::{LevelLoss, SamplerCurve};
 use messages::{ResultKind, RunResult};
 
@@ -31,11 +34,13 @@ pub enum Chart {
     LossByLevel,
     /// Error of every sampler against its evaluations of the denoiser.
     WorkPrecision,
+    /// Whether the network remembers its training points.
+    Memorisation(MemorisationChart),
 }
 
 impl Chart {
     /// All of them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 12] = [
         Self::Loss,
         Self::Levels,
         Self::Distance,
@@ -44,6 +49,10 @@ impl Chart {
         Self::Shares,
         Self::LossByLevel,
         Self::WorkPrecision,
+        Self::Memorisation(MemorisationChart::Copies),
+        Self::Memorisation(MemorisationChart::HeldOut),
+        Self::Memorisation(MemorisationChart::HeldOutLevels),
+        Self::Memorisation(MemorisationChart::ScoreGap),
     ];
 
     /// Its name in the page.
@@ -57,6 +66,7 @@ impl Chart {
             Self::Shares => "shares",
             Self::LossByLevel => "floor",
             Self::WorkPrecision => "race",
+            Self::Memorisation(chart) => chart.key(),
         }
     }
 
@@ -69,6 +79,7 @@ impl Chart {
             Self::Loss | Self::Levels | Self::Means | Self::Stds => true,
             Self::LossByLevel => !level_losses(app).is_empty(),
             Self::WorkPrecision => !sampler_curves(app).is_empty(),
+            Self::Memorisation(chart) => chart.applies(app.results()),
         }
     }
 
@@ -83,6 +94,7 @@ impl Chart {
             Self::Shares => shares(app, size),
             Self::LossByLevel => loss_by_level(app, size),
             Self::WorkPrecision => work_precision(app, size),
+            Self::Memorisation(chart) => chart.shapes(app, size),
         }
     }
 
@@ -139,6 +151,7 @@ impl Chart {
             Self::WorkPrecision => {
                 "Error of the samplers against their evaluations; the table has the numbers.".to_owned()
             }
+            Self::Memorisation(chart) => chart.summary().to_owned(),
         }
     }
 }
@@ -146,12 +159,13 @@ impl Chart {
 fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let (means, band) = (app.losses().means(), app.losses().band());
     let total = app.settings().config.total_iterations() as f64;
+    let inside_since = app.verdict().and_then(|verdict| verdict.inside_since);
     let chart = LineChart {
         size,
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![Series::new(Role::Learned, "", &means).with_band(&band)],
-        marker: app.verdict().and_then(|verdict| verdict.inside_since).map(|step| step as f64),
+        markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().collect(),
         empty: "waiting for the first iterations",
         ..LineChart::default()
     };
@@ -200,7 +214,7 @@ fn distance(app: &App, size: [f32; 2]) -> Vec<Shape> {
             Series::new(Role::Exact, "", &exact),
             Series::new(Role::Learned, "", &learned),
         ],
-        marker: here(app),
+        markers: here(app),
         empty: "waiting for the first samples",
         ..LineChart::default()
     };
@@ -231,7 +245,7 @@ fn moments(
         x: step_axis(app),
         y: AxisSpec { scale, ..AxisSpec::default() },
         series: series.collect(),
-        marker: here(app),
+        markers: here(app),
         empty: "waiting for the first samples",
         ..LineChart::default()
     };
@@ -315,8 +329,8 @@ fn step_axis(app: &App) -> AxisSpec<'static> {
     AxisSpec { title: "step", extent: Extent::Fixed([0.0, app.timeline().last()]), ..AxisSpec::default() }
 }
 
-fn here(app: &App) -> Option<f64> {
-    Some(app.timeline().state() as f64)
+fn here(app: &App) -> Vec<Marker> {
+    vec![Marker::here(app.timeline().state() as f64)]
 }
 
 fn column(figures: &[CloudStatistics], figure: impl Fn(&CloudStatistics) -> f64) -> Vec<[f64; 2]> {

@@ -22,7 +22,7 @@ mod setters;
 mod table;
 
 pub use control::{Change, Control, Group, Kind, Range, Slider, Value};
-pub(crate) use data::take_points;
+pub(crate) use data::take_data;
 pub use edit::Edit;
 pub(crate) use number::number_text;
 pub use number::read_number;

@@ -25,11 +25,13 @@ pub mod distribution;
 pub mod lessons;
 pub mod link;
 pub mod loss_curve;
+pub mod own_data;
 pub mod presentation;
 pub mod question;
 pub mod results;
 pub mod settings;
 pub mod share;
+mod sketch;
 pub mod supervisor;
 pub mod tabs;
 

@@ -58,7 +58,7 @@ pub fn write(settings: &Settings, view: &View, presentation: &Presentation) -> S
                 out.append_pair(control.key, &text);
             }
         }
-        write_view(view, &mut out);
+        write_view(settings, view, &mut out);
         for (key, value) in presentation.pairs() {
             out.append_pair(key, &value);
         }
@@ -116,13 +116,14 @@ pub fn read(fragment: &str) -> Linked {
         let controls = keys.iter().filter_map(|key| Some((control(key)?, value(key)?)));
         controls.filter_map(|(control, text)| control.apply_text(&mut linked.settings, text)).collect()
     };
-    let mut notes = apply(&order);
-    if !notes.is_empty() {
-        // What could not stand beside the values before it may stand beside those after it. The preset would undo all.
-        let preset = notes.iter().find(|note| note.starts_with(order[0])).cloned();
-        notes = preset.into_iter().chain(apply(&order[1..])).collect();
+    // The preset sets all others, so it is applied once.
+    let preset = apply(&order[..1]);
+    let mut others = apply(&order[1..]);
+    if !others.is_empty() {
+        // What could not stand beside the values before it may stand beside those after it.
+        others = apply(&order[1..]);
     }
-    linked.notes.extend(notes);
+    linked.notes.extend(preset.into_iter().chain(others));
     read_view(&value, &mut linked);
     linked.presentation = Presentation::read(&|key| value(key).map(str::to_owned), &mut linked.notes);
     linked
@@ -216,9 +217,12 @@ fn order<'a>(sigma_max: Option<&str>, value: &impl Fn(&str) -> Option<&'a str>) 
     first.iter().copied().chain(rest).collect()
 }
 
-fn write_view(view: &View, out: &mut Serializer<String>) {
+fn write_view(settings: &Settings, view: &View, out: &mut Serializer<String>) {
     let default = View::default();
-    let shown = |view: &View| Layer::ALL.into_iter().filter(|layer| view.shows(*layer)).map(Layer::key).collect();
+    let shown = |view: &View| {
+        let shown = Layer::ALL.into_iter().filter(|layer| view.shows(*layer) && settings.has_layer(*layer));
+        shown.map(Layer::key).collect()
+    };
     let keys: Vec<&str> = shown(view);
     if keys != shown(&default) {
         out.append_pair("layer", &keys.join(","));
@@ -235,7 +239,9 @@ fn read_view<'a>(value: &impl Fn(&str) -> Option<&'a str>, linked: &mut Linked) 
     if let Some(layers) = value("layer") {
         let wanted: Vec<Option<Layer>> =
             layers.split(',').map(|key| Layer::from_key(&key.to_ascii_lowercase())).collect();
-        Layer::ALL.iter().for_each(|layer| linked.view.show(*layer, wanted.contains(&Some(*layer))));
+        let settings = &linked.settings;
+        let known = Layer::ALL.into_iter().filter(|layer| settings.has_layer(*layer));
+        known.for_each(|layer| linked.view.show(layer, wanted.contains(&Some(layer))));
     }
     if let Some(view) = value("view") {
         match LineView::from_key(&view.to_ascii_lowercase()) {
@@ -458,5 +464,20 @@ mod tests {
         );
         assert!(written.ends_with("&embed=1"), "{written}");
         assert_eq!(read(&written), linked);
+    }
+
+    /// catches: a layer that a run has not in links that have never known it, a link that forgets one that it has
+    #[test]
+    fn the_memoriser_is_in_the_links_of_runs_that_have_one() {
+        let shown = |fragment: &str| {
+            let linked = read(fragment);
+            (write(&linked.settings, &linked.view, &linked.presentation), linked.view.shows(Layer::Memoriser))
+        };
+        let few = "recipe=simple_multimodal&seed=7&layer=data,exact";
+        assert_eq!(shown(few), (few.to_owned(), true));
+        let of_points = "recipe=simple_multimodal&train_points=16&seed=7&layer=data,memoriser";
+        assert_eq!(shown(of_points), (of_points.to_owned(), true));
+        let hidden = "recipe=simple_multimodal&train_points=16&seed=7&layer=data,exact,learned";
+        assert_eq!(shown(hidden), (hidden.to_owned(), false));
     }
 }

@@ -3,7 +3,7 @@
 use diffusion::dataset::Points;
 use diffusion::{Config, Preset};
 
-use messages::Pace;
+use messages::{Layer, Pace};
 
 /// The pace until somebody chooses another.
 pub const DEFAULT_PACE: Pace = Pace::Seconds(10);
@@ -21,6 +21,11 @@ pub struct Settings {
 }
 
 impl Settings {
+    /// Whether a run has this layer, shown or not: without training points there is no memoriser.
+    pub fn has_layer(&self, layer: Layer) -> bool {
+        !matches!(layer, Layer::Memoriser | Layer::ScoreGap) || self.config.train_points > 0
+    }
+
     /// The points of a person's own data; none of other data.
     pub fn own_points(&self) -> Option<&Points> {
         self.config.dataset.own_points()

@@ -76,6 +76,12 @@ impl Axis {
         Self { scale, data, canvas, slope, offset: start - slope * from }
     }
 
+    /// The same stretch of the canvas with other data at its ends.
+    #[must_use]
+    pub fn with_data(&self, data: [f64; 2]) -> Self {
+        Self::new(self.scale, data, self.canvas)
+    }
+
     /// How the data are spread.
     pub fn scale(&self) -> Scale {
         self.scale

@@ -50,7 +50,7 @@ pub use axes::{Axes, Axis, Scale};
 pub use bar_chart::{BarChart, Bars, Reference};
 pub use film::Film;
 pub use histogram::Histogram;
-pub use line_chart::{AxisSpec, Extent, LineChart, Series};
+pub use line_chart::{AxisSpec, Extent, LineChart, Marker, Series};
 pub use numbers::{grouped, parse_number, rounded, three_digits};
 pub use palette::{Palette, Rgb, Role};
 pub use quantise::{ColourHistogram, ColourTable};

@@ -36,12 +36,28 @@ pub struct LineChart<'a> {
     pub y: AxisSpec<'a>,
     /// What is drawn, the last on top.
     pub series: Vec<Series<'a>>,
-    /// A vertical dotted line at this x, not drawn outside the axis: where we are now, or since when something is so.
-    pub marker: Option<f64>,
+    /// Vertical dotted lines.
+    pub markers: Vec<Marker>,
     /// Whether the series are named above the plot.
     pub legend: bool,
     /// The words shown while no series has a point.
     pub empty: &'a str,
+}
+
+/// A vertical dotted line, not drawn outside the axis: where we are now, or since when something is so.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Marker {
+    /// Its x.
+    pub at: f64,
+    /// What it is of, by its colour.
+    pub role: Role,
+}
+
+impl Marker {
+    /// Where we are now.
+    pub fn here(at: f64) -> Self {
+        Self { at, role: Role::Ink }
+    }
 }
 
 /// One axis of a chart.
@@ -156,9 +172,9 @@ impl LineChart<'_> {
         let Rect { x, y, width, height } = axes.area();
         let area = Rect { x: x - 4.0, y: y - 4.0, width: width + 8.0, height: height + 6.0 };
         shapes.push(Shape::Clip { area, shapes: curves });
-        if let Some(marker) = self.marker.filter(|x| axes.x.contains(*x)) {
-            let (x, area) = (crisp(axes.x.canvas_from_data(marker)), axes.area());
-            let stroke = Stroke { role: Role::Ink, width: 1.0, dash: Dash::Dotted, opacity: 0.8 };
+        for Marker { at, role } in self.markers.iter().filter(|marker| axes.x.contains(marker.at)) {
+            let (x, area) = (crisp(axes.x.canvas_from_data(*at)), axes.area());
+            let stroke = Stroke { role: *role, width: 1.0, dash: Dash::Dotted, opacity: 0.8 };
             shapes.push(Shape::segment([x, area.y], [x, area.bottom()], stroke));
         }
         shapes
@@ -337,7 +353,7 @@ mod tests {
     fn a_marker_outside_is_not_drawn() {
         let points = [[0.0, 1.0], [10.0, 2.0]];
         let lines = |x| {
-            let shapes = LineChart { marker: Some(x), ..loss(&points) }.shapes();
+            let shapes = LineChart { markers: vec![Marker::here(x)], ..loss(&points) }.shapes();
             let is_marker = |shape: &&Shape| matches!(shape, Shape::Line { stroke, .. } if stroke.role == Role::Ink);
             shapes.iter().filter(is_marker).count()
         };

@@ -31,6 +31,8 @@ pub enum Role {
     Exact,
     /// What the network gives: the measurement.
     Learned,
+    /// What the exact denoiser of the training points alone gives.
+    Memoriser,
     /// The one coloured button, and the focus ring.
     Accent,
     /// Words about something that went wrong.
@@ -39,7 +41,7 @@ pub enum Role {
 
 impl Role {
     /// Every role, each at the index `role as usize`.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Ink,
         Self::Muted,
         Self::Grid,
@@ -48,6 +50,7 @@ impl Role {
         Self::Data,
         Self::Exact,
         Self::Learned,
+        Self::Memoriser,
         Self::Accent,
         Self::Warning,
     ];
@@ -63,6 +66,7 @@ impl Role {
             Self::Data => "--data",
             Self::Exact => "--exact",
             Self::Learned => "--learned",
+            Self::Memoriser => "--memoriser",
             Self::Accent => "--accent",
             Self::Warning => "--warning",
         }
@@ -106,6 +110,7 @@ pub struct Palette {
     data: Rgb,
     exact: Rgb,
     learned: Rgb,
+    memoriser: Rgb,
     accent: Rgb,
     warning: Rgb,
 }
@@ -121,6 +126,7 @@ impl Palette {
         data: Rgb::from_hex(0x33393f),
         exact: Rgb::from_hex(0x005c96),
         learned: Rgb::from_hex(0xc04900),
+        memoriser: Rgb::from_hex(0x9021dd),
         accent: Rgb::from_hex(0x00785a),
         warning: Rgb::from_hex(0xa8252b),
     };
@@ -135,6 +141,7 @@ impl Palette {
         data: Rgb::from_hex(0xd3d8de),
         exact: Rgb::from_hex(0x419fdd),
         learned: Rgb::from_hex(0xf0a33a),
+        memoriser: Rgb::from_hex(0xf0568c),
         accent: Rgb::from_hex(0x3dbb93),
         warning: Rgb::from_hex(0xff9389),
     };
@@ -150,6 +157,7 @@ impl Palette {
             Role::Data => self.data,
             Role::Exact => self.exact,
             Role::Learned => self.learned,
+            Role::Memoriser => self.memoriser,
             Role::Accent => self.accent,
             Role::Warning => self.warning,
         }
@@ -165,7 +173,7 @@ mod tests {
 
     #[test]
     fn words_can_be_read_on_both_backgrounds() {
-        let words = [Role::Ink, Role::Muted, Role::Accent, Role::Warning].into_iter().chain(THREE);
+        let words = [Role::Ink, Role::Muted, Role::Accent, Role::Warning, Role::Memoriser].into_iter().chain(THREE);
         for (palette, role) in THEMES.iter().flat_map(|p| words.clone().map(move |r| (p, r))) {
             for background in [Role::Surface, Role::Page] {
                 let ratio = contrast(palette.rgb(role), palette.rgb(background));
@@ -185,9 +193,10 @@ mod tests {
     }
 
     #[test]
-    fn the_three_roles_differ_for_colour_blind_eyes() {
+    fn the_roles_of_clouds_differ_for_colour_blind_eyes() {
+        let of_clouds = || pairs().into_iter().chain(THREE.map(|role| (role, Role::Memoriser)));
         for palette in THEMES {
-            for (blindness, (a, b)) in BLINDNESS.iter().flat_map(|m| pairs().into_iter().map(move |p| (m, p))) {
+            for (blindness, (a, b)) in BLINDNESS.iter().flat_map(|m| of_clouds().map(move |p| (m, p))) {
                 let [left, right] = [a, b].map(|r| lab_linear(seen(blindness, palette.rgb(r))));
                 let distance = (0..3).map(|i| (left[i] - right[i]).powi(2)).sum::<f64>().sqrt();
                 assert!(distance >= 15.0, "{a:?} and {b:?} are only {distance:.1} apart");

@@ -139,15 +139,21 @@ pub enum Dash {
     Dashed,
     /// · · ·
     Dotted,
+    /// — · —
+    DashDotted,
 }
 
 impl Dash {
-    /// The line style of a role: data dotted, exact dashed, all else solid. Learned curves are noisy, and a noisy
+    /// All of them, each at its own number.
+    pub const ALL: [Self; 4] = [Self::Solid, Self::Dashed, Self::Dotted, Self::DashDotted];
+
+    /// The line style of a role: data dotted, exact dashed, the memoriser both in turn, all else solid. Learned curves are noisy, and a noisy
     /// dashed curve cannot be read.
     fn of(role: Role) -> Self {
         match role {
             Role::Data => Self::Dotted,
             Role::Exact => Self::Dashed,
+            Role::Memoriser => Self::DashDotted,
             _ => Self::Solid,
         }
     }
@@ -157,6 +163,7 @@ impl Dash {
         match self {
             Self::Solid => &[],
             Self::Dashed => &[6.0, 3.0],
+            Self::DashDotted => &[6.0, 2.5, 1.5, 2.5],
             Self::Dotted => &[1.5, 2.5],
         }
     }
@@ -176,7 +183,7 @@ pub struct Fill {
 pub struct Dot {
     /// What it stands for, which the palette gives its colour.
     pub role: Role,
-    /// Disc, diamond or plus.
+    /// Its form.
     pub shape: DotShape,
     /// From the middle to the farthest edge, in CSS pixels; in device pixels for [`crate::Raster::dots`].
     pub radius: f32,
@@ -193,6 +200,7 @@ impl Dot {
             DotShape::Disc => PI,
             DotShape::Diamond => 2.0,
             DotShape::Plus => 4.0 * DotShape::ARM * (2.0 - DotShape::ARM),
+            DotShape::Triangle => 0.5 * (1.0 + DotShape::BASE).powi(2),
         };
         Self { role, shape, radius: radius * (PI / area_at_radius_1).sqrt(), opacity }
     }
@@ -226,28 +234,35 @@ pub enum DotShape {
     Diamond,
     /// An upright cross.
     Plus,
+    /// A filled triangle on its base.
+    Triangle,
 }
 
 impl DotShape {
     /// Half the width of a plus's arms, as a part of its radius.
     const ARM: f32 = 0.3;
 
-    /// The dot shape of a role: data a plus, learned a diamond, all else a disc.
+    /// How far below its middle a triangle has its base, as a part of its radius.
+    const BASE: f32 = 0.7;
+
+    /// The dot shape of a role: data a plus, learned a diamond, the memoriser a triangle, all else a disc.
     fn of(role: Role) -> Self {
         match role {
             Role::Data => Self::Plus,
             Role::Learned => Self::Diamond,
+            Role::Memoriser => Self::Triangle,
             _ => Self::Disc,
         }
     }
 
     /// Whether the point `[x, y]`, measured from the middle, is inside a dot of this radius.
     pub fn contains(self, [x, y]: Point, radius: f32) -> bool {
-        let (x, y) = (x.abs(), y.abs());
+        let (height, x, y) = (y, x.abs(), y.abs());
         match self {
             Self::Disc => x * x + y * y <= radius * radius,
             Self::Diamond => x + y <= radius,
             Self::Plus => x.max(y) <= radius && x.min(y) <= Self::ARM * radius,
+            Self::Triangle => height <= Self::BASE * radius && 2.0 * x <= height + radius,
         }
     }
 
@@ -257,6 +272,7 @@ impl DotShape {
         match self {
             Self::Disc => &[],
             Self::Diamond => &[[0.0, -1.0], [1.0, 0.0], [0.0, 1.0], [-1.0, 0.0]],
+            Self::Triangle => &[[0.0, -1.0], [0.85, Self::BASE], [-0.85, Self::BASE]],
             Self::Plus => &[
                 [-ARM, -1.0],
                 [ARM, -1.0],
@@ -368,8 +384,8 @@ mod tests {
 
     #[test]
     fn the_three_clouds_differ_in_more_than_colour() {
-        let roles = [Role::Data, Role::Exact, Role::Learned];
-        for (a, b) in [(roles[0], roles[1]), (roles[1], roles[2]), (roles[0], roles[2])] {
+        let roles = [Role::Data, Role::Exact, Role::Learned, Role::Memoriser];
+        for (a, b) in (0..4).flat_map(|i| (0..i).map(move |j| (i, j))).map(|(i, j)| (roles[i], roles[j])) {
             assert_ne!(Dash::of(a), Dash::of(b));
             assert_ne!(DotShape::of(a), DotShape::of(b));
         }
@@ -394,7 +410,7 @@ mod tests {
 
     #[test]
     fn dots_of_all_roles_have_equally_much_ink() {
-        for role in [Role::Data, Role::Exact, Role::Learned] {
+        for role in [Role::Data, Role::Exact, Role::Learned, Role::Memoriser] {
             let dot = Dot::new(role, 1.0, 1.0);
             let places = (0..400 * 400).map(|i| [i % 400, i / 400].map(|p| p as f32 / 100.0 - 2.0));
             let inside = places.filter(|place| dot.shape.contains(*place, dot.radius)).count();
@@ -404,7 +420,7 @@ mod tests {
 
     #[test]
     fn corners_lie_on_the_edge_of_what_a_dot_contains() {
-        for shape in [DotShape::Diamond, DotShape::Plus] {
+        for shape in [DotShape::Diamond, DotShape::Plus, DotShape::Triangle] {
             for [x, y] in shape.corners() {
                 assert!(shape.contains([x * 0.999, y * 0.999], 1.0), "{shape:?} {x} {y}");
                 assert!(!shape.contains([x * 1.01, y * 1.01], 1.0), "{shape:?} {x} {y}");

@@ -2,7 +2,7 @@
 //!
 //! After a wanted change, run with `UPDATE_GOLDEN=1`, look at the new picture, and keep it.
 
-use plot::{AxisSpec, Extent, LineChart, Palette, Role, Scale, Series, svg};
+use plot::{AxisSpec, Extent, LineChart, Marker, Palette, Role, Scale, Series, svg};
 
 const GOLDEN: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/golden.svg");
 
@@ -32,7 +32,7 @@ fn chart() -> LineChart<'static> {
             Series::new(Role::Exact, "exact", EXACT).with_band(BAND),
             Series::new(Role::Learned, "learned", LEARNED).with_dots(),
         ],
-        marker: Some(0.5),
+        markers: vec![Marker::here(0.5)],
         legend: true,
         empty: "",
     }

@@ -3,11 +3,13 @@
 
 use std::convert::Infallible;
 
+use diffusion::dataset::{Points, Unit};
 use diffusion::denoiser::{Denoiser, OneByOne};
 use diffusion::evaluation::CloudStatistics;
 use diffusion::sampler::SamplerBug;
 use diffusion::{Config, Dataset, Level, Mixture, Rng, SamplingPlan, Stream};
 
+use crate::state_statistics::StateStatistics;
 use crate::trajectory::Trajectory;
 
 /// The most rows that are carried at once; fewer where every row costs more.
@@ -27,12 +29,17 @@ pub const FRAME: usize = 250_000;
 pub struct ExactCloud {
     noise: FixedDraws,
     mixture: Mixture,
+    /// What the denoiser is exact for, where that is not the distribution.
+    memorised: Option<Mixture>,
     /// Through the states of the learned cloud, by the exact denoiser.
     plan: SamplingPlan,
     levels: Vec<Level>,
     trajectory: Trajectory,
     done: usize,
-    figures: Vec<CloudStatistics>,
+    figures: StateStatistics,
+    /// Empty where every batch is drawn anew.
+    training_points: Vec<[f64; 2]>,
+    units: Option<[Unit; 2]>,
 }
 
 /// What is drawn once and kept while levels change.
@@ -94,7 +101,26 @@ impl ExactCloud {
         let plan = if own.bug() == SamplerBug::None { own.deterministic() } else { own };
         let levels = plan.levels();
         let trajectory = Trajectory::new(mixture.dim(), config.samples, levels.len());
-        Self { noise, mixture, plan, levels, trajectory, done: 0, figures: Vec::new() }
+        let training_set = config.training_set();
+        let training_points = training_set.iter().flat_map(Mixture::components).map(|point| point.mean).collect();
+        Self {
+            noise,
+            mixture,
+            memorised: None,
+            plan,
+            levels,
+            trajectory,
+            done: 0,
+            figures: StateStatistics::default(),
+            training_points,
+            units: config.dataset.own_points().and_then(Points::units),
+        }
+    }
+
+    /// From the same start noise through the same levels, but by the exact denoiser of the training points alone; none
+    /// without any.
+    pub fn of_memoriser(config: &Config) -> Option<Self> {
+        Some(Self { memorised: Some(config.training_set()?), ..Self::new(config) })
     }
 
     /// Whether it costs more than a page has between its frames.
@@ -104,7 +130,7 @@ impl ExactCloud {
 
     /// Whether everything is worked out.
     pub fn is_done(&self) -> bool {
-        self.figures.len() == self.levels.len()
+        self.figures.done().len() == self.levels.len()
     }
 
     /// The cloud of the same configuration, carried elsewhere; whether it fits.
@@ -112,7 +138,7 @@ impl ExactCloud {
         let shape = |trajectory: &Trajectory| [trajectory.dim(), trajectory.rows(), trajectory.states()];
         let fits = shape(&trajectory) == shape(&self.trajectory);
         if fits {
-            (self.done, self.figures) = (trajectory.rows(), Vec::new());
+            (self.done, self.figures) = (trajectory.rows(), StateStatistics::default());
             self.trajectory = trajectory;
         }
         fits
@@ -138,8 +164,9 @@ impl ExactCloud {
     where
         D: Denoiser<Error = Infallible> + Clone,
     {
-        let is_large = self.is_large();
-        let Self { noise, mixture, plan, levels, trajectory, done, .. } = self;
+        let is_large = self.memorised.as_ref().unwrap_or(&self.mixture).is_large();
+        let Self { noise, mixture, memorised, plan, levels, trajectory, done, .. } = self;
+        let mixture = memorised.as_ref().unwrap_or(mixture);
         let (dim, per_row) = (mixture.dim(), levels.len() * mixture.components().len());
         let (exact, mut left) = (denoiser(mixture), budget);
         while *done < trajectory.rows() && left > 0 {
@@ -161,14 +188,13 @@ impl ExactCloud {
         left
     }
 
-    /// Statistics of the next states of a cloud that is carried to its end; what is left of the budget.
+    /// Statistics of the next rows of a cloud that is carried to its end; what is left of the budget.
     fn work_out_figures(&mut self, budget: usize) -> usize {
-        let per_state = self.trajectory.rows() * (1 + self.mixture.components().len() / DISTANCES);
+        let per_row = 1 + self.mixture.components().len() / DISTANCES;
         let mut left = budget;
         while self.done == self.trajectory.rows() && !self.is_done() && left > 0 {
-            let rows = self.trajectory.state(self.figures.len());
-            self.figures.push(CloudStatistics::of(rows, &self.mixture));
-            left = left.saturating_sub(per_state);
+            let rows = self.figures.advance(&self.trajectory, &self.mixture, left.div_ceil(per_row));
+            left = left.saturating_sub(rows * per_row);
         }
         left
     }
@@ -178,6 +204,16 @@ impl ExactCloud {
         &self.mixture
     }
 
+    /// The fixed points that the network trains on; none where every batch is drawn anew.
+    pub fn training_points(&self) -> &[[f64; 2]] {
+        &self.training_points
+    }
+
+    /// The unit that each coordinate of a person's own data had before it was scaled; none where they were not.
+    pub fn units(&self) -> Option<[Unit; 2]> {
+        self.units
+    }
+
     /// The level of every state.
     pub fn levels(&self) -> &[Level] {
         &self.levels
@@ -185,7 +221,7 @@ impl ExactCloud {
 
     /// Statistics of the exact cloud at every state; empty until all are worked out.
     pub fn figures(&self) -> &[CloudStatistics] {
-        if self.is_done() { &self.figures } else { &[] }
+        if self.is_done() { self.figures.done() } else { &[] }
     }
 
     /// The exact cloud at every state, as far as it is carried.
@@ -232,7 +268,7 @@ mod tests {
             slices += 1;
         }
         assert!(slices > 20);
-        assert_eq!((whole.trajectory, whole.figures), (sliced.trajectory, sliced.figures));
+        assert_eq!((whole.figures.done(), &whole.trajectory), (sliced.figures.done(), &sliced.trajectory));
     }
 
     #[test]
@@ -265,6 +301,26 @@ mod tests {
         let wrong = end(SamplerBug::Unstrided, FRAME);
         assert!(wrong > 0.2, "{wrong}");
         assert_eq!(end(SamplerBug::Unstrided, 1), wrong);
+    }
+
+    /// catches: other start noise, the distribution's denoiser in the place of the training points' own
+    #[test]
+    fn the_memoriser_goes_from_the_same_noise_to_the_training_points() {
+        let base = Config { samples: 300, train_points: 12, ..Preset::SimpleMultimodal.config() };
+        let config = StandardMethod::Edm.config(&base);
+        let (mut exact, mut memoriser) = (ExactCloud::new(&config), ExactCloud::of_memoriser(&config).unwrap());
+        while exact.advance(FRAME) {}
+        while memoriser.carry_large(FRAME) {}
+        assert_eq!(memoriser.trajectory().state(0), exact.trajectory().state(0));
+        let points = exact.training_points();
+        assert_eq!(points.len(), 12);
+        let (end, last) = (memoriser.trajectory(), exact.levels().len() - 1);
+        for [x, y] in end.state(last).chunks_exact(2).map(|row| [f64::from(row[0]), f64::from(row[1])]) {
+            let nearest = points.iter().map(|point| (point[0] - x).hypot(point[1] - y)).fold(f64::INFINITY, f64::min);
+            assert!(nearest < 1e-2, "({x}, {y}) is {nearest} from any");
+        }
+        let fresh = Config { train_points: 0, ..config };
+        assert!(ExactCloud::of_memoriser(&fresh).is_none() && ExactCloud::new(&fresh).training_points().is_empty());
     }
 
     #[test]

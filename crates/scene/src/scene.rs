@@ -15,6 +15,8 @@ use crate::trajectory::Trajectory;
 pub struct Scene<'a> {
     /// The data and the exact cloud.
     pub exact: &'a ExactCloud,
+    /// The cloud of the exact denoiser of the training points alone, where it is known.
+    pub memoriser: Option<&'a Trajectory>,
     /// The learned cloud.
     pub learned: LearnedScene<'a>,
     /// A state's number, and between two states the share of the way.
@@ -25,6 +27,19 @@ pub struct Scene<'a> {
     pub spike: usize,
     /// What the worker laid over.
     pub laid_over: LaidOver<'a>,
+    /// What somebody who edits the data sees besides.
+    pub edited: EditedScene<'a>,
+}
+
+/// What somebody who edits the data sees besides.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct EditedScene<'a> {
+    /// How far the picture reaches as long as something is dragged, so that it does not run away from the hand.
+    pub half_extent: Option<f64>,
+    /// It reaches so far at the least.
+    pub at_least: f64,
+    /// The points that are drawn so far.
+    pub sketch: &'a [[f64; 2]],
 }
 
 /// What the worker laid over the picture.
@@ -48,6 +63,13 @@ pub struct LearnedScene<'a> {
     pub now: f64,
 }
 
+impl EditedScene<'_> {
+    /// How far a picture reaches that would reach so far by itself.
+    pub fn reach(&self, by_itself: f64) -> f64 {
+        self.half_extent.unwrap_or(by_itself).max(self.at_least)
+    }
+}
+
 impl Scene<'_> {
     /// The distribution of the data.
     pub fn mixture(&self) -> &Mixture {
@@ -57,6 +79,11 @@ impl Scene<'_> {
     /// The noise level.
     pub fn level(&self) -> Level {
         self.exact.level_at(self.position)
+    }
+
+    /// How far the picture reaches from the origin, in the units of the data.
+    pub fn half_extent(&self) -> f64 {
+        self.edited.reach(half_extent(self.exact, self.position))
     }
 
     /// The learned cloud at every state, where it belongs to the shown levels.
@@ -79,6 +106,14 @@ impl Scene<'_> {
         components[self.spike % components.len()]
     }
 
+    /// The points of the exact denoiser of the training points alone, into `out`; none where they are not known.
+    pub fn memoriser_points(&self, out: &mut Vec<f32>) {
+        out.clear();
+        if let Some(memoriser) = self.memoriser {
+            memoriser.at(self.position, memoriser.rows(), out);
+        }
+    }
+
     /// What the caption says of the level: its noise.
     pub fn level_caption(&self) -> String {
         let (levels, state) = (self.exact.levels(), self.state());
@@ -90,7 +125,7 @@ impl Scene<'_> {
 
     /// How many of the learned samples end where the picture does not reach, in words; nothing where all are in it.
     fn outside(&self) -> String {
-        let half = half_extent(self.exact, self.position) as f32;
+        let half = self.half_extent() as f32;
         let count = self.learned_trajectory().map_or(0, |learned| {
             let samples = learned.state(learned.states() - 1).chunks_exact(learned.dim());
             samples.filter(|sample| sample.iter().any(|x| x.is_nan() || x.abs() > half)).count()
@@ -120,6 +155,7 @@ impl Scene<'_> {
 #[derive(Clone, Debug)]
 pub struct SceneSnapshot {
     exact: ExactCloud,
+    memoriser: Option<Trajectory>,
     learned: LearnedCloud,
     view: View,
     spike: usize,
@@ -128,7 +164,12 @@ pub struct SceneSnapshot {
 impl SceneSnapshot {
     /// The run of a configuration, with the exact cloud still to be computed and without a learned one.
     pub fn new(config: &Config, view: View, spike: usize) -> Self {
-        Self { exact: ExactCloud::new(config), learned: LearnedCloud::default(), view, spike }
+        Self { exact: ExactCloud::new(config), memoriser: None, learned: LearnedCloud::default(), view, spike }
+    }
+
+    /// The cloud of the exact denoiser of the training points alone arrives.
+    pub fn set_memoriser(&mut self, memoriser: Trajectory) {
+        self.memoriser = Some(memoriser);
     }
 
     /// The learned cloud arrives.
@@ -151,11 +192,13 @@ impl SceneSnapshot {
         let learned = LearnedScene { cloud: &self.learned, is_current: true, now: 0.0 };
         Scene {
             exact: &self.exact,
+            memoriser: self.memoriser.as_ref(),
             learned,
             position,
             view: &self.view,
             spike: self.spike,
             laid_over: LaidOver::default(),
+            edited: EditedScene::default(),
         }
     }
 
@@ -180,6 +223,7 @@ impl Scene<'_> {
     pub fn snapshot(&self) -> SceneSnapshot {
         let mut snapshot = SceneSnapshot {
             exact: self.exact.clone(),
+            memoriser: self.memoriser.cloned(),
             learned: LearnedCloud::default(),
             view: self.view.clone(),
             spike: self.spike,

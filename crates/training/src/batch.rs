@@ -24,6 +24,7 @@ const WIDE_FROM: f64 = 2.0;
 /// Draws one batch after the other, into the same buffers.
 #[derive(Debug)]
 pub struct Batches {
+    /// What clean rows are drawn from: the distribution, or fixed points of it.
     data: Mixture,
     rows: usize,
     clean_rows: CleanRows,
@@ -115,7 +116,7 @@ impl Batches {
         Self {
             rows: config.rows(&data),
             clean_rows: CleanRows::new(config),
-            data,
+            data: config.training_set().unwrap_or(data),
             conditioning: NoiseConditioning::new(config),
             levels,
             rng: Rng::new(config.seed, Stream::Batch),

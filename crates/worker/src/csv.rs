@@ -4,13 +4,13 @@
 
 use std::fmt::Write;
 
-use diffusion::dataset::Points;
+use diffusion::dataset::{Points, Unit};
 use diffusion::evaluation::CloudStatistics;
 use diffusion::{Level, Mixture};
 
 use messages::Cloud;
 
-const AXES: [&str; 2] = ["x", "y"];
+use crate::importer::{AXES, BANDWIDTH, ONE_COLUMNS, ZERO_COLUMNS};
 
 /// The first line of the table of samples of so many coordinates.
 pub fn samples_head(dim: usize) -> String {
@@ -28,13 +28,19 @@ pub fn samples(cloud: Cloud, level: usize, rows: &[f32], dim: usize) -> String {
     text
 }
 
-/// The table of a person's own points, with their bandwidth in a column of its own: opened again, they are the same.
+/// The table of a person's own points, with their bandwidth and, if they were scaled, their units in columns of their
+/// own: opened again, they are the same.
 pub fn points(points: &Points) -> String {
-    let (dim, mut text) = (points.dim(), String::new());
-    line(&mut text, format_args!("{},bandwidth\n", AXES[..dim].join(",")));
+    let (dim, units, mut text) = (points.dim(), points.units(), String::new());
+    let (mut names, mut numbers) = (BANDWIDTH.to_owned(), points.bandwidth().to_string());
+    for (axis, Unit { zero, one }) in units.iter().flat_map(|units| &units[..dim]).enumerate() {
+        names += &format!(",{},{}", ZERO_COLUMNS[axis], ONE_COLUMNS[axis]);
+        numbers += &format!(",{zero},{one}");
+    }
+    line(&mut text, format_args!("{},{names}\n", AXES[..dim].join(",")));
     for row in points.rows() {
         row[..dim].iter().for_each(|x| line(&mut text, format_args!("{x},")));
-        line(&mut text, format_args!("{}\n", points.bandwidth()));
+        line(&mut text, format_args!("{numbers}\n"));
     }
     text
 }

@@ -6,6 +6,7 @@
 mod error_decomposition;
 mod levels_of_training;
 mod loss_by_level;
+mod memorisation;
 mod reference;
 mod verdict;
 mod work_precision;
@@ -17,7 +18,7 @@ use std::rc::Rc;
 use diffusion::Config;
 use diffusion::config::Loss;
 use diffusion::evaluation::MetricScore;
-use messages::result::MetricsResult;
+use messages::result::{LevelLoss, MetricsResult};
 use messages::{Event, RunId, RunResult, Unavailable};
 use training::TrainingError;
 
@@ -26,6 +27,7 @@ use crate::pieces::PiecewiseWork;
 use crate::run::{Run, RunSnapshot};
 use error_decomposition::KnownErrors;
 use loss_by_level::KnownLevels;
+use memorisation::KnownTrainingSet;
 use reference::{OfDataset, ReferenceSamples};
 use verdict::InsideSince;
 use work_precision::KnownCurves;
@@ -69,7 +71,12 @@ struct Findings {
     errors: KnownErrors,
     levels: KnownLevels,
     curves: KnownCurves,
-    /// What the run scored by the metrics; empty where it has not.
+    training_set: KnownTrainingSet,
+    /// The loss of the run on fresh points; empty where it does not split level by level, or is not known.
+    losses: RefCell<Vec<LevelLoss>>,
+    /// The fixed set of the run's samples …
+    samples: RefCell<Vec<f64>>,
+    /// … and what it scored by the metrics; empty where it has not.
     scores: RefCell<Vec<MetricScore>>,
     inside_since: Cell<InsideSince>,
     /// What is still to be said.
@@ -141,9 +148,12 @@ impl Evaluation {
             PiecewiseWork::new(exact_errors(begun())),
             PiecewiseWork::new(metrics(begun())),
             PiecewiseWork::new(loss(begun())),
+            PiecewiseWork::new(memorisation(begun())),
             PiecewiseWork::new(learned_errors(begun())),
+            PiecewiseWork::new(score_gaps(begun())),
             PiecewiseWork::new(work_precision(begun())),
             PiecewiseWork::new(sharper_metrics(begun())),
+            PiecewiseWork::new(memorisation_curve(begun())),
         ]);
         self.snapshot = Some(snapshot);
     }
@@ -158,7 +168,7 @@ impl Evaluation {
         }
         let Some(ConsideredErrors { began, config, work }) = &mut self.considering else { return false };
         let Some(result) = work.step() else { return now - *began <= FIRST_MS };
-        emit(&Event::Result { run, result }, &[]);
+        emit(&Event::Result { run, step: 0, result }, &[]);
         if let Some(snapshot) = self.snapshot.as_ref().filter(|known| known.run == run && known.config == *config) {
             let begun = (Rc::clone(snapshot), Rc::clone(&self.findings));
             self.tasks.push_front(PiecewiseWork::new(learned_errors(begun)));
@@ -179,7 +189,7 @@ impl Evaluation {
             self.tasks.pop_front();
         }
         for result in self.findings.results.take() {
-            emit(&Event::Result { run: snapshot.run, result }, &[]);
+            emit(&Event::Result { run: snapshot.run, step: snapshot.step, result }, &[]);
         }
         true
     }
@@ -201,10 +211,14 @@ async fn exact_errors((snapshot, findings): Begun) -> Result<(), TrainingError> 
 }
 
 async fn metrics((snapshot, findings): Begun) -> Result<(), TrainingError> {
-    // Those of the evaluation before may be of other data.
+    // What there is of the evaluation before may be of other data.
     findings.scores.take();
+    findings.samples.take();
+    findings.losses.take();
     let of = findings.reference.of(&snapshot.config.dataset).await;
-    let scores = of.scores(&snapshot).await?;
+    let samples = of.samples(&snapshot).await?;
+    let scores = of.metrics.scores(&samples);
+    findings.samples.replace(samples);
     findings.say_metrics(&snapshot, &of, &scores).await;
     findings.scores.replace(scores);
     Ok(())
@@ -224,9 +238,32 @@ async fn loss((snapshot, findings): Begun) -> Result<(), TrainingError> {
     let levels = if snapshot.config.loss == Loss::Norm {
         Err(Unavailable::NormOfBatch)
     } else {
-        Ok(loss_by_level::loss_by_level(&snapshot, &findings.levels).await?)
+        let data = snapshot.config.dataset.mixture();
+        Ok(loss_by_level::loss_by_level(&snapshot, &data, &findings.levels).await?)
     };
+    findings.losses.replace(levels.clone().unwrap_or_default());
     findings.say(RunResult::Loss(levels));
+    Ok(())
+}
+
+async fn memorisation((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let of = findings.reference.of(&snapshot.config.dataset).await;
+    let (samples, losses) = (findings.samples.borrow().clone(), findings.losses.borrow().clone());
+    let result = findings.training_set.memorisation(&snapshot, &of, &samples, losses).await?;
+    findings.say(RunResult::Memorisation(result));
+    Ok(())
+}
+
+async fn memorisation_curve((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let of = findings.reference.of(&snapshot.config.dataset).await;
+    findings.training_set.curve(&snapshot, &of, &findings.levels, |result| findings.say(result)).await
+}
+
+async fn score_gaps((snapshot, findings): Begun) -> Result<(), TrainingError> {
+    let of = findings.reference.of(&snapshot.config.dataset).await;
+    let levels = findings.levels.of(&snapshot.config, &of.mixture).await;
+    let result = findings.training_set.score_gaps(&snapshot, &of, &levels).await?;
+    findings.say(RunResult::ScoreGaps(result));
     Ok(())
 }
 

@@ -1,7 +1,7 @@
-//! The exact cloud of a mixture that is too large for the page: the page's own work, done here.
+//! Clouds that an exact denoiser carries and that are too large for the page: the page's own work, done here.
 
 use diffusion::Config;
-use messages::Event;
+use messages::{Event, ExactOf};
 use scene::ExactCloud;
 
 use crate::emit::EventSink;
@@ -9,13 +9,19 @@ use crate::emit::EventSink;
 /// An exact cloud on its way.
 pub struct ExactTask {
     ticket: u32,
+    of: ExactOf,
     cloud: ExactCloud,
 }
 
 impl ExactTask {
-    /// That of a configuration, for the command of this ticket.
-    pub fn new(ticket: u32, config: &Config) -> Self {
-        Self { ticket, cloud: ExactCloud::new(config) }
+    /// That of a configuration, for the command of this ticket; none where it has no training points and these are asked
+    /// for.
+    pub fn new(ticket: u32, of: ExactOf, config: &Config) -> Option<Self> {
+        let cloud = match of {
+            ExactOf::Distribution => ExactCloud::new(config),
+            ExactOf::TrainingSet => ExactCloud::of_memoriser(config)?,
+        };
+        Some(Self { ticket, of, cloud })
     }
 
     /// The smallest piece of it. Whether there is more to do.
@@ -24,8 +30,8 @@ impl ExactTask {
             return true;
         }
         let trajectory = self.cloud.trajectory();
-        let (ticket, rows, dim) = (self.ticket, trajectory.rows(), trajectory.dim());
-        emit(&Event::Exact { ticket, rows, dim }, trajectory.values());
+        let (ticket, of, rows, dim) = (self.ticket, self.of, trajectory.rows(), trajectory.dim());
+        emit(&Event::Exact { ticket, of, rows, dim }, trajectory.values());
         false
     }
 }

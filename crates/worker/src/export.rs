@@ -122,7 +122,7 @@ impl Export {
             return Ok(ExportStep::More);
         };
         let exact = clouds.scene.exact();
-        let text = csv::statistics(exact.mixture(), exact.levels(), exact.figures(), &clouds.sampling.figures);
+        let text = csv::statistics(exact.mixture(), exact.levels(), exact.figures(), clouds.sampling.figures.done());
         Ok(ExportStep::Done(text.into_bytes()))
     }
 }

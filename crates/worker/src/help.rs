@@ -2,6 +2,7 @@
 //!
 //! The page's own program does without these: it is downloaded before anything moves. The worker sends them after it.
 
+use diffusion::evaluation::CloudMetric;
 use diffusion::process::Spacing;
 use diffusion::sampler::SamplerBug;
 use diffusion::standard_method::StandardMethod;
@@ -10,7 +11,7 @@ use diffusion::{Dataset, Preset, Sampler, Schedule, Target, Weighting};
 /// Words about something on the page: its key, and two sentences on what it is and what to look for.
 pub type HelpText = Vec<(String, String)>;
 
-/// All of them: of controls and figures by their keys, of choices by `control-choice`.
+/// All of them: of controls and figures by their keys, of choices by `control-choice`, of metrics by `metric-key`.
 pub fn help() -> HelpText {
     let own = ABOUT.iter().map(|(key, about)| ((*key).to_owned(), (*about).to_owned()));
     let presets = Preset::ALL.map(|preset| (format!("recipe-{}", preset.key()), preset.about().to_owned()));
@@ -23,9 +24,10 @@ pub fn help() -> HelpText {
     let spacings = ["training_spacing", "spacing"]
         .into_iter()
         .flat_map(|control| Spacing::ALL.map(|it| (control, it.key(), it.about(), it.source())));
+    let metrics = CloudMetric::ALL.map(|it| ("metric", it.key(), it.about(), it.source()));
     let bugs = SamplerBug::ALL.map(|it| ("bug", it.key(), it.about(), it.source()));
     let menus = datasets.into_iter().chain(targets).chain(schedules).chain(weightings).chain(samplers);
-    let menus = menus.chain(methods).chain(spacings).chain(bugs);
+    let menus = menus.chain(methods).chain(spacings).chain(metrics).chain(bugs);
     let choices = menus.map(|(menu, key, about, source)| (format!("{menu}-{key}"), format!("{about} ({source})")));
     own.chain(presets).chain(choices).collect()
 }
@@ -134,6 +136,10 @@ const ABOUT: &[(&str, &str)] = &[
         "How far each step of gradient descent goes. Too large and the loss jumps to infinity; too small and nothing is learned in time.",
     ),
     (
+        "train_points",
+        "How many points there are to learn from: always the same ones. With 0 every batch is drawn anew, which real data never are. Few are remembered one by one; with many the network has no choice but to learn their distribution. In the picture they are ringed, or dots where they are many. (Bonnaire et al. 2025, arXiv 2505.17638)",
+    ),
+    (
         "batch",
         "How many points one iteration sees for each spike; shapes, and more than four spikes, count as four. The methods that suit any data count all points together. A small batch makes the loss jitter; a large one costs time. The original programs do not average the loss over the batch, so there a large one also makes every step of SGD longer.",
     ),
@@ -233,13 +239,31 @@ const ABOUT: &[(&str, &str)] = &[
 #[cfg(test)]
 mod tests {
     use super::*;
+    use diffusion::evaluation::ReferenceInterval;
+    use messages::RunResult;
+    use messages::result::{MetricResult, MetricsResult, Verdict};
     use page::controls::CONTROLS;
+    use page::results::table;
 
     #[test]
     fn every_control_is_explained() {
         for control in &CONTROLS {
             assert!(ABOUT.iter().any(|(key, _)| *key == control.key), "{}", control.key);
         }
+    }
+
+    #[test]
+    fn every_row_of_metrics_is_explained() {
+        let reference = ReferenceInterval { low: 0.0, high: 1.0 };
+        let metrics = CloudMetric::ALL.map(|metric| MetricResult { metric, value: 0.5, reference }).to_vec();
+        let verdict = Verdict { p: 0.5, inside_since: None };
+        let rows = table(&RunResult::Metrics(MetricsResult { metrics, verdict })).rows;
+        let help = help();
+        for (row, metric) in rows.iter().zip(CloudMetric::ALL) {
+            let known = help.iter().find(|(key, _)| *key == row.about);
+            assert!(known.is_some_and(|(_, text)| text.contains(metric.about())), "{}", row.about);
+        }
+        assert_eq!(rows.len(), CloudMetric::ALL.len());
     }
 
     #[test]

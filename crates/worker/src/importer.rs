@@ -1,11 +1,11 @@
 //! Points out of a person's own data: a table of numbers, or what is dark in a picture.
 
-use diffusion::dataset::{FARTHEST, InvalidPoints, MAX_POINTS, Points};
+use diffusion::dataset::{FARTHEST, InvalidPoints, MAX_POINTS, Points, Unit};
 use diffusion::{Mixture, Rng, Stream};
 use import::{ColumnKind, MIN_ROWS, Selection, Table, UnreadableTable};
 use messages::ImportEvent;
 use messages::import::{
-    ImportChoice, ImportColumn, ImportPreview, ImportRequest, ImportSource, PicturePixels, Scaling, TablePreview, Unit,
+    ImportChoice, ImportColumn, ImportPreview, ImportRequest, ImportSource, PicturePixels, Scaling, TablePreview,
 };
 
 /// How many points are made of a picture.
@@ -17,8 +17,17 @@ const DARK: u8 = 128;
 /// Coordinates that differ in size by no more than this are scaled alike: their shape is worth more than their size.
 const ALIKE: f64 = 3.0;
 
+/// The columns of the coordinates in a file of this page's own.
+pub const AXES: [&str; 2] = ["x", "y"];
+
 /// The name of the column that tells a file of this page's own from others: it has the points as they are.
-const BANDWIDTH: &str = "bandwidth";
+pub const BANDWIDTH: &str = "bandwidth";
+
+/// The columns of such a file that say of each coordinate where it had 0 before it was scaled, if it was …
+pub const ZERO_COLUMNS: [&str; 2] = ["x_zero", "y_zero"];
+
+/// … and what its 1 was.
+pub const ONE_COLUMNS: [&str; 2] = ["x_one", "y_one"];
 
 /// What makes points of a person's data. It keeps the table, so that other columns can be chosen.
 #[derive(Default)]
@@ -54,12 +63,17 @@ impl Importer {
 
 /// The columns that a table suggests, scaled as it suits them. A file that this page saved has its points as they are.
 fn first_choice(table: &Table) -> Option<ImportChoice> {
+    let place =
+        |name: &str| table.columns().iter().position(|column| column.name == name && column.kind != ColumnKind::Text);
+    // By their names: a coordinate of saved points may be the same in all of them.
+    if let (Some(_), Some(x)) = (same_in_every_row(table, BANDWIDTH), place(AXES[0])) {
+        return Some(ImportChoice { x, y: place(AXES[1]), scaling: Scaling::None });
+    }
     let Selection { x, y } = table.suggestion()?;
     let rows = table.take(Selection { x, y }).rows;
-    let scaling = match (saved_bandwidth(table), y) {
-        (Some(_), _) => Scaling::None,
-        (None, None) => Scaling::Common,
-        (None, Some(_)) => {
+    let scaling = match y {
+        None => Scaling::Common,
+        Some(_) => {
             let data = Mixture::equal(2, &rows, 0.0);
             let [x, y] = [data.std(0), data.std(1)];
             if x.max(y) <= ALIKE * x.min(y) { Scaling::Common } else { Scaling::Each }
@@ -68,9 +82,19 @@ fn first_choice(table: &Table) -> Option<ImportChoice> {
     Some(ImportChoice { x, y, scaling })
 }
 
-/// The bandwidth that a table has in a column of its own, the same in every row.
-fn saved_bandwidth(table: &Table) -> Option<f64> {
-    let x = table.columns().iter().position(|column| column.name == BANDWIDTH)?;
+/// Points that stay as they are in a table, with the bandwidth and the units that they were saved with, where they were.
+fn as_saved(points: Points, table: &Table) -> Points {
+    let bandwidth = same_in_every_row(table, BANDWIDTH);
+    let smoothed = bandwidth.and_then(|bandwidth| points.with_bandwidth(bandwidth).ok()).unwrap_or(points);
+    let number = |names: [&str; 2], axis: usize| same_in_every_row(table, names[axis]);
+    let unit = |axis| Some(Unit { zero: number(ZERO_COLUMNS, axis)?, one: number(ONE_COLUMNS, axis)? });
+    let units = unit(0).map(|first| [first, unit(1).unwrap_or(Unit::UNSCALED)]);
+    smoothed.clone().with_units(units).unwrap_or(smoothed)
+}
+
+/// The number that a table has in a column of this name, the same in every row.
+fn same_in_every_row(table: &Table, name: &str) -> Option<f64> {
+    let x = table.columns().iter().position(|column| column.name == name)?;
     let rows = table.take(Selection { x, y: None }).rows;
     let [first, _] = *rows.first()?;
     rows.iter().all(|row| row[0] == first).then_some(first)
@@ -85,7 +109,7 @@ fn of_table(table: &Table, choice: ImportChoice) -> Result<ImportPreview, String
     let mut sample = sampled(taken.rows);
     let units = units(&sample, dim, choice.scaling);
     for row in &mut sample {
-        *row = [0, 1].map(|axis| if axis < dim { (row[axis] - units[axis].zero) / units[axis].one } else { 0.0 });
+        *row = [0, 1].map(|axis| if axis < dim { units[axis].scaled(row[axis]) } else { 0.0 });
     }
     let points = Points::new(dim, &sample).map_err(|invalid| match invalid {
         InvalidPoints::TooFar if choice.scaling == Scaling::None => {
@@ -93,8 +117,10 @@ fn of_table(table: &Table, choice: ImportChoice) -> Result<ImportPreview, String
         }
         other => format!("No points can be made: {other}."),
     })?;
-    let saved = saved_bandwidth(table).filter(|_| choice.scaling == Scaling::None);
-    let points = saved.and_then(|bandwidth| points.with_bandwidth(bandwidth).ok()).unwrap_or(points);
+    let points = match choice.scaling {
+        Scaling::None => as_saved(points, table),
+        Scaling::Common | Scaling::Each => points.with_units(Some(units)).map_err(|invalid| format!("{invalid}."))?,
+    };
     let columns = table.columns().iter();
     let columns =
         columns.map(|column| ImportColumn { name: column.name.clone(), has_numbers: column.kind != ColumnKind::Text });
@@ -104,7 +130,6 @@ fn of_table(table: &Table, choice: ImportChoice) -> Result<ImportPreview, String
         choice,
         missing: taken.missing,
         not_numbers: taken.not_numbers,
-        units,
     });
     Ok(ImportPreview { source, points, rows })
 }
@@ -127,7 +152,7 @@ fn units(rows: &[[f64; 2]], dim: usize, scaling: Scaling) -> [Unit; 2] {
     let data = Mixture::equal(dim, rows, 0.0);
     let size = |std: f64| if std > 0.0 && std.is_finite() { std } else { 1.0 };
     [0, 1].map(|axis| match scaling {
-        Scaling::None => Unit { zero: 0.0, one: 1.0 },
+        Scaling::None => Unit::UNSCALED,
         Scaling::Each => Unit { zero: data.mean(axis), one: size(data.std(axis)) },
         Scaling::Common => Unit { zero: data.mean(axis), one: size(data.overall_std()) },
     })
@@ -156,7 +181,7 @@ fn of_picture(PicturePixels { width, darkness }: &PicturePixels) -> Result<Impor
         places.push([column, -row]);
     }
     let units = units(&places, 2, Scaling::Common);
-    let scaled = |place: &[f64; 2]| [0, 1].map(|axis| (place[axis] - units[axis].zero) / units[axis].one);
+    let scaled = |place: &[f64; 2]| [0, 1].map(|axis| units[axis].scaled(place[axis]));
     let points = places.iter().map(scaled).collect::<Vec<_>>();
     let points = Points::new(2, &points).map_err(|invalid| format!("{invalid}."))?;
     Ok(ImportPreview { source: ImportSource::Picture, points, rows })
@@ -222,9 +247,21 @@ mod tests {
         for (dim, bandwidth) in [(1, 0.003), (2, 0.125)] {
             let normals = Rng::new(3, Stream::Batch).normals(600);
             let rows: Vec<[f64; 2]> = normals.chunks(2).map(|x| [x[0] * 1.7, x[1]]).collect();
+            let level = Points::smoothed(dim, &rows.iter().map(|row| [1.5, row[1]]).collect::<Vec<_>>(), 0.5).unwrap();
+            assert_eq!(read(&csv::points(&level)).unwrap().points, level, "the same in all of them");
             let points = Points::new(dim, &rows).unwrap().with_bandwidth(bandwidth).unwrap();
             assert_eq!(read(&csv::points(&points)).unwrap().points, points);
+            let units = Some([Unit { zero: -1990.5, one: 1.0 / 3.0 }, Unit { zero: 1e-9, one: 1e12 }]);
+            let points = points.with_units(units).unwrap();
+            assert_eq!(read(&csv::points(&points)).unwrap().points, points);
         }
+    }
+
+    /// catches: words taken for a coordinate because of their column's name
+    #[test]
+    fn a_table_with_the_names_of_a_saved_one_is_read_by_its_numbers() {
+        let preview = read("x,y,bandwidth,z\na,0,0.5,0\nb,10,0.5,0\nc,0,0.5,20\nd,10,0.5,20\n").unwrap();
+        assert_eq!(choice(&preview), ImportChoice { x: 1, y: Some(3), scaling: Scaling::Common });
     }
 
     #[test]

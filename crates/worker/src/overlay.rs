@@ -5,12 +5,13 @@ mod marks;
 mod overlay_result;
 mod posterior;
 mod score;
+mod score_gap;
 mod view;
 
 use std::cell::RefCell;
 use std::rc::Rc;
 
-use diffusion::{Denoiser, Level};
+use diffusion::{Dataset, Denoiser, Level};
 use messages::{Event, Layer, Mark, OverlayRequest, RunId};
 
 use training::TrainingError;
@@ -31,6 +32,7 @@ pub struct Overlay {
 /// What is being made.
 struct RequestedOverlay {
     run: RunId,
+    step: usize,
     ticket: u32,
     work: PiecewiseWork<'static, OverlayResult>,
 }
@@ -47,22 +49,23 @@ struct Key {
     level: Level,
     layers: Vec<Layer>,
     half_extent: f64,
+    data: Dataset,
 }
 
 impl Overlay {
     /// Begins to make the overlays of a picture of this run; what was asked for before is left.
     pub fn begin(&mut self, ticket: u32, request: OverlayRequest, snapshot: RunSnapshot) {
-        let (run, fields) = (snapshot.run, Rc::clone(&self.fields));
+        let (run, step, fields) = (snapshot.run, snapshot.step, Rc::clone(&self.fields));
         let work = PiecewiseWork::new(async move { fields.overlay(&request, &snapshot).await });
-        self.requested = Some(RequestedOverlay { run, ticket, work });
+        self.requested = Some(RequestedOverlay { run, step, ticket, work });
     }
 
     /// One piece of it; false when there is none.
     pub fn step(&mut self, emit: EventSink) -> bool {
-        let Some(RequestedOverlay { run, ticket, work }) = &mut self.requested else { return false };
+        let Some(RequestedOverlay { run, step, ticket, work }) = &mut self.requested else { return false };
         if let Some(OverlayResult { marks, results }) = work.step() {
-            let (run, ticket) = (*run, *ticket);
-            results.into_iter().for_each(|result| emit(&Event::Result { run, result }, &[]));
+            let (run, step, ticket) = (*run, *step, *ticket);
+            results.into_iter().for_each(|result| emit(&Event::Result { run, step, result }, &[]));
             emit(&Event::Overlay { run, ticket, marks }, &[]);
             self.requested = None;
         }
@@ -72,10 +75,14 @@ impl Overlay {
 
 impl KnownFields {
     async fn overlay(&self, request: &OverlayRequest, snapshot: &RunSnapshot) -> OverlayResult {
-        let OverlayRequest { layers, level, half_extent, .. } = request.clone();
-        let key = Key { run: snapshot.run, step: snapshot.step, level, layers, half_extent };
-        let data = snapshot.config.dataset.mixture();
-        let view = OverlayView { data: &data, request };
+        let OverlayRequest { layers, level, half_extent, data, .. } = request.clone();
+        // Data that are being changed have no training points yet.
+        let has_gap = data.is_none() && layers.contains(&Layer::ScoreGap);
+        let training_set = if has_gap { snapshot.config.training_set() } else { None };
+        let data = data.unwrap_or_else(|| snapshot.config.dataset.clone());
+        let mixture = data.mixture();
+        let key = Key { run: snapshot.run, step: snapshot.step, level, layers, half_extent, data };
+        let view = OverlayView { data: &mixture, training_set: training_set.as_ref(), request };
         let learned = snapshot.learned.as_ref();
         let known = self.0.borrow().as_ref().filter(|(known, _)| *known == key).map(|(_, marks)| marks.clone());
         let mut result = match known {
@@ -108,6 +115,9 @@ impl OverlayView<'_> {
         }
         if self.wants(Layer::Score) {
             result.marks.extend(self.scores(learned).await);
+        }
+        if let Some(training_set) = self.training_set {
+            result.marks.extend(self.score_gap(training_set, learned).await);
         }
         result
     }

@@ -28,6 +28,23 @@ pub async fn pause() {
     poll_fn(|_| if std::mem::replace(&mut paused, true) { Poll::Ready(()) } else { Poll::Pending }).await;
 }
 
+/// Rows of points that are worked out in one piece.
+pub const PIECE_ROWS: usize = 256;
+
+/// One number for every coordinate of `points`, which are rows of `dim`: worked out piece by piece.
+pub async fn in_pieces<E>(
+    points: &[f64],
+    dim: usize,
+    work: impl Fn(&[f64], &mut [f64]) -> Result<(), E>,
+) -> Result<Vec<f64>, E> {
+    let mut out = vec![0.0; points.len()];
+    for (points, out) in points.chunks(PIECE_ROWS * dim).zip(out.chunks_mut(PIECE_ROWS * dim)) {
+        work(points, out)?;
+        pause().await;
+    }
+    Ok(out)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -22,8 +22,8 @@ pub struct Session {
     export: Option<ExportInProgress>,
     frame_painter: Option<Box<dyn FramePainter>>,
     importer: Importer,
-    /// The exact cloud that the page waits for.
-    exact: Option<ExactTask>,
+    /// The clouds of exact denoisers that the page waits for: the distribution's, then that of the training points.
+    exact: [Option<ExactTask>; 2],
     benchmark: Option<Benchmark>,
     evaluation: Option<Evaluation>,
     overlay: Overlay,
@@ -67,7 +67,9 @@ impl Session {
                 emit(&Event::Export { ticket: request.ticket, event }, &[]);
             }
             (Command::CancelExport, _) => self.export = None,
-            (Command::CarryExact { ticket, config }, _) => self.exact = Some(ExactTask::new(ticket, &config)),
+            (Command::CarryExact { ticket, of, config }, _) => {
+                self.exact[of as usize] = ExactTask::new(ticket, of, &config);
+            }
             (Command::Import { ticket, request }, _) => {
                 emit(&Event::Import { ticket, event: self.importer.answer(request) }, &[]);
             }
@@ -126,10 +128,8 @@ impl Session {
     /// A piece of the exact cloud that the page waits for, then of what lies over the picture; else of the run, and of
     /// the file where there is one: it has half of the time, or all that the run leaves.
     fn step(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
-        if let Some(exact) = &mut self.exact {
-            if !exact.step(emit) {
-                self.exact = None;
-            }
+        if let Some(place) = self.exact.iter_mut().find(|place| place.is_some()) {
+            place.take_if(|exact| !exact.step(emit));
             return NextWakeUp::Now;
         }
         if self.overlay.step(emit) {

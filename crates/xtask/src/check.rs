@@ -133,7 +133,10 @@ impl Checks<'_> {
             ),
             Part::Docs => cmd!(shell, "cargo doc --workspace --no-deps").env("RUSTDOCFLAGS", "-D warnings"),
             Part::Native => native(shell, &[]),
-            Part::Learning => native(shell, &["--test", "learning", "--test", "lessons", "--test", "any_data"]),
+            Part::Learning => native(
+                shell,
+                &["--test", "learning", "--test", "lessons", "--test", "any_data", "--test", "memorisation"],
+            ),
             // In the page's own profile, and so with all that the page has compiled.
             Part::Wasm => {
                 cmd!(shell, "cargo test --profile page --target wasm32-unknown-unknown -p web-page --lib --test *")

@@ -22,6 +22,7 @@ pub mod browser;
 pub mod canvas;
 pub mod dispatch;
 pub mod dom;
+pub mod editor;
 pub mod export;
 pub mod files;
 pub mod folds;

@@ -2,7 +2,7 @@
 //! go.
 
 use messages::{ExportKind, Layer, LineView, PictureStyle};
-use page::app::{ExportMsg, PicturePoint};
+use page::app::{EditorMsg, ExportMsg, PicturePoint};
 use page::controls::Edit;
 use page::share::{ShareOption, Shared};
 use page::tabs::Tab;
@@ -15,7 +15,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::{by_id, find_in_page};
 use crate::preferences::{preference, remember};
-use crate::{export, import, share, tabs, theme};
+use crate::{editor, export, import, share, tabs, theme};
 
 /// Begins to listen.
 pub fn begin() {
@@ -45,7 +45,7 @@ fn dragged(event: &Event) -> Option<Msg> {
     if input.id() == "scrub" {
         return Some(Msg::Scrub(input.value_as_number()));
     }
-    slider(&input).map(Msg::Drag)
+    editor::moved(&input).or_else(|| slider(&input).map(Msg::Drag))
 }
 
 /// What the slider of a control was moved to; none if it is no slider of a control.
@@ -80,6 +80,10 @@ fn changed(event: &Event) -> Option<Msg> {
         };
     }
     let input: HtmlInputElement = target(event)?;
+    if let Some(msg) = editor::moved(&input) {
+        dispatch(msg);
+        return Some(Msg::EditData(EditorMsg::Release));
+    }
     if input.id() == "import-file" {
         import::chosen(&input);
         return None;
@@ -169,7 +173,7 @@ fn acted(name: &str) {
             tabs::show_top("lessons");
         }
         (None, None) if name == "theme" => dispatch(Msg::Theme(theme::switch())),
-        (None, None) if import::acted(name) => {}
+        (None, None) if import::acted(name) || editor::acted(name) => {}
         (None, None) => {
             let copied = name.strip_prefix("copy-").and_then(|what| named(&Shared::ALL, what));
             copied.into_iter().for_each(share::copy);
@@ -181,6 +185,10 @@ fn acted(name: &str) {
 /// with a key comes first.
 fn pressed(event: &KeyboardEvent) {
     let Some(element) = target::<Element>(event) else { return };
+    if let Some(msg) = editor::pressed(event, &element) {
+        event.prevent_default();
+        return dispatch(msg);
+    }
     let modified = event.ctrl_key() || event.meta_key() || event.alt_key();
     if !modified && let Some(tab) = tabs::stepped(event) {
         event.prevent_default();

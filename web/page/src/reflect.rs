@@ -22,6 +22,8 @@ pub fn reflect(app: &App, hint: &str) {
         set("data-worker", Some(app.worker_status().word()));
         set("data-resting", Some(if app.rests_unseen() { "true" } else { "false" }));
         set("data-dim", Some(if app.exact().mixture().dim() == 1 { "1" } else { "2" }));
+        let train_points = app.settings().config.train_points;
+        set("data-train-points", (train_points > 0).then(|| train_points.to_string()).as_deref());
         set("data-weights", app.weights());
         let inside_since = app.verdict().map(|verdict| verdict.inside_since);
         let verdict = match inside_since {
@@ -84,6 +86,9 @@ fn readouts(app: &App) {
     readout("iteration", &format!("{} of {}", plot::grouped(app.step() as u64), plot::grouped(total)));
     metric("loss", &app.loss_text());
     metric("steps_per_second", &app.speed_text());
+    if let Some(place) = find_in_page::<Element>(".training-speed") {
+        set_attribute(&place, "data-sampling", app.is_sampling().then_some(""));
+    }
 }
 
 /// Writes a readout of the page.
@@ -151,6 +156,7 @@ fn words(app: &App, hint: &str) {
     if let Some(place) = by_id::<Element>("advice") {
         set_attribute(&place, "data-shown", (!words.is_empty()).then_some(""));
     }
+    say("#units", &page::own_data::units_in_words(&app.settings().config.dataset));
     say("#hint", hint);
     say("#printed-link", &window().location().href().unwrap_or_default());
 }

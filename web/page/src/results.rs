@@ -25,15 +25,16 @@ pub fn reflect(app: &App, kinds: &[ResultKind]) {
             let stale = known.is_some_and(|known| known.stale);
             set_text(&note, &if stale { ["Of the run before this one. ", &text].concat() } else { text });
             body.replace_children_with_node_0();
-            for element in rows.iter().filter_map(row) {
+            for element in rows.iter().filter_map(|shown| row(shown, app.about(&shown.about))) {
                 let _ = body.append_child(&element);
             }
         }
     }
 }
 
-fn row(row: &TableRow) -> Option<Element> {
+fn row(row: &TableRow, about: &str) -> Option<Element> {
     let line = document().create_element("tr").ok()?;
+    set_attribute(&line, "title", (!about.is_empty()).then_some(about));
     row.attributes.iter().for_each(|(name, value)| set_attribute(&line, name, Some(value)));
     for (i, cell) in row.cells.iter().enumerate() {
         let element = document().create_element(if i == 0 { "th" } else { "td" }).ok()?;

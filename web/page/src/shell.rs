@@ -6,8 +6,9 @@
 use std::cell::RefCell;
 
 use messages::{Command, Event};
-use page::app::{Repaint, own_points};
+use page::app::Repaint;
 use page::charts::Chart;
+use page::own_data;
 use page::share::Shared;
 use page::{App, Effect, Msg};
 use wasm_bindgen::prelude::*;
@@ -26,10 +27,10 @@ use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{folds, help, listen, programs, results, share, tabs, theme};
+use crate::{editor, folds, help, listen, programs, results, share, tabs, theme};
 
-/// Under which a person's own data are remembered.
-const OWN_POINTS: &str = "points";
+/// The kinds of a person's own data, under which they are remembered.
+const OWN_DATA: [&str; 2] = ["points", "spikes"];
 
 thread_local! {
     static SHELL: RefCell<Option<Shell>> = const { RefCell::new(None) };
@@ -70,7 +71,7 @@ pub fn start() {
     let shell = Shell {
         app: App::new(web_shared::BUILD, &fragment(), now())
             .with_lessons(lessons::read())
-            .with_own_points(recall(OWN_POINTS).and_then(|word| own_points::from_word(&word))),
+            .with_own_data(OWN_DATA.into_iter().filter_map(|key| own_data::from_word(key, &recall(key)?))),
         worker: None,
         panel,
         lessons: LessonPages::default(),
@@ -90,6 +91,7 @@ pub fn start() {
     help::begin();
     programs::begin();
     import::begin();
+    editor::begin();
     export::say_what_is_missing();
     follow_media(tabs::WIDE, |_| dispatch(Msg::Redraw));
     follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Theme(theme::current())));
@@ -180,7 +182,7 @@ impl Shell {
             Effect::CopyLink => share::copy(Shared::Link),
             Effect::Paint(repaint) => self.paint(repaint, now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
-            Effect::KeepPoints(points) => remember(OWN_POINTS, &own_points::to_word(&points)),
+            Effect::KeepData(data) => own_data::to_word(&data).iter().for_each(|word| remember(data.key(), word)),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
         }
     }
@@ -203,7 +205,8 @@ impl Shell {
         self.lessons.reflect(&self.app);
         export::reflect(&self.app);
         self.import.reflect(&self.app, self.stage.palette());
-        self.app.own_points().iter().for_each(|points| self.stage.set_own_points(points));
+        self.app.own_data().each().for_each(|data| self.stage.set_own_data(data));
+        editor::reflect(&self.app);
     }
 
     /// Every canvas gets the pixels of its new size, and is painted anew.
@@ -239,6 +242,7 @@ impl Shell {
         // After all painting: text on a canvas has the browser look up styles, which every change of the page outdates.
         if repaint.picture {
             playback(&self.app);
+            editor::place_handles(&self.app);
             distributions(&shown);
             self.mark();
         }

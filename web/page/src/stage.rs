@@ -1,7 +1,6 @@
 //! The canvases: what is painted on each, and only when it has to be.
 
 use diffusion::Dataset;
-use diffusion::dataset::Points;
 use messages::PictureStyle;
 use page::App;
 use page::charts::Chart;
@@ -60,11 +59,11 @@ impl Stage {
         self.paint_thumbnails(false);
     }
 
-    /// The thumbnail of own data shows these from now on.
-    pub fn set_own_points(&mut self, points: &Points) {
+    /// The thumbnail of own data of this kind shows these from now on.
+    pub fn set_own_data(&mut self, data: &Dataset) {
         let mut shown = self.thumbnails.iter_mut().map(|(shown, _)| shown);
-        if let Some(old) = shown.find(|shown| matches!(shown, Dataset::Points(old) if old != points)) {
-            *old = Dataset::Points(points.clone());
+        if let Some(old) = shown.find(|shown| shown.key() == data.key() && *shown != data) {
+            *old = data.clone();
             self.paint_thumbnails(true);
         }
     }

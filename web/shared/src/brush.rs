@@ -210,23 +210,14 @@ impl Inks {
 }
 
 /// The dash patterns as the browser takes them.
-struct Dashes {
-    solid: Array,
-    dashed: Array,
-    dotted: Array,
-}
+struct Dashes([Array; Dash::ALL.len()]);
 
 impl Dashes {
     fn new() -> Self {
-        let lengths = |dash: Dash| dash.pattern().iter().map(|length| JsValue::from(*length)).collect();
-        Self { solid: lengths(Dash::Solid), dashed: lengths(Dash::Dashed), dotted: lengths(Dash::Dotted) }
+        Self(Dash::ALL.map(|dash| dash.pattern().iter().map(|length| JsValue::from(*length)).collect()))
     }
 
     fn of(&self, dash: Dash) -> &Array {
-        match dash {
-            Dash::Solid => &self.solid,
-            Dash::Dashed => &self.dashed,
-            Dash::Dotted => &self.dotted,
-        }
+        &self.0[dash as usize]
     }
 }

@@ -11,6 +11,7 @@ use super::component::Component;
 use super::mixture::Mixture;
 use super::point_grid::{MAX_POINTS, PointGrid};
 use super::points_text;
+use super::unit::Unit;
 
 /// From the smallest to the largest bandwidth.
 pub const BANDWIDTH_RANGE: [f64; 2] = [0.002, 2.0];
@@ -30,6 +31,7 @@ pub struct Points {
     grid: PointGrid,
     cells: Cow<'static, [[u16; 2]]>,
     bandwidth: f64,
+    units: Option<[Unit; 2]>,
 }
 
 /// Points as they come from elsewhere.
@@ -38,6 +40,7 @@ struct Unchecked {
     grid: PointGrid,
     cells: Vec<[u16; 2]>,
     bandwidth: f64,
+    units: Option<[Unit; 2]>,
 }
 
 /// Why there cannot be such points, in words.
@@ -51,12 +54,14 @@ pub enum InvalidPoints {
     Damaged,
     /// The bandwidth lies outside of [`BANDWIDTH_RANGE`].
     Bandwidth,
+    /// A unit is no number, or 1 is nothing in it.
+    Units,
 }
 
 impl Points {
     /// What there is to begin with: sixty points in the shape of a heart.
     pub const DEFAULT: Self =
-        Self { grid: PointGrid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06 };
+        Self { grid: PointGrid { dim: 2, exponent: 1 }, cells: Cow::Borrowed(&HEART), bandwidth: 0.06, units: None };
 
     /// The places of the grid that are nearest to these rows, whose second coordinate does not count where `dim` is 1;
     /// with the bandwidth under which they are likeliest, which takes some 10 ms.
@@ -64,14 +69,22 @@ impl Points {
     /// # Errors
     /// Unless there are from 1 to [`MAX_POINTS`], none of them too far away.
     pub fn new(dim: usize, rows: &[[f64; 2]]) -> Result<Self, InvalidPoints> {
+        let points = Self::smoothed(dim, rows, BANDWIDTH_RANGE[1])?;
+        Ok(points.with_nearest_bandwidth(suggested_bandwidth(&points.mixture(), points.cells.len())))
+    }
+
+    /// The same with this bandwidth.
+    ///
+    /// # Errors
+    /// As [`Self::new`], and where the bandwidth is outside of [`BANDWIDTH_RANGE`].
+    pub fn smoothed(dim: usize, rows: &[[f64; 2]], bandwidth: f64) -> Result<Self, InvalidPoints> {
         let farthest = rows.iter().flat_map(|row| &row[..dim]).fold(0.0, |far: f64, x| far.max(x.abs()));
         let is_number = rows.iter().flatten().all(|x| x.is_finite());
         if !is_number || farthest > FARTHEST {
             return Err(InvalidPoints::TooFar);
         }
         let grid = PointGrid::reaching(dim, farthest);
-        let points = Self::checked(grid, rows.iter().map(|row| grid.cell(*row)).collect(), BANDWIDTH_RANGE[1])?;
-        Ok(points.with_nearest_bandwidth(suggested_bandwidth(&points.mixture(), points.cells.len())))
+        Self::checked(grid, rows.iter().map(|row| grid.cell(*row)).collect(), bandwidth)
     }
 
     /// The points of a text form, with Silverman's bandwidth, which is soon known.
@@ -79,8 +92,8 @@ impl Points {
     /// # Errors
     /// Where it is not whole, or says none or too many.
     pub fn read(text: &str) -> Result<Self, InvalidPoints> {
-        let (grid, cells) = points_text::read(text).ok_or(InvalidPoints::Damaged)?;
-        let points = Self::checked(grid, cells, BANDWIDTH_RANGE[1])?;
+        let (grid, units, cells) = points_text::read(text).ok_or(InvalidPoints::Damaged)?;
+        let points = Self::checked(grid, cells, BANDWIDTH_RANGE[1])?.with_units(units)?;
         Ok(points.with_nearest_bandwidth(silverman_bandwidth(&points.mixture(), points.cells.len())))
     }
 
@@ -100,7 +113,7 @@ impl Points {
         }
         // A heap sorts in a tenth of the code that a slice takes to sort: ten kilobytes less in the page.
         let cells = BinaryHeap::from(cells).into_sorted_vec();
-        Ok(Self { grid, cells: Cow::Owned(cells), bandwidth })
+        Ok(Self { grid, cells: Cow::Owned(cells), bandwidth, units: None })
     }
 
     /// The same points with another bandwidth.
@@ -108,7 +121,22 @@ impl Points {
     /// # Errors
     /// Where it is outside of [`BANDWIDTH_RANGE`].
     pub fn with_bandwidth(&self, bandwidth: f64) -> Result<Self, InvalidPoints> {
-        Self::checked(self.grid, self.cells.to_vec(), bandwidth)
+        Ok(Self { units: self.units, ..Self::checked(self.grid, self.cells.to_vec(), bandwidth)? })
+    }
+
+    /// The same points, of which each coordinate had this unit before it was scaled; none where they were not.
+    ///
+    /// # Errors
+    /// Where a unit is no number.
+    pub fn with_units(self, units: Option<[Unit; 2]>) -> Result<Self, InvalidPoints> {
+        let units = units.map(|[first, second]| [first, if self.dim() == 2 { second } else { Unit::UNSCALED }]);
+        let are_known = units.iter().flatten().all(|unit| unit.is_known());
+        if are_known { Ok(Self { units, ..self }) } else { Err(InvalidPoints::Units) }
+    }
+
+    /// The unit that each coordinate had before it was scaled; none where they were not.
+    pub fn units(&self) -> Option<[Unit; 2]> {
+        self.units
     }
 
     /// The standard deviation of each kernel.
@@ -141,15 +169,15 @@ impl Points {
 impl TryFrom<Unchecked> for Points {
     type Error = InvalidPoints;
 
-    fn try_from(Unchecked { grid, cells, bandwidth }: Unchecked) -> Result<Self, InvalidPoints> {
-        Self::checked(grid, cells, bandwidth)
+    fn try_from(Unchecked { grid, cells, bandwidth, units }: Unchecked) -> Result<Self, InvalidPoints> {
+        Self::checked(grid, cells, bandwidth)?.with_units(units)
     }
 }
 
 /// The text form, which has not the bandwidth.
 impl fmt::Display for Points {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&points_text::write(self.grid, &self.cells))
+        f.write_str(&points_text::write(self.grid, self.units, &self.cells))
     }
 }
 
@@ -162,6 +190,7 @@ impl fmt::Display for InvalidPoints {
             Self::Bandwidth => {
                 write!(f, "the bandwidth must lie between {} and {}", BANDWIDTH_RANGE[0], BANDWIDTH_RANGE[1])
             }
+            Self::Units => f.write_str("their units must be numbers"),
         }
     }
 }
@@ -203,10 +232,28 @@ mod tests {
             assert_eq!(read.with_bandwidth(points.bandwidth()), Ok(points.clone()), "{text}");
             assert_eq!(Points::new(dim, &points.rows().collect::<Vec<_>>()), Ok(points.clone()));
             let other = points.with_bandwidth(0.123).unwrap();
-            let unchecked = Unchecked { grid: other.grid, cells: other.cells.to_vec(), bandwidth: 0.123 };
+            let unchecked =
+                Unchecked { grid: other.grid, cells: other.cells.to_vec(), bandwidth: 0.123, units: other.units };
             assert_eq!(Points::try_from(unchecked), Ok(other));
         }
         assert_eq!(Points::read(&Points::DEFAULT.to_string()).unwrap().with_bandwidth(0.06), Ok(Points::DEFAULT));
+    }
+
+    #[test]
+    fn units_stay_with_the_points_and_must_be_numbers() {
+        let plain = Points::new(2, &normals(2, 20)).unwrap();
+        let units = Some([Unit { zero: 70.9, one: 13.6 }, Unit { zero: 3.49, one: 1.14 }]);
+        let points = plain.clone().with_units(units).unwrap();
+        assert_eq!(Points::read(&points.to_string()).unwrap().with_bandwidth(points.bandwidth()), Ok(points.clone()));
+        assert_eq!(points.with_bandwidth(0.25).unwrap().units(), units);
+        assert_eq!(points.mixture(), plain.mixture());
+        for one in [0.0, -1.0, f64::NAN, f64::INFINITY] {
+            let units = Some([Unit { zero: 0.0, one }, Unit::UNSCALED]);
+            assert_eq!(plain.clone().with_units(units), Err(InvalidPoints::Units));
+            let mut damaged = points.clone();
+            damaged.units = units;
+            assert_eq!(Points::read(&damaged.to_string()), Err(InvalidPoints::Units));
+        }
     }
 
     /// catches: points that move farther than half a cell

@@ -48,21 +48,55 @@ impl CloudStatistics {
 
     /// Of rows of `mixture.dim()` coordinates. NaN where there are no rows.
     pub fn of(rows: &[f32], mixture: &Mixture) -> Self {
-        let dim = mixture.dim();
-        let column = |axis: usize| rows.iter().skip(axis).step_by(dim).map(|x| f64::from(*x));
-        let (mut total, mut counts) = (0.0, vec![0.0; Self::counted(mixture)]);
+        let mut unfinished = UnfinishedStatistics::new(mixture);
+        unfinished.add(rows, mixture);
+        unfinished.finish(rows, mixture.dim())
+    }
+}
+
+/// The statistics of a cloud of which some rows are counted: every row is held against every centre, which takes a
+/// tenth of a second where both are many.
+#[derive(Clone, Debug)]
+pub struct UnfinishedStatistics {
+    /// Rows that are counted.
+    rows: usize,
+    /// The sum of their squared distances.
+    sq_distances: f64,
+    /// How many of them are nearest to each of the components that are told apart.
+    counts: Vec<f64>,
+}
+
+impl UnfinishedStatistics {
+    /// No row is counted yet.
+    pub fn new(mixture: &Mixture) -> Self {
+        Self { rows: 0, sq_distances: 0.0, counts: vec![0.0; CloudStatistics::counted(mixture)] }
+    }
+
+    /// Rows that are counted.
+    pub fn rows(&self) -> usize {
+        self.rows
+    }
+
+    /// Counts the next rows, of `mixture.dim()` coordinates.
+    pub fn add(&mut self, rows: &[f32], mixture: &Mixture) {
         let mut point = [0.0; 2];
-        for row in rows.chunks_exact(dim) {
+        for row in rows.chunks_exact(mixture.dim()) {
             row.iter().zip(&mut point).for_each(|(x, point)| *point = f64::from(*x));
-            let NearestComponent { index, sq_distance } = mixture.nearest(&point[..dim]);
-            total += sq_distance;
-            counts.get_mut(index).into_iter().for_each(|count: &mut f64| *count += 1.0);
+            let NearestComponent { index, sq_distance } = mixture.nearest(&point[..mixture.dim()]);
+            self.sq_distances += sq_distance;
+            self.counts.get_mut(index).into_iter().for_each(|count| *count += 1.0);
+            self.rows += 1;
         }
-        let count = (rows.len() / dim) as f64;
-        Self {
+    }
+
+    /// The statistics of the cloud, which are all the rows that were counted, of `dim` coordinates.
+    pub fn finish(self, cloud: &[f32], dim: usize) -> CloudStatistics {
+        let column = |axis: usize| cloud.iter().skip(axis).step_by(dim).map(|x| f64::from(*x));
+        let count = self.rows as f64;
+        CloudStatistics {
             moments: (0..dim).map(|axis| Moments::of(column(axis))).collect(),
-            avg_sq_distance: total / count,
-            shares: counts.into_iter().map(|n| n / count).collect(),
+            avg_sq_distance: self.sq_distances / count,
+            shares: self.counts.into_iter().map(|n| n / count).collect(),
         }
     }
 }

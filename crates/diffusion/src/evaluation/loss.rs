@@ -43,6 +43,24 @@ impl EvaluationBatch {
         self.data.posterior_mean(&x, level, &mut denoised);
         NoisedBatch { level, dim, x, denoised }
     }
+
+    /// `E tr Cov(x_0 | x_t)` at the level of this batch: of data whose components have a width by quadrature; of points
+    /// without one, whose lattice would have to be as fine as the noise, as the mean over the batch.
+    pub fn remaining_variance(&self, batch: &NoisedBatch) -> f64 {
+        if self.data.smallest_std() > 0.0 {
+            return self.data.remaining_variance(batch.level);
+        }
+        let points = batch.x.chunks_exact(batch.dim);
+        let count = points.len() as f64;
+        let total: f64 = match self.data.kernels() {
+            Some(kernels) => {
+                let mut noised = kernels.at(batch.level);
+                points.map(|x| noised.spread([x[0], x.get(1).map_or(0.0, |y| *y)]).variance).sum()
+            }
+            None => points.map(|x| self.data.posterior(x, batch.level).variance()).sum(),
+        };
+        total / count
+    }
 }
 
 impl NoisedBatch {
@@ -54,6 +72,17 @@ impl NoisedBatch {
     /// The noisy points, the input of a network.
     pub fn points(&self) -> &[f64] {
         &self.x
+    }
+
+    /// The exact denoised points.
+    pub fn denoised(&self) -> &[f64] {
+        &self.denoised
+    }
+
+    /// The prediction of ε that says the same as these denoised points.
+    pub fn eps(&self, denoised: &[f64]) -> Vec<f64> {
+        let eps = |(x, denoised): (&f64, &f64)| TargetCoefficients::EPS.expected(self.level, *x, *denoised);
+        self.x.iter().zip(denoised).map(eps).collect()
     }
 
     /// How far above that a network is with these predictions of the target, as long as the points:
@@ -84,7 +113,7 @@ pub fn squared_eps_error(target: TargetCoefficients, level: Level) -> Option<f64
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{Dataset, Stream, Target, Weighting};
+    use crate::{Config, Dataset, Preset, Stream, Target, Weighting};
 
     const TARGETS: [Target; 5] = [Target::Eps, Target::X0, Target::V, Target::Score, Target::Flow];
 
@@ -111,6 +140,24 @@ mod tests {
                 let irreducible = irreducible_loss(1.0, coefficients, level, data.remaining_variance(level));
                 let sum = irreducible + batch.excess_loss(1.0, coefficients, &outputs);
                 assert!((sum / loss - 1.0).abs() < 0.03, "{target:?}: {sum} against {loss}");
+            }
+        }
+    }
+
+    /// The loss of the exact denoiser of the training points, on noise drawn apart, is the irreducible one.
+    /// catches: a variance of one coordinate, of the noised point, or of few kernels where there are many
+    #[test]
+    fn of_training_points_the_irreducible_loss_is_that_of_their_exact_denoiser() {
+        for (dataset, train_points) in [(Dataset::Moons, 16), (Dataset::Moons, 1_000), (Dataset::ThreeModes, 50)] {
+            let config = Config { dataset, train_points, ..Preset::SimpleMultimodal.config() };
+            let points = config.training_set().unwrap();
+            for level in [Level::exploding(0.1), Level::preserving(0.6)] {
+                let [batch, apart] = [1, 2]
+                    .map(|seed| EvaluationBatch::new(&points, 20_000, &mut Rng::new(seed, Stream::Data { draw: 0 })));
+                let denoised = apart.at(level).denoised;
+                let loss = apart.x0.iter().zip(&denoised).map(|(x0, denoised)| (x0 - denoised).powi(2)).sum::<f64>();
+                let left = batch.remaining_variance(&batch.at(level));
+                assert!((left / (loss / 20_000.0) - 1.0).abs() < 0.05, "{train_points} {level:?}: {left}");
             }
         }
     }

@@ -3,10 +3,13 @@
 use std::f64::consts::{PI, SQRT_2};
 
 use super::chi_square;
-use crate::dataset::{Component, MAX_SPIKES, Mixture, NearestComponent};
+use crate::dataset::{Component, Mixture, NearestComponent};
 
 /// A point belongs to a spike within this many of its standard deviations.
 pub const SPIKE_STDS: f64 = 3.5;
+
+/// The most components whose shares are told one by one.
+pub const MAX_COUNTED: usize = 16;
 
 /// A cloud, sorted by the nearest spikes of a mixture.
 #[derive(Clone, Debug, PartialEq)]
@@ -90,14 +93,14 @@ fn inner_variance(dim: usize) -> f64 {
 }
 
 impl Mixture {
-    /// Whether the components are spikes: at most [`MAX_SPIKES`], so far apart that no point lies within [`SPIKE_STDS`] of two.
+    /// Whether the components are spikes: at most [`MAX_COUNTED`], so far apart that no point lies within [`SPIKE_STDS`] of two.
     pub fn has_spikes(&self) -> bool {
         let spikes = self.components();
         let apart = |i: usize, j: usize| {
             let (a, b) = (&spikes[i], &spikes[j]);
             (a.mean[0] - b.mean[0]).hypot(a.mean[1] - b.mean[1]) > SPIKE_STDS * (a.std + b.std)
         };
-        spikes.len() <= MAX_SPIKES && (0..spikes.len()).all(|i| (0..i).all(|j| apart(i, j)))
+        spikes.len() <= MAX_COUNTED && (0..spikes.len()).all(|i| (0..i).all(|j| apart(i, j)))
     }
 }
 

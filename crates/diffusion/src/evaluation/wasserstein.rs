@@ -54,14 +54,41 @@ impl SlicedWasserstein {
     }
 }
 
-/// The mean over the fixed directions of W1 between two clouds of as many points: what two sorted columns differ by.
-pub fn between(a: &[f64], b: &[f64], dim: usize) -> f64 {
-    let count = if dim == 1 { 1 } else { DIRECTIONS };
-    let along = |angle| {
-        let (a, b) = (projected(a, dim, angle), projected(b, dim, angle));
-        a.iter().zip(&b).map(|(a, b)| (a - b).abs()).sum::<f64>() / a.len() as f64
-    };
-    angles(count).map(along).sum::<f64>() / count as f64
+/// A cloud along the fixed directions, that others are measured against.
+#[derive(Clone, Debug)]
+pub struct SlicedCloud {
+    dim: usize,
+    /// Along each direction, in rising order.
+    sorted: Vec<Vec<f64>>,
+}
+
+impl SlicedCloud {
+    /// Of rows of `dim` coordinates.
+    pub fn new(rows: &[f64], dim: usize) -> Self {
+        let count = if dim == 1 { 1 } else { DIRECTIONS };
+        Self { dim, sorted: angles(count).map(|angle| projected(rows, dim, angle)).collect() }
+    }
+
+    /// The mean over the directions of W1 between both clouds, of as many points or not.
+    pub fn w1(&self, rows: &[f64]) -> f64 {
+        let count = self.sorted.len();
+        let along = |(angle, sorted): (f64, &Vec<f64>)| w1_of_sorted(&projected(rows, self.dim, angle), sorted);
+        angles(count).zip(&self.sorted).map(along).sum::<f64>() / count as f64
+    }
+}
+
+/// `∫ |F_a^{-1}(u) - F_b^{-1}(u)| du` of two sorted columns: their quantile functions are steps, `1/n` and `1/m` long.
+fn w1_of_sorted(a: &[f64], b: &[f64]) -> f64 {
+    let (n, m) = (a.len(), b.len());
+    // In units of 1/(n m), in which both steps are whole.
+    let (mut u, mut sum) = (0, 0.0);
+    while u < n * m {
+        let (i, j) = (u / m, u / n);
+        let next = ((i + 1) * m).min((j + 1) * n);
+        sum += (next - u) as f64 / m as f64 * (a[i] - b[j]).abs();
+        u = next;
+    }
+    sum / n as f64
 }
 
 fn angles(count: usize) -> impl Iterator<Item = f64> {
@@ -173,7 +200,19 @@ mod tests {
         let distance = SlicedWasserstein::new(&data, 4000).w1(&moved);
         let expected = 30.0 * 2.0 / std::f64::consts::PI;
         assert!((distance / expected - 1.0).abs() < 0.01, "{distance} {expected}");
-        assert!((between(&rows, &moved, 2) / expected - 1.0).abs() < 0.001);
+        let cloud = SlicedCloud::new(&rows, 2);
+        assert!((cloud.w1(&moved) / expected - 1.0).abs() < 0.001);
+        // Every point twice is the same distribution.
+        assert!(cloud.w1(&[rows.clone(), rows.clone()].concat()) < 1e-12);
         assert!(SlicedWasserstein::new(&data, 4000).w1(&rows) < 0.05);
+    }
+
+    /// Against the integral of the difference of both step functions, worked out by hand.
+    #[test]
+    fn clouds_of_other_sizes_are_compared_share_by_share() {
+        // F_a^{-1} is 0, 1; F_b^{-1} is 0, 2, 4: |0 - 0|/3 + |0 - 2|/6 + |1 - 2|/6 + |1 - 4|/3.
+        let cloud = SlicedCloud::new(&[4.0, 0.0, 2.0], 1);
+        assert!((cloud.w1(&[1.0, 0.0]) - (2.0 / 6.0 + 1.0 / 6.0 + 3.0 / 3.0)).abs() < 1e-12);
+        assert_eq!(cloud.w1(&[2.0, 4.0, 0.0]), 0.0);
     }
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::wasserstein::between;
+use super::wasserstein::SlicedCloud;
 use crate::dataset::Mixture;
 use crate::process::{ContinuousSchedule, Spacing};
 use crate::sampler::{CloudSampling, Sampler, SamplerOptions, SamplingPlan, noised_start, probability_flow_plan};
@@ -19,7 +19,7 @@ pub struct WorkPrecisionComparison {
     options: SamplerOptions,
     start: Vec<f64>,
     /// Where the exact flow takes the start.
-    reference: Vec<f64>,
+    reference: SlicedCloud,
     seed: u32,
 }
 
@@ -40,7 +40,7 @@ impl WorkPrecisionComparison {
     /// With `rows` points (at least one) of the data, noised to the schedule's noisiest level.
     pub fn new(data: &Mixture, schedule: ContinuousSchedule, options: SamplerOptions, rows: usize, seed: u32) -> Self {
         let Ok(reference) = Self::exact_flow(data, schedule, rows, seed).finish();
-        Self::with_reference(data, schedule, options, reference, seed)
+        Self::with_reference(data, schedule, options, &reference, seed)
     }
 
     /// The cloud of the reference, to be sampled piece by piece.
@@ -55,10 +55,11 @@ impl WorkPrecisionComparison {
         data: &Mixture,
         schedule: ContinuousSchedule,
         options: SamplerOptions,
-        reference: Vec<f64>,
+        reference: &[f64],
         seed: u32,
     ) -> Self {
         let start = noised_start(data, schedule.level(1.0), reference.len() / data.dim(), seed, 0);
+        let reference = SlicedCloud::new(reference, data.dim());
         Self { data: data.clone(), schedule, spacing: Spacing::Clock, options, start, reference, seed }
     }
 
@@ -75,7 +76,7 @@ impl WorkPrecisionComparison {
             let grid = self.schedule.spaced_grid(self.spacing, sampler.levels_within(*limit, self.options)?).ok()?;
             let plan = SamplingPlan::to_last_level(sampler, self.options, &grid);
             let Ok(cloud) = plan.run(&self.data, &self.start, self.seed, 0);
-            let error = between(&cloud.x, &self.reference, self.data.dim());
+            let error = self.reference.w1(&cloud.x);
             Some(WorkPrecisionPoint { sampler, evaluations: cloud.evaluations, error })
         })
     }

@@ -6,6 +6,13 @@ use std::fmt;
 #[derive(Clone, PartialEq, Eq)]
 pub struct InvalidSchedule(pub(crate) &'static str);
 
+impl InvalidSchedule {
+    /// The ends of the noise are not in order.
+    pub(super) const RANGE: Self = Self("the smallest noise must be above 0 and below the largest");
+    /// No spacing has this ρ.
+    pub(super) const RHO: Self = Self("rho must be above 0");
+}
+
 /// Whether noise-to-signal ratios, noisiest first, can be the levels of a schedule: strictly falling and above 0. The
 /// first may be infinite.
 pub(super) fn check_falling(ratios: &[f64]) -> Result<(), InvalidSchedule> {

@@ -26,10 +26,10 @@ impl Karras {
     pub fn new(sigma_min: f64, sigma_max: f64, rho: f64, levels: usize) -> Result<Self, InvalidSchedule> {
         let ordered = 0.0 < sigma_min && sigma_min < sigma_max && sigma_max.is_finite();
         if !ordered {
-            return Err(InvalidSchedule("sigma_min must be above 0 and below sigma_max"));
+            return Err(InvalidSchedule::RANGE);
         }
         if !(rho > 0.0 && rho.is_finite()) {
-            return Err(InvalidSchedule("rho must be above 0"));
+            return Err(InvalidSchedule::RHO);
         }
         if !(2..=MAX_LEVELS).contains(&levels) {
             return Err(InvalidSchedule("a schedule has from 2 to 200 levels"));

@@ -189,13 +189,13 @@ impl ContinuousSchedule {
     /// [reaches it](Schedule::reaches_pure_noise).
     pub fn new(schedule: Schedule, ratio_min: f64, ratio_max: f64, rho: f64) -> Result<Self, InvalidSchedule> {
         if !(0.0 < ratio_min && ratio_min < ratio_max) {
-            return Err(InvalidSchedule("sigma_min must be above 0 and below sigma_max"));
+            return Err(InvalidSchedule::RANGE);
         }
         if ratio_max.is_infinite() && !schedule.reaches_pure_noise() {
             return Err(InvalidSchedule("only the cosine and flow schedules can begin at pure noise"));
         }
         if !(rho > 0.0 && rho.is_finite()) {
-            return Err(InvalidSchedule("rho must be above 0"));
+            return Err(InvalidSchedule::RHO);
         }
         Ok(Self { schedule, ratio_min, ratio_max, rho })
     }

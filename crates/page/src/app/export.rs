@@ -70,16 +70,11 @@ impl App {
 mod tests {
     use super::*;
     use crate::app::Msg;
+    use crate::app::tests::opened;
     use messages::Event;
 
     fn requested(kind: ExportKind) -> ExportMsg {
         ExportMsg::Requested { kind, style: PictureStyle { side: 400, dark: false } }
-    }
-
-    fn ready() -> App {
-        let mut app = App::new("build", "", 0.0);
-        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
-        app
     }
 
     fn tell(app: &mut App, msg: ExportMsg) -> Vec<Effect> {
@@ -92,7 +87,7 @@ mod tests {
 
     #[test]
     fn what_the_worker_makes_is_kept_piece_by_piece_and_saved() {
-        let mut app = ready();
+        let mut app = opened("");
         let effects = tell(&mut app, requested(ExportKind::Gif));
         let [Effect::Export(ExportEffect::Forget), Effect::Send(Command::Export(request))] = &effects[..] else {
             panic!("{effects:?}")
@@ -112,7 +107,7 @@ mod tests {
 
     #[test]
     fn what_is_said_of_a_file_that_was_given_up_is_dropped() {
-        let mut app = ready();
+        let mut app = opened("");
         tell(&mut app, requested(ExportKind::Gif));
         let effects = tell(&mut app, ExportMsg::Cancelled);
         assert_eq!(effects, [Effect::Send(Command::CancelExport), Effect::Export(ExportEffect::Forget)]);
@@ -127,7 +122,7 @@ mod tests {
     #[test]
     fn a_crash_ends_what_the_worker_made_and_not_what_the_page_makes() {
         for (kind, word) in [(ExportKind::Weights, "failed"), (ExportKind::Video, "working")] {
-            let mut app = ready();
+            let mut app = opened("");
             tell(&mut app, requested(kind));
             app.update(Msg::Crashed, 4.0);
             assert_eq!(app.export().word(), word);

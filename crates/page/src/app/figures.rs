@@ -1,7 +1,7 @@
 //! The figures of the learned samples at the end of sampling, whatever level is shown.
 
 use diffusion::Dataset;
-use diffusion::dataset::MAX_SPIKES;
+use diffusion::evaluation::MAX_COUNTED;
 
 use crate::results::{NOT_YET, figure_text};
 
@@ -22,7 +22,7 @@ pub struct Metric {
     pub perfect: String,
 }
 
-const SPIKES: [&str; MAX_SPIKES] = [
+const SPIKES: [&str; MAX_COUNTED] = [
     "spike_0", "spike_1", "spike_2", "spike_3", "spike_4", "spike_5", "spike_6", "spike_7", "spike_8", "spike_9",
     "spike_10", "spike_11", "spike_12", "spike_13", "spike_14", "spike_15",
 ];
@@ -88,6 +88,18 @@ impl App {
     /// Iterations per second.
     pub fn speed_text(&self) -> String {
         self.steps_per_second().map_or(NOT_YET.to_owned(), |speed| format!("{speed:.0}"))
+    }
+
+    /// Whether training has nothing to do until samples are made that are not here yet: some samplers take seconds.
+    pub fn is_sampling(&self) -> bool {
+        let wanted = (self.run(), self.requested.ticket);
+        let are_missing = self.learned_of.as_ref().is_none_or(|of| (of.run, of.ticket) != wanted);
+        match self.phase() {
+            // The first cloud comes before the first iteration.
+            Phase::Training if self.step() > 0 => self.step() >= self.settings.config.total_iterations(),
+            Phase::Training | Phase::Paused | Phase::Finished => are_missing,
+            Phase::Loading | Phase::Failed | Phase::Measuring => false,
+        }
     }
 
     /// The number of the run.

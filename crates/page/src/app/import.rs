@@ -1,6 +1,6 @@
 //! A person's own data: from a file or a text over a preview to the data of the run.
 
-use diffusion::dataset::Points;
+use diffusion::Dataset;
 use messages::Command;
 use messages::import::{ImportEvent, ImportRequest, MAX_IMPORT_BYTES};
 
@@ -9,6 +9,7 @@ use super::lifecycle::Begin;
 use super::msg::Effect;
 use super::state::App;
 use crate::controls::{self, Change};
+use crate::settings::Settings;
 use crate::supervisor::WorkerStatus;
 
 impl App {
@@ -35,7 +36,7 @@ impl App {
                 if let ImportState::Preview(preview) = std::mem::take(&mut self.import.state) {
                     let ticket = self.import.ticket + 1;
                     self.import = Import { state: ImportState::Done, ticket, ..Import::default() };
-                    return self.take_points(preview.points);
+                    return self.take_data(Dataset::Points(preview.points), Begin::Training);
                 }
             }
         }
@@ -77,21 +78,25 @@ impl App {
 
     /// Own data are remembered from one visit to the next: nothing that a person made is lost. Those of somebody else's
     /// link, whatever is changed about them, do not take their place.
-    pub(super) fn keep_points(&mut self) -> Option<Effect> {
-        let points = self.settings.own_points()?.clone();
-        let own = self.own_points.as_ref();
-        let is_own = own.is_none_or(|own| own.with_bandwidth(points.bandwidth()).as_ref() == Ok(&points));
-        if !is_own || own == Some(&points) {
+    pub(super) fn keep_data(&mut self, before: &Settings) -> Option<Effect> {
+        let data = &self.settings.config.dataset;
+        let own = self.own_data.of_kind(data);
+        let both = own.and_then(Dataset::own_points).zip(data.own_points());
+        let smoothed = both.map(|(own, points)| own.with_bandwidth(points.bandwidth()).as_ref() == Ok(points));
+        // Spikes are typed: by nobody else.
+        let is_own = smoothed.unwrap_or(before.config.dataset != *data);
+        if !is_own || own == Some(data) {
             return None;
         }
-        self.own_points = Some(points.clone());
-        Some(Effect::KeepPoints(points))
+        self.own_data.set(data);
+        self.own_data.of_kind(data).cloned().map(Effect::KeepData)
     }
 
-    /// These points are the data from now on, with a method that can learn them.
-    fn take_points(&mut self, points: Points) -> Vec<Effect> {
-        self.own_points = None;
-        self.change(Change::Restarts, Begin::Training, |settings| controls::take_points(settings, points))
+    /// A person's own data are those of the run from now on, with a method that can learn them.
+    pub(super) fn take_data(&mut self, data: Dataset, begin: Begin) -> Vec<Effect> {
+        let taken = self.change(Change::Restarts, begin, |settings| controls::take_data(settings, &data));
+        self.own_data.set(&data);
+        taken.into_iter().chain([Effect::KeepData(data)]).collect()
     }
 }
 
@@ -99,16 +104,11 @@ impl App {
 mod tests {
     use super::*;
     use crate::app::Msg;
+    use crate::app::tests::opened;
     use crate::controls::Edit;
+    use diffusion::dataset::{Points, Unit};
     use messages::Event;
-    use messages::import::{ImportChoice, ImportColumn, ImportPreview, ImportSource, Scaling, TablePreview, Unit};
-    use scene::ExactCloud;
-
-    fn ready(fragment: &str) -> App {
-        let mut app = App::new("build", fragment, 0.0);
-        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
-        app
-    }
+    use messages::import::{ImportChoice, ImportColumn, ImportPreview, ImportSource, Scaling, TablePreview};
 
     fn tell(app: &mut App, msg: ImportMsg) -> Vec<Effect> {
         app.update(Msg::Import(msg), 2.0)
@@ -123,7 +123,8 @@ mod tests {
     }
 
     fn points() -> Points {
-        Points::new(1, &[[0.0; 2], [0.5, 0.0], [1.0, 0.0]]).unwrap()
+        let units = Some([Unit { zero: 72.3, one: 13.9 }; 2]);
+        Points::new(1, &[[0.0; 2], [0.5, 0.0], [1.0, 0.0]]).unwrap().with_units(units).unwrap()
     }
 
     fn preview() -> ImportEvent {
@@ -134,7 +135,6 @@ mod tests {
             choice: ImportChoice { x: 0, y: None, scaling: Scaling::Common },
             missing: 2,
             not_numbers: 0,
-            units: [Unit { zero: 72.3, one: 13.9 }; 2],
         };
         let (source, points) = (ImportSource::Table(table), points());
         ImportEvent::Preview(Box::new(ImportPreview { source, points, rows: 3 }))
@@ -146,7 +146,7 @@ mod tests {
 
     #[test]
     fn points_of_a_file_are_shown_first_and_then_learned_by_a_method_that_can() {
-        let mut app = ready("");
+        let mut app = opened("");
         tell(&mut app, ImportMsg::Chosen { size: 3.0 });
         let asked = tell(&mut app, request());
         assert!(matches!(asked[..], [Effect::Send(Command::Import { ticket: 2, .. })]), "{asked:?}");
@@ -159,14 +159,17 @@ mod tests {
         assert!(words.contains("x = (waiting − 72.3) / 13.9"), "{words}");
         let effects = tell(&mut app, ImportMsg::Accept);
         assert!(matches!(effects[0], Effect::Send(Command::Start { .. })), "{effects:?}");
-        assert!(effects.iter().any(|effect| matches!(effect, Effect::KeepPoints(kept) if *kept == points())));
+        assert!(
+            effects.iter().any(|effect| matches!(effect, Effect::KeepData(Dataset::Points(kept)) if *kept == points()))
+        );
+        assert!(effects.iter().any(|effect| matches!(effect, Effect::WriteLink { step: true, .. })), "{effects:?}");
         assert_eq!((app.import().state.word(), app.settings().own_points()), ("done", Some(&points())));
         assert!(app.settings().config.suits_data() && app.note().is_some_and(|note| note.contains("EDM")));
     }
 
     #[test]
     fn own_data_stay_in_the_menu_while_others_are_chosen_and_links_opened() {
-        let mut app = ready("method=edm").with_own_points(Some(points()));
+        let mut app = opened("method=edm").with_own_data([Dataset::Points(points())]);
         for away in ["moons", "points", "rings"] {
             app.update(Msg::Commit(Edit::read("dataset", away).unwrap()), 2.0);
             assert_eq!(key(&app), away);
@@ -175,18 +178,20 @@ mod tests {
         app.update(Msg::Opened(heart), 3.0);
         assert_eq!(app.settings().own_points().map(Points::dim), Some(2));
         let effects = app.update(Msg::Commit(Edit::read("sampler", "ddim").unwrap()), 3.5);
-        assert!(!effects.iter().any(|effect| matches!(effect, Effect::KeepPoints(_))), "they are somebody else's");
+        assert!(!effects.iter().any(|effect| matches!(effect, Effect::KeepData(_))), "they are somebody else's");
         app.update(Msg::Commit(Edit::read("dataset", "moons").unwrap()), 4.0);
         app.update(Msg::Commit(Edit::read("dataset", "points").unwrap()), 4.0);
         assert_eq!(app.settings().own_points(), Some(&points()));
         let effects = app.update(Msg::Commit(Edit::read("bandwidth", "0.25").unwrap()), 5.0);
-        let kept = effects.iter().any(|effect| matches!(effect, Effect::KeepPoints(kept) if kept.bandwidth() == 0.25));
+        let kept = effects
+            .iter()
+            .any(|effect| matches!(effect, Effect::KeepData(Dataset::Points(kept)) if kept.bandwidth() == 0.25));
         assert!(kept, "{effects:?}");
     }
 
     #[test]
     fn what_cannot_be_read_says_why_and_changes_nothing() {
-        let mut app = ready("");
+        let mut app = opened("");
         let before = app.settings().clone();
         tell(&mut app, ImportMsg::Chosen { size: 2e9 });
         assert!(app.note().is_some_and(|note| note.contains("larger than 8 MB")), "{:?}", app.note());
@@ -201,43 +206,9 @@ mod tests {
         assert_eq!((app.import().state.word(), app.import().text().as_str()), ("preview", "Left as it is: unscaled."));
     }
 
-    /// catches: a page that stands still over thousands of points, an answer for other data, a worker replaced in vain
-    #[test]
-    fn the_exact_cloud_of_many_points_is_the_workers() {
-        let asked = |app: &mut App| {
-            let effects = app.update(Msg::Frame, 10.0);
-            effects.into_iter().find_map(|effect| match effect {
-                Effect::Send(Command::CarryExact { ticket, config }) => Some((ticket, config)),
-                _ => None,
-            })
-        };
-        let many: Vec<[f64; 2]> = (0..600).map(|i| [f64::from(i) / 200.0, 0.0]).collect();
-        let link = format!("method=edm&dataset=points&points={}&samples=10", Points::new(1, &many).unwrap());
-        let mut app = App::new("build", &link, 0.0);
-        app.update(Msg::Visible(true), 0.0);
-        assert_eq!(asked(&mut app), None, "no worker is up");
-        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
-        let (ticket, config) = asked(&mut app).expect("a request");
-        assert_eq!(asked(&mut app), None, "once");
-        let mut elsewhere = ExactCloud::new(&config);
-        while elsewhere.carry_large(usize::MAX) {}
-        let mut say = |ticket| {
-            let event = Event::Exact { ticket, rows: 10, dim: 1 };
-            app.update(Msg::Event(event, elsewhere.trajectory().values().to_vec()), 11.0);
-            (0..99).for_each(|_| _ = app.update(Msg::Frame, 11.0));
-            app.exact().is_done()
-        };
-        assert!(!say(ticket + 1));
-        assert!(say(ticket));
-        app.update(Msg::Commit(Edit::read("bandwidth", "0.2").unwrap()), 12.0);
-        assert_eq!(asked(&mut app).map(|(next, _)| next), Some(ticket + 1));
-        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 13.0);
-        assert!(asked(&mut app).is_some(), "of another worker");
-    }
-
     #[test]
     fn what_was_given_up_does_not_come_back() {
-        let mut app = ready("");
+        let mut app = opened("");
         tell(&mut app, request());
         tell(&mut app, ImportMsg::Cancel);
         say(&mut app, 1, preview());

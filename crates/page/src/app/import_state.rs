@@ -1,7 +1,9 @@
 //! How far somebody is with data of their own.
 
-use messages::import::{ImportChoice, ImportPreview, ImportRequest, ImportSource, Scaling, Unit};
-use plot::{grouped, three_digits};
+use messages::import::{ImportChoice, ImportPreview, ImportRequest, ImportSource, Scaling};
+use plot::grouped;
+
+use crate::own_data::scaling;
 
 /// What happens to a person's own data.
 #[derive(Clone, Debug, PartialEq)]
@@ -73,11 +75,10 @@ fn summary(ImportPreview { source, points, rows }: &ImportPreview) -> String {
         }
     }
     let taken = [Some(table.choice.x), table.choice.y].into_iter().flatten().filter_map(|at| table.columns.get(at));
-    for ((letter, column), Unit { zero, one }) in ["x", "y"].iter().zip(taken).zip(&table.units) {
-        if table.choice.scaling != Scaling::None {
-            let (sign, away) = if *zero < 0.0 { ("+", -zero) } else { ("−", *zero) };
-            words += &format!(" {letter} = ({} {sign} {}) / {}.", column.name, three_digits(away), three_digits(*one));
-        }
+    // The units of points that come back as they are stand for columns that are not in their file.
+    let units = points.units().filter(|_| table.choice.scaling != Scaling::None);
+    for ((coordinate, column), unit) in ["x", "y"].iter().zip(taken).zip(units.iter().flatten()) {
+        words += &format!(" {}.", scaling(coordinate, &column.name, *unit));
     }
     words
 }

@@ -30,8 +30,8 @@ impl App {
     /// A control was let go.
     pub(super) fn commit(&mut self, edit: &Edit) -> Vec<Effect> {
         let begin = if edit.is_preset() { Begin::Training } else { self.as_before() };
-        let own_points = self.own_points.clone();
-        self.change(edit.change(), begin, |settings| edit.apply_beside(own_points, settings))
+        let own = self.own_data.clone();
+        self.change(edit.change(), begin, |settings| edit.apply_beside(&own, settings))
     }
 
     /// Changes the settings, and does what a change of this kind asks for. `apply` returns what was mended, in words.
@@ -42,11 +42,15 @@ impl App {
         let before = self.settings.clone();
         self.preview = None;
         self.note = apply(&mut self.settings);
+        if before.config.dataset != self.settings.config.dataset {
+            self.editor.remember((before.config.clone(), self.own_data.clone()));
+            self.read_sketch();
+        }
         self.show_levels();
         if before == self.settings {
             return self.consider();
         }
-        let keep = self.keep_points();
+        let keep = self.keep_data(&before);
         self.begin_changed(change, begin, &before).into_iter().chain(keep).collect()
     }
 
@@ -146,7 +150,8 @@ impl App {
         self.note = linked.note();
         self.preview = None;
         (self.settings, self.view) = (linked.settings, linked.view);
-        self.own_points = self.own_points.take().or_else(|| self.settings.own_points().cloned());
+        self.own_data.set_first(&self.settings.config.dataset);
+        self.editor.forget();
         (self.presentation, self.answered) = (linked.presentation, None);
         // What the link says nothing of stays: the reader's place, too.
         self.presentation.named_tabs().for_each(|tab| self.tabs.choose(tab));

@@ -3,7 +3,6 @@
 use messages::{Command, SampleRequest};
 
 use super::attention::Attention;
-use super::exact_request::ExactRequest;
 use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
@@ -141,7 +140,8 @@ impl App {
     pub(super) fn show_levels(&mut self) {
         let config = self.preview.as_ref().map_or(&self.settings.config, |preview| &preview.config);
         self.exact.set(config);
-        self.exact_request = ExactRequest { ticket: self.exact_request.ticket + 1, is_sent: false };
+        self.exact_request = self.exact_request.next();
+        self.forget_memoriser();
         self.advice = Advice::on(self.settings());
         self.timeline.set_levels(self.exact.levels());
         self.redraw();

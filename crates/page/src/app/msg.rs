@@ -1,11 +1,12 @@
 //! The one way into the app, and the one way out: messages and effects.
 
-use diffusion::dataset::Points;
+use diffusion::Dataset;
 use messages::{Command, Event, ExportKind, Layer, LineView, PictureStyle, ResultKind};
-use plot::Point;
 
+use super::editor::EditorMsg;
 use super::export_state::ExportState;
 use super::import_state::ImportMsg;
+use super::picture_point::PicturePoint;
 use crate::controls::Edit;
 use crate::presentation::Theme;
 use crate::share::{ShareOption, Shared};
@@ -66,6 +67,8 @@ pub enum Msg {
     Export(ExportMsg),
     /// Of data of a person's own.
     Import(ImportMsg),
+    /// The data are changed in the picture.
+    EditData(EditorMsg),
     /// The worker says something.
     Event(Event, Vec<f32>),
     /// The worker crashed.
@@ -95,15 +98,6 @@ pub enum Msg {
     Redraw,
     /// The browser is about to draw a frame.
     Frame,
-}
-
-/// A point of the picture.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct PicturePoint {
-    /// Where, in CSS pixels from the upper left corner.
-    pub at: Point,
-    /// Width and height of the picture, in CSS pixels.
-    pub size: [f32; 2],
 }
 
 /// What a button does.
@@ -208,7 +202,7 @@ pub enum Effect {
     /// Show these results anew.
     ShowResults(Vec<ResultKind>),
     /// Remember these data of a person's own.
-    KeepPoints(Points),
+    KeepData(Dataset),
     /// Do this for a file that somebody takes away.
     Export(ExportEffect),
 }
@@ -278,6 +272,7 @@ impl Msg {
             | Self::StepLesson(_)
             | Self::RunLesson
             | Self::Import(_)
+            | Self::EditData(_)
             | Self::Predict { .. }
             | Self::Press(_)
             | Self::MagnifyNext

@@ -14,14 +14,22 @@ const NUDGE: f64 = 0.025;
 impl App {
     /// What is to be asked of the worker before the next frame.
     pub(super) fn request_overlay(&mut self) -> Option<Effect> {
-        let layers: Vec<Layer> =
-            Layer::ALL.into_iter().filter(|layer| layer.is_overlay() && self.view.shows(*layer)).collect();
+        // Of data that are being changed only they themselves are known.
+        let changed = self.preview.as_ref().map(|preview| &preview.config.dataset);
+        let data = changed.filter(|data| **data != self.settings.config.dataset).cloned();
+        let is_known = |layer: Layer| layer.is_overlay() && (data.is_none() || layer == Layer::Density);
+        let is_shown = |layer: Layer| self.view.shows(layer) && self.settings.has_layer(layer);
+        let layers: Vec<Layer> = Layer::ALL.into_iter().filter(|layer| is_known(*layer) && is_shown(*layer)).collect();
+        if data.is_some() && layers.is_empty() {
+            // Nothing of the data before lies over others.
+            self.overlays.clear();
+        }
         if layers.is_empty() || self.supervisor.status() != WorkerStatus::Ready {
             return None;
         }
         let level = self.exact.levels()[self.timeline.state()];
-        let half_extent = half_extent(&self.exact, self.timeline.state() as f64);
-        let request = OverlayRequest { layers, level, half_extent, lens: self.overlays.lens };
+        let half_extent = self.editor.scene().reach(half_extent(&self.exact, self.timeline.state() as f64));
+        let request = OverlayRequest { layers, level, half_extent, lens: self.overlays.lens, data };
         let ticket = self.overlays.request(&request)?;
         Some(Effect::Send(Command::Overlay { ticket, request }))
     }
@@ -50,15 +58,11 @@ impl App {
 mod tests {
     use super::*;
     use crate::app::Msg;
+    use crate::app::tests::opened;
     use crate::controls::Edit;
+    use crate::link;
     use messages::Event;
     use messages::{Mark, MarkForm, MarkSubject};
-
-    fn ready() -> App {
-        let mut app = App::new("build", "layer=exact,posterior", 0.0);
-        app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
-        app
-    }
 
     fn request(app: &mut App) -> Option<(u32, OverlayRequest)> {
         app.update(Msg::Frame, 2.0).into_iter().find_map(|effect| match effect {
@@ -75,7 +79,7 @@ mod tests {
 
     #[test]
     fn one_request_is_on_its_way_at_a_time_and_none_is_asked_twice() {
-        let mut app = ready();
+        let mut app = opened("layer=exact,posterior");
         let (ticket, first) = request(&mut app).expect("a layer is shown");
         assert_eq!(first.layers, [Layer::Posterior]);
         app.overlays.lens = [0.5, 0.5];
@@ -92,7 +96,7 @@ mod tests {
 
     #[test]
     fn what_was_laid_over_goes_with_its_run_and_its_layer() {
-        let mut app = ready();
+        let mut app = opened("layer=exact,posterior");
         let (ticket, _) = request(&mut app).expect("a request");
         answer(&mut app, ticket);
         app.update(Msg::Commit(Edit::read("seed", "4").expect("a seed")), 3.0);
@@ -101,6 +105,17 @@ mod tests {
         app.update(Msg::ShowLayer { layer: Layer::Posterior, shown: false }, 4.0);
         answer(&mut app, ticket);
         assert!(app.overlays.laid_over().marks.is_empty() && request(&mut app).is_none());
+    }
+
+    /// catches: a layer that a run has no more, asked for again and again, and in its link
+    #[test]
+    fn without_training_points_nobody_asks_how_far_their_score_is() {
+        let mut app = opened("train_points=16&layer=exact,score_gap");
+        assert_eq!(request(&mut app).expect("a layer is shown").1.layers, [Layer::ScoreGap]);
+        app.update(Msg::Commit(Edit::read("train_points", "0").expect("a number")), 3.0);
+        assert_eq!(request(&mut app), None);
+        let link = link::write(app.settings(), app.view(), &app.presentation);
+        assert!(!link.contains("score_gap"), "{link}");
     }
 
     #[test]

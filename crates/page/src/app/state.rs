@@ -1,14 +1,14 @@
 //! Everything the page knows, and what can be read off it.
 
 use diffusion::config::{Networks, TrainingStage};
-use diffusion::dataset::Points;
 use diffusion::{Dataset, Method};
 use messages::result::Verdict;
 use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
-use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline};
+use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline, Trajectory};
 
 use super::attention::Attention;
-use super::exact_request::ExactRequest;
+use super::editor::Editor;
+use super::exact_request::{ExactRequest, MemoriserOf};
 use super::export_state::{ExportState, Exporter};
 use super::import_state::Import;
 use super::msg::Repaint;
@@ -20,6 +20,7 @@ use crate::controls::by_noise;
 use crate::lessons::{Lesson, Lessons};
 use crate::link;
 use crate::loss_curve::LossCurve;
+use crate::own_data::OwnData;
 use crate::presentation::{Presentation, Theme};
 use crate::results::RunResults;
 use crate::settings::Settings;
@@ -59,6 +60,10 @@ pub struct App {
     pub(super) learned_of: Option<SamplesOf>,
     pub(super) exact: ExactCloud,
     pub(super) exact_request: ExactRequest,
+    /// The cloud of the exact denoiser of the training points alone, and what was asked of the worker for it.
+    pub(super) memoriser: Option<Trajectory>,
+    pub(super) memoriser_request: ExactRequest,
+    pub(super) memoriser_of: Option<MemoriserOf>,
     /// On the settings, or on what is being dragged.
     pub(super) advice: Option<Advice>,
     pub(super) timeline: Timeline,
@@ -84,8 +89,8 @@ pub struct App {
     pub(super) attention: Attention,
     pub(super) exporter: Exporter,
     pub(super) import: Import,
-    /// The last data of a person's own: they stay in the menu while others are chosen.
-    pub(super) own_points: Option<Points>,
+    pub(super) own_data: OwnData,
+    pub(super) editor: Editor,
     /// The state that was painted last.
     pub(super) painted_state: Option<usize>,
     /// What is to be painted with the next frame.
@@ -100,6 +105,7 @@ pub struct App {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SamplesOf {
     pub run: RunId,
+    pub ticket: u32,
     pub dataset: Dataset,
     pub method: Method,
 }
@@ -121,6 +127,9 @@ impl App {
             timeline: Timeline::new(exact.levels()),
             exact,
             exact_request: ExactRequest::default(),
+            memoriser: None,
+            memoriser_request: ExactRequest::default(),
+            memoriser_of: None,
             advice: Advice::on(&linked.settings),
             playing: true,
             answered: None,
@@ -144,7 +153,8 @@ impl App {
             attention: Attention::default(),
             exporter: Exporter::default(),
             import: Import::default(),
-            own_points: None,
+            own_data: OwnData::default(),
+            editor: Editor::default(),
             painted_state: None,
             due: Repaint::ALL,
             last_input: now,
@@ -155,8 +165,9 @@ impl App {
     }
 
     /// The page of somebody who had these data of their own the last time. Those of a link are shown all the same.
-    pub fn with_own_points(mut self, points: Option<Points>) -> Self {
-        self.own_points = points.or_else(|| self.settings.own_points().cloned());
+    pub fn with_own_data(mut self, data: impl IntoIterator<Item = Dataset>) -> Self {
+        data.into_iter().for_each(|data| self.own_data.set(&data));
+        self.own_data.set_first(&self.settings.config.dataset);
         self
     }
 
@@ -367,11 +378,13 @@ impl App {
     pub fn scene(&self, now: f64) -> Scene<'_> {
         Scene {
             exact: &self.exact,
+            memoriser: self.memoriser.as_ref(),
             learned: LearnedScene { cloud: &self.learned, is_current: self.learned_is_current(), now },
             position: self.timeline.position(),
             view: &self.view,
             spike: self.spike,
             laid_over: self.overlays.laid_over(),
+            edited: self.editor.scene(),
         }
     }
 
@@ -398,9 +411,14 @@ impl App {
         &self.import
     }
 
-    /// What the choice of own data leads to, if somebody has had any.
-    pub fn own_points(&self) -> Option<&Points> {
-        self.own_points.as_ref()
+    /// What the choices of own data lead to.
+    pub fn own_data(&self) -> &OwnData {
+        &self.own_data
+    }
+
+    /// How somebody changes the data in the picture.
+    pub fn editor(&self) -> &Editor {
+        &self.editor
     }
 
     /// The benchmark, while it is open.

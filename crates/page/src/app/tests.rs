@@ -1,4 +1,5 @@
 mod benchmark;
+mod editing;
 
 use diffusion::Preset;
 use diffusion::evaluation::{CloudStatistics, ErrorDecomposition, Moments};
@@ -13,6 +14,13 @@ use crate::lessons::{Lesson, Lessons, Ruling};
 use crate::share::{ShareOption, Shared};
 use crate::supervisor::WorkerStatus;
 use crate::tabs::{Side, Tab};
+
+/// The page as a link opens it, with its worker up.
+pub(super) fn opened(fragment: &str) -> App {
+    let mut app = App::new("build", fragment, 0.0);
+    app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 1.0);
+    app
+}
 
 fn ready() -> App {
     let mut app = App::new("build", "", 0.0);
@@ -79,7 +87,7 @@ fn the_verdict_is_of_the_present_run() {
     let said = |app: &mut App, inside_since| {
         let metrics = MetricsResult { metrics: vec![], verdict: Verdict { p: 0.3, inside_since } };
         let result = RunResult::Metrics(metrics);
-        app.update(Msg::Event(Event::Result { run: app.run(), result }, vec![]), 2.0);
+        app.update(Msg::Event(Event::Result { run: app.run(), step: 40, result }, vec![]), 2.0);
         (app.verdict().map(|verdict| verdict.inside_since), Chart::Loss.summary(app).contains("since iteration 40"))
     };
     assert_eq!(app.verdict(), None);
@@ -129,13 +137,14 @@ fn a_lesson_about_results_waits_for_those_of_the_end() {
             ErrorDecomposition { sampling: 0.01, truncation: 0.0, steps: 0.0, model: Some(0.0), prior: Some(prior) };
         RunResult::ErrorDecomposition(DecompositionResult { parts, stand_in: None })
     };
-    let told = |app: &mut App, prior| {
-        app.update(Msg::Event(Event::Result { run: app.run(), result: result(prior) }, vec![]), 3.0);
+    let told = |app: &mut App, step, prior| {
+        app.update(Msg::Event(Event::Result { run: app.run(), step, result: result(prior) }, vec![]), 3.0);
     };
-    told(&mut app, 0.5);
+    told(&mut app, 5_000, 0.5);
     app.update(ended(&app), 4.0);
-    assert!(!app.lessons().list()[0].is_answered(), "that was in the middle");
-    told(&mut app, 0.05);
+    told(&mut app, 9_000, 0.4);
+    assert!(!app.lessons().list()[0].is_answered(), "those were of the middle, though one came late");
+    told(&mut app, 10_000, 0.05);
     assert_eq!(app.lesson_outcome(), "As you said: the run gave 0.0500.");
 }
 
@@ -170,6 +179,33 @@ fn what_needs_only_sampling_starts_no_run() {
     assert_eq!(app.update(Msg::Act(Action::Resample), 3.0)[0], Effect::Send(Command::Sample(shown(2, 1, 500))));
     assert_eq!(commit(&mut app, "pace", "max")[0], Effect::Send(Command::Pace(Pace::Max)));
     assert_eq!(app.run(), RunId(1));
+}
+
+/// catches: a page that stands still for seconds without a word
+#[test]
+fn samples_that_are_waited_for_are_said_to_be_made() {
+    let mut app = ready();
+    let told = |app: &mut App, event| app.update(Msg::Event(event, vec![]), 3.0);
+    let (run, total) = (app.run(), app.settings().config.total_iterations());
+    let reached = |step| Event::Progress { run, step, steps_per_second: 100.0, loss: 1.0 };
+    assert!(app.is_sampling(), "the first samples come before the first iteration");
+    let made = samples(&app, 0);
+    app.update(made, 3.0);
+    assert!(!app.is_sampling());
+    let said = [total - 1, total].map(|step| {
+        told(&mut app, reached(step));
+        app.is_sampling()
+    });
+    assert_eq!(said, [false, true]);
+    let made = samples(&app, total);
+    app.update(made, 3.0);
+    told(&mut app, Event::Resting { run, step: total, finished: true, weights: String::new() });
+    assert!(!app.is_sampling());
+    app.update(Msg::Act(Action::Resample), 4.0);
+    assert!(app.is_sampling());
+    let made = samples(&app, total);
+    app.update(made, 5.0);
+    assert!(!app.is_sampling());
 }
 
 #[test]
@@ -462,7 +498,7 @@ fn nothing_of_other_data_stays() {
     app.update(samples(&app, 100), 3.0);
     let metrics =
         RunResult::Metrics(MetricsResult { metrics: vec![], verdict: Verdict { p: 0.5, inside_since: None } });
-    app.update(Msg::Event(Event::Result { run: app.run(), result: metrics }, vec![]), 3.0);
+    app.update(Msg::Event(Event::Result { run: app.run(), step: 100, result: metrics }, vec![]), 3.0);
     commit(&mut app, "rate", "0.0005");
     assert!(!app.learned().is_empty() && app.results().get(ResultKind::Metrics).is_some(), "of the same data");
     let effects = commit(&mut app, "dataset", "corner");

@@ -3,6 +3,7 @@
 use messages::SPEEDS;
 use scene::{FRAME, data_from_canvas, spike_at};
 
+use super::import_state::ImportMsg;
 use super::msg::{Effect, Msg, Repaint};
 use super::run::Phase;
 use super::state::App;
@@ -25,6 +26,7 @@ impl App {
         }
         // Nothing else brings a figure, or a lesson to be answered by one.
         let may_answer = matches!(msg, Msg::Event(..) | Msg::Opened(_) | Msg::ShowLesson(_) | Msg::StepLesson(_));
+        let takes_data = matches!(msg, Msg::Import(ImportMsg::Accept));
         let mut effects = self.apply(msg, now);
         if may_answer {
             self.answer_lesson();
@@ -34,10 +36,11 @@ impl App {
             effects.push(Effect::ShowResults(changed));
         }
         if let Some(fragment) = self.changed_link().filter(|fragment| *fragment != self.link) {
-            // The link no longer says what is. A preset that somebody chose is worth a step back; a slider is not, and
-            // neither is a link that was mended, which "back" would lead to for ever.
+            // The link no longer says what is. A preset that somebody chose and data of their own are worth a step back; a
+            // slider is not, and neither is a link that was mended, which "back" would lead to for ever.
             let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
-            let step = is_input && preset(&fragment) != preset(&self.link) && self.link.starts_with("recipe=");
+            let is_large = takes_data || is_input && preset(&fragment) != preset(&self.link);
+            let step = is_large && self.link.starts_with("recipe=");
             self.link.clone_from(&fragment);
             effects.push(Effect::WriteLink { fragment, step });
         }
@@ -68,6 +71,7 @@ impl App {
             Msg::RunLesson => return self.run_lesson(),
             Msg::Export(msg) => return self.on_export(msg),
             Msg::Import(msg) => return self.on_import(msg),
+            Msg::EditData(msg) => return self.on_editor(msg, now),
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
             Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),
             // A slow machine may be away for seconds within one run of the benchmark.
@@ -81,13 +85,12 @@ impl App {
                 self.redraw();
             }
             Msg::Speed(speed) if SPEEDS.contains(&speed) => self.view.speed = speed,
-            Msg::Speed(_) | Msg::Frame => {}
             Msg::Answer(choice) => self.answered = Some(choice),
             Msg::ChooseTab(tab) => self.tabs.choose(tab),
             Msg::ShowLesson(key) => _ = self.lessons.show(&key),
             Msg::StepLesson(by) => self.lessons.step(by),
             Msg::Predict { lesson, choice } => self.lessons.predict(&lesson, choice),
-            Msg::Press(point) => {
+            Msg::Press(point) if !self.editor.draws() => {
                 if let Some(spike) = spike_at(&self.scene(now), point.size, point.at) {
                     self.spike = spike;
                     self.redraw();
@@ -113,6 +116,7 @@ impl App {
             Msg::ReducedMotion(reduced) => self.reduce_motion(reduced),
             Msg::Theme(theme) => self.set_theme(theme),
             Msg::Redraw => self.redraw(),
+            Msg::Speed(_) | Msg::Frame | Msg::Press(_) => {}
         }
         vec![]
     }
@@ -122,8 +126,9 @@ impl App {
         if self.benchmark.is_some() || !self.attention.is_seen() {
             return vec![];
         }
+        let held = self.press_long(now);
         let before = self.timeline.position();
-        self.timeline.advance(now, self.playing, self.view.speed);
+        self.timeline.advance(now, self.playing && !self.editor.holds(), self.view.speed);
         let worked = self.exact.advance(FRAME);
         let state = Some(self.timeline.state());
         let fading = self.learned.is_crossfading(now);
@@ -136,6 +141,11 @@ impl App {
         self.due = Repaint { picture: fading, ..Repaint::default() };
         self.painted_state = state;
         let paint = (repaint != Repaint::default()).then_some(Effect::Paint(repaint));
-        self.request_exact().into_iter().chain(self.request_overlay()).chain(paint).collect()
+        held.into_iter()
+            .chain(self.request_exact())
+            .chain(self.request_memoriser())
+            .chain(self.request_overlay())
+            .chain(paint)
+            .collect()
     }
 }

@@ -15,7 +15,11 @@ impl App {
         match event {
             Event::Ready { build } => return self.on_ready(&build),
             Event::Export { ticket, event } => return self.on_export_event(ticket, event),
-            Event::Exact { ticket, rows, dim } => self.on_exact(ticket, Trajectory::from_values(dim, rows, bulk)),
+            Event::Exact { ticket, of, rows, dim } => {
+                if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
+                    self.on_exact(ticket, of, trajectory);
+                }
+            }
             Event::Import { ticket, event } => self.on_import_event(ticket, event),
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
@@ -23,12 +27,12 @@ impl App {
                 bulk.into_iter().for_each(|loss| self.run.losses.push(loss));
                 self.due.losses = true;
             }
-            Event::Result { run, result } if run == self.run.id => {
+            Event::Result { run, step, result } if run == self.run.id => {
                 self.due.charts |=
-                    matches!(result, RunResult::Loss(_) | RunResult::WorkPrecision(_) | RunResult::Metrics(_));
+                    !matches!(result, RunResult::ErrorDecomposition(_) | RunResult::Score(_) | RunResult::Posterior(_));
                 self.changed_results.push(result.kind());
-                let during = (self.run.phase != Phase::Finished).then_some(self.run.step);
-                self.results.add(result, during);
+                let is_of_end = self.run.phase == Phase::Finished && step == self.run.step;
+                self.results.add(result, (!is_of_end).then_some(step));
             }
             Event::Samples { run, ticket, rows, dim, figures, .. }
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
@@ -78,6 +82,7 @@ impl App {
         self.learned.refresh(trajectory, figures, arrival);
         self.learned_of = Some(SamplesOf {
             run: self.run.id,
+            ticket: self.requested.ticket,
             dataset: self.settings.config.dataset.clone(),
             method: self.requested.method.clone(),
         });
@@ -93,7 +98,7 @@ impl App {
             return vec![Effect::StopWorker];
         }
         self.supervisor.ready();
-        self.exact_request.is_sent = false;
+        (self.exact_request.is_sent, self.memoriser_request.is_sent) = (false, false);
         self.attention.has_begun = true;
         let waits = (!self.attention.works()).then_some(Effect::Send(Command::Work(false)));
         waits.into_iter().chain([self.begin(Begin::Training)]).collect()

@@ -126,12 +126,12 @@ impl Control {
     /// what was mended, in words.
     pub fn apply(&self, settings: &mut Settings, value: &Value) -> Option<String> {
         if (self.get)(settings).is_none() {
-            return Some(format!("{} does not apply here: {}", self.key, self.reason));
+            return Some(format!("{} does not apply here: {}", self.name, self.reason));
         }
         if let (Kind::Number(range), Value::Number(number)) = (self.kind, value) {
             let nearest = range.nearest(*number);
             let clamped = (nearest != *number)
-                .then(|| format!("{} cannot be {}: took {}.", self.key, number_text(*number), number_text(nearest)));
+                .then(|| format!("{} cannot be {}: took {}.", self.name, number_text(*number), number_text(nearest)));
             return (self.set)(settings, &Value::Number(nearest)).or(clamped);
         }
         (self.set)(settings, value)
@@ -147,18 +147,12 @@ impl Control {
 
     /// The position of a slider, from 0 to 1, for a value.
     pub fn slider_from_value(&self, value: f64) -> f64 {
-        let Some(range) = self.range() else { return 0.0 };
-        let [from, to, at] = [range.min, range.max, value].map(|value| range.bend(value));
-        ((at - from) / (to - from)).clamp(0.0, 1.0)
+        self.range().map_or(0.0, |range| range.slider_from_value(value))
     }
 
-    /// The value that a slider at this position, from 0 to 1, stands for: rounded to three digits, so that a dragged
-    /// slider shows a number a person would choose.
+    /// The value that a slider at this position, from 0 to 1, stands for.
     pub fn value_from_slider(&self, position: f64) -> f64 {
-        let Some(range) = self.range() else { return 0.0 };
-        let [from, to] = [range.min, range.max].map(|value| range.bend(value));
-        let bent = from + position.clamp(0.0, 1.0) * (to - from);
-        range.nearest(plot::rounded(if range.slider == Slider::Log { bent.exp() } else { bent }))
+        self.range().map_or(0.0, |range| range.value_from_slider(position))
     }
 
     /// The numbers it accepts, if it is a number field.
@@ -196,13 +190,13 @@ impl Control {
     /// That the control was left as it was, and why.
     fn left(&self, text: &str, why: &str) -> String {
         let shown: String = text.chars().take(24).collect();
-        format!("{} was left as it is: “{shown}” {why}.", self.key)
+        format!("{} was left as it is: “{shown}” {why}.", self.name)
     }
 }
 
 impl Range {
     /// Every number from `min` to `max`, without a slider.
-    pub(super) const fn real(min: f64, max: f64) -> Self {
+    pub(crate) const fn real(min: f64, max: f64) -> Self {
         Self { min, max, whole: false, infinity: false, slider: Slider::None }
     }
 
@@ -217,7 +211,7 @@ impl Range {
     }
 
     /// The same with a slider.
-    pub(super) const fn with_slider(self, slider: Slider) -> Self {
+    pub(crate) const fn with_slider(self, slider: Slider) -> Self {
         Self { slider, ..self }
     }
 
@@ -228,6 +222,20 @@ impl Range {
         }
         let value = if self.whole { value.round() } else { value };
         value.max(self.min).min(self.max)
+    }
+
+    /// The position of a slider, from 0 to 1, for a value.
+    pub(crate) fn slider_from_value(self, value: f64) -> f64 {
+        let [from, to, at] = [self.min, self.max, value].map(|value| self.bend(value));
+        ((at - from) / (to - from)).clamp(0.0, 1.0)
+    }
+
+    /// The value that a slider at this position, from 0 to 1, stands for: rounded to three digits, so that a dragged
+    /// slider shows a number a person would choose.
+    pub(crate) fn value_from_slider(self, position: f64) -> f64 {
+        let [from, to] = [self.min, self.max].map(|value| self.bend(value));
+        let bent = from + position.clamp(0.0, 1.0) * (to - from);
+        self.nearest(plot::rounded(if self.slider == Slider::Log { bent.exp() } else { bent }))
     }
 
     fn bend(self, value: f64) -> f64 {

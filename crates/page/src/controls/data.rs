@@ -15,7 +15,7 @@ pub fn dataset(settings: &mut Settings, value: &Value) -> Option<String> {
     set_dataset(settings, choice(value).and_then(Dataset::from_key)?)
 }
 
-fn set_dataset(settings: &mut Settings, dataset: Dataset) -> Option<String> {
+pub fn set_dataset(settings: &mut Settings, dataset: Dataset) -> Option<String> {
     let was = settings.config.dataset.mixture();
     settings.config.dataset = dataset;
     fit_variant(&mut settings.config);
@@ -59,18 +59,22 @@ pub fn bandwidth(settings: &mut Settings, value: &Value) -> Option<String> {
     set_points(settings, points)
 }
 
-/// These points as data, with a method that can learn them: those of the original programs are for spikes around 1.
-pub fn take_points(settings: &mut Settings, points: Points) -> Option<String> {
-    let count = plot::grouped(points.rows().len() as u64);
-    let note = set_points(settings, Ok(points));
+/// A person's own data, with a method that can learn them: those of the original programs are for spikes around 1.
+pub fn take_data(settings: &mut Settings, data: &Dataset) -> Option<String> {
+    let (count, what) = match data {
+        Dataset::Spikes(spikes) => (spikes.spikes().len(), "spike"),
+        others => (others.own_points().map_or(0, |points| points.rows().len()), "point"),
+    };
+    let words = format!("{} {what}{} of your own", plot::grouped(count as u64), if count == 1 { "" } else { "s" });
+    let note = set_dataset(settings, data.clone());
     if settings.config.suits_data() {
-        return note.or_else(|| Some(format!("The data are {count} points of your own.")));
+        return note.or_else(|| Some(format!("The data are {words}.")));
     }
     method(settings, &Value::Choice(StandardMethod::Edm.key()));
-    Some(format!("The data are {count} points of your own, learned by {}.", StandardMethod::Edm.label()))
+    Some(format!("The data are {words}, learned by {}.", StandardMethod::Edm.label()))
 }
 
-pub fn set_points(settings: &mut Settings, points: Result<Points, InvalidPoints>) -> Option<String> {
+fn set_points(settings: &mut Settings, points: Result<Points, InvalidPoints>) -> Option<String> {
     match points {
         Ok(points) => set_dataset(settings, Dataset::Points(points)),
         Err(invalid) => Some(format!("The points were left as they are: {invalid}.")),

@@ -1,11 +1,11 @@
 //! A change of a control: text becomes a value at the edge, and stays a value.
 
 use diffusion::Preset;
-use diffusion::dataset::Points;
 
 use super::control::{Change, Control, Value};
-use super::data::set_points;
+use super::data::set_dataset;
 use super::table::control;
+use crate::own_data::OwnData;
 use crate::settings::Settings;
 
 /// A value for a control.
@@ -80,12 +80,13 @@ impl Edit {
         self.control.key == "recipe"
     }
 
-    /// As [`Self::apply`]; who chooses own data gets these points, if there are any.
-    pub fn apply_beside(&self, own_points: Option<Points>, settings: &mut Settings) -> Option<String> {
-        let chooses_own = self.control.key == "dataset" && settings.own_points().is_none();
+    /// As [`Self::apply`]; who chooses data of a kind of their own gets their last ones.
+    pub fn apply_beside(&self, own: &OwnData, settings: &mut Settings) -> Option<String> {
+        let was = settings.config.dataset.key();
         let note = self.apply(settings);
-        match own_points.filter(|_| chooses_own && settings.own_points().is_some()) {
-            Some(points) => set_points(settings, Ok(points)),
+        let dataset = &settings.config.dataset;
+        match own.of_kind(dataset).cloned().filter(|_| self.control.key == "dataset" && dataset.key() != was) {
+            Some(own) => set_dataset(settings, own),
             None => note,
         }
     }

@@ -1,6 +1,7 @@
 //! How a value gets into the settings, and what gives way when two values cannot stand together.
 
 use diffusion::config::{Networks, RateSchedule, StepLr};
+use diffusion::counts::TRAIN_POINTS;
 use diffusion::method::{Method, NoiseRange};
 use diffusion::process::{BetaSchedule, Betas, InvalidSchedule, Karras, NoisePath, Spacing};
 use diffusion::{Config, Preset};
@@ -44,12 +45,13 @@ pub fn sigma_max(settings: &mut Settings, value: &Value) -> Option<String> {
         |method: &Method| matches!(method, Method::Continuous(own) if own.schedule.schedule().reaches_pure_noise());
     if sigma_max.is_infinite() && !reaches(&settings.config.method) {
         return Some(
-            "sigma_max was left as it is: only the cosine and flow schedules can begin at pure noise.".to_owned(),
+            "The largest noise was left as it is: only the cosine and flow schedules can begin at pure noise."
+                .to_owned(),
         );
     }
     let sigma_min = if noise.sigma_min < sigma_max { noise.sigma_min } else { sigma_max / GAP };
     let moved = (sigma_min != noise.sigma_min)
-        .then(|| format!("sigma_min must be below sigma_max: moved to {}.", number_text(sigma_min)));
+        .then(|| format!("The smallest noise must be below the largest: moved to {}.", number_text(sigma_min)));
     refused(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
@@ -57,7 +59,7 @@ pub fn sigma_min(settings: &mut Settings, value: &Value) -> Option<String> {
     let (noise, sigma_min) = (settings.config.method.noise_range()?, scalar(value)?);
     let sigma_max = if sigma_min < noise.sigma_max { noise.sigma_max } else { sigma_min * GAP };
     let moved = (sigma_max != noise.sigma_max)
-        .then(|| format!("sigma_max must be above sigma_min: moved to {}.", number_text(sigma_max)));
+        .then(|| format!("The largest noise must be above the smallest: moved to {}.", number_text(sigma_max)));
     refused(settings.config.method.set_noise_range(NoiseRange { sigma_min, sigma_max, ..noise })).or(moved)
 }
 
@@ -216,6 +218,16 @@ pub fn number(value: &Value, place: &mut f64) -> Option<String> {
 pub fn whole(value: &Value, place: &mut usize) -> Option<String> {
     *place = scalar(value)? as usize;
     None
+}
+
+/// Fewer points than there may be are as many as there must be, but for none: then every batch is drawn anew.
+pub fn train_points(settings: &mut Settings, value: &Value) -> Option<String> {
+    let (asked, fewest) = (scalar(value)? as usize, TRAIN_POINTS[0]);
+    // A step up from none, or down from the fewest.
+    let is_step = settings.config.train_points.abs_diff(asked) == 1;
+    let goes_down = is_step && asked < settings.config.train_points;
+    settings.config.train_points = if asked == 0 || goes_down && asked < fewest { 0 } else { asked.max(fewest) };
+    (asked != 0 && asked < fewest && !is_step).then(|| format!("train_points cannot be {asked}: took {fewest}."))
 }
 
 pub fn small(value: &Value, place: &mut u32) -> Option<String> {

@@ -1,7 +1,7 @@
 //! Every control, once.
 
 use diffusion::config::{Activation, Optimizer, TargetSource};
-use diffusion::counts::{MAX_BATCH, MAX_DEPTH, MAX_FEATURES, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH};
+use diffusion::counts::{MAX_BATCH, MAX_DEPTH, MAX_FEATURES, MAX_ITERATIONS, MAX_SAMPLES, MAX_WIDTH, TRAIN_POINTS};
 use diffusion::dataset::BANDWIDTH_RANGE;
 use diffusion::method::{SIGMA_MAX_RANGE, SIGMA_MIN_RANGE};
 use diffusion::process::{MAX_LEVELS, Preconditioning, Spacing};
@@ -13,7 +13,7 @@ use super::{data, method, setters};
 use crate::settings::Settings;
 
 /// Every control, in the order of the page.
-pub static CONTROLS: [Control; 44] = [
+pub static CONTROLS: [Control; 45] = [
     Control {
         key: "recipe",
         name: "preset",
@@ -281,6 +281,17 @@ pub static CONTROLS: [Control; 44] = [
         get: |s| Some(Value::Number(s.config.rate)),
         reason: "",
         set: |s, v| setters::number(v, &mut s.config.rate),
+    },
+    Control {
+        key: "train_points",
+        name: "training points",
+        symbol: |_| "n",
+        group: Group::Training,
+        kind: Kind::Number(Range::whole(0.0, TRAIN_POINTS[1] as f64)),
+        change: Change::Restarts,
+        get: |s| whole(s.config.train_points),
+        reason: "",
+        set: setters::train_points,
     },
     Control {
         key: "batch",

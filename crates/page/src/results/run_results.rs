@@ -4,7 +4,8 @@ use diffusion::Config;
 use messages::result::ComparisonInputs;
 use messages::{ResultKind, RunResult, Unavailable};
 
-use super::table::{TableCell, table};
+use super::cells::TableCell;
+use super::table::table;
 
 /// A result, and whether it belongs to the present run.
 #[derive(Clone, Debug, PartialEq)]
@@ -60,6 +61,11 @@ impl RunResults {
     /// The newest result of a kind.
     pub fn get(&self, kind: ResultKind) -> Option<&KnownResult> {
         self.known.iter().find(|known| known.result.kind() == kind)
+    }
+
+    /// The newest result of a kind, if it is of the present run.
+    pub fn present(&self, kind: ResultKind) -> Option<&RunResult> {
+        self.get(kind).filter(|known| !known.stale).map(|known| &known.result)
     }
 
     /// Whether something is to be asked: of what a control is dragged to (`elsewhere`), or, where it was dragged back,

@@ -8,50 +8,12 @@ use messages::result::{
 use messages::{ResultKind, RunResult, Unavailable};
 use plot::three_digits;
 
+use super::cells::{ResultTable, TableCell, TableRow, few, figure, interval, level_name, row, rows, text};
+use super::memorisation::{memorisation, memorisation_curve, score_gaps};
 use super::number::figure_text;
-
-/// The most levels of the loss table.
-const MOST_LEVELS: usize = 8;
 
 /// The most components of the posterior table.
 const MOST_COMPONENTS: usize = 6;
-
-/// A name and a value of an attribute.
-pub type Attribute = (&'static str, String);
-
-/// One table, whole.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct ResultTable {
-    /// Its rows, from the top.
-    pub rows: Vec<TableRow>,
-    /// Why it is empty, or what is to be known of it.
-    pub note: String,
-}
-
-impl ResultTable {
-    /// Of what is not known yet.
-    pub fn not_yet() -> Self {
-        Self { rows: vec![], note: "not worked out yet".to_owned() }
-    }
-}
-
-/// One row.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TableRow {
-    /// What scripts and pointers read off the row.
-    pub attributes: Vec<Attribute>,
-    /// The heading, then the figures.
-    pub cells: Vec<TableCell>,
-}
-
-/// One cell.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TableCell {
-    /// As it is to be read.
-    pub text: String,
-    /// What scripts read off it.
-    pub attributes: Vec<Attribute>,
-}
 
 /// The name of a kind of result in the page.
 pub fn key(kind: ResultKind) -> &'static str {
@@ -62,6 +24,9 @@ pub fn key(kind: ResultKind) -> &'static str {
         ResultKind::WorkPrecision => "race",
         ResultKind::Score => "score",
         ResultKind::Posterior => "posterior",
+        ResultKind::Memorisation => "memorisation",
+        ResultKind::MemorisationCurve => "memorisation-curve",
+        ResultKind::ScoreGaps => "gaps",
     }
 }
 
@@ -76,9 +41,14 @@ pub fn table(result: &RunResult) -> ResultTable {
         RunResult::WorkPrecision(Ok(result)) => work_precision(result),
         RunResult::Score(score) => score_difference(score),
         RunResult::Posterior(result) => posterior(result),
-        RunResult::Loss(Err(reason)) | RunResult::WorkPrecision(Err(reason)) => {
-            ResultTable { rows: vec![], note: why(reason) }
-        }
+        RunResult::Memorisation(Ok(result)) => memorisation(result),
+        RunResult::MemorisationCurve(Ok(curve)) => memorisation_curve(curve),
+        RunResult::ScoreGaps(Ok(gaps)) => score_gaps(gaps),
+        RunResult::Loss(Err(reason))
+        | RunResult::WorkPrecision(Err(reason))
+        | RunResult::Memorisation(Err(reason))
+        | RunResult::MemorisationCurve(Err(reason))
+        | RunResult::ScoreGaps(Err(reason)) => ResultTable { rows: vec![], note: why(reason) },
     }
 }
 
@@ -95,36 +65,24 @@ fn why(reason: &Unavailable) -> String {
         Unavailable::WhileTraining => "The samplers are compared once training rests.",
         Unavailable::NoNoise => "Sampling has arrived: without noise there is nothing to ask the network.",
         Unavailable::OutsideDomain(domain) => return UndefinedLevel { domain: *domain }.to_string(),
+        Unavailable::FreshPoints => {
+            "Every batch is drawn anew, so there is nothing to remember: choose a number of training points."
+        }
+        Unavailable::NetworkPerLevel => {
+            "Each level has a network of its own, trained one after the other: there are no samples of all on the way."
+        }
         Unavailable::NotComputed => "The network has no prediction here: its weights or its output are not numbers.",
     }
     .to_owned()
 }
 
-fn rows(rows: impl Iterator<Item = TableRow>) -> ResultTable {
-    ResultTable { rows: rows.collect(), note: String::new() }
-}
-
-fn text(text: impl Into<String>) -> TableCell {
-    TableCell { text: text.into(), attributes: vec![] }
-}
-
-/// A figure that scripts find by this name.
-fn figure(value: Option<f64>, metric: &str) -> TableCell {
-    TableCell { text: figure_text(value), attributes: vec![("data-metric", metric.to_owned())] }
-}
-
-fn row(cells: Vec<TableCell>) -> TableRow {
-    TableRow { attributes: vec![], cells }
-}
-
 fn metric(result: &MetricResult) -> TableRow {
     let MetricResult { metric, value, reference } = result;
-    let (low, high) = (figure_text(Some(reference.low)), figure_text(Some(reference.high)));
-    let interval = text(format!("{low} to {high}"));
+    let (interval, [low, high]) = interval(*reference);
     let mut figure = figure(Some(*value), metric.key());
     figure.attributes.extend([("data-band-low", low), ("data-band-high", high)]);
-    let about = format!("{} ({})", metric.about(), metric.source());
-    TableRow { attributes: vec![("title", about)], cells: vec![text(metric.label()), figure, interval] }
+    let about = format!("metric-{}", metric.key());
+    TableRow { about, ..row(vec![text(metric.label()), figure, interval]) }
 }
 
 fn verdict(Verdict { p, inside_since }: &Verdict) -> String {
@@ -154,16 +112,10 @@ fn loss(levels: &[LevelLoss]) -> ResultTable {
     ]);
     let of_level = |level: &LevelLoss| {
         let parts = [Some(level.irreducible), Some(level.excess), Some(level.loss()), level.loss_in_eps()];
-        // Near pure noise σ alone hardly changes from level to level.
-        let name = match level.alpha {
-            0.0 => "pure noise".to_owned(),
-            1.0 => format!("σ = {}", three_digits(level.sigma)),
-            alpha => format!("σ/α = {}", three_digits(level.sigma / alpha)),
-        };
+        let name = level_name(level.alpha, level.sigma);
         row(std::iter::once(name).chain(parts.map(figure_text)).map(text).collect())
     };
-    let some = levels.iter().step_by(levels.len().div_ceil(MOST_LEVELS).max(1));
-    rows(std::iter::once(means).chain(some.map(of_level)))
+    rows(std::iter::once(means).chain(few(levels).map(of_level)))
 }
 
 /// By the share of each level that has it; none where no level has.
@@ -185,8 +137,8 @@ fn error_decomposition(DecompositionResult { parts, stand_in }: &DecompositionRe
         part("sampling", "budget_sampling", Some(parts.sampling)),
         part("truncation", "budget_truncation", Some(parts.truncation)),
         part("steps", "budget_steps", Some(parts.steps)),
-        part("model", "budget_model", parts.model),
-        part("prior", "budget_prior", parts.prior),
+        part("network", "budget_model", parts.model),
+        part("start noise", "budget_prior", parts.prior),
         part("together", "budget_total", parts.model.map(|_| parts.total())),
     ];
     let stand_in = stand_in.map(|sampler| {
@@ -198,7 +150,7 @@ fn error_decomposition(DecompositionResult { parts, stand_in }: &DecompositionRe
         "Together is not the distance in the first table, by chance: its points are spread evenly over the data, in \
          mirrored pairs, and those are drawn one by one."
     } else {
-        "Model and prior wait for a network that was trained on this."
+        "Network and start noise wait for a network that was trained on this."
     };
     let notes: Vec<&str> = stand_in.as_deref().into_iter().chain(negative).chain([total]).collect();
     ResultTable { rows, note: notes.join(" ") }
@@ -219,15 +171,13 @@ fn sampler_curve(curve: &SamplerCurve) -> impl Iterator<Item = TableRow> {
         if i == last {
             cells[3].attributes.push(("data-metric", ["slope_", sampler.key()].concat()));
         }
-        TableRow {
-            attributes: vec![
-                ("data-sampler", sampler.key().to_owned()),
-                ("data-evaluations", evaluations.clone()),
-                ("data-error", error.clone()),
-                ("data-slope", slope.clone()),
-            ],
-            cells,
-        }
+        let attributes = vec![
+            ("data-sampler", sampler.key().to_owned()),
+            ("data-evaluations", evaluations),
+            ("data-error", error),
+            ("data-slope", slope.clone()),
+        ];
+        TableRow { attributes, ..row(cells) }
     })
 }
 
@@ -272,17 +222,20 @@ fn point(coordinates: &[f64]) -> String {
 
 #[cfg(test)]
 mod tests {
-    use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, WorkPrecisionPoint};
-    use diffusion::{Preset, Sampler};
-    use messages::result::{ComparisonInputs, ComponentWeight, MetricsResult, ScoreDifference};
+    use diffusion::evaluation::{CloudMetric, ErrorDecomposition, ReferenceInterval, ScoreGap, WorkPrecisionPoint};
+    use diffusion::{Level, Preset, Sampler};
+    use messages::result::{
+        BetweenAnswers, ComparisonInputs, ComponentWeight, LevelGap, MemorisationCurve, MemorisationPoint,
+        MemorisationResult, MetricsResult, ScoreDifference, TrainAndHeldOut,
+    };
 
+    use super::super::cells::Attribute;
     use super::*;
 
     /// A table as text: attributes of the row, then its cells, each with its own attributes.
     fn lines(result: &RunResult) -> Vec<String> {
         let attributes = |attributes: &[Attribute]| -> String {
-            let shown = attributes.iter().filter(|(name, _)| *name != "title");
-            shown.map(|(name, value)| format!("[{name}={value}]")).collect()
+            attributes.iter().map(|(name, value)| format!("[{name}={value}]")).collect()
         };
         let cell = |cell: &TableCell| format!("{}{}", cell.text, attributes(&cell.attributes));
         let row = |row: &TableRow| {
@@ -311,8 +264,100 @@ mod tests {
         assert!(
             lines(&scores(None))[1].starts_with("All figures together tell these samples from perfect ones (p = 0.205")
         );
-        let about = &table(&scores(None)).rows[0].attributes;
-        assert!(about[0].0 == "title" && about[0].1.contains(CloudMetric::SlicedW1.about()), "{about:?}");
+        assert_eq!(table(&scores(None)).rows[0].about, "metric-sliced_w1");
+    }
+
+    #[test]
+    fn copies_and_losses_stand_between_both_exact_answers() {
+        let [generaliser, memoriser] = [[0.09, 0.13], [0.98, 1.0]].map(|[low, high]| ReferenceInterval { low, high });
+        // Two levels, of which the second counts three times as much.
+        let levels = |irreducible: f64, excess: f64| {
+            [(0.25, 2.0), (0.75, 2.0 / 3.0)].map(|(share, part)| LevelLoss {
+                sigma: 1.0,
+                alpha: 1.0,
+                share,
+                irreducible: part * irreducible,
+                excess: part * excess,
+                in_eps: None,
+            })
+        };
+        let [train, held_out] = [levels(0.2, 0.1), levels(0.5, 0.4)].map(Vec::from);
+        let of = |copies, losses| {
+            let [copies, to_data, to_training_set] =
+                [copies, 0.02, 0.3].map(|value| BetweenAnswers { value, generaliser, memoriser });
+            RunResult::Memorisation(Ok(MemorisationResult { copies, to_data, to_training_set, losses }))
+        };
+        let between = "[data-band-low=0.0900][data-band-high=0.130][data-memoriser-low=0.980][data-memoriser-high=1.00] \
+                       | 0.0900 to 0.130 | 0.980 to 1.00";
+        assert_eq!(
+            lines(&of(0.5, Some(TrainAndHeldOut { train, held_out }))),
+            [
+                &format!("samples that are copies | 0.500[data-metric=copies]{between}"),
+                &format!("W₁ to the distribution | 0.0200[data-metric=to_data]{between}"),
+                &format!("W₁ to the training points | 0.300[data-metric=to_training_set]{between}"),
+                "loss on the training points | 0.300[data-metric=train_loss] |  | 0.200",
+                "loss on fresh points | 0.900[data-metric=held_out_loss] | 0.500 | ",
+                "More copies than chance makes, fewer than a perfect memoriser."
+            ]
+        );
+        let note = |copies| lines(&of(copies, None))[3].clone();
+        assert!(note(0.99).starts_with("As many") && note(0.11).starts_with("No more"));
+        assert!(lines(&RunResult::Memorisation(Err(Unavailable::FreshPoints)))[0].contains("drawn anew"));
+    }
+
+    #[test]
+    fn a_curve_says_since_when_samples_are_near_and_copies() {
+        let [chance, memoriser, perfect] =
+            [[0.1, 0.2], [0.9, 1.0], [0.01, 0.03]].map(|[low, high]| ReferenceInterval { low, high });
+        let point = |step, copies, to_data| MemorisationPoint {
+            step,
+            copies,
+            to_data,
+            to_training_set: 0.5,
+            losses: (step > 0).then_some([0.25, 2.0]),
+        };
+        let told = |points: &[MemorisationPoint]| {
+            let points = points.to_vec();
+            lines(&RunResult::MemorisationCurve(Ok(MemorisationCurve { points, chance, memoriser, perfect })))
+        };
+        let near = "As near to the distribution as perfect samples";
+        assert_eq!(
+            told(&[point(0, 0.3, 0.02), point(1_000, 0.15, 0.04), point(2_000, 0.3, 0.03), point(3_000, 0.4, 0.02)]),
+            [
+                "0 | 0.300 | 0.0200 | 0.500 | – | –",
+                "1\u{202f}000 | 0.150 | 0.0400 | 0.500 | 0.250 | 2.00",
+                "2\u{202f}000 | 0.300 | 0.0300 | 0.500 | 0.250 | 2.00",
+                "3\u{202f}000 | 0.400 | 0.0200 | 0.500 | 0.250 | 2.00",
+                &format!(
+                    "{near}: since iteration 2\u{202f}000. More copies than chance makes: since iteration 2\u{202f}000."
+                )
+            ]
+        );
+        let before = format!("{near}: not yet. More copies than chance makes: not yet.");
+        assert_eq!(told(&[point(0, 0.3, 0.02), point(1, 0.2, 0.031)]).last(), Some(&before));
+        assert_eq!(told(&[]), [before]);
+    }
+
+    #[test]
+    fn the_gaps_say_where_the_answers_part_and_how_far_the_network_has_gone() {
+        let level = |sigma: f64, of_answers: f64| LevelGap {
+            level: Level::exploding(sigma),
+            gap: ScoreGap { of_answers, to_generaliser: 0.3, to_memoriser: 0.4 },
+        };
+        let gaps = |gaps: &[LevelGap]| lines(&RunResult::ScoreGaps(Ok(gaps.to_vec())));
+        assert_eq!(
+            gaps(&[level(2.0, 0.01), level(1.0, 0.5)]),
+            [
+                "σ\u{a0}=\u{a0}2.00 | 0.0100 | 0.300 | 0.400 | –",
+                "σ\u{a0}=\u{a0}1.00 | 0.500 | 0.300 | 0.400 | 36\u{202f}%",
+                "The answers part at σ\u{a0}=\u{a0}1.00: from there on they differ by more than a tenth of the noise."
+            ]
+        );
+        assert!(gaps(&[level(2.0, 0.01)])[1].starts_with("The answers do not part"));
+        let met_between = gaps(&[level(2.0, 0.5), level(1.0, 0.01), level(0.5, 0.2)]);
+        assert!(met_between[3].starts_with("The answers part at σ\u{a0}=\u{a0}0.500"), "{met_between:?}");
+        assert!(gaps(&[level(2.0, 0.5), level(1.0, 0.01)])[2].ends_with("but not at the last."));
+        assert!(lines(&RunResult::ScoreGaps(Err(Unavailable::FreshPoints)))[0].contains("drawn anew"));
     }
 
     #[test]
@@ -334,7 +379,7 @@ mod tests {
         );
         assert_eq!(
             lines[1..3],
-            ["pure noise | 0.00 | 2.00 | 2.00 | 0.200", "σ/α = 0.500 | 3.00 | 2.00 | 5.00 | 0.500"]
+            ["pure noise | 0.00 | 2.00 | 2.00 | 0.200", "σ/α\u{a0}=\u{a0}0.500 | 3.00 | 2.00 | 5.00 | 0.500"]
         );
         assert_eq!(lines.len(), 8);
     }
@@ -346,9 +391,9 @@ mod tests {
         let parts = ErrorDecomposition { sampling: 0.02, truncation: 1e-6, steps: 0.5, model: None, prior: None };
         let waiting = decomposition(parts, None);
         assert_eq!(waiting[0], "sampling | 0.0200[data-metric=budget_sampling]");
-        assert_eq!(waiting[3], "model | –[data-metric=budget_model][data-stale=]");
+        assert_eq!(waiting[3], "network | –[data-metric=budget_model][data-stale=]");
         assert_eq!(waiting[5], "together | –[data-metric=budget_total][data-stale=]");
-        assert_eq!(waiting[6], "Model and prior wait for a network that was trained on this.");
+        assert_eq!(waiting[6], "Network and start noise wait for a network that was trained on this.");
         let parts = ErrorDecomposition { model: Some(0.25), prior: Some(-0.5), ..parts };
         let [.., total, note] = &decomposition(parts, Some(Sampler::Ddim))[..] else { panic!("two rows and a note") };
         assert_eq!(total, "together | 0.270[data-metric=budget_total]");

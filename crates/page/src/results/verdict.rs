@@ -24,7 +24,7 @@ pub struct VerdictWords {
 impl VerdictWords {
     /// The words for what is known of the present run.
     pub fn of(results: &RunResults) -> Self {
-        let Some(RunResult::Metrics(result)) = present(results, ResultKind::Metrics) else {
+        let Some(RunResult::Metrics(result)) = results.present(ResultKind::Metrics) else {
             let [name, meaning] =
                 ["distance to the data", "How far these samples are from the data is not measured yet."];
             let (name, meaning) = (name.to_owned(), meaning.to_owned());
@@ -41,7 +41,7 @@ impl VerdictWords {
             perfect: distance.map_or(String::new(), |MetricResult { reference, .. }| {
                 format!("perfect {} to {}", text(reference.low), text(reference.high))
             }),
-            meaning: meaning(&result.verdict, distance, results),
+            meaning: [meaning(&result.verdict, distance, results), copied(results)].concat(),
         }
     }
 }
@@ -58,11 +58,23 @@ fn meaning(verdict: &Verdict, distance: Option<&MetricResult>, results: &RunResu
             "These samples can be told from perfect ones: they are as near, but another figure of “Proof” is off."
                 .to_owned()
         }
-        None => match present(results, ResultKind::ErrorDecomposition) {
+        None => match results.present(ResultKind::ErrorDecomposition) {
             Some(RunResult::ErrorDecomposition(DecompositionResult { parts, .. })) => farther(largest_cause(parts)),
             _ => farther(None),
         },
     }
+}
+
+/// How many samples are copies of training points, where that is more than chance.
+fn copied(results: &RunResults) -> String {
+    let Some(RunResult::Memorisation(Ok(result))) = results.present(ResultKind::Memorisation) else {
+        return String::new();
+    };
+    let copies = result.copies;
+    if copies.value <= copies.generaliser.high {
+        return String::new();
+    }
+    format!(" {:.0} in 100 are copies of training points.", 100.0 * copies.value)
 }
 
 fn farther(cause: Option<String>) -> String {
@@ -70,11 +82,6 @@ fn farther(cause: Option<String>) -> String {
         .join(" ")
         .trim_end()
         .to_owned()
-}
-
-/// The newest result of a kind, if it is of the present run.
-fn present(results: &RunResults, kind: ResultKind) -> Option<&RunResult> {
-    results.get(kind).filter(|known| !known.stale).map(|known| &known.result)
 }
 
 /// The largest cause of what is above chance, and how much of that it is; none without a network, where next to nothing
@@ -100,7 +107,7 @@ fn largest_cause(parts: &ErrorDecomposition) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use diffusion::evaluation::ReferenceInterval;
-    use messages::result::MetricsResult;
+    use messages::result::{BetweenAnswers, MemorisationResult, MetricsResult};
 
     use super::*;
 
@@ -136,6 +143,20 @@ mod tests {
         ] {
             assert!(VerdictWords::of(&known(0.1662, None, parts)).meaning.ends_with("which are nearer."));
         }
+    }
+
+    #[test]
+    fn copies_above_chance_are_told() {
+        let of = |copies| {
+            let [generaliser, memoriser] = [0.1, 1.0].map(|end| ReferenceInterval { low: end, high: end });
+            let mut results = known(0.02, Some(0), PARTS);
+            let copies = BetweenAnswers { value: copies, generaliser, memoriser };
+            let result = MemorisationResult { copies, to_data: copies, to_training_set: copies, losses: None };
+            results.add(RunResult::Memorisation(Ok(result)), None);
+            VerdictWords::of(&results).meaning
+        };
+        assert!(of(0.986).ends_with("perfect ones. 99 in 100 are copies of training points."), "{}", of(0.986));
+        assert!(of(0.1).ends_with("perfect ones."));
     }
 
     #[test]

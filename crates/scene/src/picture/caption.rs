@@ -37,6 +37,9 @@ fn legend(scene: &Scene, width: f32) -> Vec<Shape> {
     let (mut right, middle) = (width - MARGIN, MARGIN + TEXT_SIZE / 2.0);
     let mut shapes = Vec::new();
     for cloud in Cloud::ALL.into_iter().rev().filter(|cloud| scene.view.shows(*cloud)) {
+        if cloud == Cloud::Memoriser && scene.memoriser.is_none() {
+            continue;
+        }
         let left = right - text_width(cloud.key(), TEXT_SIZE);
         shapes.push(veil(left - 12.0, right - left + 12.0, TEXT_SIZE));
         shapes.push(text([left, middle], cloud.key(), role(cloud), Anchor::Start, Baseline::Middle));

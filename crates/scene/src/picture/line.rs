@@ -4,9 +4,9 @@ use diffusion::Mixture;
 use messages::Cloud;
 use plot::{Axes, Dash, Fill, Histogram, Raster, Rect, Role, Shape, Stroke};
 
-use super::clouds::{ShownClouds, dot, role};
+use super::clouds::{ShownClouds, clean_points, dot, role};
 use super::inset::Inset;
-use super::projection::{across, bars, upwards};
+use super::projection::{VALUES_LEFT, across, bars, upwards};
 use super::ticks::{bottom_ticks, left_ticks};
 use super::viewport::Viewport;
 use super::{overlay, paths};
@@ -24,13 +24,15 @@ const TALLEST: f64 = 4.0;
 /// Counts of values with the true density of the shown level over them, and one spike magnified.
 pub fn histogram(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
     let area = bars(viewport.size);
-    let axis = across(scene.exact, viewport.size);
+    let axis = across(scene, viewport.size);
     let project = |[value, share]: [f64; 2]| [axis.canvas_from_data(value), area.bottom() - share as f32 * area.height];
     let laid_over = overlay::paint(raster, scene, viewport, &project);
+    let clean = clean_points(raster, scene, viewport, &project);
     let full = Counts::new(clouds, scene, axis.data());
     let mut shapes = full.shapes(area);
     shapes.extend(laid_over);
-    shapes.extend(bottom_ticks(&axis, viewport.size[1]));
+    shapes.extend(clean);
+    shapes.extend(bottom_ticks(scene, &axis, viewport.size[1]));
     let inset = Inset::upper_left(viewport.size);
     let spike = scene.magnified();
     let near = [spike.mean[0] - 5.0 * spike.std, spike.mean[0] + 5.0 * spike.std];
@@ -45,8 +47,10 @@ pub fn histogram(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewp
 /// The view of the original programs: every sample has its place from left to right, and its value is its height.
 pub fn index(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
     let width = viewport.size[0];
-    let axis = upwards(scene.exact, viewport.size);
-    let project = |[value, share]: [f64; 2]| [40.0 + share as f32 * (width - 48.0), axis.canvas_from_data(value)];
+    let axis = upwards(scene, viewport.size);
+    let project = |[value, share]: [f64; 2]| {
+        [VALUES_LEFT + share as f32 * (width - VALUES_LEFT - 8.0), axis.canvas_from_data(value)]
+    };
     let mut shapes = overlay::paint(raster, scene, viewport, &project);
     for (cloud, rows) in clouds.each() {
         let centre = |(i, value): (usize, &f32)| {
@@ -59,10 +63,11 @@ pub fn index(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport:
             None,
         );
     }
+    shapes.extend(clean_points(raster, scene, viewport, &project));
     shapes.extend(paths::shapes(scene, &project));
-    shapes.extend(left_ticks(&axis));
+    shapes.extend(left_ticks(scene, 0, &axis));
     let mean = axis.canvas_from_data(scene.mixture().mean(0));
-    shapes.push(Shape::segment([40.0, mean], [width - 8.0, mean], Stroke::new(Role::Muted, 1.0)));
+    shapes.push(Shape::segment([VALUES_LEFT, mean], [width - 8.0, mean], Stroke::new(Role::Muted, 1.0)));
     shapes
 }
 

@@ -6,7 +6,6 @@ use plot::{Anchor, Baseline, Fill, Point, Raster, Rect, Rgb, Role, Shape, Stroke
 use super::projection::Projection;
 use super::text::text;
 use super::viewport::Viewport;
-use crate::extent::half_extent;
 use crate::scene::Scene;
 
 /// How much of its colour the strongest cell of a map has.
@@ -57,6 +56,7 @@ fn role(subject: MarkSubject) -> Role {
     match subject {
         MarkSubject::Exact => Role::Exact,
         MarkSubject::Learned => Role::Learned,
+        MarkSubject::Memoriser => Role::Memoriser,
         MarkSubject::Difference => Role::Warning,
         MarkSubject::Lens => Role::Ink,
         MarkSubject::Guide => Role::Muted,
@@ -82,7 +82,7 @@ fn map(raster: &mut Raster, scene: &Scene, viewport: Viewport, project: Projecti
     if cells.is_empty() {
         return;
     }
-    let half = half_extent(scene.exact, scene.position);
+    let half = scene.half_extent();
     let seen = half / scene.laid_over.half_extent;
     // On a line, the strip lies as the values do and fills the picture the other way.
     let in_plane = scene.mixture().dim() == 2;

@@ -1,9 +1,9 @@
 //! Two dimensions: points in the plane.
 
-use diffusion::dataset::MAX_SPIKES;
+use diffusion::evaluation::MAX_COUNTED;
 use plot::{Axes, PixelRect, Raster, Rect, Role, Shape, Stroke};
 
-use super::clouds::{ShownClouds, dot};
+use super::clouds::{ShownClouds, clean_points, dot};
 use super::inset::Inset;
 use super::projection::{plane, square};
 use super::ticks::{bottom_ticks, left_ticks};
@@ -23,20 +23,21 @@ pub fn paint(raster: &mut Raster, clouds: &ShownClouds, scene: &Scene, viewport:
     let project = |point: [f64; 2]| axes.canvas_from_data(point);
     let mut shapes = overlay::paint(raster, scene, viewport, &project);
     dots(raster, clouds, &axes, viewport, 1.0, None);
+    shapes.extend(clean_points(raster, scene, viewport, &project));
     shapes.extend(paths::shapes(scene, &project));
     shapes.retain_mut(|shape| [inset.area, CAPTION_AREA].iter().all(|area| overlay::keep_out(shape, *area)));
     // A ring around every spike: where the data are, whatever is shown. The hundreds of a shape would hide it.
     let ring = Stroke { opacity: 0.8, ..Stroke::new(Role::Muted, 1.0) };
     let components = scene.mixture().components();
-    let ringed = if components.len() <= MAX_SPIKES { components } else { &[] };
+    let ringed = if components.len() <= MAX_COUNTED { components } else { &[] };
     shapes.extend(ringed.iter().map(|spike| Shape::Circle {
         centre: axes.canvas_from_data(spike.mean),
         radius: SPIKE_RING,
         fill: None,
         stroke: Some(ring),
     }));
-    shapes.extend(bottom_ticks(&axes.x, viewport.size[1]));
-    shapes.extend(left_ticks(&axes.y));
+    shapes.extend(bottom_ticks(scene, &axes.x, viewport.size[1]));
+    shapes.extend(left_ticks(scene, 1, &axes.y));
     // The inset is opaque: its own dots are painted over the background that its frame needs.
     let spike = scene.magnified();
     let magnified = square(inset.area, spike.mean, 5.0 * spike.std);

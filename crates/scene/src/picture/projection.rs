@@ -3,8 +3,6 @@
 use messages::LineView;
 use plot::{Axes, Axis, Point, Rect};
 
-use crate::exact_cloud::ExactCloud;
-use crate::extent::half_extent;
 use crate::scene::Scene;
 
 /// From a point in the units of the data to a point of the canvas in CSS pixels. In the plane a point is `[x, y]`; on a
@@ -13,7 +11,7 @@ pub type Projection<'a> = &'a dyn Fn([f64; 2]) -> Point;
 
 /// The plane in a picture of this size, with equal units in both directions.
 pub fn plane(scene: &Scene, [width, height]: [f32; 2]) -> Axes {
-    square(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 0.0], half_extent(scene.exact, scene.position))
+    square(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 0.0], scene.half_extent())
 }
 
 /// A square of the plane around a point, in an area that may be wider or higher.
@@ -24,16 +22,19 @@ pub fn square(area: Rect, [x, y]: [f64; 2], half_extent: f64) -> Axes {
 }
 
 /// The values of a histogram of this size, from left to right.
-pub fn across(exact: &ExactCloud, size: [f32; 2]) -> Axis {
-    let half = half_extent(exact, 0.0);
+pub fn across(scene: &Scene, size: [f32; 2]) -> Axis {
+    let half = scene.half_extent();
     Axes::linear(bars(size), [-half, half], [0.0, 1.0]).x
 }
 
 /// The values of a picture of this size that has them upwards.
-pub fn upwards(exact: &ExactCloud, [width, height]: [f32; 2]) -> Axis {
-    let half = half_extent(exact, 0.0);
+pub fn upwards(scene: &Scene, [width, height]: [f32; 2]) -> Axis {
+    let half = scene.half_extent();
     Axes::linear(Rect { x: 0.0, y: 0.0, width, height }, [0.0, 1.0], [-half, half]).y
 }
+
+/// Where the samples begin that have their values upwards, in CSS pixels.
+pub const VALUES_LEFT: f32 = 40.0;
 
 /// Where the bars of a histogram stand: below the caption, above the ticks.
 pub fn bars([width, height]: [f32; 2]) -> Rect {
@@ -44,8 +45,18 @@ pub fn bars([width, height]: [f32; 2]) -> Rect {
 pub fn data_from_canvas(scene: &Scene, size: [f32; 2], at: Point) -> [f64; 2] {
     match (scene.mixture().dim(), scene.view.line) {
         (2, _) => plane(scene, size).data_from_canvas(at),
-        (_, LineView::Histogram) => [across(scene.exact, size).data_from_canvas(at[0]), 0.0],
-        (_, LineView::Index) => [upwards(scene.exact, size).data_from_canvas(at[1]), 0.0],
+        (_, LineView::Histogram) => [across(scene, size).data_from_canvas(at[0]), 0.0],
+        (_, LineView::Index) => [upwards(scene, size).data_from_canvas(at[1]), 0.0],
+    }
+}
+
+/// Where a place of the data is in a picture of this size, in CSS pixels; on a line it is at the edge of the picture that
+/// the values run along.
+pub fn canvas_from_data(scene: &Scene, size: [f32; 2], place: [f64; 2]) -> Point {
+    match (scene.mixture().dim(), scene.view.line) {
+        (2, _) => plane(scene, size).canvas_from_data(place),
+        (_, LineView::Histogram) => [across(scene, size).canvas_from_data(place[0]), bars(size).bottom()],
+        (_, LineView::Index) => [VALUES_LEFT, upwards(scene, size).canvas_from_data(place[0])],
     }
 }
 
@@ -62,7 +73,8 @@ mod tests {
     use messages::View;
 
     use super::*;
-    use crate::scene::SceneSnapshot;
+    use crate::extent::half_extent;
+    use crate::scene::{EditedScene, SceneSnapshot};
 
     /// catches: data in a corner of a picture that reaches as far as the start noise, a pointer that reads another extent
     #[test]
@@ -77,6 +89,26 @@ mod tests {
             let (scene, size) = (snapshot.at(position), [400.0, 300.0]);
             let [x, y] = data_from_canvas(&scene, size, plane(&scene, size).canvas_from_data([1.0, -1.0]));
             assert!((x - 1.0).abs() < 1e-4 && (y + 1.0).abs() < 1e-4, "{x}, {y}");
+        }
+    }
+
+    /// catches: a handle that is not where the pointer that drags it is
+    #[test]
+    fn a_place_is_read_where_it_is_drawn_in_every_view() {
+        for (preset, line) in [
+            (Preset::SimpleMultimodal, LineView::Histogram),
+            (Preset::Simple1Diffusion, LineView::Histogram),
+            (Preset::Simple1Diffusion, LineView::Index),
+        ] {
+            let mut view = View::default();
+            view.line = line;
+            let snapshot = SceneSnapshot::new(&preset.config(), view, 0);
+            let held = EditedScene { half_extent: Some(1.5), ..EditedScene::default() };
+            for edited in [EditedScene::default(), held] {
+                let (scene, size) = (Scene { edited, ..snapshot.at(3.0) }, [420.0, 360.0]);
+                let [x, y] = data_from_canvas(&scene, size, canvas_from_data(&scene, size, [0.7, -0.4]));
+                assert!((x - 0.7).abs() < 1e-4 && (scene.mixture().dim() == 1 || (y + 0.4).abs() < 1e-4), "{x}, {y}");
+            }
         }
     }
 

@@ -23,13 +23,19 @@ pub struct EvaluatedLevel {
     shared: SharedLevel,
     weight: f64,
     irreducible: f64,
-    batch: NoisedBatch,
+    /// The points at this level, with their exact denoised ones.
+    pub batch: NoisedBatch,
 }
 
-/// The loss at the levels of training, on batches that are the same at every iteration.
-pub async fn loss_by_level(snapshot: &RunSnapshot, known: &KnownLevels) -> Result<Vec<LevelLoss>, TrainingError> {
+/// The loss at the levels of training on points drawn from `data`, the run's own or its training points, on batches that
+/// are the same at every iteration.
+pub async fn loss_by_level(
+    snapshot: &RunSnapshot,
+    data: &Mixture,
+    known: &KnownLevels,
+) -> Result<Vec<LevelLoss>, TrainingError> {
     let mut losses = Vec::new();
-    for EvaluatedLevel { shared, weight, irreducible, batch } in known.of(&snapshot.config).await.iter() {
+    for EvaluatedLevel { shared, weight, irreducible, batch } in known.of(&snapshot.config, data).await.iter() {
         let SharedLevel { level, target, share } = *shared;
         let mut predictions = vec![0.0; batch.points().len()];
         snapshot.learned.predict(batch.points(), level, target, &mut predictions)?;
@@ -51,16 +57,16 @@ pub async fn loss_by_level(snapshot: &RunSnapshot, known: &KnownLevels) -> Resul
 }
 
 impl KnownLevels {
-    /// The levels of a configuration: those that there are, or made anew.
-    pub async fn of(&self, config: &Config) -> Rc<Vec<EvaluatedLevel>> {
+    /// The levels of a configuration, always on points of the same kind: those that there are, or made anew.
+    pub async fn of(&self, config: &Config, data: &Mixture) -> Rc<Vec<EvaluatedLevel>> {
         if let Some((_, levels)) = self.0.borrow().as_ref().filter(|(known, _)| known.is_trained_like(config)) {
             return Rc::clone(levels);
         }
-        let (data, mut levels) = (config.dataset.mixture(), Vec::new());
+        let (distribution, mut levels) = (config.dataset.mixture(), Vec::new());
         let mut rng = Rng::new(config.seed, Stream::Data { draw: DRAW });
-        let points = EvaluationBatch::new(&data, POINTS / 2, &mut rng);
+        let points = EvaluationBatch::new(data, POINTS / 2, &mut rng);
         for shared in levels_of_training(&config.method) {
-            levels.push(EvaluatedLevel::new(config, &data, shared, &points));
+            levels.push(EvaluatedLevel::new(config, &distribution, shared, &points));
             pause().await;
         }
         let levels = Rc::new(levels);
@@ -70,16 +76,17 @@ impl KnownLevels {
 }
 
 impl EvaluatedLevel {
-    fn new(config: &Config, data: &Mixture, shared: SharedLevel, points: &EvaluationBatch) -> Self {
+    fn new(config: &Config, distribution: &Mixture, shared: SharedLevel, points: &EvaluationBatch) -> Self {
         let SharedLevel { level, target, .. } = shared;
         let weight = match &config.method {
-            Method::Continuous(method) => method.weighting.at(level, target, data.overall_std()),
+            Method::Continuous(method) => method.weighting.at(level, target, distribution.overall_std()),
             Method::Naive(_) | Method::Ddpm { .. } => {
-                config.rows(data) as f64 * Weighting::Uniform.at(level, target, 1.0)
+                config.rows(distribution) as f64 * Weighting::Uniform.at(level, target, 1.0)
             }
         };
-        let irreducible = irreducible_loss(weight, target, level, data.remaining_variance(level));
-        Self { shared, weight, irreducible, batch: points.at(level) }
+        let batch = points.at(level);
+        let irreducible = irreducible_loss(weight, target, level, points.remaining_variance(&batch));
+        Self { shared, weight, irreducible, batch }
     }
 }
 
@@ -95,7 +102,8 @@ mod tests {
         for seed in [0, 7] {
             let config = Config { seed, ..Preset::SimpleMultimodal.config() };
             let known = KnownLevels::default();
-            let mut work = PiecewiseWork::new(known.of(&config));
+            let data = config.dataset.mixture();
+            let mut work = PiecewiseWork::new(known.of(&config, &data));
             let levels = std::iter::repeat_with(|| work.step()).flatten().next().expect("it ends");
             let mean: f64 = levels.iter().map(|level| level.shared.share * level.irreducible).sum();
             assert!((mean - 7.71).abs() < 0.005, "{mean}");

@@ -66,13 +66,16 @@ impl OfDataset {
         Self { dataset: dataset.clone(), mixture, metrics, perfect: RefCell::default() }
     }
 
-    /// What the fixed set of a run scores.
-    pub async fn scores(&self, snapshot: &RunSnapshot) -> Result<Vec<MetricScore>, TrainingError> {
+    /// The fixed set of a run's samples.
+    pub async fn samples(&self, snapshot: &RunSnapshot) -> Result<Vec<f64>, TrainingError> {
         let Config { method, seed, .. } = &snapshot.config;
         let plan = method.plan(&self.mixture);
         let start = plan.prior().sample(POINTS, self.mixture.dim(), *seed, DRAW);
-        let end = finished(CloudSampling::new(snapshot.learned.as_ref(), start, *seed, DRAW).through(plan, 0)).await?;
-        Ok(self.metrics.scores(&end))
+        let learned = snapshot.learned.as_ref();
+        let again = CloudSampling::new(learned, start.clone(), *seed, DRAW).through(plan.clone(), 0);
+        let samples = finished(CloudSampling::new(learned, start, *seed, DRAW).through(plan, 0)).await?;
+        // See `Sampling::is_in_doubt`.
+        if samples.iter().all(|x| x.is_finite()) { Ok(samples) } else { finished(again).await }
     }
 
     /// Scores beside what perfect samples score, of which there are enough; and the p of all of them together.

@@ -5,7 +5,7 @@ use diffusion::evaluation::{
     DecomposedRun, ErrorDecomposition, MetricSuite, PerfectScores, SlicedWasserstein, WorkPrecisionComparison,
 };
 use diffusion::sampler::SamplerOptions;
-use diffusion::{Config, Preset, Sampler, Schedule, Target};
+use diffusion::{Config, Dataset, Preset, Sampler, Schedule, Target};
 use messages::result::{DecompositionResult, MetricsResult, WorkPrecisionResult};
 use messages::{Command, Event, Pace, ResultKind, RunId, RunResult, Unavailable};
 use page::controls::Edit;
@@ -63,23 +63,26 @@ fn decomposition(results: &[RunResult]) -> ErrorDecomposition {
     }
 }
 
-/// catches: a run at full pace that is held against nothing until it ends
+/// catches: a run at full pace that is held against nothing until it ends; figures of early weights that are said to be
+/// of the iteration at which they came
 #[test]
 fn a_run_that_leaves_no_time_is_evaluated_while_it_trains() {
     let mut session = Session::default().with_evaluation();
-    let (mut evaluations, mut rests) = (0, false);
+    let (mut evaluated, mut trained, mut rests) = (Vec::new(), 0, false);
     let config = Config { iterations: 100_000, ..continuous() };
     session.on_command(start(1, config, Pace::Max), 0.0, &mut |_, _| {});
     let clock = clock(0.01);
-    while evaluations < 2 {
+    while evaluated.last().is_none_or(|(step, _)| *step == 0) {
         let mut emit = |event: &Event, _: &[f32]| match event {
-            Event::Result { result: RunResult::Metrics(_), .. } => evaluations += 1,
+            Event::Result { step, result: RunResult::Metrics(_), .. } => evaluated.push((*step, trained)),
+            Event::Progress { step, .. } => trained = *step,
             Event::Resting { .. } => rests = true,
             _ => {}
         };
         session.work(&clock, 8.0, &mut emit);
-        assert!(!rests, "it was evaluated {evaluations} times before it ended");
+        assert!(!rests, "it was evaluated {} times before it ended", evaluated.len());
     }
+    assert!(evaluated.len() > 1 && evaluated[0].0 < evaluated[0].1, "{evaluated:?}");
 }
 
 #[test]
@@ -112,7 +115,7 @@ fn a_new_run_leaves_what_the_last_one_was_dragged_to() {
     let mut session = Session::default().with_evaluation();
     let mut answers = Vec::new();
     let mut emit = |event: &Event, _: &[f32]| {
-        if let Event::Result { run, result: RunResult::ErrorDecomposition(_) } = event {
+        if let Event::Result { run, result: RunResult::ErrorDecomposition(_), .. } = event {
             answers.push(*run);
         }
     };
@@ -243,7 +246,7 @@ fn comparisons<const N: usize>(presets: [Preset; N]) -> [Vec<usize>; N] {
     let mut seen = Vec::new();
     for (run, preset) in (1..).zip(presets) {
         let mut emit = |event: &Event, _: &[f32]| {
-            if let Event::Result { run, result: RunResult::WorkPrecision(result) } = event {
+            if let Event::Result { run, result: RunResult::WorkPrecision(result), .. } = event {
                 seen.push((*run, result.as_ref().map_or(0, |result| result.curves.len())));
             }
         };
@@ -319,7 +322,7 @@ fn a_drag_is_answered_while_a_run_trains_at_full_speed() {
     let mut session = Session::default().with_evaluation();
     let (mut answers, mut iterations) = (Vec::new(), 0);
     let mut emit = |event: &Event, _: &[f32]| match event {
-        Event::Result { run, result } => answers.push((*run, result.clone())),
+        Event::Result { run, result, .. } => answers.push((*run, result.clone())),
         Event::Progress { step, .. } if answers.is_empty() => iterations = *step,
         _ => {}
     };
@@ -354,4 +357,33 @@ fn long_work_is_cut_into_pieces_of_one_evaluation_of_the_network() {
     // Two levels more, each of 200 steps, for six clouds: the first and the last that are shown, that of the metrics,
     // and three of the error decomposition.
     assert!((2_400..2_500).contains(&(many - few)), "{few} {many}");
+}
+
+/// catches: checkpoints that are measured twice, and a second run of one link that is told how it will end
+#[test]
+fn a_run_is_told_of_no_checkpoint_that_it_has_not_come_to() {
+    let config = Config { dataset: Dataset::Moons, train_points: 8, iterations: 64, ..continuous() };
+    let mut session = Session::default().with_evaluation();
+    let mut curve = |run: u32| {
+        let mut told = Vec::new();
+        let mut iteration = 0;
+        let mut emit = |event: &Event, _: &[f32]| match event {
+            Event::Progress { step, .. } => iteration = *step,
+            Event::Result { result: RunResult::MemorisationCurve(Ok(curve)), .. } => {
+                told.push((iteration, curve.points.iter().map(|point| point.step).collect::<Vec<_>>()));
+            }
+            _ => {}
+        };
+        session.on_command(start(run, config.clone(), Pace::Seconds(3)), 0.0, &mut emit);
+        let clock = clock(0.2);
+        while session.work(&clock, 8.0, &mut emit) != NextWakeUp::OnCommand {}
+        told
+    };
+    let (first, second) = (curve(1), curve(2));
+    for told in [&first, &second] {
+        let (_, steps) = told.last().expect("a curve");
+        assert!(steps.len() == 24 && steps[23] == 64 && steps.is_sorted_by(|a, b| a < b), "{steps:?}");
+        assert!(told.iter().all(|(iteration, steps)| steps.last().is_none_or(|last| last <= iteration)), "{told:?}");
+    }
+    assert!(second.len() < first.len(), "what was measured is not measured again");
 }

@@ -54,7 +54,7 @@ async fn compared(inputs: &ComparisonInputs, say: impl Fn(&[SamplerCurve])) -> V
     let points = POINTS[usize::from(data.components().len() > MANY)];
     let Ok(reference) = finished(WorkPrecisionComparison::exact_flow(&data, schedule, points, seed)).await;
     let options = SamplerOptions::default();
-    let comparison = WorkPrecisionComparison::with_reference(&data, schedule, options, reference, seed);
+    let comparison = WorkPrecisionComparison::with_reference(&data, schedule, options, &reference, seed);
     let comparison = comparison.spaced(inputs.spacing);
     let mut curves = Vec::new();
     for sampler in Sampler::ALL {

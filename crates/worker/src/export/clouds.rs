@@ -1,15 +1,17 @@
-//! The exact and the learned cloud at every level, for a file.
+//! The clouds at every level, for a file.
 
-use messages::ExportRequest;
-use scene::{SceneSnapshot, Trajectory};
+use messages::{Cloud, ExportRequest};
+use scene::{ExactCloud, FRAME, SceneSnapshot, Trajectory};
 
 use crate::run::RunSnapshot;
 use crate::sampling::Sampling;
 
-/// The exact and the learned cloud on their way through all levels.
+/// The clouds on their way through all levels.
 pub struct Clouds {
     pub sampling: Sampling,
     pub scene: SceneSnapshot,
+    /// The cloud of the exact denoiser of the training points alone, on its way.
+    memoriser: Option<ExactCloud>,
     sampled: bool,
 }
 
@@ -30,11 +32,12 @@ impl Clouds {
         Self {
             sampling: Sampling::new(config, learned, *step, Trajectory::default(), 0.0),
             scene: SceneSnapshot::new(config, request.view.clone(), request.spike),
+            memoriser: if request.view.shows(Cloud::Memoriser) { ExactCloud::of_memoriser(config) } else { None },
             sampled: false,
         }
     }
 
-    /// One move of one block, or a few milliseconds of the exact cloud. True once both have arrived.
+    /// One move of one block, or a few milliseconds of an exact one. True once all have arrived.
     fn advance(&mut self) -> Result<bool, String> {
         if !self.sampled {
             self.sampled = self.sampling.step().map_err(|error| error.to_string())?;
@@ -43,6 +46,11 @@ impl Clouds {
             }
             return Ok(false);
         }
-        Ok(!self.scene.advance_large())
+        if self.scene.advance_large() {
+            return Ok(false);
+        }
+        let carried = self.memoriser.take_if(|memoriser| !memoriser.carry_large(FRAME));
+        carried.iter().for_each(|memoriser| self.scene.set_memoriser(memoriser.trajectory().clone()));
+        Ok(self.memoriser.is_none())
     }
 }

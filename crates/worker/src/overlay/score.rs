@@ -12,11 +12,12 @@ use messages::{Mark, MarkForm, MarkSubject, RunResult, Unavailable};
 use training::TrainingError;
 
 use super::marks::{arrows, compressed, curve};
-use super::view::{LINE_CELLS, OverlayView, in_pieces, log_below_peak, unavailable};
+use super::view::{LINE_CELLS, OverlayView, log_below_peak, unavailable};
+use crate::pieces::in_pieces;
 
 /// A map of differences fades out until the density is this small, as the logarithm of its share of the peak: six
 /// standard deviations from a spike, where no network is ever trained.
-const FADED: f64 = 18.0;
+pub const FADED: f64 = 18.0;
 
 /// Arrows along each axis.
 const ARROWS: usize = 17;
@@ -40,7 +41,7 @@ impl ComparedScores {
 
 impl OverlayView<'_> {
     /// `σ ∇ log p_t` at rows of points, in closed form.
-    async fn exact_score(&self, points: &[f64]) -> Vec<f64> {
+    pub async fn exact_score(&self, points: &[f64]) -> Vec<f64> {
         let (noised, dim) = (self.data.noised(self.request.level), self.dim());
         let score = |points: &[f64], out: &mut [f64]| {
             for (x, out) in points.chunks_exact(dim).zip(out.chunks_exact_mut(dim)) {
@@ -54,7 +55,7 @@ impl OverlayView<'_> {
     }
 
     /// The same as the network has it.
-    async fn learned_score<D: Denoiser<Error = TrainingError>>(
+    pub async fn learned_score<D: Denoiser<Error = TrainingError>>(
         &self,
         learned: &D,
         points: &[f64],
@@ -83,7 +84,8 @@ impl OverlayView<'_> {
     pub fn score_difference(&self, compared: &ComparedScores) -> Mark {
         let ComparedScores { points, exact, learned, logs } = compared;
         if self.dim() == 1 {
-            let differences: Vec<f64> = learned.iter().zip(exact).map(|(a, b)| a - b).collect();
+            let mut differences: Vec<f64> = learned.iter().zip(exact).map(|(a, b)| a - b).collect();
+            leave_out_faded(&mut differences, logs);
             return curve(points, &differences, MarkSubject::Difference);
         }
         let strength = |(distance, log): (f64, &f64)| (compressed(distance) * (1.0 + log / FADED).max(0.0)) as f32;
@@ -118,6 +120,12 @@ impl OverlayView<'_> {
         });
         RunResult::Score(ScoreResult { sigma: self.request.level.sigma, difference })
     }
+}
+
+/// Leaves gaps in a curve of differences where a map of them has faded.
+pub fn leave_out_faded(differences: &mut [f64], log_below_peak: &[f64]) {
+    let faded = differences.iter_mut().zip(log_below_peak).filter(|(_, log)| **log < -FADED);
+    faded.for_each(|(difference, _)| *difference = f64::NAN);
 }
 
 fn root_mean_square(values: &[f64], weights: &[f64]) -> f64 {

@@ -4,7 +4,7 @@ use diffusion::{Level, Mixture};
 use messages::{Layer, OverlayRequest, Unavailable};
 use training::TrainingError;
 
-use crate::pieces::pause;
+use crate::pieces::{PIECE_ROWS, pause};
 
 /// Cells of a map along each axis of the plane.
 pub const PLANE_CELLS: usize = 56;
@@ -15,6 +15,8 @@ pub const LINE_CELLS: usize = 256;
 /// The distribution of the data, and how it is looked at.
 pub struct OverlayView<'a> {
     pub data: &'a Mixture,
+    /// The fixed points that the network is trained on, where they matter and there are any.
+    pub training_set: Option<&'a Mixture>,
     pub request: &'a OverlayRequest,
 }
 
@@ -56,23 +58,6 @@ pub fn unavailable(error: &TrainingError) -> Unavailable {
         TrainingError::Undefined(undefined) => Unavailable::OutsideDomain(undefined.domain),
         _ => Unavailable::NotComputed,
     }
-}
-
-/// Rows of points that are worked out in one piece.
-const PIECE_ROWS: usize = 256;
-
-/// One number for every coordinate of `points`, which are rows of `dim`: worked out piece by piece.
-pub async fn in_pieces<E>(
-    points: &[f64],
-    dim: usize,
-    work: impl Fn(&[f64], &mut [f64]) -> Result<(), E>,
-) -> Result<Vec<f64>, E> {
-    let mut out = vec![0.0; points.len()];
-    for (points, out) in points.chunks(PIECE_ROWS * dim).zip(out.chunks_mut(PIECE_ROWS * dim)) {
-        work(points, out)?;
-        pause().await;
-    }
-    Ok(out)
 }
 
 /// `log p` at rows of points, less its largest value among them.

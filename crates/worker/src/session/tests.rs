@@ -318,7 +318,7 @@ fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
     );
     let layers = [Layer::Score, Layer::ScoreError, Layer::Posterior, Layer::Density].to_vec();
     let level = diffusion::Level::exploding(0.5);
-    let request = OverlayRequest { layers, level, half_extent: 2.8, lens: [0.25, 0.4] };
+    let request = OverlayRequest { layers, level, half_extent: 2.8, lens: [0.25, 0.4], data: None };
     session.on_command(Command::Overlay { ticket: 9, request }, 1.0, &mut emit);
     for _ in 0..200 {
         session.work(&|| 2.0, 0.0, &mut emit);
