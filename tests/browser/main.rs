@@ -13,6 +13,7 @@
 //! | `lessons.rs` | lessons that ask, and the tabs beside the picture |
 //! | `evaluation.rs` | what is held against the exact distribution |
 //! | `sampling.rs` | the way from noise to data: scrubber, buttons, keys, layers, views |
+//! | `training_time.rs` | back through the training: its slider, its playback, the map of both times |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `own_data.rs` | data of a person's own: from a file, a drop and a paste into the link, and back out |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
@@ -43,4 +44,5 @@ mod playground;
 mod promptness;
 mod recovery;
 mod sampling;
+mod training_time;
 mod views;

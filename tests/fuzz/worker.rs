@@ -28,7 +28,7 @@ fn small(config: Config) -> Config {
 
 fn command(chance: &mut Chance, run: u32) -> Command {
     let config = config(chance);
-    match chance.below(16) {
+    match chance.below(17) {
         0..=3 => {
             let pace = if chance.once_in(2) { Pace::Max } else { Pace::Seconds(chance.below(20) as u32) };
             Command::Start { run: RunId(run), config: Box::new(config), pace, train: !chance.once_in(4) }
@@ -55,6 +55,7 @@ fn command(chance: &mut Chance, run: u32) -> Command {
             Command::Export(ExportRequest { ticket: run, kind, style, view, spike: chance.below(9), link })
         }
         14 => Command::CancelExport,
+        15 => Command::ChooseSnapshot((!chance.once_in(3)).then(|| chance.below(20))),
         _ => Command::Ping(run),
     }
 }

@@ -236,11 +236,13 @@ const BACKSPACE: char = '\u{e003}';
 const TAB: char = '\u{e004}';
 
 /// The characters that WebDriver has for keys with a name.
-const NAMED_KEYS: [(&str, char); 10] = [
+const NAMED_KEYS: [(&str, char); 12] = [
     ("Tab", TAB),
     ("Enter", '\u{e007}'),
     ("Shift", '\u{e008}'),
     ("Escape", '\u{e00c}'),
+    ("End", '\u{e010}'),
+    ("Home", '\u{e011}'),
     ("ArrowLeft", '\u{e012}'),
     ("ArrowUp", '\u{e013}'),
     ("ArrowRight", '\u{e014}'),

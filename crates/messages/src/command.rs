@@ -83,6 +83,9 @@ pub enum Command {
     Work(bool),
     /// Sample anew from the weights as they are.
     Sample(SampleRequest),
+    /// Show the run as it was after this iteration, of which there was an [`Event::Snapshot`](crate::Event::Snapshot), or
+    /// as it is. Training goes on.
+    ChooseSnapshot(Option<usize>),
     /// A control is being dragged: say first what can be said of this configuration without a network.
     Consider(Box<Config>),
     /// Lay this over the picture, with the last good weights.

@@ -31,6 +31,13 @@ pub enum Event {
         /// The mean loss of the last tenth of the iterations so far.
         loss: f64,
     },
+    /// The weights of this moment are kept, and can be shown again.
+    Snapshot {
+        /// The run whose they are.
+        run: RunId,
+        /// Iterations done, over all networks.
+        step: usize,
+    },
     /// The learned cloud. Carries its points: state after state, row after row, `states · rows · dim` numbers.
     Samples {
         /// The run whose network carried it.

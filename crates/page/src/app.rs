@@ -14,6 +14,7 @@
 //! | follow a file | `export.rs` |
 //! | follow a person's own data | out of a file `import.rs`; changed in the picture `editing.rs`, whose state is `editor.rs` |
 //! | follow the layers | `overlay.rs` |
+//! | go back through the training | `training_time.rs`, whose state is `training_time_state.rs` |
 
 mod attention;
 mod editing;
@@ -35,6 +36,8 @@ mod picture_point;
 mod run;
 mod state;
 mod summary;
+mod training_time;
+mod training_time_state;
 mod update;
 mod worker_events;
 
@@ -47,6 +50,7 @@ pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint};
 pub use picture_point::PicturePoint;
 pub use run::Phase;
 pub use state::App;
+pub use training_time_state::TrainingTime;
 
 #[cfg(test)]
 mod tests;

@@ -160,12 +160,13 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let (means, band) = (app.losses().means(), app.losses().band());
     let total = app.settings().config.total_iterations() as f64;
     let inside_since = app.verdict().and_then(|verdict| verdict.inside_since);
+    let gone_back = app.training_time().iteration().map(|step| Marker { at: step as f64, role: Role::Learned });
     let chart = LineChart {
         size,
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![Series::new(Role::Learned, "", &means).with_band(&band)],
-        markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().collect(),
+        markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().chain(gone_back).collect(),
         empty: "waiting for the first iterations",
         ..LineChart::default()
     };

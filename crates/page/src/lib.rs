@@ -9,7 +9,7 @@
 //! | change which parts of the page a link shows, and what it asks | [`presentation`], [`question`] |
 //! | change what can be shared | [`share`] |
 //! | change what a lesson asks, which tabs there are | [`lessons`], [`tabs`] |
-//! | see what is drawn beside the picture | [`charts`], [`distribution`] |
+//! | see what is drawn beside the picture | [`charts`], [`distribution`], [`training_map`] |
 //! | see what a run is held against | [`results`] |
 //! | see when a worker is replaced | [`supervisor`] |
 //! | see what the benchmark says | [`benchmark`] |
@@ -34,5 +34,6 @@ pub mod share;
 mod sketch;
 pub mod supervisor;
 pub mod tabs;
+pub mod training_map;
 
 pub use app::{Action, App, Effect, Msg, Phase};

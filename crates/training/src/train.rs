@@ -10,7 +10,7 @@ use crate::batch::Batches;
 use crate::ema::Ema;
 use crate::gradient_step::{GradientDescent, StepBatch};
 use crate::loss::Objective;
-use crate::{Backend, Network, NetworkShape, TrainedModel, TrainingError};
+use crate::{Backend, Network, NetworkShape, Snapshot, TrainedModel, TrainingError};
 
 /// What a preconditioned network's last layer is multiplied by before it is trained.
 const LAST_LAYER_SCALE: f32 = 0.1;
@@ -101,20 +101,42 @@ impl Trainer {
     /// # Errors
     /// Where a weight is not a number any more.
     pub fn model(&self) -> Result<TrainedModel, TrainingError> {
-        let mut networks = self.trained.clone();
-        if networks.len() < self.stages.len() {
-            networks.push(Arc::new(self.smoothed()?));
-        }
-        let learned = TrainedModel::new(&self.config, networks)?;
-        if learned.is_finite() { Ok(learned) } else { Err(self.not_finite("weights")) }
+        self.model_of(&self.snapshot()?)
     }
 
-    /// A frozen copy of the network being trained: of the running mean of its weights, where there is one.
-    fn smoothed(&self) -> Result<Network, TrainingError> {
-        match &self.ema {
-            Some(ema) => Ok(Network::new(self.network.shape(), ema.weights(), self.backend)?.frozen()?),
-            None => Ok(self.network.frozen()?),
+    /// The weights as they are now, as small as they can be kept. Asking changes nothing of the training.
+    ///
+    /// # Errors
+    /// Where candle cannot read them.
+    pub fn snapshot(&self) -> Result<Snapshot, TrainingError> {
+        let trained = self.trained.len();
+        let weights = if trained < self.stages.len() { self.smoothed()? } else { Vec::new() };
+        Ok(Snapshot { iteration: self.iteration, trained, weights })
+    }
+
+    /// What had been learned by an earlier iteration of this very training.
+    ///
+    /// # Errors
+    /// Where a weight of it is not a number.
+    pub fn model_of(&self, snapshot: &Snapshot) -> Result<TrainedModel, TrainingError> {
+        let Snapshot { iteration, trained, weights } = snapshot;
+        let mut networks: Vec<_> = self.trained.iter().take(*trained).cloned().collect();
+        if !weights.is_empty() {
+            networks.push(self.frozen(weights)?);
         }
+        let learned = TrainedModel::new(&self.config, networks)?;
+        let not_finite = TrainingError::NotFinite { iteration: *iteration, what: "weights" };
+        if learned.is_finite() { Ok(learned) } else { Err(not_finite) }
+    }
+
+    /// The weights of the network being trained: their running mean, where there is one.
+    fn smoothed(&self) -> Result<Vec<f32>, TrainingError> {
+        self.ema.as_ref().map_or_else(|| Ok(self.network.weights()?), |ema| Ok(ema.weights().to_vec()))
+    }
+
+    /// A network of these weights that nobody trains.
+    fn frozen(&self, weights: &[f32]) -> Result<Arc<Network>, TrainingError> {
+        Ok(Arc::new(Network::new(self.network.shape(), weights, self.backend)?.frozen()?))
     }
 
     /// One iteration of this stage.
@@ -135,7 +157,7 @@ impl Trainer {
             if self.network.weights()?.iter().any(|weight| !weight.is_finite()) {
                 return Err(self.not_finite("weights"));
             }
-            self.trained.push(Arc::new(self.smoothed()?));
+            self.trained.push(self.frozen(&self.smoothed()?)?);
             self.descent = GradientDescent::new(&self.network, self.config.optimizer)?;
             self.ema = Ema::new(&self.config, &self.network)?;
             self.done = 0;
@@ -216,6 +238,33 @@ mod tests {
         let falling = Config { rate_schedule: RateSchedule::Steps(StepLr { every: 2, factor: 0.5 }), ..base.clone() };
         assert_eq!(rates(&falling), [8e-3, 8e-3, 4e-3, 4e-3, 2e-3, 2e-3]);
         assert_eq!(rates(&base), [8e-3; 6]);
+    }
+
+    /// catches: a running mean that is left out, networks of a chain that were trained later, a snapshot that training moves
+    #[test]
+    fn a_snapshot_gives_the_model_of_its_iteration_however_far_training_has_come() {
+        let chain = Config {
+            networks: Networks::PerLevel { first_iterations: 3, first_rate: 8e-3 },
+            iterations: 2,
+            batch: 4,
+            ..Preset::SimpleDdpm.config()
+        };
+        let smoothed = Config { iterations: 9, ema: 0.9, ..Preset::SimpleMultimodal.config() };
+        for config in [chain, smoothed] {
+            let mut trainer = Trainer::new(&config).unwrap();
+            let mut kept = Vec::new();
+            loop {
+                kept.push((trainer.snapshot().unwrap(), trainer.model().unwrap().hash()));
+                let Some(step) = trainer.next() else { break };
+                step.unwrap();
+            }
+            assert_eq!(kept.len(), config.total_iterations() + 1);
+            for (iteration, (snapshot, hash)) in kept.iter().enumerate() {
+                assert_eq!(snapshot.iteration(), iteration);
+                assert_eq!(trainer.model_of(snapshot).unwrap().hash(), *hash);
+            }
+            assert!(kept.windows(2).all(|pair| pair[0].1 != pair[1].1), "every iteration moves the weights");
+        }
     }
 
     /// catches: the first network's rate for all, the count of iterations carried over

@@ -95,7 +95,9 @@ impl Findings {
         let (metrics, p) = of.beside_perfect(scores).await;
         let mut inside_since = self.inside_since.get();
         let verdict = inside_since.verdict(snapshot.run, snapshot.step, p);
-        self.inside_since.set(inside_since);
+        if !snapshot.is_chosen {
+            self.inside_since.set(inside_since);
+        }
         self.say(RunResult::Metrics(MetricsResult { metrics, verdict }));
     }
 
@@ -126,7 +128,8 @@ impl Evaluation {
     /// Whether this run has something new to be evaluated at this time.
     pub fn wants(&self, run: &Run, now: f64) -> bool {
         let Some(known) = &self.snapshot else { return true };
-        !run.is_as_in(known) && (run.rests() || known.run != run.id || now >= self.next && self.tasks.is_empty())
+        let at_once = run.rests() || run.has_gone_back() || known.run != run.id;
+        !run.is_as_in(known) && (at_once || now >= self.next && self.tasks.is_empty())
     }
 
     /// Whether it is its turn, beside a run that leaves no time.

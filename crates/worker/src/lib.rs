@@ -3,7 +3,7 @@
 //! | to … | see |
 //! |---|---|
 //! | follow a command | [`session`]: `on_command`, `work` |
-//! | follow a run | `run.rs`; its speed `pacer.rs`, its reports `progress.rs`, its clouds `sampling.rs` |
+//! | follow a run | `run.rs`; its speed `pacer.rs`, its reports `progress.rs`, its clouds `sampling.rs`, what it leaves behind `milestones.rs` |
 //! | see a run held against the exact answer | `evaluation.rs` and its folder; long work cut up `pieces.rs` |
 //! | see what lies over the picture | `overlay.rs` and its folder |
 //! | see a file made | `export.rs` and its folder; tables as text `csv.rs` |
@@ -18,6 +18,7 @@ mod exact;
 mod export;
 pub mod help;
 mod importer;
+mod milestones;
 mod overlay;
 mod pacer;
 mod pieces;

@@ -3,12 +3,12 @@
 use std::rc::Rc;
 
 use diffusion::Config;
-use diffusion::config::Networks;
 use messages::{Event, Pace, RunId, SampleRequest};
 use scene::Trajectory;
-use training::{TrainedModel, Trainer, TrainingError};
+use training::{Snapshot, TrainedModel, Trainer, TrainingError};
 
 use crate::emit::{EventSink, NextWakeUp};
+use crate::milestones::Milestones;
 use crate::pacer::Pacer;
 use crate::progress::Progress;
 use crate::sampling::Sampling;
@@ -19,45 +19,15 @@ const REFRESH_MS: f64 = 150.0;
 /// … and so rarely that training keeps at least four fifths of the time.
 const REFRESH_SHARE: f64 = 4.0;
 
+/// Of a snapshot so many samples are shown first, within a tenth of a second, and then all.
+const FIRST_ROWS: usize = 500;
+
 /// Weights that stand still.
 #[derive(Clone)]
 struct Weights {
     learned: Rc<TrainedModel>,
     /// Their iteration.
     step: usize,
-}
-
-/// The most checkpoints of a run.
-const MOST_CHECKPOINTS: usize = 24;
-
-/// The most weights of all checkpoints together: thirty-two megabytes, because each is held as a tensor, too.
-const CHECKPOINT_WEIGHTS: usize = 4 << 20;
-
-/// Weights on the way, kept to be measured when there is time: at the same iterations however fast training goes.
-#[derive(Clone, Default)]
-struct Checkpoints {
-    /// How many there are at the end; none where nobody asks.
-    count: usize,
-    weights: Vec<Weights>,
-}
-
-impl Checkpoints {
-    /// Of a run that may remember its training points, with one network for all levels: others are not trained yet on the
-    /// way.
-    fn new(config: &Config, learned: &TrainedModel) -> Self {
-        if config.train_points == 0 || config.networks != Networks::Shared {
-            return Self::default();
-        }
-        let most = MOST_CHECKPOINTS.min(config.total_iterations());
-        Self { count: (CHECKPOINT_WEIGHTS / learned.weights().len().max(1)).clamp(1, most.max(1)), weights: Vec::new() }
-    }
-
-    /// Whether the weights after this iteration are to be kept: of `n` checkpoints number `k` comes after `(k/n)²` of all
-    /// iterations, because most happens early.
-    fn is_due(&self, iteration: usize, total: usize) -> bool {
-        let (k, n) = (self.weights.len() as u64 + 1, self.count as u64);
-        k <= n && iteration as u64 >= (total as u64 * k * k).div_ceil(n * n)
-    }
 }
 
 /// A run as it was at one moment, for what is worked out beside its training.
@@ -73,6 +43,8 @@ pub struct RunSnapshot {
     pub step: usize,
     /// Whether training stands still.
     pub rests: bool,
+    /// Whether the page went back to this iteration; else it is the last one whose weights were sampled from.
+    pub is_chosen: bool,
     checkpoints: Vec<Weights>,
 }
 
@@ -81,7 +53,7 @@ impl RunSnapshot {
     pub fn checkpoints(&self, first: usize) -> impl Iterator<Item = Self> {
         let at = |Weights { learned, step }: &Weights| {
             let (run, config, learned) = (self.run, self.config.clone(), Rc::clone(learned));
-            Self { run, config, learned, step: *step, rests: self.rests, checkpoints: vec![] }
+            Self { run, config, learned, step: *step, rests: self.rests, is_chosen: true, checkpoints: vec![] }
         };
         self.checkpoints.iter().skip(first).map(at)
     }
@@ -99,6 +71,8 @@ struct ShownSamples {
     step: usize,
     /// The ticket of their draw.
     ticket: u32,
+    /// How many they are.
+    rows: usize,
 }
 
 /// Where a run stands.
@@ -123,7 +97,10 @@ pub struct Run {
     pub progress: Progress,
     /// The last weights that were sampled from, all finite.
     good: Weights,
-    checkpoints: Checkpoints,
+    checkpoints: Milestones<Weights>,
+    snapshots: Milestones<Snapshot>,
+    /// The snapshot that the page went back to.
+    chosen: Option<Weights>,
     sampling: Option<Sampling>,
     /// What the page shows; none before the first samples.
     shown: Option<ShownSamples>,
@@ -139,21 +116,28 @@ impl Run {
     pub fn begin(id: RunId, config: Config, pace: Pace, now: f64, emit: EventSink) -> Option<Self> {
         let begun = Trainer::new(&config).and_then(|trainer| Ok((trainer.model()?, trainer)));
         match begun {
-            Ok((learned, trainer)) => Some(Self {
-                id,
-                state: State::Training,
-                pacer: Pacer::new(pace, trainer.total(), now),
-                progress: Progress::new(now),
-                checkpoints: Checkpoints::new(&config, &learned),
-                good: Weights { learned: Rc::new(learned), step: 0 },
-                sampling: None,
-                shown: None,
-                ticket: 0,
-                next_refresh: now,
-                spare: Trajectory::default(),
-                config,
-                trainer,
-            }),
+            Ok((learned, trainer)) => {
+                let weights = learned.weights().len();
+                let mut run = Self {
+                    id,
+                    state: State::Training,
+                    pacer: Pacer::new(pace, trainer.total(), now),
+                    progress: Progress::new(now),
+                    checkpoints: Milestones::checkpoints(&config, weights),
+                    snapshots: Milestones::snapshots(&config, weights),
+                    chosen: None,
+                    good: Weights { learned: Rc::new(learned), step: 0 },
+                    sampling: None,
+                    shown: None,
+                    ticket: 0,
+                    next_refresh: now,
+                    spare: Trajectory::default(),
+                    config,
+                    trainer,
+                };
+                run.keep_snapshot(emit);
+                Some(run)
+            }
             Err(error) => {
                 emit(&Event::Failed { run: id, reason: error.to_string() }, &[]);
                 None
@@ -163,23 +147,25 @@ impl Run {
 
     /// The smallest piece of work there is: one iteration, or one move of one block of samples.
     pub fn step(&mut self, now: f64, emit: EventSink) -> NextWakeUp {
-        // After a failure, the last good weights are shown.
-        let step = if self.state == State::Failed { self.good.step } else { self.trainer.iteration() };
-        let stale = self.shown != Some(ShownSamples { step, ticket: self.ticket });
+        let step = match &self.chosen {
+            Some(chosen) => chosen.step,
+            // After a failure, the last good weights are shown.
+            None if self.state == State::Failed => self.good.step,
+            None => self.trainer.iteration(),
+        };
+        let stale = self.shown != Some(self.all_samples_of(step));
         if let Some(mut sampling) = self.sampling.take() {
             match sampling.step() {
-                Ok(true) if sampling.is_in_doubt() => {
-                    self.sampling = Some(sampling.again(&self.config, &self.good.learned, now));
-                }
+                Ok(true) if sampling.is_in_doubt() => self.sampling = Some(sampling.again(&self.config, now)),
                 Ok(true) => self.show(sampling, now, emit),
                 Ok(false) => self.sampling = Some(sampling),
                 Err(error) => {
                     self.fail(&error, now, emit);
                     // What cannot be sampled is not tried again.
-                    self.shown = Some(ShownSamples { step: self.good.step, ticket: self.ticket });
+                    self.shown = Some(self.all_samples_of(self.shown_weights().step));
                 }
             }
-        } else if stale && (self.state != State::Training || now >= self.next_refresh) {
+        } else if stale && (self.state != State::Training || !self.is_seen(step) || now >= self.next_refresh) {
             self.begin_sampling(now, emit);
         } else if self.state == (State::Done { announced: false }) {
             self.state = State::Done { announced: true };
@@ -228,17 +214,52 @@ impl Run {
         self.next_refresh = 0.0;
     }
 
-    /// The run with its last good weights.
+    /// Goes back to the snapshot of this iteration, or to where training stands. Training itself goes on as it did. The
+    /// first samples of another snapshot are still made and shown: who goes through all of them fast sees some, not none.
+    pub fn choose_snapshot(&mut self, iteration: Option<usize>) {
+        let snapshot = self.snapshots.kept().iter().find(|snapshot| Some(snapshot.iteration()) == iteration);
+        let model = snapshot.and_then(|snapshot| self.trainer.model_of(snapshot).ok().zip(Some(snapshot.iteration())));
+        self.chosen = model.map(|(learned, step)| Weights { learned: Rc::new(learned), step });
+        self.next_refresh = 0.0;
+        if let Some(sampling) = self.sampling.take_if(|sampling| sampling.trajectory.rows() > FIRST_ROWS) {
+            self.spare = sampling.trajectory;
+        }
+    }
+
+    /// Whether there are samples of this iteration in the picture, if it is that of a snapshot, which waits for nothing.
+    fn is_seen(&self, step: usize) -> bool {
+        let shown = self.shown.map(|shown| (shown.step, shown.ticket));
+        self.chosen.is_none() || shown == Some((step, self.ticket))
+    }
+
+    /// What the page is to show of this iteration.
+    fn all_samples_of(&self, step: usize) -> ShownSamples {
+        ShownSamples { step, ticket: self.ticket, rows: self.config.samples }
+    }
+
+    /// The weights that are shown: those of a snapshot, or the last good ones.
+    fn shown_weights(&self) -> &Weights {
+        self.chosen.as_ref().unwrap_or(&self.good)
+    }
+
+    /// The run with the weights that are shown.
     pub fn snapshot(&self) -> RunSnapshot {
-        let Weights { learned, step } = self.good.clone();
-        let checkpoints = self.checkpoints.weights.clone();
-        RunSnapshot { run: self.id, config: self.config.clone(), learned, step, rests: self.rests(), checkpoints }
+        let Weights { learned, step } = self.shown_weights().clone();
+        let (config, checkpoints) = (self.config.clone(), self.checkpoints.kept().to_vec());
+        let (rests, is_chosen) = (self.rests(), self.chosen.is_some());
+        RunSnapshot { run: self.id, config, learned, step, rests, is_chosen, checkpoints }
     }
 
     /// Whether a snapshot of it would be this one.
     pub fn is_as_in(&self, snapshot: &RunSnapshot) -> bool {
-        let RunSnapshot { run, config, step, rests, .. } = snapshot;
-        (self.id, self.good.step, self.rests()) == (*run, *step, *rests) && self.config == *config
+        let RunSnapshot { run, config, step, rests, is_chosen, .. } = snapshot;
+        let shown = (self.id, self.shown_weights().step, self.rests(), self.chosen.is_some());
+        shown == (*run, *step, *rests, *is_chosen) && self.config == *config
+    }
+
+    /// Whether the page went back to a snapshot.
+    pub fn has_gone_back(&self) -> bool {
+        self.chosen.is_some()
     }
 
     /// Whether training stands still.
@@ -251,10 +272,13 @@ impl Run {
             Some(Ok(step)) => {
                 self.progress.add(step.loss);
                 let step = self.trainer.iteration();
-                if self.checkpoints.is_due(step, self.trainer.total())
+                if self.checkpoints.is_due(step)
                     && let Ok(learned) = self.trainer.model()
                 {
-                    self.checkpoints.weights.push(Weights { learned: Rc::new(learned), step });
+                    self.checkpoints.keep(Weights { learned: Rc::new(learned), step });
+                }
+                if self.snapshots.is_due(step) {
+                    self.keep_snapshot(emit);
                 }
             }
             Some(Err(error)) => self.fail(&error, now, emit),
@@ -262,16 +286,26 @@ impl Run {
         }
     }
 
+    /// Keeps the weights as they are now. Those that are no numbers are reported by the run when it shows them.
+    fn keep_snapshot(&mut self, emit: EventSink) {
+        if let Ok(snapshot) = self.trainer.snapshot() {
+            emit(&Event::Snapshot { run: self.id, step: snapshot.iteration() }, &[]);
+            self.snapshots.keep(snapshot);
+        }
+    }
+
     fn begin_sampling(&mut self, now: f64, emit: EventSink) {
-        if self.state != State::Failed {
+        if self.state != State::Failed && self.chosen.is_none() {
             match self.trainer.model() {
                 Ok(learned) => self.good = Weights { learned: Rc::new(learned), step: self.trainer.iteration() },
                 Err(error) => return self.fail(&error, now, emit),
             }
         }
-        let Weights { learned, step } = &self.good;
         let memory = std::mem::take(&mut self.spare);
-        self.sampling = Some(Sampling::new(&self.config, learned, *step, memory, now));
+        let Weights { learned, step } = self.shown_weights();
+        let most = if self.is_seen(*step) { usize::MAX } else { FIRST_ROWS };
+        let config = Config { samples: self.config.samples.min(most), ..self.config.clone() };
+        self.sampling = Some(Sampling::new(&config, learned, *step, memory, now));
     }
 
     fn show(&mut self, sampling: Sampling, now: f64, emit: EventSink) {
@@ -279,9 +313,9 @@ impl Run {
         let cost = now - sampling.began;
         self.next_refresh = now + REFRESH_MS.max(REFRESH_SHARE * cost);
         self.progress.flush(self.id, now, emit);
-        self.shown = Some(ShownSamples { step: sampling.step, ticket });
-        let (dim, step) = (sampling.trajectory.dim(), sampling.step);
-        let (rows, figures) = (sampling.trajectory.rows(), sampling.figures.into_done());
+        let (dim, rows, step) = (sampling.trajectory.dim(), sampling.trajectory.rows(), sampling.step);
+        self.shown = Some(ShownSamples { step, ticket, rows });
+        let figures = sampling.figures.into_done();
         let event = Event::Samples { run: self.id, step, ticket, rows, dim, figures };
         emit(&event, sampling.trajectory.values());
         self.spare = sampling.trajectory;
@@ -373,5 +407,97 @@ mod tests {
         let of_forty = steps(40, 16, |_| 0.0);
         assert!(of_forty.len() == 24 && of_forty[23] == 40 && of_forty.is_sorted_by(|a, b| a < b), "{of_forty:?}");
         assert!(steps(40, 0, |_| 0.0).is_empty(), "nobody asks");
+    }
+
+    /// A run of 600 iterations, in which this is done before each piece of work: the hash at its end, and the iterations
+    /// that were shown.
+    fn ended(mut before: impl FnMut(&mut Run, usize)) -> (String, Vec<usize>) {
+        let config = Config { iterations: 600, samples: 20, ..Preset::SimpleMultimodal.config() };
+        let mut run = Run::begin(RunId(1), config, Pace::Max, 0.0, &mut |_, _| {}).expect("it begins");
+        let (mut shown, mut hash, mut pieces) = (Vec::new(), None, 0);
+        let mut emit = |event: &Event, _: &[f32]| match event {
+            Event::Samples { step, .. } => shown.push(*step),
+            Event::Resting { weights, .. } => hash = Some(weights.clone()),
+            _ => {}
+        };
+        let mut next = NextWakeUp::Now;
+        while next == NextWakeUp::Now && pieces < 1_000_000 {
+            before(&mut run, pieces);
+            next = run.step(0.0, &mut emit);
+            pieces += 1;
+        }
+        (hash.expect("it came to its end"), shown)
+    }
+
+    /// catches: training that stands still, goes back or draws something else while somebody looks at an earlier iteration
+    #[test]
+    fn who_goes_back_through_the_snapshots_disturbs_no_training() {
+        let (undisturbed, shown) = ended(|_, _| {});
+        assert_eq!(shown.last(), Some(&600));
+        let mut chosen = 0;
+        let (disturbed, shown) = ended(|run, piece| {
+            if piece % 53 == 0 {
+                let kept = run.snapshots.kept();
+                let iteration = kept[piece % kept.len()].iteration();
+                run.choose_snapshot((piece % 3 > 0 && run.state == State::Training).then_some(iteration));
+                chosen += usize::from(run.has_gone_back());
+            }
+        });
+        assert_eq!(disturbed, undisturbed);
+        assert!(chosen > 6 && shown.len() > 5 && shown.windows(2).any(|pair| pair[0] > pair[1]), "{chosen}: {shown:?}");
+    }
+
+    /// catches: first samples that nobody sees because the next snapshot is chosen, all samples before the first of another
+    #[test]
+    fn the_first_samples_of_a_snapshot_come_before_all_of_them() {
+        let config = Config { iterations: 40, samples: 1_500, ..Preset::SimpleMultimodal.config() };
+        let mut run = Run::begin(RunId(1), config, Pace::Max, 0.0, &mut |_, _| {}).expect("it begins");
+        let mut seen = Vec::new();
+        let mut step = |run: &mut Run| {
+            let next = run.step(0.0, &mut |event, _| {
+                if let Event::Samples { step, rows, .. } = event {
+                    seen.push((*step, *rows));
+                }
+            });
+            (next == NextWakeUp::Now, seen.clone())
+        };
+        while step(&mut run).0 {}
+        run.choose_snapshot(Some(3));
+        step(&mut run);
+        run.choose_snapshot(Some(7));
+        while step(&mut run).1.last() != Some(&(7, 500)) {}
+        step(&mut run);
+        run.choose_snapshot(Some(9));
+        while step(&mut run).0 {}
+        let (_, seen) = step(&mut run);
+        assert_eq!(seen[seen.len() - 5..], [(40, 1_500), (3, 500), (7, 500), (9, 500), (9, 1_500)]);
+    }
+
+    #[test]
+    fn a_snapshot_is_shown_as_it_was_and_then_the_end_again() {
+        let config = Config { iterations: 40, samples: 20, ..Preset::SimpleMultimodal.config() };
+        let (mut hashes, mut clouds) = (Vec::new(), Vec::new());
+        let mut run = Run::begin(RunId(1), config.clone(), Pace::Max, 0.0, &mut |_, _| {}).expect("it begins");
+        let mut work = |run: &mut Run| {
+            while run.step(0.0, &mut |event, bulk| {
+                if let Event::Samples { step, .. } = event {
+                    clouds.push((*step, bulk.to_vec()));
+                }
+            }) == NextWakeUp::Now
+            {}
+            hashes.push((run.snapshot().step, run.snapshot().learned.hash()));
+            clouds.last().cloned().expect("a cloud")
+        };
+        let end = work(&mut run);
+        run.choose_snapshot(Some(7));
+        let back = work(&mut run);
+        run.choose_snapshot(Some(12_345));
+        assert_eq!(work(&mut run), end, "of which there is no snapshot");
+        let mut trainer = Trainer::new(&config).expect("it begins");
+        trainer.by_ref().take(7).for_each(|step| _ = step.expect("an iteration"));
+        let model = trainer.model().expect("a model");
+        assert_eq!(back, (7, model.states(&config).expect("samples").concat()));
+        assert_eq!(hashes[1], (7, model.hash()));
+        assert_eq!([hashes[0].0, hashes[2].0], [40, 40]);
     }
 }

@@ -22,6 +22,7 @@ pub struct Sampling {
     /// The figures of every state, as far as they are done.
     pub figures: StateStatistics,
     mixture: Mixture,
+    learned: TrainedModel,
     cloud: CloudSampling<TrainedModel>,
     is_repeated: bool,
 }
@@ -35,10 +36,9 @@ impl Sampling {
         let states = plan.levels().len();
         memory.reset(mixture.dim(), config.samples, states);
         memory.write(0, 0, &start);
-        let learned = learned.clone();
-        let cloud = CloudSampling::new(learned, start, config.seed, config.draw).through(plan, 0);
-        let figures = StateStatistics::default();
-        Self { step, began: now, trajectory: memory, figures, mixture, cloud, is_repeated: false }
+        let cloud = CloudSampling::new(learned.clone(), start, config.seed, config.draw).through(plan, 0);
+        let (learned, figures) = (learned.clone(), StateStatistics::default());
+        Self { step, began: now, trajectory: memory, figures, mixture, learned, cloud, is_repeated: false }
     }
 
     /// Whether it ends in something that is no number, for the first time. Of a network that diverges this is true, and
@@ -50,9 +50,10 @@ impl Sampling {
     }
 
     /// The same from the start, to be shown whatever it ends in.
-    pub fn again(self, config: &Config, learned: &TrainedModel, now: f64) -> Self {
-        let Self { step, began, trajectory, .. } = self;
-        Self { is_repeated: true, began, ..Self::new(config, learned, step, trajectory, now) }
+    pub fn again(self, config: &Config, now: f64) -> Self {
+        let Self { step, began, trajectory, learned, .. } = self;
+        let config = Config { samples: trajectory.rows(), ..config.clone() };
+        Self { is_repeated: true, began, ..Self::new(&config, &learned, step, trajectory, now) }
     }
 
     /// A piece of the way of one block, or of the figures of one state. True when all is done.

@@ -91,6 +91,7 @@ impl Session {
             }
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),
             (Command::Sample(request), Some(run)) => run.redraw(request),
+            (Command::ChooseSnapshot(iteration), Some(run)) => run.choose_snapshot(iteration),
             (Command::Overlay { ticket, request }, Some(run)) => self.overlay.begin(ticket, request, run.snapshot()),
             (Command::Consider(config), _) => {
                 if let Some(evaluation) = &mut self.evaluation {
@@ -98,7 +99,12 @@ impl Session {
                 }
             }
             (
-                Command::Resume | Command::Pause | Command::Pace(_) | Command::Sample(_) | Command::Overlay { .. },
+                Command::Resume
+                | Command::Pause
+                | Command::Pace(_)
+                | Command::Sample(_)
+                | Command::ChooseSnapshot(_)
+                | Command::Overlay { .. },
                 None,
             ) => {}
         }

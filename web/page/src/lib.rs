@@ -42,5 +42,6 @@ pub mod shell;
 pub mod stage;
 pub mod tabs;
 pub mod theme;
+pub mod training_time;
 pub mod video;
 pub mod worker_link;

@@ -15,7 +15,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::{by_id, find_in_page};
 use crate::preferences::{preference, remember};
-use crate::{editor, export, import, share, tabs, theme};
+use crate::{editor, export, import, share, tabs, theme, training_time};
 
 /// Begins to listen.
 pub fn begin() {
@@ -45,7 +45,7 @@ fn dragged(event: &Event) -> Option<Msg> {
     if input.id() == "scrub" {
         return Some(Msg::Scrub(input.value_as_number()));
     }
-    editor::moved(&input).or_else(|| slider(&input).map(Msg::Drag))
+    editor::moved(&input).or_else(|| training_time::moved(&input)).or_else(|| slider(&input).map(Msg::Drag))
 }
 
 /// What the slider of a control was moved to; none if it is no slider of a control.

@@ -9,7 +9,7 @@ use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser::window;
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
-use crate::{benchmark, help, presentation, tabs};
+use crate::{benchmark, help, presentation, tabs, training_time};
 
 /// Makes everything but canvases and controls say what the app says.
 pub fn reflect(app: &App, hint: &str) {
@@ -41,6 +41,7 @@ pub fn reflect(app: &App, hint: &str) {
     words(app, hint);
     buttons(app);
     playback(app);
+    training_time::reflect(app);
     benchmark::reflect(app);
     presentation::reflect(app);
     tabs::reflect(app);

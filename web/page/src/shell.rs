@@ -27,7 +27,7 @@ use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{editor, folds, help, listen, programs, results, share, tabs, theme};
+use crate::{editor, folds, help, listen, programs, results, share, tabs, theme, training_time};
 
 /// The kinds of a person's own data, under which they are remembered.
 const OWN_DATA: [&str; 2] = ["points", "spikes"];
@@ -92,6 +92,7 @@ pub fn start() {
     programs::begin();
     import::begin();
     editor::begin();
+    training_time::begin();
     export::say_what_is_missing();
     follow_media(tabs::WIDE, |_| dispatch(Msg::Redraw));
     follow_media("(prefers-color-scheme: dark)", |_| dispatch(Msg::Theme(theme::current())));
@@ -234,6 +235,7 @@ impl Shell {
         if repaint.picture {
             let scene = self.app.scene(now);
             self.stage.paint_picture(&scene);
+            self.stage.paint_map(self.app.place_on_map());
             shown = self.stage.paint_distributions(&self.app, &scene);
         }
         if repaint.charts || repaint.losses {

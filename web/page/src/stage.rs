@@ -5,6 +5,7 @@ use messages::PictureStyle;
 use page::App;
 use page::charts::Chart;
 use page::distribution::{Coordinate, Curve, Distribution};
+use page::training_map;
 use plot::Palette;
 use scene::film::palette;
 use scene::{Painter, Scene, Viewport, thumbnail};
@@ -19,6 +20,7 @@ use crate::theme::is_printing;
 /// Every canvas of the page.
 pub struct Stage {
     picture: Option<Canvas>,
+    map: Option<Canvas>,
     charts: Vec<(Chart, Canvas)>,
     distributions: Vec<(Coordinate, Curve, Canvas)>,
     thumbnails: Vec<(Dataset, Canvas)>,
@@ -32,6 +34,7 @@ impl Stage {
         let canvas = |id: &str| Canvas::new(by_id::<HtmlCanvasElement>(id)?).ok();
         Self {
             picture: canvas("canvas-picture"),
+            map: canvas("training-map"),
             charts: Chart::ALL.iter().filter_map(|c| Some((*c, canvas(&format!("chart-{}", c.key()))?))).collect(),
             distributions: distributions(),
             thumbnails: thumbnails(),
@@ -45,7 +48,7 @@ impl Stage {
         let charts = self.charts.iter().map(|(_, canvas)| canvas);
         let distributions = self.distributions.iter().map(|(_, _, canvas)| canvas);
         let thumbnails = self.thumbnails.iter().map(|(_, canvas)| canvas);
-        let all = self.picture.iter().chain(charts).chain(distributions).chain(thumbnails);
+        let all = self.picture.iter().chain(&self.map).chain(charts).chain(distributions).chain(thumbnails);
         all.map(|canvas| canvas.element().as_ref())
     }
 
@@ -54,7 +57,7 @@ impl Stage {
         let charts = self.charts.iter_mut().map(|(_, canvas)| canvas);
         let distributions = self.distributions.iter_mut().map(|(_, _, canvas)| canvas);
         let thumbnails = self.thumbnails.iter_mut().map(|(_, canvas)| canvas);
-        let all = self.picture.iter_mut().chain(charts).chain(distributions).chain(thumbnails);
+        let all = self.picture.iter_mut().chain(&mut self.map).chain(charts).chain(distributions).chain(thumbnails);
         all.for_each(Canvas::remeasure);
         self.paint_thumbnails(false);
     }
@@ -108,6 +111,14 @@ impl Stage {
         if is_printing() {
             let _ = canvas.finish_for_print();
         }
+    }
+
+    /// Paints the map of both times, with its mark at this place.
+    pub fn paint_map(&mut self, place: [f64; 2]) {
+        let Some(canvas) = &mut self.map else { return };
+        let size = canvas.resize_to_css(window().device_pixel_ratio());
+        let _ = canvas.clear();
+        let _ = canvas.paint(&training_map::shapes(place, size), &self.palette);
     }
 
     /// The picture with its caption, on a canvas of its own.

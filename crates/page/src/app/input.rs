@@ -69,11 +69,16 @@ impl App {
     }
 
     /// A button was pressed.
-    pub(super) fn act(&mut self, action: Action) -> Vec<Effect> {
+    pub(super) fn act(&mut self, action: Action, now: f64) -> Vec<Effect> {
         match action {
-            Action::Play => self.playing = !self.playing,
+            Action::Play => {
+                self.playing = !self.playing;
+                self.run.time.stop();
+            }
             Action::StepBack => self.go(|timeline| timeline.step(-1.0)),
             Action::StepForward => self.go(|timeline| timeline.step(1.0)),
+            Action::PlayTraining => return self.play_training(now),
+            Action::Now => return self.scrub_training(usize::MAX),
             Action::DismissNote => self.note = None,
             Action::Train => match self.run.phase {
                 Phase::Training => return vec![Effect::Send(Command::Pause)],

@@ -25,6 +25,10 @@ pub enum Msg {
     Act(Action),
     /// The scrubber was moved to a position between states.
     Scrub(f64),
+    /// The slider of the training was moved to this snapshot.
+    ScrubTraining(usize),
+    /// Something was dragged to this point of the map of both times.
+    MoveOnMap(PicturePoint),
     /// A layer was shown or hidden.
     ShowLayer {
         /// Which layer.
@@ -109,6 +113,10 @@ pub enum Action {
     StepBack,
     /// One level towards data.
     StepForward,
+    /// Play the training from its start, or pause it where it stands.
+    PlayTraining,
+    /// Back to where training stands.
+    Now,
     /// Start or pause training.
     Train,
     /// Back to iteration 0 with the same weights.
@@ -129,10 +137,12 @@ pub enum Action {
 
 impl Action {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 11] = [
+    pub const ALL: [(&'static str, Self); 13] = [
         ("play", Self::Play),
         ("step-back", Self::StepBack),
         ("step-forward", Self::StepForward),
+        ("play-training", Self::PlayTraining),
+        ("now", Self::Now),
         ("train", Self::Train),
         ("rewind", Self::Rewind),
         ("new-seed", Self::NewSeed),
@@ -263,6 +273,8 @@ impl Msg {
             | Self::Unreadable(_)
             | Self::Act(_)
             | Self::Scrub(_)
+            | Self::ScrubTraining(_)
+            | Self::MoveOnMap(_)
             | Self::ShowLayer { .. }
             | Self::LineView(_)
             | Self::Speed(_)

@@ -2,6 +2,7 @@
 
 use messages::RunId;
 
+use super::training_time_state::TrainingTime;
 use crate::loss_curve::LossCurve;
 
 /// Training's state.
@@ -50,6 +51,8 @@ pub struct RunState {
     pub loss: Option<f64>,
     /// The loss of every iteration.
     pub losses: LossCurve,
+    /// Which part of its training is shown.
+    pub time: TrainingTime,
     /// The hash of the weights, while training stands still.
     pub weights: Option<String>,
     /// Why it failed.
@@ -66,6 +69,7 @@ impl RunState {
             steps_per_second: None,
             loss: None,
             losses: LossCurve::default(),
+            time: TrainingTime::default(),
             weights: None,
             error: None,
         }

@@ -105,6 +105,8 @@ pub struct App {
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct SamplesOf {
     pub run: RunId,
+    /// The iteration whose weights carried it.
+    pub step: usize,
     pub ticket: u32,
     pub dataset: Dataset,
     pub method: Method,
@@ -295,7 +297,7 @@ impl App {
         let (stages, mut trained) = (config.stages(), 0);
         let is_done = |stage: &&TrainingStage| {
             trained += stage.iterations;
-            trained <= self.run.step
+            trained <= self.shown_iteration()
         };
         stages.len() - stages.iter().take_while(is_done).count()
     }

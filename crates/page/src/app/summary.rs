@@ -30,8 +30,8 @@ impl App {
             return "No learned samples yet.".to_owned();
         };
         let training = match self.phase() {
-            Phase::Finished => "after training".to_owned(),
-            _ => format!("after {} iterations", self.step()),
+            Phase::Finished if self.training_time().shown().is_none() => "after training".to_owned(),
+            _ => format!("after {} iterations", self.shown_iteration()),
         };
         if end.moments.len() == 1 {
             let (mean, std) = (three_digits(end.moments[0].mean), three_digits(end.moments[0].std));

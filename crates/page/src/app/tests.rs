@@ -1,5 +1,6 @@
 mod benchmark;
 mod editing;
+mod training_time;
 
 use diffusion::Preset;
 use diffusion::evaluation::{CloudStatistics, ErrorDecomposition, Moments};
@@ -116,7 +117,7 @@ fn a_lesson_is_answered_by_the_end_of_its_run() {
     assert_eq!((answered(&app), app.lesson_outcome().as_str()), (false, "Now run it."));
     app.update(Msg::Opened(link.into()), 4.0);
     assert!(app.lesson_outcome().contains("when this run has ended"));
-    app.update(samples(&app, 5_000), 5.0);
+    app.update(samples(&app, 10_000), 5.0);
     assert!(!answered(&app));
     app.update(ended(&app), 6.0);
     assert_eq!((answered(&app), app.lesson_outcome().as_str()), (true, "As you said: the run gave 0.250."));
@@ -141,6 +142,7 @@ fn a_lesson_about_results_waits_for_those_of_the_end() {
         app.update(Msg::Event(Event::Result { run: app.run(), step, result: result(prior) }, vec![]), 3.0);
     };
     told(&mut app, 5_000, 0.5);
+    app.update(samples(&app, 10_000), 4.0);
     app.update(ended(&app), 4.0);
     told(&mut app, 9_000, 0.4);
     assert!(!app.lessons().list()[0].is_answered(), "those were of the middle, though one came late");

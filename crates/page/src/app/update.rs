@@ -66,7 +66,7 @@ impl App {
         match msg {
             Msg::Drag(edit) => return self.drag(&edit),
             Msg::Commit(edit) => return self.commit(&edit),
-            Msg::Act(action) => return self.act(action),
+            Msg::Act(action) => return self.act(action, now),
             Msg::Opened(fragment) => return self.open(&fragment),
             Msg::RunLesson => return self.run_lesson(),
             Msg::Export(msg) => return self.on_export(msg),
@@ -79,6 +79,8 @@ impl App {
             Msg::Tick => return self.supervisor.tick(now).map_or(vec![], |action| self.watch(action)),
             Msg::Unreadable(words) => self.note = Some(words),
             Msg::Scrub(position) => self.go(|timeline| timeline.seek(position)),
+            Msg::ScrubTraining(place) => return self.scrub_training(place),
+            Msg::MoveOnMap(point) => return self.go_on_map(point),
             Msg::ShowLayer { layer, shown } => self.show_layer(layer, shown),
             Msg::LineView(line) => {
                 self.view.line = line;
@@ -127,6 +129,7 @@ impl App {
             return vec![];
         }
         let held = self.press_long(now);
+        let training = self.advance_training(now);
         let before = self.timeline.position();
         self.timeline.advance(now, self.playing && !self.editor.holds(), self.view.speed);
         let worked = self.exact.advance(FRAME);
@@ -142,6 +145,7 @@ impl App {
         self.painted_state = state;
         let paint = (repaint != Repaint::default()).then_some(Effect::Paint(repaint));
         held.into_iter()
+            .chain(training)
             .chain(self.request_exact())
             .chain(self.request_memoriser())
             .chain(self.request_overlay())

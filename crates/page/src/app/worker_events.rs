@@ -27,18 +27,13 @@ impl App {
                 bulk.into_iter().for_each(|loss| self.run.losses.push(loss));
                 self.due.losses = true;
             }
-            Event::Result { run, step, result } if run == self.run.id => {
-                self.due.charts |=
-                    !matches!(result, RunResult::ErrorDecomposition(_) | RunResult::Score(_) | RunResult::Posterior(_));
-                self.changed_results.push(result.kind());
-                let is_of_end = self.run.phase == Phase::Finished && step == self.run.step;
-                self.results.add(result, (!is_of_end).then_some(step));
-            }
-            Event::Samples { run, ticket, rows, dim, figures, .. }
+            Event::Result { run, step, result } if run == self.run.id => self.on_result(step, result),
+            Event::Snapshot { run, step } if run == self.run.id => self.on_snapshot(step),
+            Event::Samples { run, step, ticket, rows, dim, figures }
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
             {
                 if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
-                    self.on_samples(trajectory, figures, now);
+                    self.on_samples(step, trajectory, figures, now);
                 }
             }
             Event::Overlay { run, ticket, marks } if run == self.run.id => {
@@ -60,6 +55,7 @@ impl App {
             Event::BenchDone { run } if run == self.run.id => self.run.phase = Phase::Finished,
             Event::Pong(_)
             | Event::Progress { .. }
+            | Event::Snapshot { .. }
             | Event::Samples { .. }
             | Event::Result { .. }
             | Event::Overlay { .. }
@@ -71,8 +67,17 @@ impl App {
         vec![]
     }
 
-    /// Shows them, if they fit the run's data: others were not made by the worker that this page was built with.
-    fn on_samples(&mut self, trajectory: Trajectory, figures: Vec<CloudStatistics>, now: f64) {
+    /// A result of this iteration takes the place of the last one of its kind.
+    fn on_result(&mut self, step: usize, result: RunResult) {
+        self.due.charts |=
+            !matches!(result, RunResult::ErrorDecomposition(_) | RunResult::Score(_) | RunResult::Posterior(_));
+        self.changed_results.push(result.kind());
+        let is_of_end = self.run.phase == Phase::Finished && step == self.run.step;
+        self.results.add(result, (!is_of_end).then_some(step));
+    }
+
+    /// Shows those of this iteration, if they fit the run's data: others were not made by the worker that this page was built with.
+    fn on_samples(&mut self, step: usize, trajectory: Trajectory, figures: Vec<CloudStatistics>, now: f64) {
         let data = self.settings.config.dataset.mixture();
         let fit = trajectory.states() == figures.len() && figures.iter().all(|figures| figures.fits(&data));
         if !fit || trajectory.dim() != data.dim() {
@@ -82,10 +87,12 @@ impl App {
         self.learned.refresh(trajectory, figures, arrival);
         self.learned_of = Some(SamplesOf {
             run: self.run.id,
+            step,
             ticket: self.requested.ticket,
             dataset: self.settings.config.dataset.clone(),
             method: self.requested.method.clone(),
         });
+        self.run.time.show(step);
         self.overlays.refresh();
         self.redraw();
     }

@@ -28,7 +28,8 @@ fn work_off(session: &mut Session, clock: Clock, budget: f64) -> Vec<(Event, usi
 
 fn run(config: Config, pace: Pace, tick: f64, budget: f64) -> Vec<(Event, usize)> {
     let (mut session, clock) = (Session::default(), clock(tick));
-    session.on_command(start(config, pace), 0.0, &mut |event, _| panic!("{event:?}"));
+    let mut began = |event: &Event, _: &[f32]| assert!(matches!(event, Event::Snapshot { step: 0, .. }), "{event:?}");
+    session.on_command(start(config, pace), 0.0, &mut began);
     work_off(&mut session, &clock, budget)
 }
 
@@ -323,7 +324,7 @@ fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
     for _ in 0..200 {
         session.work(&|| 2.0, 0.0, &mut emit);
     }
-    let [Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last, ..] = &seen[..] else {
+    let [_, Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last, ..] = &seen[..] else {
         panic!("{seen:?}")
     };
     assert!(matches!((score, posterior), (RunResult::Score(_), RunResult::Posterior(_))));

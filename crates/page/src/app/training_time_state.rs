@@ -1,0 +1,77 @@
+//! Which of the snapshots of a run is chosen, which is shown, and whether they are played.
+
+/// Where somebody stands in the training of the run.
+#[derive(Clone, Debug, Default)]
+pub struct TrainingTime {
+    /// The iterations of which there are weights, rising.
+    snapshots: Vec<usize>,
+    /// Which of them somebody went back to; none for the running end.
+    chosen: Option<usize>,
+    /// The iteration that the picture shows because of it.
+    shown: Option<usize>,
+    /// When the playback goes on to the next, in milliseconds; none while it stands.
+    next: Option<f64>,
+}
+
+impl TrainingTime {
+    /// There are weights of another iteration.
+    pub(super) fn add(&mut self, iteration: usize) {
+        self.snapshots.push(iteration);
+    }
+
+    /// The place of the last snapshot, which is that of the running end, too.
+    pub fn last(&self) -> usize {
+        self.snapshots.len().saturating_sub(1)
+    }
+
+    /// Which snapshot somebody went back to; at the running end the last.
+    pub fn position(&self) -> usize {
+        self.chosen.unwrap_or(self.last())
+    }
+
+    /// The iteration that somebody went back to; none at the running end.
+    pub fn iteration(&self) -> Option<usize> {
+        self.snapshots.get(self.chosen?).copied()
+    }
+
+    /// The iteration of the snapshot whose samples the picture shows; none where they are the last that training made.
+    pub fn shown(&self) -> Option<usize> {
+        self.shown
+    }
+
+    /// The picture shows samples of this iteration from now on.
+    pub(super) fn show(&mut self, iteration: usize) {
+        let is_of_snapshot = self.chosen.is_some() && self.snapshots.contains(&iteration);
+        self.shown = is_of_snapshot.then_some(iteration);
+    }
+
+    /// Goes to this place, where the last is the running end; the playback ends there. Whether it is another one.
+    pub(super) fn choose(&mut self, place: usize) -> bool {
+        let before = self.iteration();
+        self.chosen = (place < self.last()).then_some(place);
+        if self.chosen.is_none() {
+            self.stop();
+        }
+        self.iteration() != before
+    }
+
+    /// Whether the playback goes on by itself.
+    pub fn plays(&self) -> bool {
+        self.next.is_some()
+    }
+
+    /// The playback goes on at this time, in milliseconds.
+    pub(super) fn play_on_at(&mut self, next: f64) {
+        self.next = Some(next);
+    }
+
+    /// Whether it is time for the next snapshot.
+    pub(super) fn is_due(&self, now: f64) -> bool {
+        self.next.is_some_and(|next| now >= next)
+    }
+
+    /// Stops the playback.
+    pub(super) fn stop(&mut self) {
+        self.next = None;
+    }
+}
