@@ -7,7 +7,7 @@ use page::charts::Chart;
 use page::controls::Edit;
 use page::distribution::{Coordinate, Curve, Distribution};
 use page::results::{ResultTable, key, table};
-use page::{Action, App, Phase};
+use page::{Action, App, Phase, training_map};
 use plot::{Palette, Shape, svg};
 use scene::{Viewport, thumbnail};
 
@@ -62,6 +62,7 @@ pub fn all() -> Vec<Exhibit> {
     exhibits.extend(looks(&mut plane.1, &mut line.1));
     exhibits.extend([&mut *plane, &mut *line].into_iter().flat_map(|(name, run)| layers(name, run)));
     exhibits.extend(remembered());
+    exhibits.push(map_of_both_times());
     exhibits.extend(data_sets());
     let mut untrained = ("untrained", PageAndWorker::loading(""));
     exhibits.extend([plane, line, &mut untrained].into_iter().flat_map(|(name, run)| charts(name, run)));
@@ -188,6 +189,12 @@ fn chart(name: &str, shapes: &[Shape]) -> Exhibit {
     Exhibit { room: "Charts", name: format!("chart-{name}"), content }
 }
 
+/// The map of how far samples and network have come.
+fn map_of_both_times() -> Exhibit {
+    let content = svg::document(72.0, 72.0, &training_map::shapes([0.7, 0.4], [72.0; 2]), &Palette::LIGHT);
+    Exhibit { room: "Pictures", name: "map-of-both-times".to_owned(), content }
+}
+
 /// The picture of a data set.
 fn of_dataset(dataset: &Dataset) -> Exhibit {
     let content = svg::document(96.0, 64.0, &thumbnail(dataset, [96.0, 64.0]), &Palette::LIGHT);
@@ -200,7 +207,7 @@ const SMALL: &str = "recipe=simple_multimodal&samples=200&iterations=300";
 type Reach = fn() -> PageAndWorker;
 
 /// Every state that the page can be in.
-const STATES: [(&str, Reach); 12] = [
+const STATES: [(&str, Reach); 13] = [
     ("loading", || PageAndWorker::loading(SMALL)),
     ("training", training),
     ("paused", paused),
@@ -208,6 +215,7 @@ const STATES: [(&str, Reach); 12] = [
     ("finished-line", || PageAndWorker::finished(LINE)),
     ("finished-continuous", || PageAndWorker::finished(PLANE)),
     ("explained", explained),
+    ("gone-back", gone_back),
     ("dragged", dragged),
     ("begun-anew", begun_anew),
     ("failed", || PageAndWorker::finished(&format!("{SMALL}&optimizer=sgd&rate=10000"))),
@@ -231,6 +239,13 @@ fn explained() -> PageAndWorker {
     let mut explained = PageAndWorker::finished(&format!("{PLANE}&layer=data,score,score_error,posterior"));
     explained.stand_at(0.6);
     explained
+}
+
+fn gone_back() -> PageAndWorker {
+    let mut gone_back = PageAndWorker::finished(SMALL);
+    gone_back.tell(Msg::ScrubTraining(30));
+    gone_back.work_until(|_| false);
+    gone_back
 }
 
 fn dragged() -> PageAndWorker {

@@ -108,12 +108,13 @@ impl Chart {
         match self {
             Self::Loss => {
                 let so_far = format!("Loss against iteration: {} after {} iterations.", app.loss_text(), app.step());
-                match app.verdict().and_then(|verdict| verdict.inside_since) {
-                    Some(step) => {
-                        format!("{so_far} The samples cannot be told from perfect ones since iteration {step}.")
-                    }
-                    None => so_far,
-                }
+                let inside_since =
+                    app.verdict().and_then(|verdict| verdict.inside_since).map_or(String::new(), |step| {
+                        format!(" The samples cannot be told from perfect ones since iteration {step}.")
+                    });
+                let shown = app.training_time().shown();
+                let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
+                so_far + &inside_since + &shown
             }
             Self::Levels => {
                 let levels = app.exact().levels();
