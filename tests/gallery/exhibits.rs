@@ -61,8 +61,7 @@ pub fn all() -> Vec<Exhibit> {
     let [plane, line, _] = &mut runs;
     exhibits.extend(looks(&mut plane.1, &mut line.1));
     exhibits.extend([&mut *plane, &mut *line].into_iter().flat_map(|(name, run)| layers(name, run)));
-    exhibits.extend(remembered());
-    exhibits.push(map_of_both_times());
+    exhibits.extend(remembered().into_iter().chain([map_of_both_times()]));
     exhibits.extend(data_sets());
     let mut untrained = ("untrained", PageAndWorker::loading(""));
     exhibits.extend([plane, line, &mut untrained].into_iter().flat_map(|(name, run)| charts(name, run)));

@@ -41,8 +41,9 @@ impl ExportKind {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
 
-    /// The name of the file: it says preset and seed, in letters that every system takes.
-    pub fn file_name(self, config: &Config) -> String {
+    /// The name of the file: it says preset and seed, and the iteration where it is of an earlier one than the last, in
+    /// letters that every system takes.
+    pub fn file_name(self, config: &Config, earlier: Option<usize>) -> String {
         let ending = match self {
             Self::Gif => ".gif",
             // The browser settles it when it makes the video.
@@ -54,7 +55,8 @@ impl ExportKind {
             Self::Data => return "own_data.csv".to_owned(),
         };
         let custom = if config.is_custom() { "_custom" } else { "" };
-        let name = format!("{}{custom}_seed{}{ending}", config.preset.key(), config.seed);
+        let iteration = earlier.map_or(String::new(), |iteration| format!("_iteration{iteration}"));
+        let name = format!("{}{custom}_seed{}{iteration}{ending}", config.preset.key(), config.seed);
         let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };
         name.chars().map(safe).collect()
     }
@@ -116,11 +118,12 @@ mod tests {
     #[test]
     fn names_say_recipe_and_seed_in_safe_letters() {
         let config = Config { seed: 7, ..Preset::SimpleMultimodal.config() };
-        assert_eq!(ExportKind::Gif.file_name(&config), "simple_multimodal_seed7.gif");
+        assert_eq!(ExportKind::Gif.file_name(&config, None), "simple_multimodal_seed7.gif");
+        assert_eq!(ExportKind::Png.file_name(&config, Some(30)), "simple_multimodal_seed7_iteration30.png");
         let custom = Config { width: 16, ..config };
-        assert_eq!(ExportKind::Weights.file_name(&custom), "simple_multimodal_custom_seed7_weights.safetensors");
+        assert_eq!(ExportKind::Weights.file_name(&custom, None), "simple_multimodal_custom_seed7_weights.safetensors");
         for (_, kind) in ExportKind::ALL {
-            let name = kind.file_name(&Preset::DetailedDdpm.config());
+            let name = kind.file_name(&Preset::DetailedDdpm.config(), None);
             assert!(name.chars().all(|c| c.is_ascii_alphanumeric() || "_-.".contains(c)), "{name}");
         }
     }

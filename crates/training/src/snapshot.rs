@@ -12,6 +12,11 @@ pub struct Snapshot {
 }
 
 impl Snapshot {
+    /// Whether every weight is a number.
+    pub fn is_finite(&self) -> bool {
+        self.weights.iter().all(|weight| weight.is_finite())
+    }
+
     /// Iterations done by then, over all networks.
     pub fn iteration(&self) -> usize {
         self.iteration

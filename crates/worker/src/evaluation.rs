@@ -128,7 +128,7 @@ impl Evaluation {
     /// Whether this run has something new to be evaluated at this time.
     pub fn wants(&self, run: &Run, now: f64) -> bool {
         let Some(known) = &self.snapshot else { return true };
-        let at_once = run.rests() || run.has_gone_back() || known.run != run.id;
+        let at_once = run.rests() || run.has_gone_back() || known.is_chosen || known.run != run.id;
         !run.is_as_in(known) && (at_once || now >= self.next && self.tasks.is_empty())
     }
 

@@ -51,7 +51,9 @@ impl Export {
             Ok(ExportStep::Piece(share, bytes)) => tell(ExportEvent::Piece { share, bytes }),
             Ok(ExportStep::Done(bytes)) => {
                 tell(ExportEvent::Piece { share: 1.0, bytes });
-                tell(ExportEvent::Done { name: self.request.kind.file_name(&self.snapshot.config) });
+                let RunSnapshot { config, step, is_chosen, .. } = &self.snapshot;
+                let name = self.request.kind.file_name(config, is_chosen.then_some(*step));
+                tell(ExportEvent::Done { name });
             }
             Err(reason) => tell(ExportEvent::Failed { reason }),
         }

@@ -19,8 +19,12 @@ const REFRESH_MS: f64 = 150.0;
 /// … and so rarely that training keeps at least four fifths of the time.
 const REFRESH_SHARE: f64 = 4.0;
 
-/// Of a snapshot so many samples are shown first, within a tenth of a second, and then all.
-const FIRST_ROWS: usize = 500;
+/// Who goes through snapshots is answered sooner: training keeps a fifth of the time.
+const SNAPSHOT_SHARE: f64 = 0.25;
+
+/// Of a snapshot so many samples are shown first, within a tenth of a second, and then all. Where a sampler's steps add noise,
+/// the first have noise of their own.
+const FIRST_ROWS: usize = 300;
 
 /// Weights that stand still.
 #[derive(Clone)]
@@ -43,7 +47,7 @@ pub struct RunSnapshot {
     pub step: usize,
     /// Whether training stands still.
     pub rests: bool,
-    /// Whether the page went back to this iteration; else it is the last one whose weights were sampled from.
+    /// Whether it is an iteration that was kept; else it is the last one whose weights were sampled from.
     pub is_chosen: bool,
     checkpoints: Vec<Weights>,
 }
@@ -80,7 +84,7 @@ struct ShownSamples {
 enum State {
     Training,
     Paused,
-    /// All iterations are done; `announced` once the page has the final samples.
+    /// All iterations are done; `announced` once the page has the samples that it shows.
     Done {
         announced: bool,
     },
@@ -107,6 +111,8 @@ pub struct Run {
     /// The ticket of the draw that the page wants; 0 for the one that the run began with.
     ticket: u32,
     next_refresh: f64,
+    /// When the first samples of another snapshot may be made beside training.
+    next_snapshot: f64,
     /// The last trajectory, kept for its memory.
     spare: Trajectory,
 }
@@ -131,6 +137,7 @@ impl Run {
                     shown: None,
                     ticket: 0,
                     next_refresh: now,
+                    next_snapshot: now,
                     spare: Trajectory::default(),
                     config,
                     trainer,
@@ -165,7 +172,7 @@ impl Run {
                     self.shown = Some(self.all_samples_of(self.shown_weights().step));
                 }
             }
-        } else if stale && (self.state != State::Training || !self.is_seen(step) || now >= self.next_refresh) {
+        } else if stale && (self.state != State::Training || now >= self.next_refresh_of(step)) {
             self.begin_sampling(now, emit);
         } else if self.state == (State::Done { announced: false }) {
             self.state = State::Done { announced: true };
@@ -214,16 +221,28 @@ impl Run {
         self.next_refresh = 0.0;
     }
 
-    /// Goes back to the snapshot of this iteration, or to where training stands. Training itself goes on as it did. The
-    /// first samples of another snapshot are still made and shown: who goes through all of them fast sees some, not none.
+    /// Goes back to the snapshot of this iteration, or to where training stands; its samples are made and shown, also if
+    /// they were before. Training itself goes on as it did. The first samples of another snapshot are still made and shown:
+    /// who goes through all of them fast sees some, not none.
     pub fn choose_snapshot(&mut self, iteration: Option<usize>) {
         let snapshot = self.snapshots.kept().iter().find(|snapshot| Some(snapshot.iteration()) == iteration);
         let model = snapshot.and_then(|snapshot| self.trainer.model_of(snapshot).ok().zip(Some(snapshot.iteration())));
+        let before = self.chosen.take();
         self.chosen = model.map(|(learned, step)| Weights { learned: Rc::new(learned), step });
-        self.next_refresh = 0.0;
-        if let Some(sampling) = self.sampling.take_if(|sampling| sampling.trajectory.rows() > FIRST_ROWS) {
+        if let (None, true, Ok(learned)) = (&self.chosen, self.state != State::Failed, self.trainer.model()) {
+            self.good = Weights { learned: Rc::new(learned), step: self.trainer.iteration() };
+        }
+        let stays = |sampling: &Sampling| sampling.trajectory.rows() <= FIRST_ROWS;
+        let goes_on = before.is_some() && self.chosen.is_some();
+        if let Some(sampling) = self.sampling.take_if(|sampling| !(goes_on && stays(sampling))) {
             self.spare = sampling.trajectory;
         }
+        (self.shown, self.next_refresh) = (None, 0.0);
+    }
+
+    /// When samples of this iteration are made next beside training, in milliseconds.
+    fn next_refresh_of(&self, step: usize) -> f64 {
+        if self.is_seen(step) { self.next_refresh } else { self.next_snapshot }
     }
 
     /// Whether there are samples of this iteration in the picture, if it is that of a snapshot, which waits for nothing.
@@ -277,18 +296,18 @@ impl Run {
                 {
                     self.checkpoints.keep(Weights { learned: Rc::new(learned), step });
                 }
-                if self.snapshots.is_due(step) {
-                    self.keep_snapshot(emit);
-                }
+                self.keep_snapshot(emit);
             }
             Some(Err(error)) => self.fail(&error, now, emit),
             None => self.state = State::Done { announced: false },
         }
     }
 
-    /// Keeps the weights as they are now. Those that are no numbers are reported by the run when it shows them.
+    /// Keeps the weights as they are now, if it is time. Those that are no numbers are reported by the run when it shows them.
     fn keep_snapshot(&mut self, emit: EventSink) {
-        if let Ok(snapshot) = self.trainer.snapshot() {
+        let is_due = self.snapshots.is_due(self.trainer.iteration());
+        let snapshot = is_due.then(|| self.trainer.snapshot().ok()).flatten();
+        if let Some(snapshot) = snapshot.filter(Snapshot::is_finite) {
             emit(&Event::Snapshot { run: self.id, step: snapshot.iteration() }, &[]);
             self.snapshots.keep(snapshot);
         }
@@ -312,6 +331,7 @@ impl Run {
         let ticket = self.ticket;
         let cost = now - sampling.began;
         self.next_refresh = now + REFRESH_MS.max(REFRESH_SHARE * cost);
+        self.next_snapshot = now + SNAPSHOT_SHARE * cost;
         self.progress.flush(self.id, now, emit);
         let (dim, rows, step) = (sampling.trajectory.dim(), sampling.trajectory.rows(), sampling.step);
         self.shown = Some(ShownSamples { step, ticket, rows });
@@ -337,7 +357,7 @@ impl Run {
         self.progress.flush(self.id, now, emit);
         self.state = State::Failed;
         self.sampling = None;
-        let reason = format!("{error} Showing the weights of iteration {}.", self.good.step);
+        let reason = format!("{error} Showing the weights of iteration {}.", self.shown_weights().step);
         emit(&Event::Failed { run: self.id, reason }, &[]);
     }
 }
@@ -465,12 +485,19 @@ mod tests {
         run.choose_snapshot(Some(3));
         step(&mut run);
         run.choose_snapshot(Some(7));
-        while step(&mut run).1.last() != Some(&(7, 500)) {}
+        while step(&mut run).1.last() != Some(&(7, 300)) {}
         step(&mut run);
         run.choose_snapshot(Some(9));
         while step(&mut run).0 {}
         let (_, seen) = step(&mut run);
-        assert_eq!(seen[seen.len() - 5..], [(40, 1_500), (3, 500), (7, 500), (9, 500), (9, 1_500)]);
+        assert_eq!(seen[seen.len() - 5..], [(40, 1_500), (3, 300), (7, 300), (9, 300), (9, 1_500)]);
+        run.choose_snapshot(Some(3));
+        step(&mut run);
+        run.choose_snapshot(None);
+        assert_eq!(run.snapshot().step, 40, "also before it is sampled from");
+        while step(&mut run).0 {}
+        let (_, seen) = step(&mut run);
+        assert_eq!(seen[seen.len() - 2..], [(9, 1_500), (40, 1_500)], "nothing more of what was left");
     }
 
     #[test]

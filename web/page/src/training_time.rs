@@ -12,14 +12,14 @@ use crate::dom::{by_id, find_in_page, set_attribute, set_text};
 pub fn begin() {
     on(&document(), "pointerdown", |event: PointerEvent| {
         if let Some(map) = map_under(&event).filter(|_| event.button() == 0) {
-            // The map follows the pointer also outside of it.
+            // The map follows the pointer also outside of it, and only one that was pressed here.
             let _ = map.set_pointer_capture(event.pointer_id());
             event.prevent_default();
             point(&event, &map);
         }
     });
     on(&document(), "pointermove", |event: PointerEvent| {
-        if let Some(map) = map_under(&event).filter(|_| event.buttons() != 0) {
+        if let Some(map) = map_under(&event).filter(|map| map.has_pointer_capture(event.pointer_id())) {
             point(&event, &map);
         }
     });
@@ -51,7 +51,6 @@ pub fn reflect(app: &App) {
     }
     if let Some(slider) = by_id::<HtmlInputElement>("training-time") {
         set_attribute(&slider, "max", Some(&time.last().to_string()));
-        set_attribute(&slider, "disabled", (time.last() == 0).then_some(""));
         let spoken = iteration.map_or_else(now, |iteration| format!("iteration {iteration}"));
         set_attribute(&slider, "aria-valuetext", Some(&spoken));
         slider.set_value_as_number(time.position() as f64);
@@ -59,11 +58,12 @@ pub fn reflect(app: &App) {
     if let Some(place) = find_in_page::<Element>("[data-readout=snapshot]") {
         set_text(&place, &app.snapshot_caption());
     }
-    if let Some(button) = find_in_page::<Element>("[data-action=now]") {
-        set_attribute(&button, "disabled", iteration.is_none().then_some(""));
+    // One that was disabled would lose the focus.
+    for (action, can) in [("play-training", time.last() > 0), ("now", iteration.is_some())] {
+        let button = find_in_page::<Element>(&format!("[data-action={action}]"));
+        button.iter().for_each(|button| set_attribute(button, "aria-disabled", (!can).then_some("true")));
     }
     if let Some(button) = find_in_page::<Element>("[data-action=play-training]") {
-        set_attribute(&button, "disabled", (time.last() == 0).then_some(""));
         set_attribute(&button, "data-on", Some(if time.plays() { "true" } else { "false" }));
     }
 }

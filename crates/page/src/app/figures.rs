@@ -93,7 +93,9 @@ impl App {
     /// Whether training has nothing to do until samples are made that are not here yet: some samplers take seconds.
     pub fn is_sampling(&self) -> bool {
         let wanted = (self.run(), self.requested.ticket);
-        let are_missing = self.learned_of.as_ref().is_none_or(|of| (of.run, of.ticket) != wanted);
+        let are_missing = self.learned_of.as_ref().is_none_or(|of| {
+            (of.run, of.ticket) != wanted || self.training_time().iteration().is_some_and(|chosen| chosen != of.step)
+        });
         match self.phase() {
             // The first cloud comes before the first iteration.
             Phase::Training if self.step() > 0 => self.step() >= self.settings.config.total_iterations(),

@@ -7,6 +7,7 @@ use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Phase, RunState};
 use super::state::App;
+use super::training_time_state::TrainingTime;
 use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::Edit;
@@ -109,6 +110,7 @@ impl App {
                 self.exporter.lose_worker();
                 self.import.lose_worker();
                 self.run.id = self.run.id.next();
+                self.run.time = TrainingTime::default();
                 let words = if self.supervisor.was_ready() {
                     "The worker stopped four times within two minutes, so it was not started again. \
                      Fewer samples or a narrower network need less memory."

@@ -113,7 +113,7 @@ pub enum Action {
     StepBack,
     /// One level towards data.
     StepForward,
-    /// Play the training from its start, or pause it where it stands.
+    /// Play the training from where somebody went back to, else from its start, or pause it there.
     PlayTraining,
     /// Back to where training stands.
     Now,

@@ -14,7 +14,7 @@ pub enum Phase {
     Training,
     /// Somebody paused it.
     Paused,
-    /// All iterations are done, and the final samples are here.
+    /// All iterations are done, and the samples that are shown are here.
     Finished,
     /// The run cannot go on.
     Failed,

@@ -233,7 +233,14 @@ impl App {
     /// What is to be said of the shown lesson's question.
     pub fn lesson_outcome(&self) -> String {
         let runs = matches!(self.run.phase, Phase::Loading | Phase::Training);
-        let outcome = |lesson: &Lesson| lesson.outcome(lesson.asks_about(&self.settings.config).then_some(runs));
+        let has_gone_back = self.run.phase == Phase::Finished && self.run.time.iteration().is_some();
+        let outcome = |lesson: &Lesson| {
+            let is_asked = lesson.asks_about(&self.settings.config);
+            if is_asked && has_gone_back && lesson.measured().is_none() {
+                return "This run has ended, and its last samples answer: go back to now.".to_owned();
+            }
+            lesson.outcome(is_asked.then_some(runs))
+        };
         self.lessons.shown().map_or(String::new(), outcome)
     }
 

@@ -60,14 +60,8 @@ impl App {
         if !self.run.time.choose(place) {
             return vec![];
         }
-        let chosen = self.run.time.iteration();
-        // Samples that are in the picture already are not made again.
-        let here = self.learned_of.as_ref().filter(|of| of.run == self.run.id).map(|of| of.step);
-        if let Some(step) = here.filter(|step| *step == chosen.unwrap_or(self.run.step)) {
-            self.run.time.show(step);
-        }
         self.redraw();
-        vec![Effect::Send(Command::ChooseSnapshot(chosen))]
+        vec![Effect::Send(Command::ChooseSnapshot(self.run.time.iteration()))]
     }
 
     /// Goes through both times at once.
@@ -77,10 +71,10 @@ impl App {
         self.scrub_training((training * self.run.time.last() as f64).round() as usize)
     }
 
-    /// Begins the playback of the training, from its start where it stands at its end, or stops it. One time moves by
+    /// Begins the playback of the training, from its start where it stands at its end, or stops it. Of the two times one moves by
     /// itself: samples that were on their way stand where they are data.
     pub(super) fn play_training(&mut self, now: f64) -> Vec<Effect> {
-        if self.run.time.plays() {
+        if self.run.time.plays() || self.run.time.last() == 0 {
             self.run.time.stop();
             return vec![];
         }

@@ -39,10 +39,17 @@ impl TrainingTime {
         self.shown
     }
 
-    /// The picture shows samples of this iteration from now on.
+    /// The picture shows samples of this iteration from now on. Those of a snapshot that somebody has left may still come:
+    /// they are older than the last one, which samples of where training stands are not.
     pub(super) fn show(&mut self, iteration: usize) {
-        let is_of_snapshot = self.chosen.is_some() && self.snapshots.contains(&iteration);
+        let is_older = self.snapshots.last().is_some_and(|last| iteration < *last);
+        let is_of_snapshot = self.snapshots.contains(&iteration) && (self.chosen.is_some() || is_older);
         self.shown = is_of_snapshot.then_some(iteration);
+    }
+
+    /// The picture shows the last weights that were numbers, of a run that has failed.
+    pub(super) fn show_last(&mut self) {
+        self.shown = None;
     }
 
     /// Goes to this place, where the last is the running end; the playback ends there. Whether it is another one.

@@ -93,6 +93,9 @@ impl App {
             method: self.requested.method.clone(),
         });
         self.run.time.show(step);
+        if self.run.phase == Phase::Failed && self.run.time.iteration().is_none() {
+            self.run.time.show_last();
+        }
         self.overlays.refresh();
         self.redraw();
     }

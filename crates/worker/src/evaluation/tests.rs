@@ -359,6 +359,30 @@ fn long_work_is_cut_into_pieces_of_one_evaluation_of_the_network() {
     assert!((2_400..2_500).contains(&(many - few)), "{few} {many}");
 }
 
+/// catches: an early iteration that is inside and then taken for the one since which, figures of it that come after those
+/// of now, a snapshot that nobody measures
+#[test]
+fn a_snapshot_is_measured_and_then_the_end_again() {
+    let mut session = Session::default().with_evaluation();
+    let mut measured = |command: Command| {
+        let mut of = Vec::new();
+        let mut emit = |event: &Event, _: &[f32]| {
+            if let Event::Result { step, result: RunResult::Metrics(MetricsResult { verdict, .. }), .. } = event {
+                of.push((*step, *verdict));
+            }
+        };
+        session.on_command(command, 0.0, &mut emit);
+        let clock = clock(0.01);
+        while session.work(&clock, 8.0, &mut emit) != NextWakeUp::OnCommand {}
+        of
+    };
+    let end = measured(start(1, continuous(), Pace::Max));
+    let back = measured(Command::ChooseSnapshot(Some(12)));
+    let again = measured(Command::ChooseSnapshot(None));
+    assert!(!back.is_empty() && back.iter().all(|(step, _)| *step == 12), "{back:?}");
+    assert!(again.iter().all(|(step, _)| *step == 300) && again.last() == end.last(), "{again:?}");
+}
+
 /// catches: checkpoints that are measured twice, and a second run of one link that is told how it will end
 #[test]
 fn a_run_is_told_of_no_checkpoint_that_it_has_not_come_to() {

@@ -230,12 +230,34 @@ fn tables_hold_both_clouds_at_every_level() {
     assert!((last / 300.0 - mean).abs() < 1e-6, "{last} {mean}");
 }
 
+/// What a file of weights says of its run.
+fn about(bytes: &[u8]) -> serde_json::Value {
+    let (_, header) = safetensors::SafeTensors::read_metadata(bytes).unwrap();
+    serde_json::from_str(&header.metadata().as_ref().unwrap()["run"]).unwrap()
+}
+
+/// catches: a file of the end while the page shows an earlier iteration, one that is taken for the other by its name
+#[test]
+fn a_file_of_an_earlier_iteration_says_so() {
+    let mut session = finished(small());
+    let of_end = made(&mut session, ExportKind::Weights);
+    let choose = |session: &mut Session, iteration| {
+        session.on_command(Command::ChooseSnapshot(iteration), 1.0, &mut |_, _| {});
+        work_off(session, &clock(0.01), 8.0);
+    };
+    choose(&mut session, Some(7));
+    let (bytes, name) = made(&mut session, ExportKind::Weights);
+    assert_eq!(about(&bytes)["iteration"].as_u64(), Some(7));
+    assert!(name.unwrap().ends_with("_iteration7_weights.safetensors"));
+    choose(&mut session, None);
+    assert_eq!(made(&mut session, ExportKind::Weights), of_end);
+}
+
 #[test]
 fn weights_say_which_run_they_belong_to() {
     let mut session = finished(small());
     let (bytes, _) = made(&mut session, ExportKind::Weights);
-    let (_, header) = safetensors::SafeTensors::read_metadata(&bytes).unwrap();
-    let about: serde_json::Value = serde_json::from_str(&header.metadata().as_ref().unwrap()["run"]).unwrap();
+    let about = about(&bytes);
     assert_eq!((about["iteration"].as_u64(), about["link"].as_str()), (Some(120), Some("recipe=x")));
     let config: Config = serde_json::from_value(about["config"].clone()).unwrap();
     assert_eq!(config, small());

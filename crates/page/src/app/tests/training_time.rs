@@ -44,20 +44,20 @@ fn the_slider_goes_back_and_its_end_is_now() {
     assert_eq!(chosen(&app.update(Msg::Act(Action::Now), 4.0)), []);
 }
 
-/// catches: an iteration that is waited for though its samples are in the picture, which nobody makes again
+/// catches: samples of a snapshot that came late and are taken for the last ones, a run that failed early
 #[test]
-fn samples_that_are_in_the_picture_are_shown_as_those_of_their_iteration() {
-    let mut app = ready();
-    [0, 1, 2].into_iter().for_each(|step| keep(&mut app, step));
-    app.update(samples(&app, 0), 3.0);
-    app.update(Msg::ScrubTraining(0), 4.0);
-    assert_eq!(app.training_time().shown(), Some(0));
-    app.update(Msg::ScrubTraining(1), 5.0);
-    app.update(samples(&app, 1), 6.0);
-    let paused = Event::Resting { run: app.run(), step: 1, finished: false, weights: "0".into() };
-    app.update(Msg::Event(paused, vec![]), 7.0);
-    app.update(Msg::Act(Action::Now), 8.0);
-    assert_eq!(app.training_time().shown(), None, "it is where training stands");
+fn samples_of_a_snapshot_that_was_left_are_no_last_ones() {
+    let mut app = ended_with(&[0, 1, 30, 10_000]);
+    app.update(Msg::ScrubTraining(2), 4.0);
+    app.update(Msg::Act(Action::Now), 5.0);
+    app.update(samples(&app, 30), 6.0);
+    assert_eq!((app.training_time().shown(), app.training_time().iteration()), (Some(30), None));
+    app.update(samples(&app, 10_000), 7.0);
+    assert_eq!(app.training_time().shown(), None);
+    let failed = Event::Failed { run: app.run(), reason: "It failed.".into() };
+    app.update(Msg::Event(failed, vec![]), 8.0);
+    app.update(samples(&app, 1), 9.0);
+    assert_eq!(app.training_time().shown(), None, "of the last weights that were numbers");
 }
 
 /// catches: a place that moves with every snapshot that is added, one that is kept for another run
@@ -89,6 +89,7 @@ fn a_lesson_is_not_answered_by_an_earlier_iteration() {
     app.update(samples(&app, 1), 5.0);
     app.update(ended(&app), 6.0);
     assert!(!answered(&app));
+    assert!(app.lesson_outcome().contains("go back to now"), "{}", app.lesson_outcome());
     app.update(Msg::Act(Action::Now), 7.0);
     app.update(Msg::Event(Event::Pong(0), vec![]), 8.0);
     assert!(!answered(&app), "the picture still has the samples of before");
