@@ -5,7 +5,6 @@ use diffusion::Preset;
 use page::link;
 use serde_json::Value;
 use tests::{axe_violations, trained};
-use training::Trainer;
 use training::bench::cases;
 
 const RESULT: &str = "document.getElementById('bench-result').textContent";
@@ -84,20 +83,18 @@ fn a_link_gives_the_same_weights_in_every_browser_as_natively() {
     }
 }
 
+/// Both runs have as many snapshots, and the short one has been held against the exact answer: what that takes, in a slow
+/// engine long after training has begun, is there before.
 /// catches: a graph, a batch or a report that is kept
 #[test]
-fn a_long_run_takes_no_more_memory_than_a_short_one_but_for_its_snapshots() {
-    let link = "iterations=20000&pace=100";
-    let page = Playground::open(link);
-    page.until("said.step >= 200");
-    let memory = || page.worker_memory().expect("its memory");
-    let snapshots = || page.value("Number(document.getElementById('training-time').max)").as_f64().expect("a count");
-    let (before, kept) = (memory(), snapshots());
-    page.choose("pace", "max");
+fn a_long_run_takes_no_more_memory_than_a_short_one() {
+    let page = Playground::open("iterations=1000&pace=max");
     page.until_phase("finished");
+    page.until("said.verdict !== 'unknown' && document.querySelector('[data-sampler=seed_ddpm]')");
+    let memory = || page.worker_memory().expect("its memory");
+    let before = memory();
+    page.run("location.hash = 'iterations=20000&pace=max'");
+    page.until("said.run === '2' && said.phase === 'finished'");
     let grown = memory() - before;
-    let config = link::read(link).settings.config;
-    let weights = Trainer::new(&config).and_then(|trainer| trainer.model()).expect("a network").weights().len();
-    let snapshots = (snapshots() - kept) * (weights * size_of::<f32>()) as f64;
-    assert!(grown <= f64::from(1 << 20) + snapshots, "{grown} bytes more, {snapshots} of them for snapshots");
+    assert!(grown <= f64::from(1 << 20), "{grown} bytes more");
 }
