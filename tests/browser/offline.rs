@@ -101,7 +101,7 @@ fn announce_newer(host: &Host, page: &Page) {
         );
         page.evaluate(&digest).expect("a hash").as_str().expect("words").to_owned()
     };
-    let (before, after) = (hash(&before), hash(&newer(before.clone())));
+    let (before, after) = (hash(&before), hash(&newer(&before)));
     host.change("service-worker.js", |text| {
         let changed = text.replace(&before, &after).replacen("const BUILD = \"", "const BUILD = \"newer-", 1);
         assert!(text.contains(&before) && changed.contains("newer-"), "{text}");
@@ -109,7 +109,7 @@ fn announce_newer(host: &Host, page: &Page) {
     });
 }
 
-fn newer(page: String) -> String {
+fn newer(page: &str) -> String {
     page.replace("<title>Diffusion Playground", &format!("<title>{NEWER}"))
 }
 
@@ -144,7 +144,7 @@ fn a_new_build_takes_the_place_of_the_old_one_whole() {
     page.reload().expect("a reload");
     is(&page, &format!("navigator.serviceWorker.controller && {RUNS}"));
     announce_newer(&host, &page);
-    host.change("index.html", newer);
+    host.change("index.html", |page| newer(&page));
     page.run("navigator.serviceWorker.getRegistration().then(kept => kept.update())").expect("a look at the host");
     is(&page, "(await navigator.serviceWorker.getRegistration()).waiting?.state === 'installed'");
     is(&page, &format!("document.title !== '{NEWER}' && (await {CACHES}).includes(',')"));

@@ -107,7 +107,7 @@ fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
     page.until_phase("finished");
     page.give(&GivenBy::Field, "heaps.csv", TABLE.as_bytes());
     page.until("said.import === 'preview' && document.querySelector('#import').open");
-    assert_eq!(page.status().contains("5 points in the plane"), true, "{}", page.status());
+    assert!(page.status().contains("5 points in the plane"), "{}", page.status());
     assert!(page.status().contains("1 row with nothing"), "{}", page.status());
     let taken = page
         .words("[...document.querySelectorAll('#import-rows th[data-taken]')].map(cell => cell.textContent).join()");
