@@ -148,7 +148,7 @@ fn a_network_of_few_points_copies_them_and_the_page_says_so() {
         page.until(&format!("document.querySelector('#chart-{chart}').offsetHeight > 50"));
     }
     page.press("play");
-    page.run("scrub.value = 25; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
+    page.slide("#scrub", "25");
     page.until("said.level === '25'");
     page.until_still("#canvas-picture");
     let before = page.painting("#canvas-picture");

@@ -11,7 +11,7 @@ fn half_way(hash: &str) -> Playground {
     let page = Playground::open(hash);
     page.until_phase("finished");
     page.press("play");
-    page.run("scrub.value = 8; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
+    page.slide("#scrub", "8");
     page.until("said.level === '8'");
     // The last samples fade in.
     page.until_still("#canvas-picture");
@@ -65,7 +65,7 @@ fn the_scores_are_held_against_each_other() {
     page.until("isFinite(parseFloat(document.querySelector('[data-metric=score_error]')?.textContent))");
     assert!(page.metric("score_error") > 0.0);
     // Without noise there is no network to ask, and the page says so.
-    page.run("scrub.value = scrub.max; scrub.dispatchEvent(new Event('input', { bubbles: true }))");
+    page.slide("#scrub", "slider.max");
     page.until("document.querySelector('[data-figure=score] .result-note').textContent.includes('without noise')");
 }
 

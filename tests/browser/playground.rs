@@ -256,6 +256,17 @@ impl Playground {
         self.page.key(key).unwrap_or_else(|error| panic!("{error}"));
     }
 
+    /// Moves a slider to this value, which may be JavaScript of the element `slider`.
+    #[track_caller]
+    pub fn slide(&self, selector: &str, value: &str) {
+        self.run(&format!(
+            "(slider => {{
+                slider.value = {value};
+                slider.dispatchEvent(new Event('input', {{bubbles: true}}));
+            }})(document.querySelector('{selector}'))"
+        ));
+    }
+
     /// Types a value into a number field and leaves it; a fold that hides the field is opened first.
     #[track_caller]
     pub fn enter(&self, name: &str, text: &str) {

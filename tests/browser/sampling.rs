@@ -42,7 +42,7 @@ fn the_scrubber_goes_to_any_level() {
 #[test]
 fn step_buttons_go_one_level_and_stop_at_the_ends() {
     let page = still("recipe=simple_2Diffusion");
-    page.run("(scrub => { scrub.value = 0; scrub.dispatchEvent(new Event('input', {bubbles: true})); })(document.querySelector('#scrub'))");
+    page.slide("#scrub", "0");
     page.until("said.level === '0'");
     page.press("step-back");
     page.press("step-forward");
@@ -65,7 +65,7 @@ fn keys_play_step_train_and_rewind() {
     page.click_on("h1");
     page.strike(" ");
     page.until("said.playing === 'false'");
-    page.run("scrub.value = 5; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
+    page.slide("#scrub", "5");
     let level = 5;
     page.until(&format!("said.level === '{level}'"));
     page.strike("ArrowRight");
@@ -177,7 +177,7 @@ fn distributions_follow_the_shown_level() {
         let words = page.words(&format!("document.querySelector('[data-readout={name}]').textContent"));
         words.parse().unwrap_or_else(|_| panic!("{name} is “{words}”"))
     };
-    page.run("scrub.value = scrub.max; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
+    page.slide("#scrub", "slider.max");
     page.until("document.querySelector('[data-readout=x-formula-std]').textContent === '0.0100'");
     for row in ["cells", "formula"] {
         assert!((number(&format!("x-{row}-integral")) - 1.0).abs() < 0.005, "the {row} of a density sum to one");
@@ -189,7 +189,7 @@ fn distributions_follow_the_shown_level() {
             === Number(document.querySelector('[data-metric=mean_x]').textContent)",
     );
     let sharp = page.painting("#chart-pdf-x");
-    page.run("scrub.value = 0; scrub.dispatchEvent(new Event('input', {bubbles: true}))");
+    page.slide("#scrub", "0");
     page.until("document.querySelector('[data-readout=x-formula-std]').textContent === '2.00'");
     page.until_repainted("#chart-pdf-x", &sharp);
     assert_eq!(page.value("document.querySelector('#chart-cdf-y').checkVisibility()"), false, "a line has no y");

@@ -8,12 +8,7 @@ impl Playground {
     /// Moves the slider of the training to this share of its way.
     #[track_caller]
     fn go_back_to(&self, share: f64) {
-        self.run(&format!(
-            "(slider => {{
-                slider.value = Math.round({share} * slider.max);
-                slider.dispatchEvent(new Event('input', {{bubbles: true}}));
-            }})(document.querySelector('#training-time'))"
-        ));
+        self.slide("#training-time", &format!("Math.round({share} * slider.max)"));
     }
 }
 
@@ -21,7 +16,7 @@ impl Playground {
 fn ended(link: &str) -> Playground {
     let page = Playground::open(&format!("{link}&pace=max&play=0"));
     page.until_phase("finished");
-    page.run("(scrub => { scrub.value = scrub.max; scrub.dispatchEvent(new Event('input', {bubbles: true})); })(document.querySelector('#scrub'))");
+    page.slide("#scrub", "slider.max");
     page.until("said.level === said.levels");
     page
 }
