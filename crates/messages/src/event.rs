@@ -44,6 +44,8 @@ pub enum Event {
         run: RunId,
         /// The iteration whose weights carried it.
         step: usize,
+        /// Whether they are those of a snapshot that the page went back to, and not the last ones.
+        of_snapshot: bool,
         /// The ticket of the [`SampleRequest`](crate::SampleRequest) that it answers; 0 for what the run began with.
         ticket: u32,
         /// Points at every state.

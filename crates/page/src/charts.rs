@@ -112,7 +112,7 @@ impl Chart {
                     app.verdict().and_then(|verdict| verdict.inside_since).map_or(String::new(), |step| {
                         format!(" The samples cannot be told from perfect ones since iteration {step}.")
                     });
-                let shown = app.training_time().shown();
+                let shown = app.shown_snapshot();
                 let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
                 so_far + &inside_since + &shown
             }

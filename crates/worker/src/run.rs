@@ -336,7 +336,9 @@ impl Run {
         let (dim, rows, step) = (sampling.trajectory.dim(), sampling.trajectory.rows(), sampling.step);
         self.shown = Some(ShownSamples { step, ticket, rows });
         let figures = sampling.figures.into_done();
-        let event = Event::Samples { run: self.id, step, ticket, rows, dim, figures };
+        // What was begun before somebody went back, or came to now, is not finished.
+        let of_snapshot = self.chosen.is_some();
+        let event = Event::Samples { run: self.id, step, of_snapshot, ticket, rows, dim, figures };
         emit(&event, sampling.trajectory.values());
         self.spare = sampling.trajectory;
     }

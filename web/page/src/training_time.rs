@@ -46,7 +46,7 @@ pub fn reflect(app: &App) {
     let time = app.training_time();
     let (iteration, now) = (time.iteration(), || "now".to_owned());
     if let Some(main) = by_id::<Element>("playground") {
-        let shown = time.shown().map_or_else(now, |iteration| iteration.to_string());
+        let shown = app.shown_snapshot().map_or_else(now, |iteration| iteration.to_string());
         set_attribute(&main, "data-snapshot", Some(&shown));
     }
     if let Some(slider) = by_id::<HtmlInputElement>("training-time") {

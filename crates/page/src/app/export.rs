@@ -53,7 +53,7 @@ impl App {
             return vec![Effect::Export(ExportEffect::Forget)];
         }
         let ticket = self.exporter.ticket;
-        let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, self.run.time.shown()) };
+        let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, self.shown_snapshot()) };
         let effect = match kind {
             ExportKind::Png => Effect::Export(ExportEffect::Picture(job)),
             ExportKind::Video => Effect::Export(ExportEffect::Video(job)),

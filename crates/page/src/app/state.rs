@@ -107,6 +107,8 @@ pub(super) struct SamplesOf {
     pub run: RunId,
     /// The iteration whose weights carried it.
     pub step: usize,
+    /// Whether they are those of a snapshot that somebody went back to.
+    pub of_snapshot: bool,
     pub ticket: u32,
     pub dataset: Dataset,
     pub method: Method,

@@ -30,7 +30,7 @@ impl App {
             return "No learned samples yet.".to_owned();
         };
         let training = match self.phase() {
-            Phase::Finished if self.training_time().shown().is_none() => "after training".to_owned(),
+            Phase::Finished if self.shown_snapshot().is_none() => "after training".to_owned(),
             _ => format!("after {} iterations", self.shown_iteration()),
         };
         if end.moments.len() == 1 {

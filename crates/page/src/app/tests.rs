@@ -44,6 +44,10 @@ fn frame(app: &mut App, now: f64) -> Repaint {
 }
 
 fn samples(app: &App, step: usize) -> Msg {
+    samples_of(app, step, app.training_time().iteration() == Some(step))
+}
+
+fn samples_of(app: &App, step: usize, of_snapshot: bool) -> Msg {
     let rows = app.settings().config.samples;
     let (dim, states) = (app.exact().mixture().dim(), app.exact().levels().len());
     let (moments, shares) =
@@ -52,6 +56,7 @@ fn samples(app: &App, step: usize) -> Msg {
     let event = Event::Samples {
         run: app.run(),
         step,
+        of_snapshot,
         ticket: app.requested.ticket,
         rows,
         dim,
@@ -438,12 +443,14 @@ fn another_sampler_of_the_same_network_only_samples_and_one_that_it_cannot_serve
 #[test]
 fn samples_that_do_not_fit_the_data_are_not_shown() {
     let mut app = ready();
-    let Msg::Event(Event::Samples { run, step, ticket, rows, dim, figures }, bulk) = samples(&app, 1) else {
+    let Msg::Event(Event::Samples { run, step, of_snapshot, ticket, rows, dim, figures }, bulk) = samples(&app, 1)
+    else {
         unreachable!()
     };
     let said = |rows, dim, figures: &[CloudStatistics]| Event::Samples {
         run,
         step,
+        of_snapshot,
         ticket,
         rows,
         dim,

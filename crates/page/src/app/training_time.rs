@@ -18,11 +18,15 @@ impl App {
         &self.run.time
     }
 
+    /// The iteration of the snapshot whose samples the picture shows; none where they are the last that training made.
+    pub fn shown_snapshot(&self) -> Option<usize> {
+        let of = self.learned_of.as_ref().filter(|of| of.run == self.run.id && of.of_snapshot);
+        of.map(|of| of.step)
+    }
+
     /// What the caption says of samples that are of an earlier iteration; nothing of the last ones.
     pub fn snapshot_caption(&self) -> String {
-        self.run
-            .time
-            .shown()
+        self.shown_snapshot()
             .map_or(String::new(), |iteration| format!("iteration {}", plot::grouped(iteration as u64)))
     }
 
@@ -34,7 +38,7 @@ impl App {
 
     /// The iteration that the learned cloud is of, as nearly as the page says it.
     pub(super) fn shown_iteration(&self) -> usize {
-        self.run.time.shown().unwrap_or(self.run.step)
+        self.shown_snapshot().unwrap_or(self.run.step)
     }
 
     /// Whether the learned cloud is of the end of a run that has ended, and nobody has gone back.

@@ -1,4 +1,4 @@
-//! Which of the snapshots of a run is chosen, which is shown, and whether they are played.
+//! Which of the snapshots of a run is chosen, and whether they are played.
 
 /// Where somebody stands in the training of the run.
 #[derive(Clone, Debug, Default)]
@@ -7,8 +7,6 @@ pub struct TrainingTime {
     snapshots: Vec<usize>,
     /// Which of them somebody went back to; none for the running end.
     chosen: Option<usize>,
-    /// The iteration that the picture shows because of it.
-    shown: Option<usize>,
     /// When the playback goes on to the next, in milliseconds; none while it stands.
     next: Option<f64>,
 }
@@ -32,24 +30,6 @@ impl TrainingTime {
     /// The iteration that somebody went back to; none at the running end.
     pub fn iteration(&self) -> Option<usize> {
         self.snapshots.get(self.chosen?).copied()
-    }
-
-    /// The iteration of the snapshot whose samples the picture shows; none where they are the last that training made.
-    pub fn shown(&self) -> Option<usize> {
-        self.shown
-    }
-
-    /// The picture shows samples of this iteration from now on. Those of a snapshot that somebody has left may still come:
-    /// they are older than the last one, which samples of where training stands are not.
-    pub(super) fn show(&mut self, iteration: usize) {
-        let is_older = self.snapshots.last().is_some_and(|last| iteration < *last);
-        let is_of_snapshot = self.snapshots.contains(&iteration) && (self.chosen.is_some() || is_older);
-        self.shown = is_of_snapshot.then_some(iteration);
-    }
-
-    /// The picture shows the last weights that were numbers, of a run that has failed.
-    pub(super) fn show_last(&mut self) {
-        self.shown = None;
     }
 
     /// Goes to this place, where the last is the running end; the playback ends there. Whether it is another one.

@@ -29,11 +29,11 @@ impl App {
             }
             Event::Result { run, step, result } if run == self.run.id => self.on_result(step, result),
             Event::Snapshot { run, step } if run == self.run.id => self.on_snapshot(step),
-            Event::Samples { run, step, ticket, rows, dim, figures }
+            Event::Samples { run, step, of_snapshot, ticket, rows, dim, figures }
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
             {
                 if let Some(trajectory) = Trajectory::from_values(dim, rows, bulk) {
-                    self.on_samples(step, trajectory, figures, now);
+                    self.on_samples(step, of_snapshot, trajectory, figures, now);
                 }
             }
             Event::Overlay { run, ticket, marks } if run == self.run.id => {
@@ -77,7 +77,14 @@ impl App {
     }
 
     /// Shows those of this iteration, if they fit the run's data: others were not made by the worker that this page was built with.
-    fn on_samples(&mut self, step: usize, trajectory: Trajectory, figures: Vec<CloudStatistics>, now: f64) {
+    fn on_samples(
+        &mut self,
+        step: usize,
+        of_snapshot: bool,
+        trajectory: Trajectory,
+        figures: Vec<CloudStatistics>,
+        now: f64,
+    ) {
         let data = self.settings.config.dataset.mixture();
         let fit = trajectory.states() == figures.len() && figures.iter().all(|figures| figures.fits(&data));
         if !fit || trajectory.dim() != data.dim() {
@@ -88,14 +95,11 @@ impl App {
         self.learned_of = Some(SamplesOf {
             run: self.run.id,
             step,
+            of_snapshot,
             ticket: self.requested.ticket,
             dataset: self.settings.config.dataset.clone(),
             method: self.requested.method.clone(),
         });
-        self.run.time.show(step);
-        if self.run.phase == Phase::Failed && self.run.time.iteration().is_none() {
-            self.run.time.show_last();
-        }
         self.overlays.refresh();
         self.redraw();
     }

@@ -50,14 +50,14 @@ fn samples_of_a_snapshot_that_was_left_are_no_last_ones() {
     let mut app = ended_with(&[0, 1, 30, 10_000]);
     app.update(Msg::ScrubTraining(2), 4.0);
     app.update(Msg::Act(Action::Now), 5.0);
-    app.update(samples(&app, 30), 6.0);
-    assert_eq!((app.training_time().shown(), app.training_time().iteration()), (Some(30), None));
+    app.update(samples_of(&app, 30, true), 6.0);
+    assert_eq!((app.shown_snapshot(), app.training_time().iteration()), (Some(30), None));
     app.update(samples(&app, 10_000), 7.0);
-    assert_eq!(app.training_time().shown(), None);
+    assert_eq!(app.shown_snapshot(), None);
     let failed = Event::Failed { run: app.run(), reason: "It failed.".into() };
     app.update(Msg::Event(failed, vec![]), 8.0);
     app.update(samples(&app, 1), 9.0);
-    assert_eq!(app.training_time().shown(), None, "of the last weights that were numbers");
+    assert_eq!(app.shown_snapshot(), None, "of the last weights that were numbers");
 }
 
 /// catches: a place that moves with every snapshot that is added, one that is kept for another run
