@@ -90,6 +90,17 @@ pub enum Networks {
     },
 }
 
+/// What becomes of a run that has ended and is given more iterations.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extension {
+    /// The run that was given all of them at once, bit for bit.
+    Alike,
+    /// Another run: the rate that had fallen towards the old end rises, and falls towards the new one.
+    OtherRates,
+    /// Nothing: of networks that are trained one after the other, all but the last were left behind.
+    Impossible,
+}
+
 /// A part of the training: one network, from one set of start weights.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TrainingStage {
@@ -158,6 +169,15 @@ impl Config {
     /// Iterations of all networks together.
     pub fn total_iterations(&self) -> usize {
         self.stages().iter().map(|stage| stage.iterations).sum()
+    }
+
+    /// What becomes of a run of this configuration that has ended and is given more iterations.
+    pub fn extension(&self) -> Extension {
+        match (self.networks, self.rate_schedule) {
+            (Networks::PerLevel { .. }, _) => Extension::Impossible,
+            (Networks::Shared, RateSchedule::Cosine) => Extension::OtherRates,
+            (Networks::Shared, RateSchedule::Constant | RateSchedule::Steps(_)) => Extension::Alike,
+        }
     }
 
     /// The same experiment with a network that predicts ε at every level of a continuous schedule, on the range of

@@ -73,6 +73,16 @@ impl Rng {
         Self(ChaCha8::seed_from_u64(u64::from(seed)).with_stream(stream.id()))
     }
 
+    /// How many words of 32 bits were drawn: the place in the stream.
+    pub fn word_position(&self) -> u64 {
+        self.0.word_position()
+    }
+
+    /// Goes to a place in the stream.
+    pub fn set_word_position(&mut self, position: u64) {
+        self.0.set_word_position(position);
+    }
+
     /// One draw from N(0, 1).
     pub fn normal(&mut self) -> f64 {
         self.0.sample(StandardNormal)

@@ -126,6 +126,16 @@ impl Batches {
         }
     }
 
+    /// How far the stream of batches was drawn, in words; all else of a batch is drawn anew each time.
+    pub(crate) fn word_position(&self) -> u64 {
+        self.rng.word_position()
+    }
+
+    /// Goes on from a place in the stream.
+    pub(crate) fn set_word_position(&mut self, position: u64) {
+        self.rng.set_word_position(position);
+    }
+
     /// Rows in a batch.
     pub fn rows(&self) -> usize {
         self.rows

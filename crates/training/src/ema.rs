@@ -2,6 +2,7 @@
 
 use candle_core::Result;
 use diffusion::Config;
+use serde::{Deserialize, Serialize};
 
 use crate::Network;
 use crate::cpu::TensorSlice;
@@ -10,6 +11,12 @@ use crate::cpu::TensorSlice;
 #[derive(Debug)]
 pub struct Ema {
     decay: f64,
+    mean: RunningMean,
+}
+
+/// The mean itself, and how many steps are in it.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct RunningMean {
     steps: f64,
     weights: Vec<f32>,
 }
@@ -21,16 +28,32 @@ impl Ema {
         if decay == 0.0 {
             return Ok(None);
         }
-        Ok(Some(Self { decay, steps: 0.0, weights: network.weights()? }))
+        Ok(Some(Self { decay, mean: RunningMean { steps: 0.0, weights: network.weights()? } }))
+    }
+
+    /// What it remembers.
+    pub fn mean(&self) -> &RunningMean {
+        &self.mean
+    }
+
+    /// Goes on from this mean; false, and as it was, where that has another number of weights.
+    #[must_use]
+    pub fn restore(&mut self, mean: RunningMean) -> bool {
+        let fits = mean.weights.len() == self.mean.weights.len();
+        if fits {
+            self.mean = mean;
+        }
+        fits
     }
 
     /// `θ̄ ← d θ̄ + (1 - d) θ`. The first steps keep less, `d = (1 + n)/(10 + n)` after `n` of them, so that the start
     /// weights are soon forgotten.
     pub fn update(&mut self, network: &Network) -> Result<()> {
-        let d = self.decay.min((1.0 + self.steps) / (10.0 + self.steps)) as f32;
-        self.steps += 1.0;
+        let RunningMean { steps, weights } = &mut self.mean;
+        let d = self.decay.min((1.0 + *steps) / (10.0 + *steps)) as f32;
+        *steps += 1.0;
         let parameters = TensorSlice::of(network.parameters());
-        for (mean, weight) in self.weights.iter_mut().zip(parameters.get()?) {
+        for (mean, weight) in weights.iter_mut().zip(parameters.get()?) {
             *mean = d * *mean + (1.0 - d) * weight;
         }
         Ok(())
@@ -38,7 +61,7 @@ impl Ema {
 
     /// The mean.
     pub fn weights(&self) -> &[f32] {
-        &self.weights
+        &self.mean.weights
     }
 }
 

@@ -16,6 +16,8 @@ pub enum TrainingError {
     },
     /// A choice with which nothing can be trained: the reason.
     InvalidConfig(&'static str),
+    /// A state that is not one of this configuration's training.
+    ForeignState,
     /// The network was asked about a level it was never trained on.
     Undefined(UndefinedLevel),
     /// candle could not carry out an operation.
@@ -27,6 +29,7 @@ impl fmt::Display for TrainingError {
         match self {
             Self::NotFinite { iteration, what } => write!(f, "The {what} became infinite at iteration {iteration}."),
             Self::InvalidConfig(reason) => f.write_str(reason),
+            Self::ForeignState => f.write_str("What was kept of the run is not of these choices."),
             Self::Undefined(undefined) => undefined.fmt(f),
             Self::Candle(error) => write!(f, "The network could not be computed: {error}"),
         }
@@ -38,7 +41,7 @@ impl std::error::Error for TrainingError {
         match self {
             Self::Candle(error) => Some(error),
             Self::Undefined(undefined) => Some(undefined),
-            Self::NotFinite { .. } | Self::InvalidConfig(_) => None,
+            Self::NotFinite { .. } | Self::InvalidConfig(_) | Self::ForeignState => None,
         }
     }
 }

@@ -10,7 +10,7 @@ use diffusion::config::Optimizer;
 use crate::cpu::{slice, slice_mut};
 use crate::loss::Objective;
 use crate::muon::CandleMuon;
-use crate::optimizer::{ParameterUpdate, adam_numbers};
+use crate::optimizer::{OptimizerMemory, ParameterUpdate, adam_numbers};
 use crate::pass::Pass;
 use crate::{Backend, Network, NetworkShape};
 
@@ -56,6 +56,24 @@ impl GradientDescent {
             (Backend::Fused, _) => Rule::Fused(Box::new(RefCell::new(FusedState::new(network.shape(), rule)))),
         };
         Ok(Self { network: network.clone(), var, rule })
+    }
+
+    /// What the rule remembers of the steps so far; none with candle's own operations, which keep it to themselves.
+    pub fn memory(&self) -> Option<OptimizerMemory> {
+        match &self.rule {
+            Rule::Fused(state) => Some(state.borrow().update.memory()),
+            _ => None,
+        }
+    }
+
+    /// Goes on from what the same rule remembered of a network of this shape; false, and as it was, where that is of
+    /// another, and with candle's own operations.
+    #[must_use]
+    pub fn restore(&mut self, memory: OptimizerMemory) -> bool {
+        match &self.rule {
+            Rule::Fused(state) => state.borrow_mut().update.restore(memory),
+            _ => false,
+        }
     }
 
     /// One step at this rate: the loss of the batch, before the parameters moved. They stay where it is no number.

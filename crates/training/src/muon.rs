@@ -44,6 +44,21 @@ impl Muon {
         Self { momentum: vec![0.0; parameters], direction: Vec::new(), newton_schulz: NewtonSchulz::default() }
     }
 
+    /// The momenta, one for every parameter.
+    pub fn momentum(&self) -> &[f32] {
+        &self.momentum
+    }
+
+    /// Goes on from these momenta; false, and as it was, where they are of another number of parameters.
+    #[must_use]
+    pub fn restore(&mut self, momentum: Vec<f32>) -> bool {
+        let fits = momentum.len() == self.momentum.len();
+        if fits {
+            self.momentum = momentum;
+        }
+        fits
+    }
+
     /// Takes the gradient of a layer's weights into their momentum; the direction that they move against, row after row.
     pub fn direction(&mut self, layer: LayerShape, gradients: &[f32]) -> &[f32] {
         let (momentum, gradient) = (layer.weight_mut(&mut self.momentum), layer.weight(gradients));

@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use candle_nn::optim::ParamsAdamW;
 use diffusion::config::Optimizer;
+use serde::{Deserialize, Serialize};
 
 use crate::muon::{Muon, step_length};
 use crate::network_shape::NetworkShape;
@@ -26,15 +27,32 @@ pub enum ParameterUpdate {
     },
 }
 
-/// The running means of gradients and of their squares.
+/// Adam, and what it remembers.
 #[derive(Debug)]
 pub struct Adam {
     /// β, ε and decay.
     numbers: ParamsAdamW,
+    moments: Moments,
+}
+
+/// The running means of gradients and of their squares.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Moments {
     first: Vec<f32>,
     second: Vec<f32>,
     /// Steps taken.
     steps: i32,
+}
+
+/// What a rule remembers of the steps before, beside its numbers, which are the configuration's.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub enum OptimizerMemory {
+    /// Plain SGD: nothing.
+    Sgd,
+    /// Of Adam and AdamW.
+    Adam(Moments),
+    /// Of Muon: the momenta of hidden weights, and what Adam remembers of all else.
+    Muon(Vec<f32>, Moments),
 }
 
 /// The numbers of a rule that divides by the gradients' size, at any rate; none for SGD.
@@ -52,11 +70,34 @@ impl ParameterUpdate {
     /// By this rule, of a network of this shape.
     pub fn new(rule: Optimizer, shape: NetworkShape) -> Self {
         let zeros = || vec![0.0; shape.parameters()];
-        let adam = adam_numbers(rule).map(|numbers| Adam { numbers, first: zeros(), second: zeros(), steps: 0 });
+        let moments = || Moments { first: zeros(), second: zeros(), steps: 0 };
+        let adam = adam_numbers(rule).map(|numbers| Adam { numbers, moments: moments() });
         match adam {
             None => Self::Sgd,
             Some(adam) if rule == Optimizer::Muon => Self::Muon { shape, muon: Muon::new(shape.parameters()), adam },
             Some(adam) => Self::Adam(adam),
+        }
+    }
+
+    /// What it remembers of the steps so far.
+    pub fn memory(&self) -> OptimizerMemory {
+        match self {
+            Self::Sgd => OptimizerMemory::Sgd,
+            Self::Adam(adam) => OptimizerMemory::Adam(adam.moments.clone()),
+            Self::Muon { muon, adam, .. } => OptimizerMemory::Muon(muon.momentum().to_vec(), adam.moments.clone()),
+        }
+    }
+
+    /// Goes on from what one of the same rule and shape remembered; false, and as it was, where that is of another.
+    #[must_use]
+    pub fn restore(&mut self, memory: OptimizerMemory) -> bool {
+        match (self, memory) {
+            (Self::Sgd, OptimizerMemory::Sgd) => true,
+            (Self::Adam(adam), OptimizerMemory::Adam(moments)) => adam.restore(moments),
+            (Self::Muon { muon, adam, .. }, OptimizerMemory::Muon(momentum, moments)) => {
+                adam.restore(moments) && muon.restore(momentum)
+            }
+            _ => false,
         }
     }
 
@@ -88,15 +129,25 @@ fn move_against(theta: &mut [f32], direction: &[f32], rate: f64) {
 }
 
 impl Adam {
+    fn restore(&mut self, moments: Moments) -> bool {
+        let sizes = |moments: &Moments| [moments.first.len(), moments.second.len()];
+        let fits = sizes(&moments) == sizes(&self.moments) && moments.steps >= 0;
+        if fits {
+            self.moments = moments;
+        }
+        fits
+    }
+
     /// The numbers of the next step.
     fn next(&mut self, rate: f64) -> AdamNumbers {
-        self.steps += 1;
-        AdamNumbers::new(&self.numbers, rate, self.steps)
+        self.moments.steps = self.moments.steps.saturating_add(1);
+        AdamNumbers::new(&self.numbers, rate, self.moments.steps)
     }
 
     /// A step on some of the parameters.
     fn step_on(&mut self, part: Range<usize>, theta: &mut [f32], gradient: &[f32], numbers: &AdamNumbers) {
-        let (first, second) = (&mut self.first[part.clone()], &mut self.second[part.clone()]);
+        let Moments { first, second, .. } = &mut self.moments;
+        let (first, second) = (&mut first[part.clone()], &mut second[part.clone()]);
         adam_step(&mut theta[part.clone()], &gradient[part], first, second, numbers);
     }
 }

@@ -1,13 +1,15 @@
 //! What a training leaves behind on its way.
 
+use serde::{Deserialize, Serialize};
+
 /// The weights after an iteration: enough for the trainer that made it to give the model of then once more
 /// ([`Trainer::model_of`](crate::Trainer::model_of)). Networks whose training was over by then are the trainer's.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Snapshot {
     pub(crate) iteration: usize,
-    /// How many networks had been trained to their end.
+    /// How many networks had been left behind for the next.
     pub(crate) trained: usize,
-    /// Those of the network in training, in parameter order; empty where all were trained.
+    /// Those of the network in training, or of the last one, in parameter order.
     pub(crate) weights: Vec<f32>,
 }
 

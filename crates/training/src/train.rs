@@ -1,5 +1,9 @@
 //! Training as an iterator: one item is one iteration.
 
+mod state;
+
+pub use state::TrainerState;
+
 use std::sync::Arc;
 
 use candle_core::{Device, Tensor};
@@ -40,7 +44,7 @@ pub struct Trainer {
     ema: Option<Ema>,
     /// Frozen copies of the networks whose stage is over.
     trained: Vec<Arc<Network>>,
-    /// Iterations of the present stage that are done.
+    /// Iterations of the present stage, or of the last one, that are done.
     done: usize,
     /// Iterations done over all stages.
     iteration: usize,
@@ -109,9 +113,8 @@ impl Trainer {
     /// # Errors
     /// Where candle cannot read them.
     pub fn snapshot(&self) -> Result<Snapshot, TrainingError> {
-        let trained = self.trained.len();
-        let weights = if trained < self.stages.len() { self.smoothed()? } else { Vec::new() };
-        Ok(Snapshot { iteration: self.iteration, trained, weights })
+        let trained = self.trained.len().min(self.stages.len() - 1);
+        Ok(Snapshot { iteration: self.iteration, trained, weights: self.smoothed()? })
     }
 
     /// What had been learned by an earlier iteration of this very training.
@@ -121,9 +124,7 @@ impl Trainer {
     pub fn model_of(&self, snapshot: &Snapshot) -> Result<TrainedModel, TrainingError> {
         let Snapshot { iteration, trained, weights } = snapshot;
         let mut networks: Vec<_> = self.trained.iter().take(*trained).cloned().collect();
-        if !weights.is_empty() {
-            networks.push(self.frozen(weights)?);
-        }
+        networks.push(self.frozen(weights)?);
         let learned = TrainedModel::new(&self.config, networks)?;
         let not_finite = TrainingError::NotFinite { iteration: *iteration, what: "weights" };
         if learned.is_finite() { Ok(learned) } else { Err(not_finite) }
@@ -158,11 +159,19 @@ impl Trainer {
                 return Err(self.not_finite("weights"));
             }
             self.trained.push(self.frozen(&self.smoothed()?)?);
-            self.descent = GradientDescent::new(&self.network, self.config.optimizer)?;
-            self.ema = Ema::new(&self.config, &self.network)?;
-            self.done = 0;
+            if self.trained.len() < self.stages.len() {
+                self.begin_stage()?;
+            }
         }
         Ok(step)
+    }
+
+    /// The next network of a chain begins with the weights of the last, and with nothing else of it.
+    fn begin_stage(&mut self) -> Result<(), TrainingError> {
+        self.descent = GradientDescent::new(&self.network, self.config.optimizer)?;
+        self.ema = Ema::new(&self.config, &self.network)?;
+        self.done = 0;
+        Ok(())
     }
 
     /// A fresh batch.
