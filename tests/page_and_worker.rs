@@ -3,6 +3,7 @@
 
 use messages::{Command, Event, decode, encode};
 use page::app::{Effect, Msg, Phase};
+use page::kept_run::KeptRun;
 use page::lessons::Lessons;
 use page::{Action, App};
 use scene::Scene;
@@ -19,13 +20,15 @@ pub struct PageAndWorker {
     pub app: App,
     session: Session,
     now: Cell<f64>,
+    /// What the browser would keep over a reload.
+    kept: Option<Vec<u8>>,
 }
 
 impl PageAndWorker {
     /// The page as the link opens it, before its worker is up. Nothing moves by itself.
     pub fn loading(link: &str) -> Self {
         let app = App::new(BUILD, link, 0.0);
-        let mut opened = Self { app, session: Session::default().with_evaluation(), now: Cell::new(0.0) };
+        let mut opened = Self { app, session: Session::default().with_evaluation(), now: Cell::new(0.0), kept: None };
         opened.tell(Msg::ReducedMotion(true));
         opened
     }
@@ -33,6 +36,15 @@ impl PageAndWorker {
     /// The page as the link opens it, with its worker up.
     pub fn open(link: &str) -> Self {
         Self::loading(link).ready()
+    }
+
+    /// The page as a reload of this one finds it, with what the browser keeps for it.
+    pub fn reloaded(&self) -> Self {
+        let link = page::link::write(self.app.settings(), self.app.view(), self.app.presentation());
+        let mut next = Self::loading(&link);
+        next.app = next.app.with_kept_run(self.kept.as_ref().and_then(|bytes| KeptRun::from_bytes(bytes)));
+        next.kept.clone_from(&self.kept);
+        next.ready()
     }
 
     /// The same, once the worker has nothing left to do.
@@ -62,7 +74,14 @@ impl PageAndWorker {
         let mut happening = VecDeque::from([msg]);
         while let Some(msg) = happening.pop_front() {
             for effect in self.app.update(msg, self.now.get()) {
-                let Effect::Send(command) = effect else { continue };
+                let command = match effect {
+                    Effect::Send(command) => command,
+                    Effect::KeepRun(run) => {
+                        self.kept = Some(run.to_bytes());
+                        continue;
+                    }
+                    _ => continue,
+                };
                 // The worker makes these before all else: an overlay where it has a run.
                 let is_first = match &command {
                     Command::Overlay { .. } => self.app.phase() != Phase::Loading,
@@ -80,6 +99,19 @@ impl PageAndWorker {
                 happening.extend(said);
             }
         }
+    }
+
+    /// The worker is no more, and the page gets another one, if it wants one: a minute after the last was lost.
+    pub fn lose_worker(&mut self) {
+        self.wait(60_000.0);
+        self.session = Session::default().with_evaluation();
+        self.tell(Msg::Crashed);
+        self.tell(Msg::Event(Event::Ready { build: BUILD.to_owned() }, vec![]));
+    }
+
+    /// So many milliseconds pass in which nothing is done.
+    pub fn wait(&self, ms: f64) {
+        self.now.set(self.now.get() + ms);
     }
 
     /// A button is pressed.

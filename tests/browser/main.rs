@@ -14,6 +14,7 @@
 //! | `evaluation.rs` | what is held against the exact distribution |
 //! | `sampling.rs` | the way from noise to data: scrubber, buttons, keys, layers, views |
 //! | `training_time.rs` | back through the training: its slider, its playback, the map of both times |
+//! | `continuation.rs` | runs that go on: in another worker, after a reload, with more iterations |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `own_data.rs` | data of a person's own: from a file, a drop and a paste into the link, and back out |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
@@ -26,6 +27,7 @@
 //! They use `playground.rs`: the page with the words a test needs.
 
 mod bench;
+mod continuation;
 mod controls;
 mod editing;
 mod evaluation;

@@ -1,6 +1,7 @@
 //! The page with the words a test needs. Whatever goes wrong panics, and then prints what the page said.
 
 use browsers::{Capability, Engine, Page, Visitor, Window};
+use page::link;
 use serde_json::Value;
 use std::{
     ops::Deref,
@@ -8,7 +9,7 @@ use std::{
     thread,
     time::Duration,
 };
-use tests::PageHost;
+use tests::{PageHost, trained};
 
 /// Only a page that is wrong takes so long, however busy the machine is.
 const LIMIT: Duration = Duration::from_secs(60);
@@ -348,6 +349,11 @@ impl Drop for Playground {
             assert!(complaints.is_empty(), "the page complained: {complaints:#?}");
         }
     }
+}
+
+/// The hash of the weights that a link ends with, as they are without a browser.
+pub fn weights_of(link: &str) -> String {
+    trained(&link::read(link).settings.config).expect("the link can be trained").hash()
 }
 
 /// The server and the browser that tests running at the same time share; the last to leave ends them.

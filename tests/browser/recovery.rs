@@ -11,7 +11,7 @@ use crate::playground::{ENDLESS, Playground};
 const MONKEY: &str = include_str!("monkey.js");
 
 #[test]
-fn a_worker_that_falls_silent_is_replaced_and_its_run_begins_again() {
+fn a_worker_that_falls_silent_is_replaced_and_its_run_goes_on() {
     let page = Playground::open(&format!("{ENDLESS}&seed=3"));
     page.until("said.step > 0");
     page.kill_worker();

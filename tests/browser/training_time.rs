@@ -1,8 +1,6 @@
 //! Back through the training, and along both times at once.
 
-use crate::playground::Playground;
-use page::link;
-use tests::trained;
+use crate::playground::{Playground, weights_of};
 
 impl Playground {
     /// Moves the slider of the training to this share of its way.
@@ -40,8 +38,7 @@ fn whoever_goes_back_and_forth_while_it_trains_disturbs_nothing() {
     page.choose("pace", "max");
     page.until_phase("finished");
     assert_ne!(page.said("snapshot"), "now", "somebody still looks at how it was");
-    let learned = trained(&link::read(link).settings.config).expect("the link can be trained");
-    assert_eq!(page.said("weights"), learned.hash());
+    assert_eq!(page.said("weights"), weights_of(link));
     assert_eq!((page.said("run"), page.said("error")), ("1".into(), String::new()));
 }
 

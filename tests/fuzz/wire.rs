@@ -27,7 +27,13 @@ pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
                 lens: [0.2, 0.4],
                 data: None,
             };
-            let start = Command::Start { run: RunId(1), config: Box::new(config), pace: Pace::Max, train: true };
+            let start = Command::Start {
+                run: RunId(1),
+                config: Box::new(config),
+                pace: Pace::Max,
+                train: true,
+                resumption: None,
+            };
             session.on_command(start, 0.0, &mut emit);
             for time in 0..200 {
                 let now = f64::from(time) * 20.0;
@@ -45,7 +51,7 @@ fn commands() -> &'static [Vec<u8>] {
     COMMANDS.get_or_init(|| {
         let starts = Preset::ALL.map(|preset| {
             let config = Box::new(preset.config());
-            encode(&Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true })
+            encode(&Command::Start { run: RunId(2), config, pace: Pace::Seconds(10), train: true, resumption: None })
         });
         let sample = encode(&Command::Sample(SampleRequest::of(&Preset::SingleDdpm.config(), 3)));
         let continuous = Preset::SimpleMultimodal.config().to_continuous().expect("a range of noise");

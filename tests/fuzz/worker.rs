@@ -2,8 +2,8 @@
 
 use diffusion::{Config, Preset};
 use messages::{
-    Command, Event, ExportKind, ExportRequest, Layer, OverlayRequest, Pace, PictureStyle, RunId, SampleRequest, View,
-    decode, encode,
+    Command, Event, ExportKind, ExportRequest, Layer, OverlayRequest, Pace, PictureStyle, Resumption, RunId,
+    SampleRequest, View, decode, encode,
 };
 use worker::{NextWakeUp, Session};
 
@@ -26,12 +26,38 @@ fn small(config: Config) -> Config {
     }
 }
 
-fn command(chance: &mut Chance, run: u32) -> Command {
+/// What the page would have kept of the runs so far.
+#[derive(Default)]
+struct Kept {
+    config: Option<Config>,
+    resumption: Resumption,
+}
+
+impl Kept {
+    fn keep(&mut self, event: &Event) {
+        match event {
+            Event::TrainingState { state, .. } => self.resumption.state = state.clone(),
+            Event::Milestone { milestone, .. } => self.resumption.milestones.push(milestone.clone()),
+            _ => {}
+        }
+    }
+
+    /// A run that goes on, mostly with the configuration of the one before.
+    fn go_on(&self, chance: &mut Chance, other: Config) -> (Config, Option<Resumption>) {
+        let same = self.config.clone().filter(|_| !chance.once_in(4)).unwrap_or(other);
+        let more = if chance.once_in(2) { 2 * same.iterations } else { same.iterations };
+        (small(Config { iterations: more, ..same }), Some(self.resumption.clone()))
+    }
+}
+
+fn command(chance: &mut Chance, run: u32, kept: &Kept) -> Command {
     let config = config(chance);
     match chance.below(17) {
         0..=3 => {
             let pace = if chance.once_in(2) { Pace::Max } else { Pace::Seconds(chance.below(20) as u32) };
-            Command::Start { run: RunId(run), config: Box::new(config), pace, train: !chance.once_in(4) }
+            let goes_on = chance.once_in(2);
+            let (config, resumption) = if goes_on { kept.go_on(chance, config) } else { (config, None) };
+            Command::Start { run: RunId(run), config: Box::new(config), pace, train: !chance.once_in(4), resumption }
         }
         4 => Command::Resume,
         5 => Command::Pause,
@@ -61,8 +87,8 @@ fn command(chance: &mut Chance, run: u32) -> Command {
 }
 
 /// A command as it arrives, if it arrives at all: the other half may be broken.
-fn received(chance: &mut Chance, run: u32) -> Option<Command> {
-    let mut bytes = encode(&command(chance, run));
+fn received(chance: &mut Chance, run: u32, kept: &Kept) -> Option<Command> {
+    let mut bytes = encode(&command(chance, run, kept));
     if chance.once_in(4) {
         chance.damage(&mut bytes);
     }
@@ -73,8 +99,8 @@ fn received(chance: &mut Chance, run: u32) -> Option<Command> {
 /// The same for a run that is over soon.
 fn light(command: Command) -> Command {
     match command {
-        Command::Start { run, config, pace, train } => {
-            Command::Start { run, config: Box::new(small(*config)), pace, train }
+        Command::Start { run, config, pace, train, resumption } => {
+            Command::Start { run, config: Box::new(small(*config)), pace, train, resumption }
         }
         Command::Consider(config) => Command::Consider(Box::new(small(*config))),
         Command::Sample(request) => Command::Sample(SampleRequest { samples: request.samples.min(50), ..request }),
@@ -99,25 +125,41 @@ fn check(event: &Event, bulk: &[f32]) {
 /// Sixteen of them, with some work in between, leave a worker that says only what is whole.
 pub fn may_be_told_anything(chance: &mut Chance) {
     let mut session = Session::default().with_evaluation();
-    let mut now = 0.0;
+    let (mut now, mut kept) = (0.0, Kept::default());
     for run in 1..=16 {
-        if let Some(command) = received(chance, run) {
-            session.on_command(command, now, &mut check);
+        if let Some(command) = received(chance, run, &kept) {
+            if let Command::Start { config, .. } = &command {
+                kept.config = Some((**config).clone());
+            }
+            session.on_command(command, now, &mut |event, bulk| {
+                check(event, bulk);
+                kept.keep(event);
+            });
         }
-        let pieces = (0..chance.below(60)).map(|_| [0.0, 1.0, 100.0][chance.below(3)]).collect::<Vec<_>>();
-        work(&mut session, &mut now, pieces.into_iter());
+        let pieces = (0..chance.below(60)).map(|_| [0.0, 1.0, 100.0, 900.0][chance.below(4)]).collect::<Vec<_>>();
+        work(&mut session, &mut now, pieces.into_iter(), |event| kept.keep(event));
     }
     // Few cases come to the evaluation of a run that rests: some are worked off, of which there must be an end.
     if chance.once_in(8) {
         session.on_command(Command::Work(true), now, &mut check);
-        assert!(work(&mut session, &mut now, std::iter::repeat_n(100.0, 500_000)), "work without an end");
+        let ends = work(&mut session, &mut now, std::iter::repeat_n(100.0, 500_000), |_| {});
+        assert!(ends, "work without an end");
     }
 }
 
 /// Works piece by piece, so long after each other; whether nothing is left to do.
-fn work(session: &mut Session, now: &mut f64, mut times: impl Iterator<Item = f64>) -> bool {
+fn work(
+    session: &mut Session,
+    now: &mut f64,
+    mut times: impl Iterator<Item = f64>,
+    mut keep: impl FnMut(&Event),
+) -> bool {
+    let mut said = |event: &Event, bulk: &[f32]| {
+        check(event, bulk);
+        keep(event);
+    };
     times.any(|time| {
         *now += time;
-        session.work(&|| *now, 0.0, &mut check) == NextWakeUp::OnCommand
+        session.work(&|| *now, 0.0, &mut said) == NextWakeUp::OnCommand
     })
 }

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::export::ExportRequest;
 use crate::import::ImportRequest;
 use crate::overlay::OverlayRequest;
+use crate::resumption::Resumption;
 
 /// One run of one configuration. Events of an older run are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -62,7 +63,7 @@ pub enum ExactOf {
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Command {
-    /// Forget everything and begin this run at iteration 0.
+    /// Forget everything and begin this run: at iteration 0, or where one like it, or shorter, stood.
     Start {
         /// Its number, higher than that of any run before.
         run: RunId,
@@ -72,6 +73,8 @@ pub enum Command {
         pace: Pace,
         /// Whether it trains at once or waits.
         train: bool,
+        /// Where it goes on. What is not of such a run is left aside.
+        resumption: Option<Resumption>,
     },
     /// Go on training.
     Resume,

@@ -9,6 +9,7 @@ use crate::export::ExportEvent;
 use crate::import::ImportEvent;
 use crate::overlay::Mark;
 use crate::result::RunResult;
+use crate::resumption::Sealed;
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +38,24 @@ pub enum Event {
         run: RunId,
         /// Iterations done, over all networks.
         step: usize,
+    },
+    /// Where training stands, to be kept for a [`Resumption`](crate::Resumption) in place of the last; the losses of all
+    /// iterations up to it were told before. It comes every few seconds, and when training stands still.
+    TrainingState {
+        /// The run that trains.
+        run: RunId,
+        /// Iterations done, over all networks.
+        step: usize,
+        /// For a worker's eyes.
+        state: Sealed,
+    },
+    /// Weights of this moment, to be kept for a [`Resumption`](crate::Resumption) beside those before. A run that goes on
+    /// says again at its beginning which of them it has.
+    Milestone {
+        /// The run whose they are.
+        run: RunId,
+        /// For a worker's eyes.
+        milestone: Sealed,
     },
     /// The learned cloud. Carries its points: state after state, row after row, `states · rows · dim` numbers.
     Samples {

@@ -9,6 +9,7 @@
 //! | read what a run is held against | [`result`] |
 //! | take something away | [`export`] |
 //! | bring data of one's own | [`import`] |
+//! | go on with a run whose worker is no more | [`Resumption`] |
 //! | turn a message into bytes and back | [`encode`], [`decode`] |
 //!
 //! A message is a few bytes and at most one array of numbers beside them, which the browser transfers without copying.
@@ -20,7 +21,7 @@ pub mod export;
 pub mod import;
 pub mod overlay;
 pub mod result;
-
+pub mod resumption;
 pub mod view;
 pub mod wire;
 
@@ -31,5 +32,6 @@ pub use export::{ExportEvent, ExportKind, ExportRequest, PictureStyle};
 pub use import::{ImportEvent, ImportRequest};
 pub use overlay::{Mark, MarkForm, MarkSubject, OverlayRequest};
 pub use result::{ResultKind, RunResult, Unavailable};
+pub use resumption::{Resumption, Sealed};
 pub use view::{Cloud, Layer, LineView, SPEEDS, View};
 pub use wire::{decode, encode};

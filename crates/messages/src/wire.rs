@@ -25,13 +25,15 @@ mod tests {
         ComparisonInputs, DecompositionResult, MetricsResult, PosteriorResult, SamplerCurve, ScoreResult, Verdict,
         WorkPrecisionResult,
     };
-    use crate::{Command, Event, Mark, MarkForm, MarkSubject, Pace, RunId, RunResult, Unavailable};
+    use crate::{Command, Event, Mark, MarkForm, MarkSubject, Pace, Resumption, RunId, RunResult, Sealed, Unavailable};
 
     #[test]
     fn a_command_survives_the_crossing() {
         for preset in Preset::ALL {
             let config = Box::new(preset.config());
-            let start = Command::Start { run: RunId(3), config, pace: Pace::Seconds(10), train: true };
+            let milestones = vec![Sealed::default(), Sealed::new(&[0.5, 2.0])];
+            let resumption = Some(Resumption { state: Sealed::new(&preset), milestones, inside_since: Some(3) });
+            let start = Command::Start { run: RunId(3), config, pace: Pace::Seconds(10), train: true, resumption };
             assert_eq!(decode::<Command>(&encode(&start)), Some(start));
         }
         assert_eq!(decode::<Command>(&[250, 1]), None);

@@ -6,7 +6,7 @@
 //! | know all that can happen, and all that can be asked of the browser | `msg.rs` |
 //! | follow a message | `update.rs`, then `input.rs` (a person) or `worker_events.rs` (the worker) |
 //! | know what is kept, and read it | `state.rs`; of the run alone `run.rs` |
-//! | see when a run begins | `lifecycle.rs` |
+//! | see when a run begins, and when it goes on where another stood | `lifecycle.rs`, `continuation.rs` |
 //! | see the figures, and the picture in words | `figures.rs`, `summary.rs` |
 //! | know whether anybody looks | `attention.rs` |
 //! | know why a run failed, and the way out | `failure.rs` |
@@ -17,6 +17,7 @@
 //! | go back through the training | `training_time.rs`, whose state is `training_time_state.rs` |
 
 mod attention;
+mod continuation;
 mod editing;
 mod editor;
 mod exact;

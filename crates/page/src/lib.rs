@@ -11,7 +11,7 @@
 //! | change what a lesson asks, which tabs there are | [`lessons`], [`tabs`] |
 //! | see what is drawn beside the picture | [`charts`], [`distribution`], [`training_map`] |
 //! | see what a run is held against | [`results`] |
-//! | see when a worker is replaced | [`supervisor`] |
+//! | see when a worker is replaced, and what is kept of its run | [`supervisor`], [`kept_run`] |
 //! | see what the benchmark says | [`benchmark`] |
 //!
 //! No web types, no clock: time comes in as an argument, in milliseconds.
@@ -22,6 +22,7 @@ pub mod benchmark;
 pub mod charts;
 pub mod controls;
 pub mod distribution;
+pub mod kept_run;
 pub mod lessons;
 pub mod link;
 pub mod loss_curve;

@@ -1,10 +1,12 @@
 //! The losses of a run of any length, kept as a curve of a few hundred points.
 
+use serde::{Deserialize, Serialize};
+
 /// The most buckets a curve has; when they are full, neighbours are joined.
 const BUCKETS: usize = 400;
 
 /// Losses gathered into buckets of equally many iterations.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LossCurve {
     /// Iterations per bucket.
     size: usize,
@@ -12,7 +14,7 @@ pub struct LossCurve {
     iterations: usize,
 }
 
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 struct Bucket {
     count: usize,
     sum: f64,

@@ -32,12 +32,12 @@ pub enum ParameterUpdate {
 pub struct Adam {
     /// β, ε and decay.
     numbers: ParamsAdamW,
-    moments: Moments,
+    moments: AdamMoments,
 }
 
 /// The running means of gradients and of their squares.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct Moments {
+pub struct AdamMoments {
     first: Vec<f32>,
     second: Vec<f32>,
     /// Steps taken.
@@ -50,9 +50,9 @@ pub enum OptimizerMemory {
     /// Plain SGD: nothing.
     Sgd,
     /// Of Adam and AdamW.
-    Adam(Moments),
+    Adam(AdamMoments),
     /// Of Muon: the momenta of hidden weights, and what Adam remembers of all else.
-    Muon(Vec<f32>, Moments),
+    Muon(Vec<f32>, AdamMoments),
 }
 
 /// The numbers of a rule that divides by the gradients' size, at any rate; none for SGD.
@@ -70,7 +70,7 @@ impl ParameterUpdate {
     /// By this rule, of a network of this shape.
     pub fn new(rule: Optimizer, shape: NetworkShape) -> Self {
         let zeros = || vec![0.0; shape.parameters()];
-        let moments = || Moments { first: zeros(), second: zeros(), steps: 0 };
+        let moments = || AdamMoments { first: zeros(), second: zeros(), steps: 0 };
         let adam = adam_numbers(rule).map(|numbers| Adam { numbers, moments: moments() });
         match adam {
             None => Self::Sgd,
@@ -129,8 +129,8 @@ fn move_against(theta: &mut [f32], direction: &[f32], rate: f64) {
 }
 
 impl Adam {
-    fn restore(&mut self, moments: Moments) -> bool {
-        let sizes = |moments: &Moments| [moments.first.len(), moments.second.len()];
+    fn restore(&mut self, moments: AdamMoments) -> bool {
+        let sizes = |moments: &AdamMoments| [moments.first.len(), moments.second.len()];
         let fits = sizes(&moments) == sizes(&self.moments) && moments.steps >= 0;
         if fits {
             self.moments = moments;
@@ -146,7 +146,7 @@ impl Adam {
 
     /// A step on some of the parameters.
     fn step_on(&mut self, part: Range<usize>, theta: &mut [f32], gradient: &[f32], numbers: &AdamNumbers) {
-        let Moments { first, second, .. } = &mut self.moments;
+        let AdamMoments { first, second, .. } = &mut self.moments;
         let (first, second) = (&mut first[part.clone()], &mut second[part.clone()]);
         adam_step(&mut theta[part.clone()], &gradient[part], first, second, numbers);
     }

@@ -125,6 +125,11 @@ impl Evaluation {
         (self.considered, self.considering) = (None, None);
     }
 
+    /// A run goes on whose samples could not be told from perfect ones since this iteration, where they could not.
+    pub fn resume(&mut self, run: RunId, inside_since: Option<usize>) {
+        self.findings.inside_since.set(InsideSince::of(run, inside_since));
+    }
+
     /// Whether this run has something new to be evaluated at this time.
     pub fn wants(&self, run: &Run, now: f64) -> bool {
         let Some(known) = &self.snapshot else { return true };

@@ -25,6 +25,7 @@ mod pieces;
 mod progress;
 mod run;
 mod sampling;
+mod saved_run;
 pub mod session;
 
 pub use emit::{Clock, EventSink, NextWakeUp};

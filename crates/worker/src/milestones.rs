@@ -58,6 +58,24 @@ impl<T> Milestones<T> {
         Self::after((1..=n).map(|k| (total * k * k).div_ceil(n * n) as usize))
     }
 
+    /// Goes on after this iteration with what was kept before: of that the nearest to each of the iterations that are planned,
+    /// so that a run that is longer now has no more of it than any other.
+    pub fn resume(&mut self, before: Vec<(usize, T)>, iteration: usize) {
+        let planned = self.due.iter().filter(|due| **due <= iteration);
+        let nearest = |due: &usize| (0..before.len()).min_by_key(|i| before[*i].0.abs_diff(*due));
+        let mut chosen: Vec<usize> = planned.filter_map(nearest).collect();
+        chosen.dedup();
+        let later: Vec<usize> = self.due.iter().copied().filter(|due| *due > iteration).collect();
+        self.due = chosen.iter().map(|i| before[*i].0).chain(later).collect();
+        let kept = before.into_iter().enumerate().filter(|(i, _)| chosen.contains(i));
+        self.kept = kept.map(|(_, (_, what))| what).collect();
+    }
+
+    /// The same with each thing made into another.
+    pub fn map<U>(self, make: impl FnMut(T) -> U) -> Milestones<U> {
+        Milestones { due: self.due, kept: self.kept.into_iter().map(make).collect() }
+    }
+
     /// Whether something is to be kept after this iteration.
     pub fn is_due(&self, iteration: usize) -> bool {
         self.due.get(self.kept.len()).is_some_and(|due| iteration >= *due)
@@ -95,6 +113,32 @@ mod tests {
         assert_eq!(snapshots(20_000, 1 << 20), [0, 26, 735, 20_000]);
         assert_eq!(snapshots(20_000, 1 << 30), [0, 20_000]);
         assert!((1..300).all(|total| snapshots(total, 9).last() == Some(&total)));
+    }
+
+    /// catches: a snapshot that is lost or taken twice where a run goes on, more of them with every time that it gets longer
+    #[test]
+    fn a_run_that_goes_on_keeps_what_it_would_have_kept_or_what_is_near() {
+        let planned =
+            |iterations| Milestones::snapshots(&Config { iterations, ..Preset::SimpleMultimodal.config() }, 9);
+        let whole = planned(1_000).due;
+        let kept_by = |at: usize| whole.iter().filter(|due| **due <= at).map(|due| (*due, *due)).collect::<Vec<_>>();
+        for at in [0, 1, 57, 58, 999, 1_000] {
+            let mut same = planned(1_000);
+            same.resume(kept_by(at), at);
+            assert_eq!((&same.due, same.kept().len()), (&whole, kept_by(at).len()));
+            let mut bare = planned(1_000);
+            bare.resume(vec![], at);
+            assert!(bare.due.iter().all(|due| *due > at) && !bare.is_due(at));
+        }
+        let (mut longer, mut at, mut kept) = (planned(1_000), 1_000, kept_by(1_000));
+        for _ in 0..6 {
+            longer = planned(2 * at);
+            longer.resume(kept, at);
+            assert!(longer.due.len() <= MOST_SNAPSHOTS && longer.due.is_sorted_by(|a, b| a < b), "{:?}", longer.due);
+            assert!(longer.due[0] == 0 && longer.due.last() == Some(&(2 * at)) && longer.due.contains(&1));
+            (at, kept) = (2 * at, longer.due.iter().map(|due| (*due, *due)).collect());
+        }
+        assert!(longer.due.len() > MOST_SNAPSHOTS / 2, "{:?}", longer.due);
     }
 
     #[test]

@@ -54,6 +54,25 @@ impl Progress {
         }
     }
 
+    /// Of a run that goes on `now` after so many iterations; these are the losses of the last tenth of them, all reported.
+    pub fn resume(now: f64, iterations: usize, tail: Vec<f32>) -> Self {
+        let before_tail = iterations.saturating_sub(tail.len());
+        Self {
+            forgotten: before_tail,
+            reported: before_tail + tail.len(),
+            before_tail,
+            tail_sum: tail.iter().copied().map(f64::from).sum(),
+            losses: tail.into(),
+            measured: Measurement { since: now, iterations },
+            ..Self::new(now)
+        }
+    }
+
+    /// The losses of the last tenth of the iterations.
+    pub fn tail(&self) -> Vec<f32> {
+        self.losses.iter().skip(self.before_tail - self.forgotten).copied().collect()
+    }
+
     /// One iteration more.
     pub fn add(&mut self, loss: f32) {
         self.losses.push_back(loss);
@@ -119,6 +138,27 @@ mod tests {
             panic!("{seen:?}")
         };
         assert_eq!((*loss, *steps_per_second, losses.len()), (24.0, 25.0, 25));
+    }
+
+    /// catches: losses told twice or never, a mean of other losses
+    #[test]
+    fn who_goes_on_tells_what_the_one_before_would_have_told() {
+        let told = |progress: &mut Progress, from: u8| {
+            let mut told = Vec::new();
+            (from..=200).for_each(|loss| progress.add(f32::from(loss)));
+            progress.flush(RunId(1), 1000.0, &mut |event, losses| {
+                let Event::Progress { step, loss, .. } = event else { panic!("{event:?}") };
+                told.push((*step, *loss, losses.to_vec()));
+            });
+            told
+        };
+        for before in [0, 1, 9, 57, 100] {
+            let mut first = Progress::new(0.0);
+            (1..=before).for_each(|loss| first.add(f32::from(loss)));
+            first.flush(RunId(1), 0.0, &mut |_, _| {});
+            let mut second = Progress::resume(0.0, before.into(), first.tail());
+            assert_eq!(told(&mut second, before + 1), told(&mut first, before + 1), "after {before}");
+        }
     }
 
     #[test]

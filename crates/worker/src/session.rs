@@ -4,7 +4,8 @@
 //! Training, sampling and their pace are kept apart by their random streams: how the work is sliced, how often the
 //! cloud is refreshed and when somebody pauses changes no bit of the weights.
 
-use messages::{Command, Event, ExportEvent};
+use diffusion::Config;
+use messages::{Command, Event, ExportEvent, Pace, Resumption, RunId};
 
 use crate::benchmark::Benchmark;
 use crate::emit::{Clock, EventSink, NextWakeUp};
@@ -73,10 +74,9 @@ impl Session {
             (Command::Import { ticket, request }, _) => {
                 emit(&Event::Import { ticket, event: self.importer.answer(request) }, &[]);
             }
-            (Command::Start { run, config, pace, train }, place) => {
-                self.benchmark = None;
-                *place = Run::begin(run, *config, pace, now, emit);
-                if let (false, Some(run)) = (train, place) {
+            (Command::Start { run, config, pace, train, resumption }, _) => {
+                self.begin(run, *config, pace, resumption, now, emit);
+                if let (false, Some(run)) = (train, &mut self.run) {
                     run.pause(now, emit);
                 }
             }
@@ -108,6 +108,16 @@ impl Session {
                 None,
             ) => {}
         }
+    }
+
+    /// A run that goes on where one stood, or else from its beginning.
+    fn begin(&mut self, run: RunId, config: Config, pace: Pace, from: Option<Resumption>, now: f64, emit: EventSink) {
+        self.benchmark = None;
+        let resumed = from.as_ref().and_then(|from| Run::resumed(run, &config, pace, from, now, emit));
+        if let (Some(_), Some(from), Some(evaluation)) = (&resumed, from, &mut self.evaluation) {
+            evaluation.resume(run, from.inside_since);
+        }
+        self.run = resumed.or_else(|| Run::begin(run, config, pace, now, emit));
     }
 
     /// Works for about `budget` milliseconds, or until there is nothing to do. A run of the benchmark is not

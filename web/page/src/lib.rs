@@ -14,7 +14,7 @@
 //! | see what is shared, and how it is copied | [`share`] |
 //! | see which parts a link shows, and its question | [`presentation`] |
 //! | see how the benchmark is shown | [`benchmark`] |
-//! | follow a message to the worker | [`worker_link`] |
+//! | follow a message to the worker, and see what is kept over a reload | [`worker_link`], [`kept_run`] |
 
 pub mod address;
 pub mod benchmark;
@@ -28,6 +28,7 @@ pub mod files;
 pub mod folds;
 pub mod help;
 pub mod import;
+pub mod kept_run;
 pub mod lessons;
 pub mod listen;
 pub mod panel;

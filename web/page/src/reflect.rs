@@ -170,6 +170,10 @@ fn buttons(app: &App) {
     };
     on("play", app.playing());
     on("train", app.phase() == Phase::Training);
+    if let Some(button) = find_in_page::<Element>("[data-action=continue]") {
+        // One that was disabled would lose the focus.
+        set_attribute(&button, "aria-disabled", app.more_iterations().is_none().then_some("true"));
+    }
     for layer in Layer::ALL {
         check(&format!("input[name=layer][value={}]", layer.key()), app.view().shows(layer));
     }

@@ -27,7 +27,7 @@ use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{editor, folds, help, listen, programs, results, share, tabs, theme, training_time};
+use crate::{editor, folds, help, kept_run, listen, programs, results, share, tabs, theme, training_time};
 
 /// The kinds of a person's own data, under which they are remembered.
 const OWN_DATA: [&str; 2] = ["points", "spikes"];
@@ -70,6 +70,7 @@ pub fn start() {
     let panel = Panel::build();
     let shell = Shell {
         app: App::new(web_shared::BUILD, &fragment(), now())
+            .with_kept_run(kept_run::recall())
             .with_lessons(lessons::read())
             .with_own_data(OWN_DATA.into_iter().filter_map(|key| own_data::from_word(key, &recall(key)?))),
         worker: None,
@@ -184,6 +185,11 @@ impl Shell {
             Effect::Paint(repaint) => self.paint(repaint, now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
             Effect::KeepData(data) => own_data::to_word(&data).iter().for_each(|word| remember(data.key(), word)),
+            Effect::KeepRun(run) => {
+                if !kept_run::remember(&run) {
+                    soon(|| dispatch(Msg::RunNotKept));
+                }
+            }
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
         }
     }

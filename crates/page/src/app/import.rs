@@ -5,8 +5,8 @@ use messages::Command;
 use messages::import::{ImportEvent, ImportRequest, MAX_IMPORT_BYTES};
 
 use super::import_state::{Import, ImportMsg, ImportState};
-use super::lifecycle::Begin;
 use super::msg::Effect;
+use super::run::Begin;
 use super::state::App;
 use crate::controls::{self, Change};
 use crate::settings::Settings;

@@ -3,9 +3,8 @@
 use messages::{Command, SampleRequest, View};
 use scene::Timeline;
 
-use super::lifecycle::Begin;
 use super::msg::{Action, Effect};
-use super::run::Phase;
+use super::run::{Begin, Phase};
 use super::state::App;
 use crate::benchmark;
 use crate::controls::{Change, Edit};
@@ -87,9 +86,11 @@ impl App {
                     self.run.weights = None;
                     return vec![Effect::Send(Command::Resume)];
                 }
+                Phase::Finished if self.more_iterations().is_some() => return self.train_on(),
                 Phase::Finished | Phase::Failed => return self.restart(Begin::Training),
                 Phase::Loading | Phase::Measuring => {}
             },
+            Action::Continue => return self.train_on(),
             Action::Rewind => return self.restart(self.as_before()),
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),

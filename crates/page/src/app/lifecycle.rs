@@ -5,7 +5,7 @@ use messages::{Command, SampleRequest};
 use super::attention::Attention;
 use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
-use super::run::{Phase, RunState};
+use super::run::{Begin, Phase, RunState};
 use super::state::App;
 use super::training_time_state::TrainingTime;
 use crate::advice::Advice;
@@ -14,18 +14,11 @@ use crate::controls::Edit;
 use crate::results::RunResults;
 use crate::supervisor::{WatchdogAction, WorkerStatus};
 
-/// Whether a run trains as soon as it begins.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Begin {
-    Training,
-    Paused,
-}
-
 impl App {
     /// A new run from iteration 0. Its learned cloud and its results are those of the run before until its own come, if
     /// that was of the same data.
     pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
-        self.run = RunState::new(self.run.id.next());
+        self.run = RunState::new(self.run.id.next(), begin);
         self.requested = SampleRequest::of(&self.settings.config, 0);
         self.changed_results = self.results.mark_stale(&self.settings.config);
         self.overlays.clear();
@@ -35,8 +28,13 @@ impl App {
             self.results = RunResults::default();
         }
         self.redraw();
+        self.begin_when_up()
+    }
+
+    /// Begins in the worker that is up, or sees to it that there will be one.
+    pub(super) fn begin_when_up(&mut self) -> Vec<Effect> {
         match self.supervisor.status() {
-            WorkerStatus::Ready => vec![self.begin(begin)],
+            WorkerStatus::Ready => self.begin(),
             WorkerStatus::Starting | WorkerStatus::Restarting => vec![],
             WorkerStatus::Stopped if self.outdated => {
                 self.fail_as_outdated();
@@ -51,21 +49,26 @@ impl App {
 
     /// As it was: a run that somebody paused is still paused when it begins anew.
     pub(super) fn as_before(&self) -> Begin {
-        if self.run.phase == Phase::Paused { Begin::Paused } else { Begin::Training }
+        match self.run.phase {
+            Phase::Paused => Begin::Paused,
+            Phase::Loading => self.run.begin,
+            _ => Begin::Training,
+        }
     }
 
     /// Begins this run's work in a worker that is up: the benchmark where it is open, the training otherwise.
-    pub(super) fn begin(&mut self, begin: Begin) -> Effect {
+    pub(super) fn begin(&mut self) -> Vec<Effect> {
         let run = self.run.id;
         if let Some(report) = &mut self.benchmark {
             *report = BenchmarkReport::default();
             self.run.phase = Phase::Measuring;
-            return Effect::Send(Command::Bench(run));
+            return vec![Effect::Send(Command::Bench(run))];
         }
-        let train = begin == Begin::Training;
+        let train = self.run.begin == Begin::Training;
         self.run.phase = if train { Phase::Training } else { Phase::Paused };
         let (config, pace) = (Box::new(self.settings.config.clone()), self.settings.pace);
-        Effect::Send(Command::Start { run, config, pace, train })
+        let start = Command::Start { run, config, pace, train, resumption: self.resumption() };
+        [Effect::Send(start)].into_iter().chain(self.go_back_again()).collect()
     }
 
     /// Opens the benchmark in the playground's place: whatever the worker did is over.
@@ -83,7 +86,7 @@ impl App {
             WayOut::Reload => vec![Effect::Reload],
             WayOut::Mend(advice) => self.commit(&advice.remedy),
             WayOut::BackToPreset => self.commit(&Edit::preset(self.settings.config.preset)),
-            WayOut::TryAgain => self.restart(Begin::Training),
+            WayOut::TryAgain => self.go_on_or_restart(),
         }
     }
 
@@ -102,8 +105,7 @@ impl App {
             WatchdogAction::Restart => {
                 self.exporter.lose_worker();
                 self.import.lose_worker();
-                self.restart(Begin::Training);
-                self.note = Some("The worker stopped answering. It was replaced, and the run starts again.".to_owned());
+                self.go_on_in_next_worker();
                 vec![Effect::SpawnWorker]
             }
             WatchdogAction::GiveUp => {

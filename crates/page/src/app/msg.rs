@@ -8,6 +8,7 @@ use super::export_state::ExportState;
 use super::import_state::ImportMsg;
 use super::picture_point::PicturePoint;
 use crate::controls::Edit;
+use crate::kept_run::KeptRun;
 use crate::presentation::Theme;
 use crate::share::{ShareOption, Shared};
 use crate::tabs::Tab;
@@ -86,6 +87,8 @@ pub enum Msg {
     },
     /// This was put into the clipboard, or could not be.
     Copied(Shared, bool),
+    /// The browser could not remember the run for a reload.
+    RunNotKept,
     /// Some time passed.
     Tick,
     /// The page was shown or hidden.
@@ -119,6 +122,8 @@ pub enum Action {
     Now,
     /// Start or pause training.
     Train,
+    /// Train a run that has ended further, with more iterations.
+    Continue,
     /// Back to iteration 0 with the same weights.
     Rewind,
     /// Other weights and other noise.
@@ -137,13 +142,14 @@ pub enum Action {
 
 impl Action {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 13] = [
+    pub const ALL: [(&'static str, Self); 14] = [
         ("play", Self::Play),
         ("step-back", Self::StepBack),
         ("step-forward", Self::StepForward),
         ("play-training", Self::PlayTraining),
         ("now", Self::Now),
         ("train", Self::Train),
+        ("continue", Self::Continue),
         ("rewind", Self::Rewind),
         ("new-seed", Self::NewSeed),
         ("resample", Self::Resample),
@@ -213,6 +219,8 @@ pub enum Effect {
     ShowResults(Vec<ResultKind>),
     /// Remember these data of a person's own.
     KeepData(Dataset),
+    /// Remember this run for a reload of the page.
+    KeepRun(Box<KeptRun>),
     /// Do this for a file that somebody takes away.
     Export(ExportEffect),
 }
@@ -298,6 +306,7 @@ impl Msg {
             | Self::Theme(_)
             | Self::ShareOption { .. }
             | Self::Copied(..)
+            | Self::RunNotKept
             | Self::Tick
             | Self::Visible(_)
             | Self::InView(_)

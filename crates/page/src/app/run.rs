@@ -1,8 +1,9 @@
 //! What is known of the present run's training.
 
-use messages::RunId;
+use messages::{RunId, Sealed};
 
 use super::training_time_state::TrainingTime;
+use crate::kept_run::KeptTraining;
 use crate::loss_curve::LossCurve;
 
 /// Training's state.
@@ -36,6 +37,15 @@ impl Phase {
     }
 }
 
+/// Whether a run trains as soon as it begins.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Begin {
+    /// It trains.
+    Training,
+    /// It waits.
+    Paused,
+}
+
 /// One run, from iteration 0.
 #[derive(Clone, Debug)]
 pub struct RunState {
@@ -43,6 +53,8 @@ pub struct RunState {
     pub id: RunId,
     /// Where its training stands.
     pub phase: Phase,
+    /// How it begins once there is a worker.
+    pub begin: Begin,
     /// Iterations done, over all networks.
     pub step: usize,
     /// Iterations per second, while it trains.
@@ -53,26 +65,63 @@ pub struct RunState {
     pub losses: LossCurve,
     /// Which part of its training is shown.
     pub time: TrainingTime,
+    /// Where another worker goes on; none before the worker has said so.
+    pub kept: Option<KeptTraining>,
+    /// What was left behind on the way there and since, for a worker's eyes.
+    pub milestones: KeptMilestones,
     /// The hash of the weights, while training stands still.
     pub weights: Option<String>,
     /// Why it failed.
     pub error: Option<String>,
 }
 
+/// What a run left behind on its way, in the words of the worker that has it.
+#[derive(Clone, Debug, Default)]
+pub struct KeptMilestones {
+    kept: Vec<Sealed>,
+    /// Whether they are those of a worker before, whose successor says which of them it has.
+    are_old: bool,
+}
+
+impl KeptMilestones {
+    /// There is another one.
+    pub fn add(&mut self, milestone: Sealed) {
+        if std::mem::take(&mut self.are_old) {
+            self.kept.clear();
+        }
+        self.kept.push(milestone);
+    }
+
+    /// All of them, for a worker that goes on with the run.
+    pub fn hand_over(&mut self) -> Vec<Sealed> {
+        self.are_old = true;
+        self.kept.clone()
+    }
+}
+
 impl RunState {
-    /// A run that has not begun.
-    pub fn new(id: RunId) -> Self {
+    /// A run that has not begun, and how it is to.
+    pub fn new(id: RunId, begin: Begin) -> Self {
         Self {
             id,
             phase: Phase::Loading,
+            begin,
             step: 0,
             steps_per_second: None,
             loss: None,
             losses: LossCurve::default(),
             time: TrainingTime::default(),
+            kept: None,
+            milestones: KeptMilestones::default(),
             weights: None,
             error: None,
         }
+    }
+
+    /// A run that goes on where one stood, with what is known of that.
+    pub fn resumed(id: RunId, begin: Begin, kept: KeptTraining) -> Self {
+        let (step, loss, losses) = (kept.step, kept.loss, kept.losses.clone());
+        Self { step, loss, losses, kept: Some(kept), ..Self::new(id, begin) }
     }
 
     /// It cannot go on, for this reason.

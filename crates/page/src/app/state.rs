@@ -13,7 +13,7 @@ use super::export_state::{ExportState, Exporter};
 use super::import_state::Import;
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
-use super::run::{Phase, RunState};
+use super::run::{Begin, Phase, RunState};
 use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::by_noise;
@@ -81,6 +81,8 @@ pub struct App {
     /// The results that are to be shown anew.
     pub(super) changed_results: Vec<ResultKind>,
     pub(super) note: Option<String>,
+    /// Whether it was said that the browser keeps no runs.
+    pub(super) says_not_kept: bool,
     /// The benchmark, while it is open.
     pub(super) benchmark: Option<BenchmarkReport>,
     pub(super) supervisor: Supervisor,
@@ -124,7 +126,7 @@ impl App {
             preview: None,
             link: fragment.to_owned(),
             linked: None,
-            run: RunState::new(RunId(1)),
+            run: RunState::new(RunId(1), Begin::Training),
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),
             learned_of: None,
@@ -148,6 +150,7 @@ impl App {
             results: RunResults::default(),
             changed_results: Vec::new(),
             note: linked.note(),
+            says_not_kept: false,
             settings: linked.settings,
             view: linked.view,
             presentation: linked.presentation,

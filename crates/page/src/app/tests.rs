@@ -1,4 +1,5 @@
 mod benchmark;
+mod continuation;
 mod editing;
 mod training_time;
 
@@ -273,7 +274,8 @@ fn rewinding_is_a_new_run_of_the_same_configuration() {
             run: RunId(2),
             config: Box::new(config),
             pace: Pace::Seconds(10),
-            train: true
+            train: true,
+            resumption: None
         })]
     );
     app.update(Msg::Act(Action::NewSeed), 3.0);

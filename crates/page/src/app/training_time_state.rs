@@ -5,7 +5,7 @@
 pub struct TrainingTime {
     /// The iterations of which there are weights, rising.
     snapshots: Vec<usize>,
-    /// Which of them somebody went back to; none for the running end.
+    /// The iteration that somebody went back to; none for the running end.
     chosen: Option<usize>,
     /// When the playback goes on to the next, in milliseconds; none while it stands.
     next: Option<f64>,
@@ -24,18 +24,28 @@ impl TrainingTime {
 
     /// Which snapshot somebody went back to; at the running end the last.
     pub fn position(&self) -> usize {
-        self.chosen.unwrap_or(self.last())
+        self.iteration().and_then(|chosen| self.snapshots.binary_search(&chosen).ok()).unwrap_or(self.last())
     }
 
     /// The iteration that somebody went back to; none at the running end.
     pub fn iteration(&self) -> Option<usize> {
-        self.snapshots.get(self.chosen?).copied()
+        self.chosen.filter(|chosen| self.snapshots.binary_search(chosen).is_ok())
+    }
+
+    /// The same also before another worker has said that it has the weights of then.
+    pub(super) fn chosen(&self) -> Option<usize> {
+        self.chosen
+    }
+
+    /// As it is in the next worker, which goes on after this iteration and says of which there are weights.
+    pub(super) fn resumed(&self, iteration: usize) -> Self {
+        Self { chosen: self.chosen.filter(|chosen| *chosen <= iteration), ..Self::default() }
     }
 
     /// Goes to this place, where the last is the running end; the playback ends there. Whether it is another one.
     pub(super) fn choose(&mut self, place: usize) -> bool {
         let before = self.iteration();
-        self.chosen = (place < self.last()).then_some(place);
+        self.chosen = self.snapshots.get(place).filter(|_| place < self.last()).copied();
         if self.chosen.is_none() {
             self.stop();
         }

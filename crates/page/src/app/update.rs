@@ -5,6 +5,7 @@ use scene::{FRAME, data_from_canvas, spike_at};
 
 use super::import_state::ImportMsg;
 use super::msg::{Effect, Msg, Repaint};
+use super::picture_point::PicturePoint;
 use super::run::Phase;
 use super::state::App;
 use crate::link;
@@ -92,12 +93,7 @@ impl App {
             Msg::ShowLesson(key) => _ = self.lessons.show(&key),
             Msg::StepLesson(by) => self.lessons.step(by),
             Msg::Predict { lesson, choice } => self.lessons.predict(&lesson, choice),
-            Msg::Press(point) if !self.editor.draws() => {
-                if let Some(spike) = spike_at(&self.scene(now), point.size, point.at) {
-                    self.spike = spike;
-                    self.redraw();
-                }
-            }
+            Msg::Press(point) if !self.editor.draws() => self.magnify_at(point, now),
             Msg::MagnifyNext => {
                 self.spike += 1;
                 self.redraw();
@@ -109,6 +105,7 @@ impl App {
                 return vec![self.show_share()];
             }
             Msg::Copied(what, copied) => self.note = Some(what.note(copied).to_owned()),
+            Msg::RunNotKept => self.say_not_kept(),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible);
                 return self.attend(|attention| attention.visible = visible);
@@ -121,6 +118,14 @@ impl App {
             Msg::Speed(_) | Msg::Frame | Msg::Press(_) => {}
         }
         vec![]
+    }
+
+    /// The inset magnifies the spike that is nearest to this point of the picture, if there is one near.
+    fn magnify_at(&mut self, point: PicturePoint, now: f64) {
+        if let Some(spike) = spike_at(&self.scene(now), point.size, point.at) {
+            self.spike = spike;
+            self.redraw();
+        }
     }
 
     /// Lets time pass up to `now`, does a frame's share of the exact cloud, and says what there is to paint and to ask.

@@ -4,10 +4,10 @@ use diffusion::evaluation::CloudStatistics;
 use messages::{Command, Event, RunResult};
 use scene::{Arrival, Trajectory};
 
-use super::lifecycle::Begin;
 use super::msg::Effect;
 use super::run::Phase;
 use super::state::{App, SamplesOf};
+use crate::loss_curve::LossCurve;
 
 impl App {
     pub(super) fn on_event(&mut self, event: Event, bulk: Vec<f32>, now: f64) -> Vec<Effect> {
@@ -24,11 +24,12 @@ impl App {
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
                 (self.run.step, self.run.steps_per_second, self.run.loss) = (step, Some(steps_per_second), Some(loss));
-                bulk.into_iter().for_each(|loss| self.run.losses.push(loss));
-                self.due.losses = true;
+                self.add_losses(step, bulk);
             }
             Event::Result { run, step, result } if run == self.run.id => self.on_result(step, result),
             Event::Snapshot { run, step } if run == self.run.id => self.on_snapshot(step),
+            Event::TrainingState { run, step, state } if run == self.run.id => return self.keep_training(step, state),
+            Event::Milestone { run, milestone } if run == self.run.id => self.run.milestones.add(milestone),
             Event::Samples { run, step, of_snapshot, ticket, rows, dim, figures }
                 if (run, ticket) == (self.run.id, self.requested.ticket) =>
             {
@@ -45,6 +46,7 @@ impl App {
                 self.run.phase = if finished { Phase::Finished } else { Phase::Paused };
                 (self.run.step, self.run.weights, self.run.steps_per_second) = (step, Some(weights), None);
                 self.due.charts = true;
+                return self.keep_run();
             }
             Event::Failed { run, reason } if run == self.run.id => self.fail_run(reason),
             Event::BenchRow { run, row, of } if run == self.run.id => {
@@ -56,6 +58,8 @@ impl App {
             Event::Pong(_)
             | Event::Progress { .. }
             | Event::Snapshot { .. }
+            | Event::TrainingState { .. }
+            | Event::Milestone { .. }
             | Event::Samples { .. }
             | Event::Result { .. }
             | Event::Overlay { .. }
@@ -65,6 +69,15 @@ impl App {
             | Event::BenchDone { .. } => {}
         }
         vec![]
+    }
+
+    /// Those of the last iterations up to this one. A run that was to go on where it could not tells them from its first.
+    fn add_losses(&mut self, step: usize, losses: Vec<f32>) {
+        if step == losses.len() {
+            self.run.losses = LossCurve::default();
+        }
+        losses.into_iter().for_each(|loss| self.run.losses.push(loss));
+        self.due.losses = true;
     }
 
     /// A result of this iteration takes the place of the last one of its kind.
@@ -115,6 +128,6 @@ impl App {
         (self.exact_request.is_sent, self.memoriser_request.is_sent) = (false, false);
         self.attention.has_begun = true;
         let waits = (!self.attention.works()).then_some(Effect::Send(Command::Work(false)));
-        waits.into_iter().chain([self.begin(Begin::Training)]).collect()
+        waits.into_iter().chain(self.begin()).collect()
     }
 }

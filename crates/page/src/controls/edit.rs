@@ -60,8 +60,13 @@ impl Edit {
         Self::number("draw", draw)
     }
 
+    /// So many iterations.
+    pub fn iterations(iterations: usize) -> Self {
+        Self::number("iterations", iterations as u32)
+    }
+
     fn number(key: &str, number: u32) -> Self {
-        let control = control(key).expect("seed and draw are controls");
+        let control = control(key).expect("seed, draw and iterations are controls");
         Self { control, value: Value::Number(number.into()) }
     }
 

@@ -58,6 +58,11 @@ impl RunResults {
         self.known.iter().map(|known| known.result.kind()).collect()
     }
 
+    /// The run that had ended after this iteration goes on: what is known of its end is of an iteration on the way.
+    pub fn go_on(&mut self, step: usize) {
+        self.known.iter_mut().for_each(|known| _ = known.during.get_or_insert(step));
+    }
+
     /// The newest result of a kind.
     pub fn get(&self, kind: ResultKind) -> Option<&KnownResult> {
         self.known.iter().find(|known| known.result.kind() == kind)

@@ -35,7 +35,7 @@ fn results(config: Config) -> Vec<RunResult> {
 }
 
 fn start(run: u32, config: Config, pace: Pace) -> Command {
-    Command::Start { run: RunId(run), config: Box::new(config), pace, train: true }
+    Command::Start { run: RunId(run), config: Box::new(config), pace, train: true, resumption: None }
 }
 
 fn continuous() -> Config {
@@ -306,7 +306,7 @@ fn a_drag_is_answered_at_once_by_the_newest() {
         }
     };
     let Command::Start { run, config, pace, .. } = start(1, continuous(), Pace::Seconds(100)) else { unreachable!() };
-    session.on_command(Command::Start { run, config, pace, train: false }, 0.0, &mut emit);
+    session.on_command(Command::Start { run, config, pace, train: false, resumption: None }, 0.0, &mut emit);
     while session.work(&|| 0.0, 0.0, &mut emit) != NextWakeUp::OnCommand {}
     session.on_command(Command::Consider(Box::new(Preset::SimpleMultimodal.config())), 1.0, &mut emit);
     session.on_command(Command::Consider(Box::new(continuous())), 2.0, &mut emit);

@@ -9,6 +9,11 @@ use messages::result::Verdict;
 pub struct InsideSince(Option<(RunId, usize)>);
 
 impl InsideSince {
+    /// What is known of a run that goes on.
+    pub fn of(run: RunId, since: Option<usize>) -> Self {
+        Self(since.map(|since| (run, since)))
+    }
+
     /// What is to be said of the samples of a run after this iteration, by the p of all metrics together.
     pub fn verdict(&mut self, run: RunId, step: usize, p: f64) -> Verdict {
         // The same run may have been begun again.

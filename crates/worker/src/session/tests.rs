@@ -14,7 +14,7 @@ fn small() -> Config {
 }
 
 fn start(config: Config, pace: Pace) -> Command {
-    Command::Start { run: RunId(1), config: Box::new(config), pace, train: true }
+    Command::Start { run: RunId(1), config: Box::new(config), pace, train: true, resumption: None }
 }
 
 /// Works until nothing is left to do, and returns every event with the length of its array.
@@ -28,7 +28,9 @@ fn work_off(session: &mut Session, clock: Clock, budget: f64) -> Vec<(Event, usi
 
 fn run(config: Config, pace: Pace, tick: f64, budget: f64) -> Vec<(Event, usize)> {
     let (mut session, clock) = (Session::default(), clock(tick));
-    let mut began = |event: &Event, _: &[f32]| assert!(matches!(event, Event::Snapshot { step: 0, .. }), "{event:?}");
+    let mut began = |event: &Event, _: &[f32]| {
+        assert!(matches!(event, Event::Snapshot { step: 0, .. } | Event::Milestone { .. }), "{event:?}");
+    };
     session.on_command(start(config, pace), 0.0, &mut began);
     work_off(&mut session, &clock, budget)
 }
@@ -43,7 +45,12 @@ fn weights(events: &[(Event, usize)]) -> &str {
 #[test]
 fn a_run_ends_with_its_final_samples_and_then_its_weights() {
     let events = run(small(), Pace::Max, 0.01, 8.0);
-    let [.., (Event::Samples { step: 120, figures, dim: 2, .. }, bulk), (Event::Resting { .. }, 0)] = &events[..]
+    let [
+        ..,
+        (Event::Samples { step: 120, figures, dim: 2, .. }, bulk),
+        (Event::TrainingState { step: 120, .. }, 0),
+        (Event::Resting { .. }, 0),
+    ] = &events[..]
     else {
         panic!("{events:?}")
     };
@@ -346,7 +353,10 @@ fn an_overlay_is_answered_at_once_even_by_a_run_at_full_speed() {
     for _ in 0..200 {
         session.work(&|| 2.0, 0.0, &mut emit);
     }
-    let [_, Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last, ..] = &seen[..] else {
+    let begins_at = seen.iter().position(|event| !matches!(event, Event::Snapshot { .. } | Event::Milestone { .. }));
+    let [Event::Result { result: score, .. }, Event::Result { result: posterior, .. }, last, ..] =
+        &seen[begins_at.expect("more than the beginning of a run")..]
+    else {
         panic!("{seen:?}")
     };
     assert!(matches!((score, posterior), (RunResult::Score(_), RunResult::Posterior(_))));
