@@ -63,6 +63,7 @@ fn a_reload_goes_on_and_a_link_that_is_followed_begins() {
     page.reload().expect("a reload");
     page.until_phase("finished");
     assert_eq!(page.said("weights"), weights);
+    page.choose("pace", "10");
     page.press("rewind");
     page.until("said.run === '2' && said.phase === 'training'");
     assert!(page.count("step") < 2_500);

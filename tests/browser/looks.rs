@@ -18,7 +18,7 @@ fn is_accessible(page: &Playground, state: &str) {
 /// The same in every tab.
 #[track_caller]
 fn is_accessible_in_every_tab(page: &Playground, state: &str) {
-    for tabs in [&["settings", "proof"][..], &["distributions"], &["files"], &["results", "lesson"]] {
+    for tabs in [&["settings", "proof"][..], &["distributions"], &["runs"], &["files"], &["results", "lesson"]] {
         tabs.iter().for_each(|tab| page.click_on(&format!("#tab-{tab}")));
         is_accessible(page, &format!("{state}, {tabs:?}"));
     }
@@ -113,7 +113,7 @@ fn nothing_is_wider_than_the_window() {
             }
             page.set_window(Window { phone, ..Window::desktop(width, height) }).expect("a window");
             page.until(&format!("innerWidth === {width} || document.documentElement.scrollWidth > {width}"));
-            for tab in ["settings", "proof", "distributions", "files", "lesson", "results"] {
+            for tab in ["settings", "proof", "distributions", "runs", "files", "lesson", "results"] {
                 page.run(&format!("document.querySelector('[data-tab-key={tab}]').click()"));
                 page.value("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))");
                 let wide = page.value(

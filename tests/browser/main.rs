@@ -16,6 +16,7 @@
 //! | `training_time.rs` | back through the training: its slider, its playback, the map of both times |
 //! | `continuation.rs` | runs that go on: in another worker, after a reload, with more iterations |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
+//! | `runs.rs` | the list of runs: shown again, compared, kept for the next visit |
 //! | `own_data.rs` | data of a person's own: from a file, a drop and a paste into the link, and back out |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
@@ -45,6 +46,7 @@ mod own_data;
 mod playground;
 mod promptness;
 mod recovery;
+mod runs;
 mod sampling;
 mod training_time;
 mod views;

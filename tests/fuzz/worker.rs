@@ -78,7 +78,15 @@ fn command(chance: &mut Chance, run: u32, kept: &Kept) -> Command {
         13 => {
             let kind = chance.one_of(&ExportKind::ALL).1;
             let (style, view, link) = (PictureStyle { side: 60, dark: false }, View::default(), String::new());
-            Command::Export(ExportRequest { ticket: run, kind, style, view, spike: chance.below(9), link })
+            Command::Export(ExportRequest {
+                ticket: run,
+                kind,
+                style,
+                view,
+                spike: chance.below(9),
+                link,
+                is_of_link: true,
+            })
         }
         14 => Command::CancelExport,
         15 => Command::ChooseSnapshot((!chance.once_in(3)).then(|| chance.below(20))),

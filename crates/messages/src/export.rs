@@ -22,11 +22,13 @@ pub enum ExportKind {
     Weights,
     /// A person's own points, with their bandwidth: read again, they are the very same data.
     Data,
+    /// The list of runs, with their settings and figures.
+    Runs,
 }
 
 impl ExportKind {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 7] = [
+    pub const ALL: [(&'static str, Self); 8] = [
         ("gif", Self::Gif),
         ("video", Self::Video),
         ("png", Self::Png),
@@ -34,6 +36,7 @@ impl ExportKind {
         ("statistics", Self::Statistics),
         ("weights", Self::Weights),
         ("data", Self::Data),
+        ("runs", Self::Runs),
     ];
 
     /// The kind of this name.
@@ -53,6 +56,7 @@ impl ExportKind {
             Self::Statistics => "_statistics.csv",
             Self::Weights => "_weights.safetensors",
             Self::Data => return "own_data.csv".to_owned(),
+            Self::Runs => return "runs.csv".to_owned(),
         };
         let custom = if config.is_custom() { "_custom" } else { "" };
         let iteration = earlier.map_or(String::new(), |iteration| format!("_iteration{iteration}"));
@@ -86,6 +90,8 @@ pub struct ExportRequest {
     pub spike: usize,
     /// The fragment of the link to the run, which goes into the file's metadata.
     pub link: String,
+    /// Whether a run of that link has the same weights.
+    pub is_of_link: bool,
 }
 
 /// What the worker says of a file.

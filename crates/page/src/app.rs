@@ -14,6 +14,7 @@
 //! | follow a file | `export.rs` |
 //! | follow a person's own data | out of a file `import.rs`; changed in the picture `editing.rs`, whose state is `editor.rs` |
 //! | follow the layers | `overlay.rs` |
+//! | follow the list of runs | `runs.rs` |
 //! | go back through the training | `training_time.rs`, whose state is `training_time_state.rs` |
 
 mod attention;
@@ -35,6 +36,7 @@ mod overlay;
 mod overlay_state;
 mod picture_point;
 mod run;
+mod runs;
 mod state;
 mod summary;
 mod training_time;
@@ -47,7 +49,7 @@ pub use export_state::ExportState;
 pub use failure::WayOut;
 pub use figures::Metric;
 pub use import_state::{Import, ImportMsg, ImportState};
-pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint};
+pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RunMsg};
 pub use picture_point::PicturePoint;
 pub use run::Phase;
 pub use state::App;

@@ -159,14 +159,22 @@ impl Chart {
 
 fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let (means, band) = (app.losses().means(), app.losses().band());
-    let total = app.settings().config.total_iterations() as f64;
+    let runs = app.runs();
+    let pinned = runs.pinned().filter(|known| Some(known.record.id) != runs.current());
+    let ghost = pinned.map_or(vec![], |known| known.record.run.losses().means());
+    let longest = pinned.map_or(0, |known| known.record.iterations());
+    let total = app.settings().config.total_iterations().max(longest) as f64;
+    let (own, other) = if pinned.is_some() { ("this run", "pinned") } else { ("", "") };
     let inside_since = app.verdict().and_then(|verdict| verdict.inside_since);
     let gone_back = app.training_time().iteration().map(|step| Marker { at: step as f64, role: Role::Learned });
     let chart = LineChart {
         size,
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
-        series: vec![Series::new(Role::Learned, "", &means).with_band(&band)],
+        series: vec![
+            Series::new(Role::Muted, other, &ghost).faint(),
+            Series::new(Role::Learned, own, &means).with_band(&band),
+        ],
         markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().chain(gone_back).collect(),
         empty: "waiting for the first iterations",
         ..LineChart::default()

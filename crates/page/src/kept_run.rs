@@ -2,13 +2,16 @@
 //! over a reload as a word that the browser keeps for the tab.
 
 use diffusion::Config;
-use messages::{Sealed, View, decode, encode};
+use messages::{Sealed, decode, encode};
 use serde::{Deserialize, Serialize};
 
 use crate::link;
 use crate::loss_curve::LossCurve;
-use crate::presentation::Presentation;
 use crate::settings::Settings;
+
+/// The row of a run in the list of them: the time at which its page was opened in milliseconds, and a number after that.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct RecordId(pub u64);
 
 /// Where a run's training stood.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -19,6 +22,10 @@ pub struct KeptTraining {
     pub losses: LossCurve,
     /// The mean of the last tenth of them.
     pub loss: Option<f64>,
+    /// Whether a run of its link has the same weights at this iteration.
+    pub is_of_link: bool,
+    /// How long it had trained, in seconds.
+    pub seconds: f64,
     /// The iteration since which its samples could not be told from perfect ones, where they could not.
     pub inside_since: Option<usize>,
     /// All else, for a worker's eyes.
@@ -29,18 +36,49 @@ pub struct KeptTraining {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeptRun {
     build: String,
-    /// The link of its settings.
+    /// The link of the page.
     link: String,
+    /// Its row; none before it has one.
+    pub(crate) record: Option<RecordId>,
     /// Whether somebody had paused it.
     pub(crate) is_paused: bool,
     pub(crate) training: KeptTraining,
 }
 
 impl KeptRun {
-    /// A run of these settings, in a page of this build.
-    pub(crate) fn new(build: &str, settings: &Settings, is_paused: bool, training: KeptTraining) -> Self {
-        let link = link::write(settings, &View::default(), &Presentation::default());
-        Self { build: build.to_owned(), link, is_paused, training }
+    /// A run that trains, in a page of this build with this link.
+    pub(crate) fn new(build: &str, link: &str, training: KeptTraining) -> Self {
+        Self { build: build.to_owned(), link: link.to_owned(), record: None, is_paused: false, training }
+    }
+
+    /// The same with its row, if it has one, and whether somebody had paused it.
+    pub(crate) fn of_row(self, record: Option<RecordId>, is_paused: bool) -> Self {
+        Self { record, is_paused, ..self }
+    }
+
+    /// Its settings.
+    pub(crate) fn settings(&self) -> Settings {
+        link::read(&self.link).settings
+    }
+
+    /// The link of its page.
+    pub(crate) fn link(&self) -> &str {
+        &self.link
+    }
+
+    /// Whether its link gives its weights.
+    pub(crate) fn is_of_link(&self) -> bool {
+        self.training.is_of_link
+    }
+
+    /// Its losses.
+    pub(crate) fn losses(&self) -> &LossCurve {
+        &self.training.losses
+    }
+
+    /// Whether a worker of this build can go on with it.
+    pub(crate) fn is_of_build(&self, build: &str) -> bool {
+        self.build == build
     }
 
     /// In bytes.
@@ -50,11 +88,16 @@ impl KeptRun {
 
     /// What is in these bytes; none if it is something else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
-        decode(bytes)
+        decode(bytes).filter(Self::is_whole)
+    }
+
+    /// Whether its parts are of one run: what a browser keeps may have been changed.
+    pub(crate) fn is_whole(&self) -> bool {
+        self.training.losses.is_whole() && self.training.losses.iterations() == self.training.step
     }
 
     /// Whether a page of this build goes on with it for this configuration: its samples may be others.
     pub(crate) fn is_of(&self, build: &str, config: &Config) -> bool {
-        self.build == build && link::read(&self.link).settings.config.is_trained_like(config)
+        self.is_of_build(build) && self.settings().config.is_trained_like(config)
     }
 }

@@ -11,6 +11,7 @@
 //! | change what a lesson asks, which tabs there are | [`lessons`], [`tabs`] |
 //! | see what is drawn beside the picture | [`charts`], [`distribution`], [`training_map`] |
 //! | see what a run is held against | [`results`] |
+//! | list runs, compare and take them away | [`runs`] |
 //! | see when a worker is replaced, and what is kept of its run | [`supervisor`], [`kept_run`] |
 //! | see what the benchmark says | [`benchmark`] |
 //!
@@ -30,6 +31,7 @@ pub mod own_data;
 pub mod presentation;
 pub mod question;
 pub mod results;
+pub mod runs;
 pub mod settings;
 pub mod share;
 mod sketch;

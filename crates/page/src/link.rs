@@ -77,18 +77,29 @@ pub fn write(settings: &Settings, view: &View, presentation: &Presentation) -> S
 /// What somebody changed of how the preset trains: a standard method, and each control's key, its value, and the preset's
 /// own, or the method's.
 pub fn changes(settings: &Settings) -> Vec<String> {
-    let plain = plain(settings);
-    let trains = |control: &&Control| control.change == Change::Restarts && !matches!(control.key, "recipe" | "seed");
-    let changed = CONTROLS.iter().filter(trains).filter_map(|control| {
-        let short = |settings| control.text(settings).map(|text| text.chars().take(24).collect::<String>());
-        let (now, before) = (short(settings)?, short(&plain));
-        match before {
-            Some(before) if before == now => None,
-            Some(before) => Some(format!("{} {now} instead of {before}", control.key)),
-            None => Some(format!("{} {now}", control.key)),
-        }
+    let changed = changed_from_plain(settings).map(|(control, now, before)| match before {
+        Some(before) => format!("{} {now} instead of {before}", control.key),
+        None => format!("{} {now}", control.key),
     });
     settings.config.standard.map(|method| format!("method {}", method.key())).into_iter().chain(changed).collect()
+}
+
+/// The same as each control's key and its value, without the number of iterations.
+pub fn changed_controls(settings: &Settings) -> Vec<(&'static str, String)> {
+    let changed = changed_from_plain(settings).map(|(control, now, _)| (control.key, now));
+    let method = settings.config.standard.map(|method| ("method", method.key().to_owned()));
+    method.into_iter().chain(changed).filter(|(key, _)| *key != "iterations").collect()
+}
+
+/// The controls of training that say something else than the preset's, or the method's, own: their value, and that.
+fn changed_from_plain(settings: &Settings) -> impl Iterator<Item = (&'static Control, String, Option<String>)> {
+    let plain = plain(settings);
+    let trains = |control: &&Control| control.change == Change::Restarts && !matches!(control.key, "recipe" | "seed");
+    CONTROLS.iter().filter(trains).filter_map(move |control| {
+        let short = |settings| control.text(settings).map(|text| text.chars().take(24).collect::<String>());
+        let (now, before) = (short(settings)?, short(&plain));
+        (before.as_ref() != Some(&now)).then_some((control, now, before))
+    })
 }
 
 /// A comma is safe in a fragment, and lists stay readable. Taken apart at a character, because the standard library's

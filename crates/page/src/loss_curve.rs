@@ -5,6 +5,9 @@ use serde::{Deserialize, Serialize};
 /// The most buckets a curve has; when they are full, neighbours are joined.
 const BUCKETS: usize = 400;
 
+/// No run is so long that a bucket holds more.
+const MOST_IN_A_BUCKET: usize = 1 << 24;
+
 /// Losses gathered into buckets of equally many iterations.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct LossCurve {
@@ -42,6 +45,15 @@ impl LossCurve {
             self.buckets = self.buckets.chunks(2).map(|pair| pair[0].joined(pair[1])).collect();
             self.size *= 2;
         }
+    }
+
+    /// Whether it is a curve as [`Self::push`] makes them.
+    pub fn is_whole(&self) -> bool {
+        let counts = || self.buckets.iter().map(|bucket| bucket.count);
+        let full = counts().rev().skip(1).all(|count| count == self.size);
+        let last = counts().next_back().is_none_or(|count| (1..=self.size).contains(&count));
+        let fits = self.buckets.len() < BUCKETS && self.size <= MOST_IN_A_BUCKET;
+        fits && full && last && counts().sum::<usize>() == self.iterations
     }
 
     /// Iterations seen.
@@ -91,6 +103,26 @@ mod tests {
         assert_eq!(curve.iterations(), 100_000);
         assert!(means.iter().all(|[x, mean]| (x - mean).abs() <= 1.0), "the loss is its own iteration here");
         assert_eq!((band[0][1], band.last().unwrap()[2]), (0.0, 99_999.0));
+    }
+
+    /// catches: a curve that was damaged on a disk and then grows without an end, or divides by nothing
+    #[test]
+    fn a_curve_that_cannot_be_is_not_whole() {
+        let mut curve = LossCurve::default();
+        for _ in 0..5_000 {
+            assert!(curve.is_whole(), "after {}", curve.iterations());
+            curve.push(1.0);
+        }
+        let size = curve.size;
+        let mut damaged = vec![
+            LossCurve { size: 0, ..curve.clone() },
+            LossCurve { size: size + 1, ..curve.clone() },
+            LossCurve { iterations: curve.iterations + 1, ..curve.clone() },
+            LossCurve { buckets: vec![curve.buckets[0]; BUCKETS], iterations: BUCKETS * size, ..curve.clone() },
+        ];
+        let empty = Bucket { count: 0, ..curve.buckets[0] };
+        damaged.push(LossCurve { buckets: vec![empty], iterations: 0, size });
+        assert!(damaged.iter().all(|curve| !curve.is_whole()));
     }
 
     #[test]

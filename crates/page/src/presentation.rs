@@ -121,7 +121,7 @@ const LAST_LEVEL: f64 = 999.0;
 
 const A_LESSON: &str = "it is the name of a lesson, in small letters";
 
-const A_TAB: &str = "it is one or two of lesson, settings, results, proof, distributions and files";
+const A_TAB: &str = "it is one or two of lesson, settings, results, proof, distributions, runs and files";
 
 const A_LEVEL: &str = "it is a whole number from 0 to 999";
 
@@ -142,7 +142,7 @@ impl Presentation {
             Tab::Lesson => &[PagePart::Lessons],
             Tab::Settings => &[PagePart::Settings],
             Tab::Results => &[PagePart::Results, PagePart::Charts],
-            Tab::Proof => &[PagePart::Results],
+            Tab::Proof | Tab::Runs => &[PagePart::Results],
             Tab::Distributions => &[PagePart::Charts],
             Tab::Files => &[PagePart::Export],
         };

@@ -14,6 +14,8 @@ pub enum Tab {
     Proof,
     /// The distributions at the shown level.
     Distributions,
+    /// The list of runs.
+    Runs,
     /// The files to take away.
     Files,
 }
@@ -29,12 +31,13 @@ pub enum Side {
 
 impl Tab {
     /// All of them, with their names in the page and in links.
-    pub const ALL: [(&'static str, Self); 6] = [
+    pub const ALL: [(&'static str, Self); 7] = [
         ("lesson", Self::Lesson),
         ("settings", Self::Settings),
         ("results", Self::Results),
         ("proof", Self::Proof),
         ("distributions", Self::Distributions),
+        ("runs", Self::Runs),
         ("files", Self::Files),
     ];
 

@@ -66,8 +66,8 @@ impl GradientDescent {
         }
     }
 
-    /// Goes on from what the same rule remembered of a network of this shape; false, and as it was, where that is of
-    /// another, and with candle's own operations.
+    /// Goes on from what the same rule remembered of a network of this shape; false where that is of another, and with
+    /// candle's own operations.
     #[must_use]
     pub fn restore(&mut self, memory: OptimizerMemory) -> bool {
         match &self.rule {

@@ -88,7 +88,7 @@ impl ParameterUpdate {
         }
     }
 
-    /// Goes on from what one of the same rule and shape remembered; false, and as it was, where that is of another.
+    /// Goes on from what one of the same rule and shape remembered; false where that is of another.
     #[must_use]
     pub fn restore(&mut self, memory: OptimizerMemory) -> bool {
         match (self, memory) {

@@ -19,6 +19,11 @@ impl Snapshot {
         self.weights.iter().all(|weight| weight.is_finite())
     }
 
+    /// How many weights there are.
+    pub fn weights(&self) -> usize {
+        self.weights.len()
+    }
+
     /// Iterations done by then, over all networks.
     pub fn iteration(&self) -> usize {
         self.iteration

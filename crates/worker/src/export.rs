@@ -63,7 +63,7 @@ impl Export {
     fn piece(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
         match self.request.kind {
             ExportKind::Weights => {
-                let about = about(&self.snapshot, &self.request.link)?;
+                let about = about(&self.snapshot, &self.request)?;
                 self.snapshot.learned.to_safetensors(&about).map(ExportStep::Done).map_err(|error| error.to_string())
             }
             ExportKind::Data => {
@@ -73,7 +73,9 @@ impl Export {
             ExportKind::Gif => self.film(frame_painter),
             ExportKind::Samples => self.samples(),
             ExportKind::Statistics => self.statistics(),
-            ExportKind::Video | ExportKind::Png => Err("The page makes this file without the worker.".to_owned()),
+            ExportKind::Video | ExportKind::Png | ExportKind::Runs => {
+                Err("The page makes this file without the worker.".to_owned())
+            }
         }
     }
 

@@ -71,6 +71,11 @@ impl<T> Milestones<T> {
         self.kept = kept.map(|(_, (_, what))| what).collect();
     }
 
+    /// The same iterations, of which nothing is kept yet.
+    pub fn plan<U>(&self) -> Milestones<U> {
+        Milestones { due: self.due.clone(), kept: Vec::new() }
+    }
+
     /// The same with each thing made into another.
     pub fn map<U>(self, make: impl FnMut(T) -> U) -> Milestones<U> {
         Milestones { due: self.due, kept: self.kept.into_iter().map(make).collect() }

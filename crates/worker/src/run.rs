@@ -56,18 +56,13 @@ pub struct RunSnapshot {
 }
 
 impl RunSnapshot {
-    /// The run as it was at each of its checkpoints from this one on, the oldest first.
-    pub fn checkpoints(&self, first: usize) -> impl Iterator<Item = Self> {
+    /// The run as it was at each of its checkpoints, the oldest first.
+    pub fn checkpoints(&self) -> impl Iterator<Item = Self> {
         let at = |Weights { learned, step }: &Weights| {
             let (run, config, learned) = (self.run, self.config.clone(), Rc::clone(learned));
             Self { run, config, learned, step: *step, rests: self.rests, is_chosen: true, checkpoints: vec![] }
         };
-        self.checkpoints.iter().skip(first).map(at)
-    }
-
-    /// The iteration of the last checkpoint; 0 before the first.
-    pub fn last_checkpoint(&self) -> usize {
-        self.checkpoints.last().map_or(0, |checkpoint| checkpoint.step)
+        self.checkpoints.iter().map(at)
     }
 }
 
@@ -140,7 +135,7 @@ impl Run {
     /// A run that stands where its trainer does.
     fn new(id: RunId, config: Config, trainer: Trainer, pace: Pace, now: f64) -> Result<Self, TrainingError> {
         let (learned, step) = (trainer.model()?, trainer.iteration());
-        let weights = learned.weights().len();
+        let weights = trainer.snapshot()?.weights();
         let mut pacer = Pacer::new(pace, trainer.total(), now);
         pacer.restart(now, step);
         Ok(Self {

@@ -85,8 +85,11 @@ impl Session {
             (Command::Pause, Some(run)) => run.pause(now, emit),
             (Command::Work(works), run) => {
                 self.is_unseen = !works;
-                if let (true, Some(run)) = (works, run) {
-                    run.go_on(now);
+                match run {
+                    Some(run) if works => run.go_on(now),
+                    // Some browsers throw pages away that nobody sees.
+                    Some(run) if !run.rests() => run.save(now, emit),
+                    _ => {}
                 }
             }
             (Command::Pace(pace), Some(run)) => run.pacer.set(pace, now, run.trainer.iteration()),

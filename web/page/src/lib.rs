@@ -5,7 +5,7 @@
 //! | follow a message from an element to the app and back | [`listen`], [`dispatch`], [`shell`], [`reflect`] |
 //! | see how a control looks | [`panel`]; of data and programs [`pictures`] |
 //! | see what is painted when | [`stage`], [`canvas`] |
-//! | see how results are shown | [`results`] |
+//! | see how results are shown, and the list of runs | [`results`], [`runs`] |
 //! | see where a help text opens | [`help`] |
 //! | see how files are made and saved | [`export`], [`files`], [`video`] |
 //! | see how a person's own data come in | [`import`] |
@@ -14,7 +14,7 @@
 //! | see what is shared, and how it is copied | [`share`] |
 //! | see which parts a link shows, and its question | [`presentation`] |
 //! | see how the benchmark is shown | [`benchmark`] |
-//! | follow a message to the worker, and see what is kept over a reload | [`worker_link`], [`kept_run`] |
+//! | follow a message to the worker, and see what is kept of runs | [`worker_link`], [`keeping`] |
 
 pub mod address;
 pub mod benchmark;
@@ -28,7 +28,7 @@ pub mod files;
 pub mod folds;
 pub mod help;
 pub mod import;
-pub mod kept_run;
+pub mod keeping;
 pub mod lessons;
 pub mod listen;
 pub mod panel;
@@ -38,6 +38,7 @@ pub mod presentation;
 pub mod programs;
 pub mod reflect;
 pub mod results;
+pub mod runs;
 pub mod share;
 pub mod shell;
 pub mod stage;

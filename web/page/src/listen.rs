@@ -15,7 +15,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::{by_id, find_in_page};
 use crate::preferences::{preference, remember};
-use crate::{editor, export, import, share, tabs, theme, training_time};
+use crate::{editor, export, import, runs, share, tabs, theme, training_time};
 
 /// Begins to listen.
 pub fn begin() {
@@ -121,7 +121,7 @@ fn clicked(event: &MouseEvent) {
         dispatch(Msg::ChooseTab(tab));
         element.get_attribute("aria-controls").iter().for_each(|panel| tabs::show_top(panel));
     } else if let Some(action) = named("data-action") {
-        acted(&action);
+        runs::acted(&action, &element).map_or_else(|| acted(&action), dispatch);
     } else if let Some(fragment) = named("data-load") {
         if element.closest("[data-ask]").is_ok_and(|question| question.is_some()) {
             dispatch(Msg::RunLesson);

@@ -84,7 +84,8 @@ fn main_element() -> Option<Element> {
 
 fn readouts(app: &App) {
     let total = app.settings().config.total_iterations() as u64;
-    readout("iteration", &format!("{} of {}", plot::grouped(app.step() as u64), plot::grouped(total)));
+    let foreign = if app.is_of_link() { "" } else { ", not its link’s" };
+    readout("iteration", &format!("{} of {}{foreign}", plot::grouped(app.step() as u64), plot::grouped(total)));
     metric("loss", &app.loss_text());
     metric("steps_per_second", &app.speed_text());
     if let Some(place) = find_in_page::<Element>(".training-speed") {

@@ -19,15 +19,21 @@ pub fn reflect(app: &App, kinds: &[ResultKind]) {
         let Some(panel) = panel else { continue };
         let known = app.results().get(*kind);
         set_attribute(&panel, "data-stale", known.is_some_and(|known| known.stale).then_some(""));
-        if let (Some(body), Some(note)) = (find::<Element>(&panel, "tbody"), find::<Element>(&panel, ".result-note")) {
-            let ResultTable { rows, note: text } =
-                known.map_or_else(ResultTable::not_yet, |known| table(&known.result));
-            let stale = known.is_some_and(|known| known.stale);
-            set_text(&note, &if stale { ["Of the run before this one. ", &text].concat() } else { text });
-            body.replace_children_with_node_0();
-            for element in rows.iter().filter_map(|shown| row(shown, app.about(&shown.about))) {
-                let _ = body.append_child(&element);
-            }
+        let mut shown = known.map_or_else(ResultTable::not_yet, |known| table(&known.result));
+        if known.is_some_and(|known| known.stale) {
+            shown.note = ["Of the run before this one. ", &shown.note].concat();
+        }
+        fill(&panel, shown, app);
+    }
+}
+
+/// Makes the table of a panel, and the note beneath it, say this.
+pub fn fill(panel: &Element, ResultTable { rows, note }: ResultTable, app: &App) {
+    find::<Element>(panel, ".result-note").iter().for_each(|place| set_text(place, &note));
+    if let Some(body) = find::<Element>(panel, "tbody") {
+        body.replace_children_with_node_0();
+        for element in rows.iter().filter_map(|shown| row(shown, app.about(&shown.about))) {
+            let _ = body.append_child(&element);
         }
     }
 }

@@ -5,8 +5,9 @@
 
 use std::cell::RefCell;
 
+use js_sys::Date;
 use messages::{Command, Event};
-use page::app::Repaint;
+use page::app::{Repaint, RunMsg};
 use page::charts::Chart;
 use page::own_data;
 use page::share::Shared;
@@ -27,7 +28,7 @@ use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{editor, folds, help, kept_run, listen, programs, results, share, tabs, theme, training_time};
+use crate::{editor, folds, help, keeping, listen, programs, results, runs, share, tabs, theme, training_time};
 
 /// The kinds of a person's own data, under which they are remembered.
 const OWN_DATA: [&str; 2] = ["points", "spikes"];
@@ -70,7 +71,8 @@ pub fn start() {
     let panel = Panel::build();
     let shell = Shell {
         app: App::new(web_shared::BUILD, &fragment(), now())
-            .with_kept_run(kept_run::recall())
+            .with_runs(keeping::recall_rows(), Date::now() as u64)
+            .with_kept_run(keeping::recall_run())
             .with_lessons(lessons::read())
             .with_own_data(OWN_DATA.into_iter().filter_map(|key| own_data::from_word(key, &recall(key)?))),
         worker: None,
@@ -186,10 +188,17 @@ impl Shell {
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
             Effect::KeepData(data) => own_data::to_word(&data).iter().for_each(|word| remember(data.key(), word)),
             Effect::KeepRun(run) => {
-                if !kept_run::remember(&run) {
+                if !keeping::keep_run(&run) {
                     soon(|| dispatch(Msg::RunNotKept));
                 }
             }
+            Effect::ShowRuns => runs::reflect(&self.app),
+            Effect::KeepRecord(record) => {
+                if !keeping::keep_row(&record) {
+                    soon(|| dispatch(Msg::Run(RunMsg::NotKept)));
+                }
+            }
+            Effect::ForgetRecord(id) => keeping::forget_row(id),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
         }
     }

@@ -11,36 +11,68 @@ use crate::controls::Edit;
 use crate::kept_run::{KeptRun, KeptTraining};
 use crate::supervisor::WorkerStatus;
 
+/// Said of a run that was trained on at rates that began anew.
+pub(super) const DEPARTS: &str = " A run of this link, given all its iterations at once, has other weights.";
+
+/// The most that a browser is asked to keep of a run's training: a tab's storage holds some five million letters.
+const MOST_BYTES: usize = 3_000_000;
+
 impl App {
     /// The page as a reload finds it: with this run, if it is the one of the link.
     pub fn with_kept_run(mut self, kept: Option<KeptRun>) -> Self {
         let is_of_link = |kept: &KeptRun| kept.is_of(&self.build, &self.settings.config);
-        if let Some(KeptRun { is_paused, training, .. }) =
-            kept.filter(|kept| self.benchmark.is_none() && is_of_link(kept))
-        {
-            let stood = plot::grouped(training.step as u64);
+        let kept = kept.filter(|kept| self.benchmark.is_none() && is_of_link(kept));
+        if let Some(KeptRun { is_paused, training, record, .. }) = kept {
+            let words = match training.step == self.settings.config.total_iterations() {
+                true => "The run had ended before the page was left; its end was kept.".to_owned(),
+                false => format!("The run goes on from iteration {}, where it was last kept.", grouped(training.step)),
+            };
             let begin = if is_paused { Begin::Paused } else { Begin::Training };
             self.run = RunState::resumed(self.run.id, begin, training);
-            self.note.get_or_insert(format!(
-                "The run goes on from iteration {stood}, where it stood when the page was left. Rewind begins it again."
-            ));
+            self.runs.show(record);
+            let departs = if self.run.is_of_link { "" } else { DEPARTS };
+            self.note
+                .get_or_insert([&words, " Earlier iterations are not kept. Rewind begins it again.", departs].concat());
         }
         self
     }
 
     /// Where training stands, for another worker and for a reload.
     pub(super) fn keep_training(&mut self, step: usize, state: Sealed) -> Vec<Effect> {
-        let (losses, loss) = (self.run.losses.clone(), self.run.loss);
-        let inside_since = self.verdict().and_then(|verdict| verdict.inside_since);
-        self.run.kept = Some(KeptTraining { step, losses, loss, inside_since, state });
-        self.keep_run()
+        let RunState { losses, loss, is_of_link, seconds, inside_since, .. } = &self.run;
+        let (losses, loss, is_of_link) = (losses.clone(), *loss, *is_of_link);
+        let (seconds, inside_since) = (*seconds, *inside_since);
+        let is_first = self.run.kept.is_none();
+        self.run.kept = Some(KeptTraining { step, losses, loss, is_of_link, seconds, inside_since, state });
+        if step == self.settings.config.total_iterations() {
+            // All is kept once the run says that it has ended.
+            return vec![];
+        }
+        // A run that is changed at once was none worth a row.
+        let recorded = if is_first { vec![] } else { self.record_run() };
+        self.keep_run().into_iter().chain(recorded).collect()
     }
 
-    /// Keeps the run over a reload, as far as there is anything to be kept.
-    pub(super) fn keep_run(&self) -> Vec<Effect> {
-        let is_paused = self.run.phase == Phase::Paused;
-        let run = |kept: &KeptTraining| KeptRun::new(&self.build, &self.settings, is_paused, kept.clone());
-        self.run.kept.as_ref().map(|kept| Effect::KeepRun(Box::new(run(kept)))).into_iter().collect()
+    /// Keeps the run over a reload, as far as there is anything to be kept. A frame in another page keeps nothing.
+    pub(super) fn keep_run(&mut self) -> Option<Effect> {
+        let (is_paused, record) = (self.run.phase == Phase::Paused, self.runs.current());
+        let kept = self.run.kept.as_ref().filter(|_| !self.presentation.embed)?;
+        if kept.state.size() > MOST_BYTES {
+            self.say_not_kept("This run is too large to be kept for a reload of the page, which would begin it again.");
+            return None;
+        }
+        let run = KeptRun::new(&self.build, &self.link, kept.clone());
+        Some(Effect::KeepRun(Box::new(run.of_row(record, is_paused))))
+    }
+
+    /// The samples of the end that training stands at were judged.
+    pub(super) fn keep_verdict(&mut self) {
+        if let (None, Some(verdict)) = (self.run.time.chosen(), self.verdict()) {
+            self.run.inside_since = verdict.inside_since;
+        }
+        if let Some(kept) = self.run.kept.as_mut().filter(|kept| kept.step == self.run.step) {
+            kept.inside_since = self.run.inside_since;
+        }
     }
 
     /// What a worker needs to go on with the run; none where it has nothing yet.
@@ -50,10 +82,9 @@ impl App {
         Some(Resumption { state: state.clone(), milestones, inside_since: *inside_since })
     }
 
-    /// The browser refuses to keep runs: one sentence for each visit, if nothing else is to be said.
-    pub(super) fn say_not_kept(&mut self) {
+    /// Why the run is not kept: one sentence for each visit, if nothing else is to be said.
+    pub(super) fn say_not_kept(&mut self, words: &str) {
         if !std::mem::replace(&mut self.says_not_kept, true) {
-            let words = "This browser does not keep the run for a reload of the page, which would begin it again.";
             self.note.get_or_insert_with(|| words.to_owned());
         }
     }
@@ -68,10 +99,9 @@ impl App {
     /// What the page shows of it stays.
     pub(super) fn go_on(&mut self, begin: Begin) -> Vec<Effect> {
         let Some(kept) = self.run.kept.take() else { return self.restart(begin) };
-        let (before, id) = (self.run.id, self.run.id.next());
+        self.renumber();
         let (milestones, time) = (std::mem::take(&mut self.run.milestones), self.run.time.resumed(kept.step));
-        self.run = RunState { milestones, time, ..RunState::resumed(id, begin, kept) };
-        self.learned_of.iter_mut().filter(|of| of.run == before).for_each(|of| of.run = id);
+        self.run = RunState { milestones, time, ..RunState::resumed(self.run.id, begin, kept) };
         self.requested = SampleRequest::of(&self.settings.config, 0);
         self.overlays.clear();
         self.redraw();
@@ -81,21 +111,47 @@ impl App {
     /// After the worker of the run is no more: how the run begins in the next, and what is said of it.
     pub(super) fn go_on_in_next_worker(&mut self) {
         self.go_on(self.as_before());
-        self.note = Some(match &self.run.kept {
-            None => "The worker stopped answering. It was replaced, and the run starts again.".to_owned(),
-            Some(kept) => format!(
-                "The worker stopped answering. It was replaced, and the run goes on from iteration {}.",
-                plot::grouped(kept.step as u64)
-            ),
-        });
+        let rest = match &self.run.kept {
+            None => "and the run starts again.".to_owned(),
+            Some(kept) if kept.step == self.settings.config.total_iterations() => {
+                "and the run is as it was.".to_owned()
+            }
+            Some(kept) => format!("and the run goes on from iteration {}.", grouped(kept.step)),
+        };
+        self.note = Some(["The worker stopped answering. It was replaced, ", &rest].concat());
     }
 
-    /// A new worker for a run whose last one was given up.
+    /// The worker is given up: what is known of the run stays for whoever asks for another one.
+    pub(super) fn give_up(&mut self, words: &str) {
+        self.run.begin = self.as_before();
+        self.renumber();
+        self.run.time = self.run.time.resumed(usize::MAX);
+        self.run.fail(words.to_owned());
+    }
+
+    /// What an older worker may still say is not of the run any more; what the page shows of it stays.
+    fn renumber(&mut self) {
+        let (before, id) = (self.run.id, self.run.id.next());
+        self.run.id = id;
+        self.learned_of.iter_mut().filter(|of| of.run == before).for_each(|of| of.run = id);
+    }
+
+    /// A run that failed is begun once more; one whose worker was given up goes on in another.
     pub(super) fn go_on_or_restart(&mut self) -> Vec<Effect> {
         match self.supervisor.status() {
-            WorkerStatus::Stopped => self.go_on(Begin::Training),
+            WorkerStatus::Stopped if !self.outdated => self.go_on(self.run.begin),
             _ => self.restart(Begin::Training),
         }
+    }
+
+    /// The worker could not go on with what was kept, and begins at iteration 0.
+    pub(super) fn begins_anew(&mut self) {
+        let RunState { id, phase, begin, step, .. } = self.run;
+        let (milestones, mut time) = (std::mem::take(&mut self.run.milestones), std::mem::take(&mut self.run.time));
+        time.choose(usize::MAX);
+        self.run = RunState { phase, step, milestones, time, ..RunState::new(id, begin) };
+        self.changed_results = self.results.mark_stale(&self.settings.config);
+        self.note = Some("What was kept of the run could not be read: it begins again.".to_owned());
     }
 
     /// How many iterations more a run that has ended can be given: as many again; none while it trains, and where there
@@ -113,14 +169,15 @@ impl App {
         let extension = self.settings.config.extension();
         (self.preview, self.note) = (None, Edit::iterations(iterations + more).apply(&mut self.settings));
         if extension == Extension::OtherRates {
-            self.note = Some(format!(
-                "The rate had fallen to 0 and falls once more, from where it would have been: a run that is given {} \
-                 iterations from its beginning, as this link says, ends with other weights.",
-                plot::grouped(self.settings.config.iterations as u64)
-            ));
+            self.run.kept.iter_mut().for_each(|kept| kept.is_of_link = false);
+            self.note = Some(["The rate had fallen to 0 and falls once more.", DEPARTS].concat());
         }
-        self.results.go_on(self.run.step);
+        self.changed_results = self.results.go_on(self.run.step);
         self.show_levels();
         self.go_on(Begin::Training)
     }
+}
+
+fn grouped(iteration: usize) -> String {
+    plot::grouped(iteration as u64)
 }

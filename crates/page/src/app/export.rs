@@ -42,7 +42,7 @@ impl App {
 
     fn begin_export(&mut self, kind: ExportKind, style: PictureStyle) -> Vec<Effect> {
         let maker = match kind {
-            ExportKind::Video | ExportKind::Png => Maker::Page,
+            ExportKind::Video | ExportKind::Png | ExportKind::Runs => Maker::Page,
             ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights | ExportKind::Data => {
                 Maker::Worker
             }
@@ -55,11 +55,20 @@ impl App {
         let ticket = self.exporter.ticket;
         let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, self.shown_snapshot()) };
         let effect = match kind {
+            ExportKind::Runs => return self.export_runs(ticket),
             ExportKind::Png => Effect::Export(ExportEffect::Picture(job)),
             ExportKind::Video => Effect::Export(ExportEffect::Video(job)),
             ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights | ExportKind::Data => {
-                let (view, link) = (self.view.clone(), self.link.clone());
-                Effect::Send(Command::Export(ExportRequest { ticket, kind, style, view, spike: self.spike, link }))
+                let (view, link, is_of_link) = (self.view.clone(), self.link.clone(), self.run.is_of_link);
+                Effect::Send(Command::Export(ExportRequest {
+                    ticket,
+                    kind,
+                    style,
+                    view,
+                    spike: self.spike,
+                    link,
+                    is_of_link,
+                }))
             }
         };
         vec![Effect::Export(ExportEffect::Forget), effect]

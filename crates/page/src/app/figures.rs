@@ -73,7 +73,7 @@ impl App {
 
     /// A run that has ended answers the lesson that asks about it.
     pub(super) fn answer_lesson(&mut self) {
-        if self.phase() == Phase::Finished && self.shows_end() {
+        if self.phase() == Phase::Finished && self.shows_end() && self.run.is_of_link {
             let mut lessons = std::mem::take(&mut self.lessons);
             lessons.ended(&self.settings.config, |key| self.final_figure(key));
             self.lessons = lessons;

@@ -3,6 +3,7 @@
 use messages::{Command, SampleRequest, View};
 use scene::Timeline;
 
+use super::continuation::DEPARTS;
 use super::msg::{Action, Effect};
 use super::run::{Begin, Phase};
 use super::state::App;
@@ -39,18 +40,23 @@ impl App {
         F: FnOnce(&mut Settings) -> Option<String>,
     {
         let before = self.settings.clone();
-        self.preview = None;
         self.note = apply(&mut self.settings);
-        if before.config.dataset != self.settings.config.dataset {
-            self.editor.remember((before.config.clone(), self.own_data.clone()));
-            self.read_sketch();
-        }
-        self.show_levels();
+        self.settle(&before);
         if before == self.settings {
             return self.consider();
         }
         let keep = self.keep_data(&before);
         self.begin_changed(change, begin, &before).into_iter().chain(keep).collect()
+    }
+
+    /// What follows the settings follows them, which were others before.
+    pub(super) fn settle(&mut self, before: &Settings) {
+        self.preview = None;
+        if before.config.dataset != self.settings.config.dataset {
+            self.editor.remember((before.config.clone(), self.own_data.clone()));
+            self.read_sketch();
+        }
+        self.show_levels();
     }
 
     /// A new run, new samples or another pace, as the change asks.
@@ -84,17 +90,22 @@ impl App {
                 Phase::Paused => {
                     self.run.phase = Phase::Training;
                     self.run.weights = None;
-                    return vec![Effect::Send(Command::Resume)];
+                    return [Effect::Send(Command::Resume)].into_iter().chain(self.keep_run()).collect();
                 }
                 Phase::Finished if self.more_iterations().is_some() => return self.train_on(),
-                Phase::Finished | Phase::Failed => return self.restart(Begin::Training),
+                Phase::Finished | Phase::Failed => return self.go_on_or_restart(),
                 Phase::Loading | Phase::Measuring => {}
             },
             Action::Continue => return self.train_on(),
             Action::Rewind => return self.restart(self.as_before()),
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
-            Action::Share => return vec![self.show_share(), Effect::CopyLink],
+            Action::Share => {
+                if !self.run.is_of_link {
+                    self.note = Some(DEPARTS.trim_start().to_owned());
+                }
+                return vec![self.show_share(), Effect::CopyLink];
+            }
             Action::Retry => return self.retry(),
             Action::Mend => {
                 let remedy = self.advice.as_ref().map(|advice| advice.remedy.clone());

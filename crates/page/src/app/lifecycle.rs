@@ -7,10 +7,10 @@ use super::failure::WayOut;
 use super::msg::{Effect, Repaint};
 use super::run::{Begin, Phase, RunState};
 use super::state::App;
-use super::training_time_state::TrainingTime;
 use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::Edit;
+use crate::kept_run::KeptTraining;
 use crate::results::RunResults;
 use crate::supervisor::{WatchdogAction, WorkerStatus};
 
@@ -18,7 +18,13 @@ impl App {
     /// A new run from iteration 0. Its learned cloud and its results are those of the run before until its own come, if
     /// that was of the same data.
     pub(super) fn restart(&mut self, begin: Begin) -> Vec<Effect> {
-        self.run = RunState::new(self.run.id.next(), begin);
+        self.restart_from(begin, None)
+    }
+
+    /// The same from where another run stood, if it is told.
+    pub(super) fn restart_from(&mut self, begin: Begin, kept: Option<KeptTraining>) -> Vec<Effect> {
+        let (left, id) = (self.leave_run(), self.run.id.next());
+        self.run = kept.map_or_else(|| RunState::new(id, begin), |kept| RunState::resumed(id, begin, kept));
         self.requested = SampleRequest::of(&self.settings.config, 0);
         self.changed_results = self.results.mark_stale(&self.settings.config);
         self.overlays.clear();
@@ -28,7 +34,7 @@ impl App {
             self.results = RunResults::default();
         }
         self.redraw();
-        self.begin_when_up()
+        self.begin_when_up().into_iter().chain(left).collect()
     }
 
     /// Begins in the worker that is up, or sees to it that there will be one.
@@ -111,15 +117,13 @@ impl App {
             WatchdogAction::GiveUp => {
                 self.exporter.lose_worker();
                 self.import.lose_worker();
-                self.run.id = self.run.id.next();
-                self.run.time = TrainingTime::default();
                 let words = if self.supervisor.was_ready() {
                     "The worker stopped four times within two minutes, so it was not started again. \
                      Fewer samples or a narrower network need less memory."
                 } else {
                     "The worker, which computes everything, could not be started. Reload the page to try again."
                 };
-                self.run.fail(words.to_owned());
+                self.give_up(words);
                 vec![Effect::StopWorker]
             }
         }

@@ -8,8 +8,9 @@ use super::export_state::ExportState;
 use super::import_state::ImportMsg;
 use super::picture_point::PicturePoint;
 use crate::controls::Edit;
-use crate::kept_run::KeptRun;
+use crate::kept_run::{KeptRun, RecordId};
 use crate::presentation::Theme;
+use crate::runs::RunRecord;
 use crate::share::{ShareOption, Shared};
 use crate::tabs::Tab;
 
@@ -87,6 +88,8 @@ pub enum Msg {
     },
     /// This was put into the clipboard, or could not be.
     Copied(Shared, bool),
+    /// Of the list of runs.
+    Run(RunMsg),
     /// The browser could not remember the run for a reload.
     RunNotKept,
     /// Some time passed.
@@ -120,7 +123,7 @@ pub enum Action {
     PlayTraining,
     /// Back to where training stands.
     Now,
-    /// Start or pause training.
+    /// Start or pause training; a run that has ended is trained on, where that is possible.
     Train,
     /// Train a run that has ended further, with more iterations.
     Continue,
@@ -186,6 +189,21 @@ pub enum ExportMsg {
     },
 }
 
+/// What a person does with the list of runs, and what becomes of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RunMsg {
+    /// Show the run of this row again.
+    Load(RecordId),
+    /// Compare others with it.
+    Pin(RecordId),
+    /// Compare with none.
+    Unpin,
+    /// Take it off the list.
+    Delete(RecordId),
+    /// The browser could not keep a row for the next visit.
+    NotKept,
+}
+
 /// What the browser is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -219,6 +237,12 @@ pub enum Effect {
     ShowResults(Vec<ResultKind>),
     /// Remember these data of a person's own.
     KeepData(Dataset),
+    /// Show the list of runs anew.
+    ShowRuns,
+    /// Keep this row of the list of runs for the next visit.
+    KeepRecord(Box<RunRecord>),
+    /// Keep it no more.
+    ForgetRecord(RecordId),
     /// Remember this run for a reload of the page.
     KeepRun(Box<KeptRun>),
     /// Do this for a file that somebody takes away.
@@ -297,6 +321,7 @@ impl Msg {
             | Self::Press(_)
             | Self::MagnifyNext
             | Self::Nudge(_) => true,
+            Self::Run(msg) => !matches!(msg, RunMsg::NotKept),
             // Pointing at the picture is no decision.
             Self::Point(_)
             | Self::Opened(_)

@@ -37,6 +37,9 @@ impl Phase {
     }
 }
 
+/// Training that says nothing for longer is not thought to have trained, in seconds.
+const LONGEST_SILENCE: f64 = 5.0;
+
 /// Whether a run trains as soon as it begins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Begin {
@@ -61,6 +64,14 @@ pub struct RunState {
     pub steps_per_second: Option<f64>,
     /// The mean loss of the last tenth of the iterations so far.
     pub loss: Option<f64>,
+    /// Whether a run of the link has the same weights: not where its rate began to fall anew.
+    pub is_of_link: bool,
+    /// The iteration since which its samples cannot be told from perfect ones, where they cannot.
+    pub inside_since: Option<usize>,
+    /// How long it has trained, in seconds.
+    pub seconds: f64,
+    /// When training last told how far it is, in milliseconds; none while it stands still.
+    pub told_at: Option<f64>,
     /// The loss of every iteration.
     pub losses: LossCurve,
     /// Which part of its training is shown.
@@ -109,6 +120,10 @@ impl RunState {
             step: 0,
             steps_per_second: None,
             loss: None,
+            is_of_link: true,
+            inside_since: None,
+            seconds: 0.0,
+            told_at: None,
             losses: LossCurve::default(),
             time: TrainingTime::default(),
             kept: None,
@@ -120,8 +135,20 @@ impl RunState {
 
     /// A run that goes on where one stood, with what is known of that.
     pub fn resumed(id: RunId, begin: Begin, kept: KeptTraining) -> Self {
-        let (step, loss, losses) = (kept.step, kept.loss, kept.losses.clone());
-        Self { step, loss, losses, kept: Some(kept), ..Self::new(id, begin) }
+        let KeptTraining { step, loss, is_of_link, seconds, inside_since, .. } = kept;
+        let losses = kept.losses.clone();
+        Self { step, loss, losses, is_of_link, seconds, inside_since, kept: Some(kept), ..Self::new(id, begin) }
+    }
+
+    /// Training tells at this time how far it is. A page that slept does not count the time that it slept.
+    pub fn trained_until(&mut self, now: f64) {
+        let since = self.told_at.replace(now).map_or(0.0, |before| (now - before) / 1e3);
+        self.seconds += since.clamp(0.0, LONGEST_SILENCE);
+    }
+
+    /// Training stands still.
+    pub fn rests(&mut self) {
+        self.told_at = None;
     }
 
     /// It cannot go on, for this reason.

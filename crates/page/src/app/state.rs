@@ -23,6 +23,7 @@ use crate::loss_curve::LossCurve;
 use crate::own_data::OwnData;
 use crate::presentation::{Presentation, Theme};
 use crate::results::RunResults;
+use crate::runs::RunLedger;
 use crate::settings::Settings;
 use crate::share::{ShareOption, ShareOptions};
 use crate::supervisor::{Supervisor, WorkerStatus};
@@ -52,6 +53,9 @@ pub struct App {
     /// What a link was written of last.
     pub(super) linked: Option<(Settings, View, Presentation)>,
     pub(super) run: RunState,
+    pub(super) runs: RunLedger,
+    /// Whether the list of runs is to be shown anew.
+    pub(super) runs_changed: bool,
     /// The samples that were asked for last.
     pub(super) requested: SampleRequest,
     /// The cloud of the last samples …
@@ -127,6 +131,8 @@ impl App {
             link: fragment.to_owned(),
             linked: None,
             run: RunState::new(RunId(1), Begin::Training),
+            runs: RunLedger::default(),
+            runs_changed: false,
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),
             learned_of: None,
@@ -240,7 +246,7 @@ impl App {
         let runs = matches!(self.run.phase, Phase::Loading | Phase::Training);
         let has_gone_back = self.run.phase == Phase::Finished && self.run.time.iteration().is_some();
         let outcome = |lesson: &Lesson| {
-            let is_asked = lesson.asks_about(&self.settings.config);
+            let is_asked = self.run.is_of_link && lesson.asks_about(&self.settings.config);
             if is_asked && has_gone_back && lesson.measured().is_none() {
                 return "This run has ended, and its last samples answer: go back to now.".to_owned();
             }
@@ -282,6 +288,11 @@ impl App {
     /// Training's state.
     pub fn phase(&self) -> Phase {
         self.run.phase
+    }
+
+    /// Whether a run of the link has the same weights; not where this one was trained on at other rates.
+    pub fn is_of_link(&self) -> bool {
+        self.run.is_of_link
     }
 
     /// Iterations done.

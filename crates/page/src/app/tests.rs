@@ -1,6 +1,7 @@
 mod benchmark;
 mod continuation;
 mod editing;
+mod runs;
 mod training_time;
 
 use diffusion::Preset;

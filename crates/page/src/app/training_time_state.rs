@@ -44,12 +44,12 @@ impl TrainingTime {
 
     /// Goes to this place, where the last is the running end; the playback ends there. Whether it is another one.
     pub(super) fn choose(&mut self, place: usize) -> bool {
-        let before = self.iteration();
+        let before = self.chosen;
         self.chosen = self.snapshots.get(place).filter(|_| place < self.last()).copied();
         if self.chosen.is_none() {
             self.stop();
         }
-        self.iteration() != before
+        self.chosen != before
     }
 
     /// Whether the playback goes on by itself.

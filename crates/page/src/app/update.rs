@@ -10,6 +10,9 @@ use super::run::Phase;
 use super::state::App;
 use crate::link;
 
+/// Said where the browser refuses.
+const NOT_KEPT: &str = "This browser does not keep the run for a reload of the page, which would begin it again.";
+
 impl App {
     /// Does what a message says, at this time in milliseconds, and returns what the browser is to do.
     pub fn update(&mut self, msg: Msg, now: f64) -> Vec<Effect> {
@@ -35,6 +38,9 @@ impl App {
         let changed = std::mem::take(&mut self.changed_results);
         if !changed.is_empty() {
             effects.push(Effect::ShowResults(changed));
+        }
+        if std::mem::take(&mut self.runs_changed) {
+            effects.push(Effect::ShowRuns);
         }
         if let Some(fragment) = self.changed_link().filter(|fragment| *fragment != self.link) {
             // The link no longer says what is. A preset that somebody chose and data of their own are worth a step back; a
@@ -105,7 +111,8 @@ impl App {
                 return vec![self.show_share()];
             }
             Msg::Copied(what, copied) => self.note = Some(what.note(copied).to_owned()),
-            Msg::RunNotKept => self.say_not_kept(),
+            Msg::Run(msg) => return self.on_run_msg(msg),
+            Msg::RunNotKept => self.say_not_kept(NOT_KEPT),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible);
                 return self.attend(|attention| attention.visible = visible);

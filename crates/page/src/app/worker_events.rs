@@ -1,13 +1,12 @@
 //! What the worker says, and what it changes. What an older run still had to say is dropped.
 
 use diffusion::evaluation::CloudStatistics;
-use messages::{Command, Event, RunResult};
+use messages::{Command, Event, ResultKind, RunResult};
 use scene::{Arrival, Trajectory};
 
 use super::msg::Effect;
 use super::run::Phase;
 use super::state::{App, SamplesOf};
-use crate::loss_curve::LossCurve;
 
 impl App {
     pub(super) fn on_event(&mut self, event: Event, bulk: Vec<f32>, now: f64) -> Vec<Effect> {
@@ -24,9 +23,10 @@ impl App {
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
                 (self.run.step, self.run.steps_per_second, self.run.loss) = (step, Some(steps_per_second), Some(loss));
+                self.run.trained_until(now);
                 self.add_losses(step, bulk);
             }
-            Event::Result { run, step, result } if run == self.run.id => self.on_result(step, result),
+            Event::Result { run, step, result } if run == self.run.id => return self.on_result(step, result),
             Event::Snapshot { run, step } if run == self.run.id => self.on_snapshot(step),
             Event::TrainingState { run, step, state } if run == self.run.id => return self.keep_training(step, state),
             Event::Milestone { run, milestone } if run == self.run.id => self.run.milestones.add(milestone),
@@ -43,10 +43,7 @@ impl App {
                 }
             }
             Event::Resting { run, step, finished, weights } if run == self.run.id => {
-                self.run.phase = if finished { Phase::Finished } else { Phase::Paused };
-                (self.run.step, self.run.weights, self.run.steps_per_second) = (step, Some(weights), None);
-                self.due.charts = true;
-                return self.keep_run();
+                return self.on_rest(step, finished, weights);
             }
             Event::Failed { run, reason } if run == self.run.id => self.fail_run(reason),
             Event::BenchRow { run, row, of } if run == self.run.id => {
@@ -71,22 +68,37 @@ impl App {
         vec![]
     }
 
-    /// Those of the last iterations up to this one. A run that was to go on where it could not tells them from its first.
+    /// Those of the last iterations up to this one. A run that could not go on tells them from its first.
     fn add_losses(&mut self, step: usize, losses: Vec<f32>) {
-        if step == losses.len() {
-            self.run.losses = LossCurve::default();
+        if step == losses.len() && self.run.kept.is_some() {
+            self.begins_anew();
         }
         losses.into_iter().for_each(|loss| self.run.losses.push(loss));
         self.due.losses = true;
     }
 
+    /// Training stands still at this iteration, with weights of this hash.
+    fn on_rest(&mut self, step: usize, finished: bool, weights: String) -> Vec<Effect> {
+        self.run.phase = if finished { Phase::Finished } else { Phase::Paused };
+        (self.run.step, self.run.weights, self.run.steps_per_second) = (step, Some(weights), None);
+        self.due.charts = true;
+        self.run.rests();
+        let recorded = self.record_run();
+        self.keep_run().into_iter().chain(recorded).collect()
+    }
+
     /// A result of this iteration takes the place of the last one of its kind.
-    fn on_result(&mut self, step: usize, result: RunResult) {
+    fn on_result(&mut self, step: usize, result: RunResult) -> Vec<Effect> {
         self.due.charts |=
             !matches!(result, RunResult::ErrorDecomposition(_) | RunResult::Score(_) | RunResult::Posterior(_));
         self.changed_results.push(result.kind());
         let is_of_end = self.run.phase == Phase::Finished && step == self.run.step;
+        let judges = result.kind() == ResultKind::Metrics;
         self.results.add(result, (!is_of_end).then_some(step));
+        if judges {
+            self.keep_verdict();
+        }
+        if is_of_end && judges { self.keep_run().into_iter().chain(self.record_run()).collect() } else { vec![] }
     }
 
     /// Shows those of this iteration, if they fit the run's data: others were not made by the worker that this page was built with.

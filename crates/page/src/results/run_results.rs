@@ -59,8 +59,10 @@ impl RunResults {
     }
 
     /// The run that had ended after this iteration goes on: what is known of its end is of an iteration on the way.
-    pub fn go_on(&mut self, step: usize) {
+    /// Returns what there is.
+    pub fn go_on(&mut self, step: usize) -> Vec<ResultKind> {
         self.known.iter_mut().for_each(|known| _ = known.during.get_or_insert(step));
+        self.known.iter().map(|known| known.result.kind()).collect()
     }
 
     /// The newest result of a kind.

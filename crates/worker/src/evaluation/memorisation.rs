@@ -43,8 +43,8 @@ struct OfTrainingSet {
     memoriser: [ReferenceInterval; 3],
     /// What the memoriser predicts on fresh points, level by level; empty before it was asked.
     memoriser_eps: RefCell<Rc<Vec<Vec<f64>>>>,
-    /// The checkpoints that were measured.
-    curve: RefCell<Vec<MemorisationPoint>>,
+    /// The checkpoints that were measured, each with the hash of its weights: not every run of a configuration has the same.
+    curve: RefCell<Vec<(String, MemorisationPoint)>>,
 }
 
 impl KnownTrainingSet {
@@ -89,21 +89,26 @@ impl KnownTrainingSet {
             return Ok(());
         }
         // One run from one link is like the next, and may have been measured farther than this one has come.
-        let reached = snapshot.last_checkpoint();
+        let mut checkpoints = Vec::new();
+        for checkpoint in snapshot.checkpoints() {
+            checkpoints.push((checkpoint.learned.hash(), checkpoint));
+            pause().await;
+        }
+        let known = |hash: &str| of.curve.borrow().iter().find(|(known, _)| known == hash).map(|(_, point)| *point);
         let say = || {
-            let points = of.curve.borrow().iter().filter(|point| point.step <= reached).copied().collect();
+            let points = checkpoints.iter().filter_map(|(hash, _)| known(hash)).collect();
             let (chance, memoriser, perfect) = (of.generaliser[0], of.memoriser[0], of.generaliser[1]);
             say(RunResult::MemorisationCurve(Ok(MemorisationCurve { points, chance, memoriser, perfect })));
         };
         say();
-        let measured = of.curve.borrow().len();
         let most = if snapshot.rests { usize::MAX } else { WHILE_TRAINING };
-        for checkpoint in snapshot.checkpoints(measured).take(most) {
-            let samples = data.samples(&checkpoint).await?;
+        for (hash, checkpoint) in checkpoints.iter().filter(|(hash, _)| known(hash).is_none()).take(most) {
+            let samples = data.samples(checkpoint).await?;
             let splits = snapshot.config.loss != Loss::Norm;
-            let fresh = if splits { loss_by_level(&checkpoint, &data.mixture, held_out).await? } else { vec![] };
-            let result = self.memorisation(&checkpoint, data, &samples, fresh).await?;
-            of.curve.borrow_mut().extend(result.iter().map(|result| result.point(checkpoint.step)));
+            let fresh = if splits { loss_by_level(checkpoint, &data.mixture, held_out).await? } else { vec![] };
+            let result = self.memorisation(checkpoint, data, &samples, fresh).await?;
+            let point = result.iter().map(|result| (hash.clone(), result.point(checkpoint.step)));
+            of.curve.borrow_mut().extend(point);
             say();
         }
         Ok(())

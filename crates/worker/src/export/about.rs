@@ -2,6 +2,7 @@
 
 use diffusion::process::DataMoments;
 use diffusion::{Config, Level, Method};
+use messages::ExportRequest;
 use serde::Serialize;
 
 use crate::run::RunSnapshot;
@@ -11,6 +12,8 @@ use crate::run::RunSnapshot;
 struct About<'a> {
     /// The fragment that opens the same run in the page.
     link: &'a str,
+    /// Whether that run has these weights after these iterations: not where one was trained on at other rates.
+    is_of_link: bool,
     iteration: usize,
     /// The hash of the weights, as the page shows it.
     weights: String,
@@ -55,7 +58,7 @@ struct KnownLevel {
 }
 
 /// It as JSON.
-pub fn about(snapshot: &RunSnapshot, link: &str) -> Result<String, String> {
+pub fn about(snapshot: &RunSnapshot, ExportRequest { link, is_of_link, .. }: &ExportRequest) -> Result<String, String> {
     let RunSnapshot { config, learned, step, .. } = snapshot;
     let method = &config.method;
     let levels = match method {
@@ -73,6 +76,6 @@ pub fn about(snapshot: &RunSnapshot, link: &str) -> Result<String, String> {
     };
     let (activation, target) = (config.activation.key(), method.target().key());
     let network = NetworkAbout { activation, target, ema: config.ema, levels };
-    let about = About { link, iteration: *step, weights: learned.hash(), network, config };
+    let about = About { link, is_of_link: *is_of_link, iteration: *step, weights: learned.hash(), network, config };
     serde_json::to_string(&about).map_err(|error| error.to_string())
 }

@@ -8,7 +8,6 @@ use training::Trainer;
 
 use super::{Run, Weights};
 use crate::emit::EventSink;
-use crate::milestones::Milestones;
 use crate::progress::Progress;
 use crate::saved_run::{SavedMilestone, SavedRun};
 
@@ -40,7 +39,6 @@ impl Run {
 
     /// Goes on with what was left behind up to this iteration.
     fn restore(&mut self, milestones: &[Sealed], iteration: usize, emit: EventSink) {
-        let weights = self.good.learned.weights().len();
         let (mut snapshots, mut checkpoints) = (Vec::new(), Vec::new());
         for milestone in milestones.iter().filter_map(Sealed::open) {
             let (SavedMilestone::Snapshot(snapshot) | SavedMilestone::Checkpoint(snapshot)) = &milestone;
@@ -55,7 +53,7 @@ impl Run {
         for snapshot in self.snapshots.kept() {
             SavedMilestone::Snapshot(snapshot.clone()).emit(self.id, emit);
         }
-        let mut kept = Milestones::checkpoints(&self.config, weights);
+        let mut kept = self.checkpoints.plan();
         kept.resume(checkpoints, iteration);
         self.checkpoints = kept.map(|(snapshot, learned)| {
             let step = snapshot.iteration();
@@ -72,7 +70,7 @@ impl Run {
     }
 
     /// Has the page keep where the run stands.
-    pub(super) fn save(&mut self, now: f64, emit: EventSink) {
+    pub fn save(&mut self, now: f64, emit: EventSink) {
         // The page's losses are to be those up to here.
         self.progress.flush(self.id, now, emit);
         if let Ok(Some(trainer)) = self.trainer.state() {

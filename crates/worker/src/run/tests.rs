@@ -52,7 +52,7 @@ fn checkpoints_come_early_and_at_the_end_at_the_same_iterations_whatever_the_pac
         while run.step(now(i), &mut |_, _| {}) == NextWakeUp::Now {
             i += 1;
         }
-        run.snapshot().checkpoints(0).map(|checkpoint| checkpoint.step).collect::<Vec<_>>()
+        run.snapshot().checkpoints().map(|checkpoint| checkpoint.step).collect::<Vec<_>>()
     };
     let of_long = steps(3_200, 16, |_| 0.0);
     assert_eq!((of_long.len(), of_long[0], of_long[7], of_long[23]), (24, 6, 356, 3_200));

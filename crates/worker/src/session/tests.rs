@@ -177,7 +177,8 @@ impl FramePainter for DotsOnly {
 
 fn request(ticket: u32, kind: ExportKind) -> Command {
     let style = PictureStyle { side: 60, dark: true };
-    Command::Export(ExportRequest { ticket, kind, style, view: View::default(), spike: 0, link: "recipe=x".to_owned() })
+    let (view, link) = (View::default(), "recipe=x".to_owned());
+    Command::Export(ExportRequest { ticket, kind, style, view, spike: 0, link, is_of_link: true })
 }
 
 /// A session whose run is over.

@@ -4,12 +4,12 @@ use messages::{Resumption, Sealed};
 use super::*;
 use crate::kept_run::KeptRun;
 
-fn tell(app: &mut App, event: Event, bulk: Vec<f32>) -> Vec<Effect> {
+pub(super) fn tell(app: &mut App, event: Event, bulk: Vec<f32>) -> Vec<Effect> {
     app.update(Msg::Event(event, bulk), 4.0)
 }
 
 /// Losses up to this iteration, a snapshot of it, and the state of the training then.
-fn trained(app: &mut App, step: usize) -> Vec<Effect> {
+pub(super) fn trained(app: &mut App, step: usize) -> Vec<Effect> {
     let (run, before) = (app.run(), app.losses().iterations());
     tell(app, Event::Progress { run, step, steps_per_second: 9.0, loss: 0.5 }, vec![0.5; step - before]);
     tell(app, Event::Snapshot { run, step }, vec![]);
@@ -17,13 +17,13 @@ fn trained(app: &mut App, step: usize) -> Vec<Effect> {
     tell(app, Event::TrainingState { run, step, state: Sealed::new(&("state", step)) }, vec![])
 }
 
-fn rest(app: &mut App, step: usize, finished: bool) -> Vec<Effect> {
+pub(super) fn rest(app: &mut App, step: usize, finished: bool) -> Vec<Effect> {
     let run = app.run();
     tell(app, Event::Resting { run, step, finished, weights: "abc".into() }, vec![])
 }
 
 /// What a worker that comes up is told.
-fn begun(app: &mut App) -> Vec<Effect> {
+pub(super) fn begun(app: &mut App) -> Vec<Effect> {
     app.update(Msg::Event(Event::Ready { build: "build".into() }, vec![]), 9.0)
 }
 
@@ -93,6 +93,7 @@ fn a_worker_that_begins_all_the_same_is_believed() {
     let run = app.run();
     tell(&mut app, Event::Progress { run, step: 3, steps_per_second: 9.0, loss: 0.5 }, vec![0.5; 3]);
     assert_eq!((app.step(), app.losses().iterations()), (3, 3));
+    assert!(app.note().is_some_and(|note| note.contains("begins again")), "{:?}", app.note());
 }
 
 #[test]
@@ -104,6 +105,64 @@ fn a_run_that_was_given_up_goes_on_when_a_person_asks_for_another_worker() {
     assert_eq!(app.update(Msg::Act(Action::Retry), 9.0), [Effect::SpawnWorker]);
     assert_eq!((app.step(), app.error()), (30, None));
     assert!(matches!(&begun(&mut app)[0], Effect::Send(Command::Start { resumption: Some(_), train: true, .. })));
+}
+
+/// catches: a run that the wrong button throws away, a pause, a cloud or an earlier iteration that is forgotten
+#[test]
+fn a_run_that_was_given_up_stays_as_it_was() {
+    let mut app = opened("");
+    [4, 30].iter().for_each(|step| _ = trained(&mut app, *step));
+    app.update(samples(&app, 30), 4.0);
+    app.update(Msg::ScrubTraining(0), 5.0);
+    rest(&mut app, 30, false);
+    (0..4).for_each(|time| _ = app.update(Msg::Crashed, f64::from(time)));
+    assert_eq!((app.phase(), app.training_time().last()), (Phase::Failed, 0));
+    assert!(app.learned_is_current());
+    app.update(Msg::Act(Action::Train), 9.0);
+    assert_eq!(app.step(), 30);
+    let effects = begun(&mut app);
+    let [Effect::Send(Command::Start { resumption: Some(_), train: false, .. }), back] = &effects[..] else {
+        panic!("{effects:?}")
+    };
+    assert_eq!(back, &Effect::Send(Command::ChooseSnapshot(Some(4))));
+}
+
+/// catches: a way back to the end that is not told to the worker, because the page does not know its snapshots yet
+#[test]
+fn the_end_is_gone_back_to_also_before_the_next_worker_has_spoken() {
+    let mut app = opened("");
+    [4, 30].iter().for_each(|step| _ = trained(&mut app, *step));
+    app.update(Msg::ScrubTraining(0), 5.0);
+    app.update(Msg::Crashed, 6.0);
+    begun(&mut app);
+    let effects = app.update(Msg::Act(Action::Now), 7.0);
+    assert_eq!(effects, [Effect::Send(Command::ChooseSnapshot(None))]);
+}
+
+/// catches: the verdict on an earlier iteration kept as that on the run, one that a second reload forgets
+#[test]
+fn since_when_samples_are_as_perfect_ones_outlives_two_reloads() {
+    let judged = |app: &mut App, step, inside_since| {
+        let result = RunResult::Metrics(MetricsResult { metrics: vec![], verdict: Verdict { p: 0.5, inside_since } });
+        let run = app.run();
+        tell(app, Event::Result { run, step, result }, vec![])
+    };
+    let mut app = opened("iterations=40");
+    [4, 30].iter().for_each(|step| _ = trained(&mut app, *step));
+    judged(&mut app, 30, Some(30));
+    app.update(Msg::ScrubTraining(0), 5.0);
+    judged(&mut app, 4, None);
+    trained(&mut app, 40);
+    let effects = rest(&mut app, 40, true);
+    let first = App::new("build", "iterations=40", 0.0).with_kept_run(Some(kept(&effects)));
+    let mut second = first;
+    begun(&mut second);
+    trained(&mut second, 40);
+    let effects = rest(&mut second, 40, true);
+    let mut third = App::new("build", "iterations=40", 0.0).with_kept_run(Some(kept(&effects)));
+    let effects = begun(&mut third);
+    let Effect::Send(Command::Start { resumption: Some(resumption), .. }) = &effects[0] else { panic!("{effects:?}") };
+    assert_eq!(resumption.inside_since, Some(30));
 }
 
 /// catches: a run of another link, of another build or of a word that is none; a pause that a reload ends
@@ -162,7 +221,19 @@ fn what_a_longer_run_differs_in_is_said() {
     trained(&mut app, 300);
     rest(&mut app, 300, true);
     app.update(Msg::Act(Action::Continue), 5.0);
-    assert!(app.note().is_some_and(|note| note.contains("600") && note.contains("other weights")), "{:?}", app.note());
+    assert!(app.note().is_some_and(|note| note.contains("other weights")), "{:?}", app.note());
+    // What is not the link's answers no lesson, and says so wherever the link is given away.
+    assert!(!app.is_of_link());
+    app.update(Msg::Act(Action::DismissNote), 6.0);
+    app.update(Msg::Act(Action::Share), 7.0);
+    assert!(app.note().is_some_and(|note| note.contains("other weights")), "{:?}", app.note());
+    let longer = kept(&trained(&mut app, 400));
+    let link = "iterations=600&rate_schedule=cosine";
+    let next = App::new("build", link, 0.0).with_kept_run(Some(longer));
+    assert_eq!((next.step(), next.is_of_link()), (400, false));
+    assert!(next.note().is_some_and(|note| note.contains("other weights")), "{:?}", next.note());
+    app.update(Msg::Act(Action::Rewind), 8.0);
+    assert!(app.is_of_link());
     let mut chain = opened("recipe=simple_DDPM");
     let total = chain.settings().config.total_iterations();
     trained(&mut chain, total);

@@ -1,0 +1,93 @@
+//! The list of runs: rows that come with runs and stay for the next visit, show their run again, and are compared.
+
+use crate::playground::{Playground, weights_of};
+use serde_json::json;
+
+const FIRST: &str = "recipe=simple_multimodal&pace=max&iterations=300";
+
+const SECOND: &str = "recipe=simple_multimodal&pace=max&iterations=300&rate=0.002";
+
+/// Hash and iterations of every row, the newest first.
+const ROWS: &str =
+    "[...document.querySelectorAll('[data-run-row]')].map(row => [row.dataset.hash, row.dataset.iterations])";
+
+impl Playground {
+    /// Presses a button of a row.
+    #[track_caller]
+    fn press_in_row(&self, row: usize, action: &str) {
+        self.run(&format!(
+            "document.querySelectorAll('[data-run-row]')[{row}].querySelector('[data-action={action}]').click()"
+        ));
+    }
+}
+
+/// Two runs that have ended, the second of which is shown.
+fn two_runs() -> (Playground, [String; 2]) {
+    let page = Playground::open(FIRST);
+    page.until("said.phase === 'finished' && said.verdict !== 'unknown'");
+    page.enter("rate", "0.002");
+    page.until("said.run === '2' && said.phase === 'finished' && said.verdict !== 'unknown'");
+    (page, [FIRST, SECOND].map(weights_of))
+}
+
+/// catches: a run that is trained again or otherwise, a row that is lost with the visit or comes twice
+#[test]
+fn a_row_shows_its_run_again_also_on_the_next_visit() {
+    let (page, [first, second]) = two_runs();
+    page.click_on("#tab-runs");
+    assert_eq!(page.value(ROWS), json!([[second, "300"], [first, "300"]]));
+    page.press_in_row(1, "load-run");
+    page.until("said.run === '3' && said.phase === 'finished'");
+    assert_eq!((page.said("weights"), page.field("rate")), (first.clone(), "0.001".into()));
+    page.until("document.querySelector('[data-run-row][aria-current]').dataset.hash === said.weights");
+    let address = page.words("location.href");
+    page.navigate("about:blank").expect("an empty page");
+    page.navigate(&address).expect("the page again");
+    page.until("said.phase === 'finished' && document.querySelectorAll('[data-run-row]').length === 2");
+    page.until("document.querySelector('[data-run-row][aria-current]').dataset.hash === said.weights");
+    page.press_in_row(1, "load-run");
+    page.until(&format!("said.phase === 'finished' && said.weights === '{second}'"));
+    page.press("continue");
+    page.until("said.step > 300 && said.phase === 'finished'");
+    assert_eq!(page.said("weights"), weights_of(&SECOND.replace("300", "600")));
+    page.until("document.querySelector('[data-run-row][aria-current]').dataset.iterations === '600'");
+}
+
+/// catches: figures of one run beside themselves, a ghost that is not drawn, a focus that is lost with its row
+#[test]
+fn runs_are_compared_with_the_pinned_one() {
+    let (page, _) = two_runs();
+    page.click_on("#tab-results");
+    page.until_still("#chart-loss");
+    let alone = page.painting("#chart-loss");
+    page.click_on("#tab-runs");
+    page.press_in_row(1, "pin");
+    page.until("document.querySelector('[data-run-row] [data-action=unpin][aria-pressed=true]')");
+    page.until("/learning rate/.test(document.querySelector('#comparison tbody').textContent)");
+    let rows = page.words("document.querySelector('#comparison tbody').innerText");
+    assert!(rows.contains("0.002") && rows.contains("0.001") && rows.contains("loss"), "{rows}");
+    page.click_on("#tab-results");
+    page.until_repainted("#chart-loss", &alone);
+    page.click_on("#tab-runs");
+    page.press_in_row(1, "unpin");
+    page.until("/Pin a run/.test(document.querySelector('#comparison .result-note').textContent)");
+    page.run("document.querySelectorAll('[data-run-row]')[1].querySelector('[data-action=delete-run]').focus()");
+    page.strike("Enter");
+    page.until("document.querySelectorAll('[data-run-row]').length === 1 && document.activeElement.id === 'run-list'");
+    page.reload().expect("a reload");
+    page.until("said.phase === 'finished'");
+    assert_eq!(page.value("document.querySelectorAll('[data-run-row]').length"), 1);
+}
+
+/// catches: a page that fails without storage, silence about rows that are not kept
+#[test]
+fn a_full_storage_is_said_and_is_no_hindrance() {
+    let page = Playground::open(FIRST);
+    page.until("said.step > 0");
+    page.run("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };");
+    page.until("said.phase === 'finished' && said.note");
+    page.press("dismiss-note");
+    page.enter("seed", "9");
+    page.until("said.run === '2' && said.phase === 'finished' && /no room for more runs/.test(said.note)");
+    assert_eq!(page.value("document.querySelectorAll('[data-run-row]').length"), 2);
+}
