@@ -54,7 +54,8 @@ fn everything_asked_for_is_a_file_of_the_page() {
 
 #[test]
 fn nothing_is_asked_for_after_the_page_has_loaded() {
-    let page = Playground::open("pace=max");
+    // Before ten seconds are over: then the page is kept for when there is no network.
+    let page = Playground::open("pace=max&iterations=300");
     page.until_phase("finished");
     let loaded = page.requests().len();
     page.choose("recipe", "simple_2Diffusion");

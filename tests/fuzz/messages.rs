@@ -1,9 +1,10 @@
 //! What people do and what a worker says, in any order.
 
 use messages::{Event, Layer, LineView, decode};
-use page::app::{Action, PicturePoint};
+use page::app::{Action, PicturePoint, RunMsg};
 use page::charts::Chart;
 use page::controls::{CONTROLS, Edit};
+use page::kept_run::RecordId;
 use page::results::{NOT_YET, table};
 use page::{App, Effect, Msg, link};
 
@@ -53,7 +54,13 @@ fn message(chance: &mut Chance) -> Msg {
                 Box::new(Msg::Event(Event::Ready { build: "build".to_owned() }, vec![])),
             ])
             .clone(),
-        12 => Msg::Speed(number(chance)),
+        12 if chance.once_in(2) => Msg::Speed(number(chance)),
+        12 => {
+            let id = RecordId(chance.below(8) as u64);
+            let msgs =
+                [RunMsg::Load(id), RunMsg::Pin(Some(id)), RunMsg::Pin(None), RunMsg::Delete(id), RunMsg::NotKept(id)];
+            Msg::Run(*chance.one_of(&msgs))
+        }
         _ => received(chance),
     }
 }

@@ -11,6 +11,7 @@ use plot::{
 };
 
 use crate::app::App;
+use crate::runs::KnownRun;
 pub use memorisation::MemorisationChart;
 use messages::result::{LevelLoss, SamplerCurve};
 use messages::{ResultKind, RunResult};
@@ -114,7 +115,8 @@ impl Chart {
                     });
                 let shown = app.shown_snapshot();
                 let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
-                so_far + &inside_since + &shown
+                let ghost = if ghost_run(app).is_some() { " Behind it is that of the pinned run." } else { "" };
+                [so_far, inside_since, shown, ghost.to_owned()].concat()
             }
             Self::Levels => {
                 let levels = app.exact().levels();
@@ -157,14 +159,17 @@ impl Chart {
     }
 }
 
+/// The pinned run, where the page shows another.
+fn ghost_run(app: &App) -> Option<&KnownRun> {
+    app.runs().pinned().filter(|known| Some(known.record.id) != app.runs().current())
+}
+
 fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let (means, band) = (app.losses().means(), app.losses().band());
-    let runs = app.runs();
-    let pinned = runs.pinned().filter(|known| Some(known.record.id) != runs.current());
+    let pinned = ghost_run(app);
     let ghost = pinned.map_or(vec![], |known| known.record.run.losses().means());
     let longest = pinned.map_or(0, |known| known.record.iterations());
     let total = app.settings().config.total_iterations().max(longest) as f64;
-    let (own, other) = if pinned.is_some() { ("this run", "pinned") } else { ("", "") };
     let inside_since = app.verdict().and_then(|verdict| verdict.inside_since);
     let gone_back = app.training_time().iteration().map(|step| Marker { at: step as f64, role: Role::Learned });
     let chart = LineChart {
@@ -172,12 +177,12 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![
-            Series::new(Role::Muted, other, &ghost).faint(),
-            Series::new(Role::Learned, own, &means).with_band(&band),
+            Series::new(Role::Muted, "pinned", &ghost).faint(),
+            Series::new(Role::Learned, "this run", &means).with_band(&band),
         ],
         markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().chain(gone_back).collect(),
+        legend: pinned.is_some(),
         empty: "waiting for the first iterations",
-        ..LineChart::default()
     };
     chart.shapes()
 }

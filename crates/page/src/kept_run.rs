@@ -2,11 +2,12 @@
 //! over a reload as a word that the browser keeps for the tab.
 
 use diffusion::Config;
-use messages::{Sealed, decode, encode};
+use messages::{Sealed, View, decode, encode};
 use serde::{Deserialize, Serialize};
 
 use crate::link;
 use crate::loss_curve::LossCurve;
+use crate::presentation::Presentation;
 use crate::settings::Settings;
 
 /// The row of a run in the list of them: the time at which its page was opened in milliseconds, and a number after that.
@@ -36,7 +37,7 @@ pub struct KeptTraining {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct KeptRun {
     build: String,
-    /// The link of the page.
+    /// The link of its settings.
     link: String,
     /// Its row; none before it has one.
     pub(crate) record: Option<RecordId>,
@@ -46,9 +47,10 @@ pub struct KeptRun {
 }
 
 impl KeptRun {
-    /// A run that trains, in a page of this build with this link.
-    pub(crate) fn new(build: &str, link: &str, training: KeptTraining) -> Self {
-        Self { build: build.to_owned(), link: link.to_owned(), record: None, is_paused: false, training }
+    /// A run of these settings that trains, in a page of this build.
+    pub(crate) fn new(build: &str, settings: &Settings, training: KeptTraining) -> Self {
+        let link = link::write(settings, &View::default(), &Presentation::default());
+        Self { build: build.to_owned(), link, record: None, is_paused: false, training }
     }
 
     /// The same with its row, if it has one, and whether somebody had paused it.
@@ -61,7 +63,7 @@ impl KeptRun {
         link::read(&self.link).settings
     }
 
-    /// The link of its page.
+    /// The link of its settings.
     pub(crate) fn link(&self) -> &str {
         &self.link
     }
@@ -93,7 +95,8 @@ impl KeptRun {
 
     /// Whether its parts are of one run: what a browser keeps may have been changed.
     pub(crate) fn is_whole(&self) -> bool {
-        self.training.losses.is_whole() && self.training.losses.iterations() == self.training.step
+        let KeptTraining { step, losses, seconds, .. } = &self.training;
+        losses.is_whole() && losses.iterations() == *step && *seconds >= 0.0
     }
 
     /// Whether a page of this build goes on with it for this configuration: its samples may be others.

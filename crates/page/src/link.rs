@@ -86,7 +86,11 @@ pub fn changes(settings: &Settings) -> Vec<String> {
 
 /// The same as each control's key and its value, without the number of iterations.
 pub fn changed_controls(settings: &Settings) -> Vec<(&'static str, String)> {
-    let changed = changed_from_plain(settings).map(|(control, now, _)| (control.key, now));
+    let changed = changed_from_plain(settings).map(|(control, now, _)| match settings.own_points() {
+        // Packed they all look alike.
+        Some(points) if control.key == "points" => (control.key, points.rows().len().to_string()),
+        _ => (control.key, now),
+    });
     let method = settings.config.standard.map(|method| ("method", method.key().to_owned()));
     method.into_iter().chain(changed).filter(|(key, _)| *key != "iterations").collect()
 }
@@ -96,9 +100,9 @@ fn changed_from_plain(settings: &Settings) -> impl Iterator<Item = (&'static Con
     let plain = plain(settings);
     let trains = |control: &&Control| control.change == Change::Restarts && !matches!(control.key, "recipe" | "seed");
     CONTROLS.iter().filter(trains).filter_map(move |control| {
-        let short = |settings| control.text(settings).map(|text| text.chars().take(24).collect::<String>());
-        let (now, before) = (short(settings)?, short(&plain));
-        (before.as_ref() != Some(&now)).then_some((control, now, before))
+        let short = |text: String| text.chars().take(24).collect::<String>();
+        let (now, before) = (control.text(settings)?, control.text(&plain));
+        (before.as_ref() != Some(&now)).then(|| (control, short(now), before.map(short)))
     })
 }
 

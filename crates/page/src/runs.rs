@@ -15,7 +15,7 @@ mod rows;
 mod table_file;
 
 pub use comparison::comparison;
-pub use ledger::RunLedger;
+pub use ledger::{KnownRun, RunLedger};
 pub use record::{RecordedFigure, RunRecord};
 pub use rows::{RunRow, rows};
 pub use table_file::csv;

@@ -1,6 +1,6 @@
 //! What the browser keeps of runs: the one of the page over a reload, in the tab's session storage, which no other tab
-//! shares; and the rows of the list of runs for the next visit, each under a name of its own, so that two tabs write over
-//! nothing of each other. A frame in another page keeps nothing, and misses nothing.
+//! shares; and the rows of the list of runs for the next visit, each under a name of its own: tabs write over each other only
+//! where both show the run of one row. A frame in another page keeps nothing, and misses nothing.
 
 use js_sys::Reflect;
 use page::kept_run::{KeptRun, RecordId};
@@ -12,6 +12,9 @@ use crate::presentation::is_embedded;
 
 /// The run of the page.
 const RUN: &str = "diffusion-playground:run";
+
+/// Which row is pinned.
+const PIN: &str = "diffusion-playground:pin";
 
 /// What the names of rows begin with; their number follows.
 const ROW: &str = "diffusion-playground:run:";
@@ -30,10 +33,28 @@ pub fn keep_run(run: &KeptRun) -> bool {
 pub fn recall_rows() -> Vec<RunRecord> {
     let Some(storage) = of_device() else { return vec![] };
     let names = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
-    names
-        .filter(|name| name.starts_with(ROW))
-        .filter_map(|name| RunRecord::from_bytes(&read(&storage, &name)?))
-        .collect()
+    let names: Vec<String> = names.filter(|name| name.starts_with(ROW)).collect();
+    let row = |name: String| {
+        let row = read(&storage, &name).and_then(|bytes| RunRecord::from_bytes(&bytes));
+        let own = row.filter(|row| name_of(row.id) == name);
+        if own.is_none() {
+            // What nobody can read any more only takes room.
+            let _ = storage.remove_item(&name);
+        }
+        own
+    };
+    names.into_iter().filter_map(row).collect()
+}
+
+/// The row that was pinned.
+pub fn recall_pin() -> Option<RecordId> {
+    of_device()?.get_item(PIN).ok()??.parse().ok().map(RecordId)
+}
+
+/// Keeps which row is pinned. A browser that refuses forgets it with the visit.
+pub fn keep_pin(id: Option<RecordId>) {
+    let number = id.map_or(String::new(), |RecordId(number)| number.to_string());
+    of_device().iter().for_each(|storage| _ = storage.set_item(PIN, &number));
 }
 
 /// Keeps a row; false where the browser refuses.

@@ -58,6 +58,10 @@ fn show(element: &Element, row: &RunRow) {
         set_attribute(&pin, "data-action", Some(if row.is_pinned { "unpin" } else { "pin" }));
         set_attribute(&pin, "aria-pressed", Some(if row.is_pinned { "true" } else { "false" }));
     }
+    for (button, what) in [("[data-action$=pin]", "Pin"), ("[data-action=delete-run]", "Delete")] {
+        let label = format!("{what} {}, seed {}", row.name, row.seed);
+        find::<Element>(element, button).iter().for_each(|button| set_attribute(button, "aria-label", Some(&label)));
+    }
     // The shown run is there already, and keeps its row.
     for action in ["load-run", "delete-run"] {
         let button = find::<Element>(element, &format!("[data-action={action}]"));
@@ -71,8 +75,8 @@ pub fn acted(action: &str, button: &Element) -> Option<Msg> {
     let id = RecordId(row.get_attribute("data-run-row")?.parse().ok()?);
     let msg = match action {
         "load-run" => RunMsg::Load(id),
-        "pin" => RunMsg::Pin(id),
-        "unpin" => RunMsg::Unpin,
+        "pin" => RunMsg::Pin(Some(id)),
+        "unpin" => RunMsg::Pin(None),
         "delete-run" => {
             // The button goes with its row.
             let list = by_id::<HtmlElement>("run-list").filter(|_| !button.has_attribute("aria-disabled"));

@@ -71,7 +71,7 @@ pub fn start() {
     let panel = Panel::build();
     let shell = Shell {
         app: App::new(web_shared::BUILD, &fragment(), now())
-            .with_runs(keeping::recall_rows(), Date::now() as u64)
+            .with_runs(keeping::recall_rows(), keeping::recall_pin(), Date::now() as u64)
             .with_kept_run(keeping::recall_run())
             .with_lessons(lessons::read())
             .with_own_data(OWN_DATA.into_iter().filter_map(|key| own_data::from_word(key, &recall(key)?))),
@@ -195,10 +195,11 @@ impl Shell {
             Effect::ShowRuns => runs::reflect(&self.app),
             Effect::KeepRecord(record) => {
                 if !keeping::keep_row(&record) {
-                    soon(|| dispatch(Msg::Run(RunMsg::NotKept)));
+                    soon(move || dispatch(Msg::Run(RunMsg::NotKept(record.id))));
                 }
             }
             Effect::ForgetRecord(id) => keeping::forget_row(id),
+            Effect::KeepPin(id) => keeping::keep_pin(id),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
         }
     }

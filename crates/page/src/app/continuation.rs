@@ -49,7 +49,7 @@ impl App {
             return vec![];
         }
         // A run that is changed at once was none worth a row.
-        let recorded = if is_first { vec![] } else { self.record_run() };
+        let recorded = if is_first || self.run.phase != Phase::Training { vec![] } else { self.record_run() };
         self.keep_run().into_iter().chain(recorded).collect()
     }
 
@@ -61,7 +61,7 @@ impl App {
             self.say_not_kept("This run is too large to be kept for a reload of the page, which would begin it again.");
             return None;
         }
-        let run = KeptRun::new(&self.build, &self.link, kept.clone());
+        let run = KeptRun::new(&self.build, &self.settings, kept.clone());
         Some(Effect::KeepRun(Box::new(run.of_row(record, is_paused))))
     }
 
@@ -84,8 +84,8 @@ impl App {
 
     /// Why the run is not kept: one sentence for each visit, if nothing else is to be said.
     pub(super) fn say_not_kept(&mut self, words: &str) {
-        if !std::mem::replace(&mut self.says_not_kept, true) {
-            self.note.get_or_insert_with(|| words.to_owned());
+        if self.note.is_none() && !std::mem::replace(&mut self.says_not_kept, true) {
+            self.note = Some(words.to_owned());
         }
     }
 
@@ -173,6 +173,8 @@ impl App {
             self.note = Some(["The rate had fallen to 0 and falls once more.", DEPARTS].concat());
         }
         self.changed_results = self.results.go_on(self.run.step);
+        // The run that had ended keeps its row.
+        self.runs.show(None);
         self.show_levels();
         self.go_on(Begin::Training)
     }

@@ -194,14 +194,12 @@ pub enum ExportMsg {
 pub enum RunMsg {
     /// Show the run of this row again.
     Load(RecordId),
-    /// Compare others with it.
-    Pin(RecordId),
-    /// Compare with none.
-    Unpin,
+    /// Compare others with this row, or with none.
+    Pin(Option<RecordId>),
     /// Take it off the list.
     Delete(RecordId),
-    /// The browser could not keep a row for the next visit.
-    NotKept,
+    /// The browser could not keep this row for the next visit.
+    NotKept(RecordId),
 }
 
 /// What the browser is to do.
@@ -243,6 +241,8 @@ pub enum Effect {
     KeepRecord(Box<RunRecord>),
     /// Keep it no more.
     ForgetRecord(RecordId),
+    /// Keep which row is pinned.
+    KeepPin(Option<RecordId>),
     /// Remember this run for a reload of the page.
     KeepRun(Box<KeptRun>),
     /// Do this for a file that somebody takes away.
@@ -321,7 +321,7 @@ impl Msg {
             | Self::Press(_)
             | Self::MagnifyNext
             | Self::Nudge(_) => true,
-            Self::Run(msg) => !matches!(msg, RunMsg::NotKept),
+            Self::Run(msg) => !matches!(msg, RunMsg::NotKept(_)),
             // Pointing at the picture is no decision.
             Self::Point(_)
             | Self::Opened(_)

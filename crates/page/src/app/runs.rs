@@ -1,19 +1,20 @@
 //! The list of runs: when the page's run becomes a row of it, and what a person does with the rows.
 
-use messages::ExportKind;
+use messages::result::MetricResult;
+use messages::{ExportKind, ResultKind, RunResult};
 
 use super::msg::{Effect, ExportEffect, RunMsg};
 use super::run::{Begin, Phase};
-use super::state::App;
+use super::state::{App, SamplesOf};
 use crate::kept_run::{KeptRun, RecordId};
-use crate::results::VerdictWords;
+use crate::results::figure_text;
 use crate::runs::{RecordedFigure, RunLedger, RunRecord, csv};
 use crate::settings::Settings;
 
 impl App {
-    /// The page with the runs of visits before. Those of this one are numbered from `first` on.
-    pub fn with_runs(self, kept: Vec<RunRecord>, first: u64) -> Self {
-        Self { runs: RunLedger::new(kept, first), runs_changed: true, ..self }
+    /// The page with the runs of visits before, and the row that was pinned. Those of this visit are numbered from `first` on.
+    pub fn with_runs(self, kept: Vec<RunRecord>, pinned: Option<RecordId>, first: u64) -> Self {
+        Self { runs: RunLedger::new(kept, pinned, first), runs_changed: true, ..self }
     }
 
     /// The runs.
@@ -24,42 +25,49 @@ impl App {
     pub(super) fn on_run_msg(&mut self, msg: RunMsg) -> Vec<Effect> {
         match msg {
             RunMsg::Load(id) => return self.load_run(id),
-            RunMsg::Pin(id) => return self.pin_run(Some(id)),
-            RunMsg::Unpin => return self.pin_run(None),
-            RunMsg::Delete(id) if self.runs.delete(id) => {
+            RunMsg::Pin(id) => {
+                self.runs.pin(id);
                 self.show_runs();
-                return vec![Effect::ForgetRecord(id)];
+                return vec![Effect::KeepPin(id)];
             }
-            RunMsg::Delete(_) => {}
-            RunMsg::NotKept => {
-                let words = "This browser has no room for more runs: the last is on the list until the page is closed. \
-                             Take some off under “Runs”.";
-                self.note.get_or_insert_with(|| words.to_owned());
+            RunMsg::Delete(id) => {
+                if self.runs.delete(id) {
+                    self.show_runs();
+                }
             }
+            RunMsg::NotKept(id) => match self.runs.make_room_for(id) {
+                Some(record) => {
+                    self.show_runs();
+                    return self.forget_gone().chain([Effect::KeepRecord(Box::new(record))]).collect();
+                }
+                None => self.say_no_room(),
+            },
         }
-        vec![]
+        self.forget_gone().collect()
     }
 
-    /// The row of the page's run says how it stands now; where training rests, the device is to keep it.
+    /// The row of the page's run says how it stands now; where training rests or nobody looks, the device is to keep it.
     pub(super) fn record_run(&mut self) -> Vec<Effect> {
         let (phase, Some(training)) = (self.run.phase, self.run.kept.clone()) else { return vec![] };
+        if training.step == 0 {
+            return vec![];
+        }
         let rests = matches!(phase, Phase::Finished | Phase::Paused);
-        let run = KeptRun::new(&self.build, &self.link, training);
+        let is_judged = self.run.time.chosen().is_none() && (!rests || self.is_measured());
         let record = RunRecord {
             id: self.runs.row(),
-            run,
+            run: KeptRun::new(&self.build, &self.settings, training),
             weights: self.run.weights.clone(),
             is_finished: phase == Phase::Finished,
-            verdict: self.verdict().cloned(),
-            figures: if rests { self.recorded_figures() } else { vec![] },
-            is_pinned: false,
+            verdict: self.verdict().filter(|_| is_judged).copied(),
+            figures: if rests && self.is_measured() { self.recorded_figures() } else { vec![] },
         };
         let settings = self.settings.clone();
-        let gone = self.runs.set(record, &settings);
+        self.runs.set(record, &settings);
         self.show_runs();
-        let keep = rests.then(|| self.runs.keep()).flatten();
+        let keep = if rests || self.rests_unseen() { self.runs.keep() } else { None };
         let keep = keep.map(|record| Effect::KeepRecord(Box::new(record)));
-        gone.into_iter().map(Effect::ForgetRecord).chain(keep).collect()
+        self.forget_gone().chain(keep).collect()
     }
 
     /// Another run takes the place of the page's, whose row stays as it is.
@@ -71,52 +79,70 @@ impl App {
         left
     }
 
-    /// The list is to be shown anew.
-    pub(super) fn show_runs(&mut self) {
-        self.runs_changed = true;
-        self.due.losses |= self.runs.pinned().is_some();
+    /// The list is to be shown anew, and with it what the pinned run lays under a chart.
+    fn show_runs(&mut self) {
+        (self.runs_changed, self.due.losses) = (true, true);
+    }
+
+    fn forget_gone(&mut self) -> impl Iterator<Item = Effect> + use<> {
+        self.runs.take_gone().into_iter().map(Effect::ForgetRecord)
+    }
+
+    /// Whether cloud and figures are those of the run as it rests, and not of what is being dragged, sampled or gone back to.
+    fn is_measured(&self) -> bool {
+        let is_of_rest = |of: &SamplesOf| {
+            (of.run, of.step, of.ticket) == (self.run.id, self.run.step, self.requested.ticket) && !of.of_snapshot
+        };
+        let metrics = self.results.get(ResultKind::Metrics).filter(|known| !known.stale);
+        let are_of_rest = metrics.is_some_and(|known| known.during.is_none_or(|step| step == self.run.step));
+        self.preview.is_none() && self.learned_of.as_ref().is_some_and(is_of_rest) && are_of_rest
     }
 
     /// The figures that a comparison holds against each other.
     fn recorded_figures(&self) -> Vec<RecordedFigure> {
-        let VerdictWords { name, distance, .. } = VerdictWords::of(&self.results);
-        let shown = self.metrics().into_iter().map(|metric| (metric.name, metric.text));
-        let all = [("loss".to_owned(), self.loss_text()), (name, distance)].into_iter().chain(shown);
-        all.map(|(name, text)| RecordedFigure { name, text }).collect()
+        let mut figures = vec![("loss".to_owned(), self.loss_text())];
+        if let Some(RunResult::Metrics(result)) = self.results.present(ResultKind::Metrics) {
+            let text = |metric: &MetricResult| (metric.metric.label().to_owned(), figure_text(Some(metric.value)));
+            figures.extend(result.metrics.iter().map(text));
+        }
+        figures.extend(self.metrics().into_iter().map(|metric| (metric.name, metric.text)));
+        figures.into_iter().map(|(name, text)| RecordedFigure { name, text }).collect()
     }
 
-    /// The run of a row takes the place of the page's: as it stood, if it is of this build, or else from its beginning.
+    /// The run of a row takes the place of the page's: as it stood, if it is of this build, or else trained again, which makes a
+    /// row of its own.
     fn load_run(&mut self, id: RecordId) -> Vec<Effect> {
         let Some(known) = self.runs.get(id).filter(|_| self.runs.current() != Some(id)) else { return vec![] };
         let (run, is_finished) = (known.record.run.clone(), known.record.is_finished);
         let before = self.settings.clone();
         self.settings = Settings { pace: before.pace, ..known.settings.clone() };
         self.note = None;
+        self.own_data.set_first(&self.settings.config.dataset);
         self.settle(&before);
-        let keep = self.keep_data(&before);
-        let mut effects = if run.is_of_build(&self.build) {
-            // One that was left in the middle of its training waits for whoever wants to go on.
-            let begin = if is_finished { Begin::Training } else { Begin::Paused };
-            self.restart_from(begin, Some(run.training))
-        } else {
+        if !run.is_of_build(&self.build) {
             self.note = Some("That run is of an older version of this page: it is trained again.".to_owned());
-            self.restart(Begin::Training)
-        };
+            return self.restart(Begin::Training);
+        }
+        // One that was left in the middle of its training waits for whoever wants to go on.
+        let begin = if is_finished { Begin::Training } else { Begin::Paused };
+        let effects = self.restart_from(begin, Some(run.training));
         self.runs.show(Some(id));
-        effects.extend(keep);
         effects
     }
 
-    fn pin_run(&mut self, id: Option<RecordId>) -> Vec<Effect> {
-        let changed = self.runs.pin(id);
-        self.show_runs();
-        changed.into_iter().map(|record| Effect::KeepRecord(Box::new(record))).collect()
+    /// The device keeps no more runs: one sentence for each visit, if nothing else is to be said.
+    fn say_no_room(&mut self) {
+        if self.note.is_none() && !std::mem::replace(&mut self.says_no_room, true) {
+            let words =
+                "This browser keeps no more runs for your next visit: the list has them until the page is closed.";
+            self.note = Some(words.to_owned());
+        }
     }
 
     /// The list of runs as a file.
     pub(super) fn export_runs(&self, ticket: u32) -> Vec<Effect> {
         let name = ExportKind::Runs.file_name(&self.settings.config, None);
         let keep = ExportEffect::Keep(csv(&self.runs).into_bytes());
-        [keep, ExportEffect::Save { ticket, name }].map(Effect::Export).to_vec()
+        [ExportEffect::Forget, keep, ExportEffect::Save { ticket, name }].map(Effect::Export).to_vec()
     }
 }

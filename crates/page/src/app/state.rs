@@ -87,6 +87,8 @@ pub struct App {
     pub(super) note: Option<String>,
     /// Whether it was said that the browser keeps no runs.
     pub(super) says_not_kept: bool,
+    /// Whether it was said that it keeps no more rows of the list.
+    pub(super) says_no_room: bool,
     /// The benchmark, while it is open.
     pub(super) benchmark: Option<BenchmarkReport>,
     pub(super) supervisor: Supervisor,
@@ -157,6 +159,7 @@ impl App {
             changed_results: Vec::new(),
             note: linked.note(),
             says_not_kept: false,
+            says_no_room: false,
             settings: linked.settings,
             view: linked.view,
             presentation: linked.presentation,

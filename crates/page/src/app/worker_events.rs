@@ -98,7 +98,8 @@ impl App {
         if judges {
             self.keep_verdict();
         }
-        if is_of_end && judges { self.keep_run().into_iter().chain(self.record_run()).collect() } else { vec![] }
+        let rests = matches!(self.run.phase, Phase::Finished | Phase::Paused) && step == self.run.step;
+        if rests && judges { self.keep_run().into_iter().chain(self.record_run()).collect() } else { vec![] }
     }
 
     /// Shows those of this iteration, if they fit the run's data: others were not made by the worker that this page was built with.

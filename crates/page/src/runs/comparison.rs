@@ -16,33 +16,46 @@ pub fn comparison(ledger: &RunLedger) -> ResultTable {
     if current.record.id == pinned.record.id {
         return note("The pinned run is the one that the page shows: change something, or show another run.");
     }
-    let rows: Vec<TableRow> = settings(current, pinned).chain(figures(current, pinned)).map(row).collect();
-    let note = if rows.is_empty() { "They differ in nothing." } else { "" };
+    let both = [current, pinned];
+    let differing = settings(both).chain(progress(both)).chain(figures(both)).filter(|(_, texts)| texts[0] != texts[1]);
+    let rows: Vec<TableRow> = differing.map(row).collect();
+    let rests = both.iter().all(|known| !known.record.figures.is_empty());
+    let note = match (rows.is_empty(), rests) {
+        (_, false) => "Figures are compared once both runs rest and are measured.",
+        (true, true) => "They differ in nothing.",
+        (false, true) => "",
+    };
     ResultTable { rows, note: note.to_owned() }
 }
 
 /// Name, and how it is in both.
 type Difference = (String, [String; 2]);
 
-fn settings<'a>(current: &'a KnownRun, pinned: &'a KnownRun) -> impl Iterator<Item = Difference> + 'a {
-    let both = [&current.settings, &pinned.settings];
-    CONTROLS.iter().filter(|control| control.change != Change::Repaces).filter_map(move |control| {
-        let texts = both.map(|settings| control.text(settings).map(shortened));
-        (texts[0] != texts[1]).then(|| (control.name.to_owned(), texts.map(Option::unwrap_or_default)))
+fn settings(both: [&KnownRun; 2]) -> impl Iterator<Item = Difference> + '_ {
+    CONTROLS.iter().filter(|control| control.change != Change::Repaces).map(move |control| {
+        (control.name.to_owned(), both.map(|known| control.text(&known.settings).unwrap_or_default()))
     })
 }
 
-fn figures<'a>(current: &'a KnownRun, pinned: &'a KnownRun) -> impl Iterator<Item = Difference> + 'a {
+/// How far they are, and whether with the same weights.
+fn progress(both: [&KnownRun; 2]) -> impl Iterator<Item = Difference> {
+    let done = both.map(|known| plot::grouped(known.record.iterations() as u64));
+    let weights = both.map(|known| known.record.weights.clone().unwrap_or_default());
+    [("iterations done".to_owned(), done), ("weights".to_owned(), weights)].into_iter()
+}
+
+fn figures([current, pinned]: [&KnownRun; 2]) -> impl Iterator<Item = Difference> + '_ {
     let of_pinned = |name: &str| pinned.record.figures.iter().find(|figure| figure.name == name).cloned();
-    current.record.figures.iter().filter_map(move |RecordedFigure { name, text }| {
-        let other = of_pinned(name)?.text;
-        (other != *text).then(|| (name.clone(), [text.clone(), other]))
-    })
+    current
+        .record
+        .figures
+        .iter()
+        .filter_map(move |RecordedFigure { name, text }| Some((name.clone(), [text.clone(), of_pinned(name)?.text])))
 }
 
 fn row((name, texts): Difference) -> TableRow {
     let cell = |text| TableCell { text, attributes: vec![] };
-    TableRow { cells: [name].into_iter().chain(texts).map(cell).collect(), ..TableRow::default() }
+    TableRow { cells: [name].into_iter().chain(texts.map(shortened)).map(cell).collect(), ..TableRow::default() }
 }
 
 /// A person's points have no end.

@@ -5,8 +5,12 @@ use crate::settings::Settings;
 
 use super::record::RunRecord;
 
-/// The most runs of the list: of more, the oldest goes.
+/// The most runs of the list …
 const MOST: usize = 50;
+
+/// … and the most bytes of all of them: some three million letters, which leaves a device's storage room for a person's own
+/// data. Of more, the oldest goes.
+const MOST_BYTES: usize = 2_250_000;
 
 /// The runs, the oldest first.
 #[derive(Debug, Default)]
@@ -14,7 +18,11 @@ pub struct RunLedger {
     runs: Vec<KnownRun>,
     /// The row of the run that the page shows; none before it has one.
     current: Option<RecordId>,
+    /// The row that others are compared with.
+    pinned: Option<RecordId>,
     next: u64,
+    /// Rows that a device still keeps, and the list shows no more.
+    gone: Vec<RecordId>,
 }
 
 /// A run and its settings, which its record holds as a link.
@@ -28,17 +36,25 @@ pub struct KnownRun {
     pub is_kept: bool,
 }
 
+impl KnownRun {
+    /// Whether it has the very weights of this record, of a run of these settings.
+    fn has_weights_of(&self, record: &RunRecord, settings: &Settings) -> bool {
+        let same = record.weights.is_some() && self.record.weights == record.weights;
+        same && self.settings.config.is_trained_like(&settings.config)
+    }
+}
+
 impl RunLedger {
-    /// With those that a device kept. Rows of this visit are numbered from `first` on.
-    pub fn new(kept: Vec<RunRecord>, first: u64) -> Self {
-        let mut runs: Vec<KnownRun> = Vec::new();
+    /// With those that a device kept, and what was pinned. Rows of this visit are numbered from `first` on.
+    pub fn new(kept: Vec<RunRecord>, pinned: Option<RecordId>, first: u64) -> Self {
+        let mut ledger = Self { pinned, next: first, ..Self::default() };
         for record in kept {
             // One by one into their places: the standard library's sorting weighs too much for fifty of them.
-            let place = runs.iter().take_while(|known| known.record.id < record.id).count();
-            runs.insert(place, KnownRun { settings: record.run.settings(), record, is_kept: true });
+            let place = ledger.runs.iter().take_while(|known| known.record.id < record.id).count();
+            ledger.runs.insert(place, KnownRun { settings: record.run.settings(), record, is_kept: true });
         }
-        let runs = runs.split_off(runs.len().saturating_sub(MOST));
-        Self { runs, current: None, next: first }
+        ledger.evict();
+        ledger
     }
 
     /// All of them, the oldest first.
@@ -58,12 +74,17 @@ impl RunLedger {
 
     /// The run that others are compared with.
     pub fn pinned(&self) -> Option<&KnownRun> {
-        self.runs.iter().find(|known| known.record.is_pinned)
+        self.get(self.pinned?)
     }
 
     /// The page shows the run of this row.
     pub fn show(&mut self, id: Option<RecordId>) {
         self.current = id;
+    }
+
+    /// Others are compared with the run of this row, or with none.
+    pub fn pin(&mut self, id: Option<RecordId>) {
+        self.pinned = id;
     }
 
     /// The row of the page's run, or the number of a new one.
@@ -74,55 +95,75 @@ impl RunLedger {
         })
     }
 
-    /// The run of this row is like this now. What another row says of the very same weights goes, and so does the oldest of
-    /// too many: the rows that are no more.
-    pub fn set(&mut self, mut record: RunRecord, settings: &Settings) -> Vec<RecordId> {
-        let is_same = |known: &KnownRun| {
-            let alike = known.settings.config.is_trained_like(&settings.config);
-            known.record.id == record.id || alike && record.weights.is_some() && known.record.weights == record.weights
-        };
-        let place = self.runs.iter().position(|known| known.record.id == record.id);
-        record.is_pinned = self.runs.iter().any(|known| is_same(known) && known.record.is_pinned);
+    /// The run of this row is like this now. Another row of the very same weights goes, and so does the oldest of too many.
+    pub fn set(&mut self, mut record: RunRecord, settings: &Settings) {
         let id = record.id;
-        let mut gone: Vec<RecordId> = self.runs.iter().filter(|known| is_same(known)).map(|k| k.record.id).collect();
-        let known = KnownRun { record, settings: settings.clone(), is_kept: false };
-        match place {
-            Some(place) => self.runs[place] = known,
-            None => self.runs.push(known),
-        }
-        gone.retain(|other| *other != id);
-        if self.runs.len() - gone.len() > MOST {
-            let oldest = self.runs.iter().find(|known| !known.record.is_pinned && known.record.id != id);
-            gone.extend(oldest.map(|known| known.record.id));
-        }
-        self.runs.retain(|known| !gone.contains(&known.record.id));
-        gone
-    }
-
-    /// Others are compared with the run of this row from now on, and with no other; those that changed.
-    pub fn pin(&mut self, id: Option<RecordId>) -> Vec<RunRecord> {
-        let mut changed = Vec::new();
-        for known in &mut self.runs {
-            let is_pinned = Some(known.record.id) == id;
-            if std::mem::replace(&mut known.record.is_pinned, is_pinned) != is_pinned {
-                changed.push(known.record.clone());
+        let twin = self.runs.iter().position(|known| known.record.id != id && known.has_weights_of(&record, settings));
+        if let Some(twin) = twin {
+            let twin = self.runs.remove(twin).record;
+            if self.pinned == Some(twin.id) {
+                self.pinned = Some(id);
             }
+            self.gone.push(twin.id);
+            record.learn_from(&twin);
         }
-        changed
+        let place = self.runs.iter().position(|known| known.record.id == id);
+        let Some(place) = place else {
+            self.runs.push(KnownRun { record, settings: settings.clone(), is_kept: false });
+            return self.evict();
+        };
+        let known = &mut self.runs[place];
+        if known.has_weights_of(&record, settings) {
+            record.learn_from(&known.record);
+        }
+        known.is_kept &= known.record == record;
+        (known.record, known.settings) = (record, settings.clone());
+        self.evict();
     }
 
-    /// There is no such row any more. The run that the page shows keeps its own.
+    /// There is no such row any more. The run that the page shows keeps its own. Whether there was one that could go.
     pub fn delete(&mut self, id: RecordId) -> bool {
-        let before = self.runs.len();
-        self.runs.retain(|known| known.record.id != id || Some(id) == self.current);
-        self.runs.len() < before
+        let place = self.runs.iter().position(|known| known.record.id == id && Some(id) != self.current);
+        self.gone.extend(place.map(|place| self.runs.remove(place).record.id));
+        place.is_some()
     }
 
-    /// The row of the page's run as the device is to have it, if it has not got it yet.
+    /// The row of the page's run as the device is to have it, if it has not got it yet and has room for it.
     pub fn keep(&mut self) -> Option<RunRecord> {
         let current = self.current;
-        let known = self.runs.iter_mut().find(|known| Some(known.record.id) == current && !known.is_kept)?;
+        let known = self.runs.iter_mut().find(|known| Some(known.record.id) == current)?;
+        if known.is_kept || known.record.size() > MOST_BYTES {
+            return None;
+        }
         known.is_kept = true;
         Some(known.record.clone())
+    }
+
+    /// The device has refused this row. The oldest that may go instead, so that there is room.
+    pub fn make_room_for(&mut self, id: RecordId) -> Option<RunRecord> {
+        let refused = self.runs.iter_mut().find(|known| known.record.id == id)?;
+        refused.is_kept = false;
+        let record = refused.record.clone();
+        let place = self.runs.iter().position(|known| known.is_kept && self.may_go(known) && known.record.id != id)?;
+        self.gone.push(self.runs.remove(place).record.id);
+        Some(record)
+    }
+
+    /// The rows that a device need not keep any more.
+    pub fn take_gone(&mut self) -> Vec<RecordId> {
+        std::mem::take(&mut self.gone)
+    }
+
+    fn may_go(&self, known: &KnownRun) -> bool {
+        ![self.pinned, self.current].contains(&Some(known.record.id))
+    }
+
+    /// Of too many rows, the oldest go.
+    fn evict(&mut self) {
+        let bytes = |runs: &[KnownRun]| runs.iter().map(|known| known.record.size()).sum::<usize>();
+        while self.runs.len() > MOST || bytes(&self.runs) > MOST_BYTES {
+            let Some(oldest) = self.runs.iter().position(|known| self.may_go(known)) else { return };
+            self.gone.push(self.runs.remove(oldest).record.id);
+        }
     }
 }

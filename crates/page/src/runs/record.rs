@@ -21,8 +21,6 @@ pub struct RunRecord {
     pub verdict: Option<Verdict>,
     /// The figures of its samples, where training stood still.
     pub figures: Vec<RecordedFigure>,
-    /// Whether others are compared with it.
-    pub is_pinned: bool,
 }
 
 /// A figure as it stood in the page.
@@ -30,7 +28,7 @@ pub struct RunRecord {
 pub struct RecordedFigure {
     /// Its name in words.
     pub name: String,
-    /// The number, or a dash.
+    /// The number.
     pub text: String,
 }
 
@@ -43,6 +41,20 @@ impl RunRecord {
     /// What is in these bytes; none if it is something else.
     pub fn from_bytes(bytes: &[u8]) -> Option<Self> {
         decode(bytes).filter(|record: &Self| record.run.is_whole())
+    }
+
+    /// About how many bytes it is.
+    pub fn size(&self) -> usize {
+        self.run.training.state.size()
+    }
+
+    /// What is not known of its weights is what another record of the very same weights knows: a run that is shown again is
+    /// judged anew in a while.
+    pub fn learn_from(&mut self, other: &Self) {
+        self.verdict = self.verdict.or(other.verdict);
+        if self.figures.is_empty() {
+            self.figures.clone_from(&other.figures);
+        }
     }
 
     /// Iterations done.

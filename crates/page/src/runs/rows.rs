@@ -32,7 +32,7 @@ pub struct RunRow {
 
 /// The rows, the newest first.
 pub fn rows(ledger: &RunLedger) -> Vec<RunRow> {
-    let names = names(ledger.runs());
+    let (names, pinned) = (names(ledger.runs()), ledger.pinned().map(|known| known.record.id));
     let row = |(known, name): (&KnownRun, String)| {
         let (record, step) = (&known.record, known.record.iterations());
         let done = plot::grouped(step as u64);
@@ -51,7 +51,7 @@ pub fn rows(ledger: &RunLedger) -> Vec<RunRow> {
             time: duration(record.run.training.seconds),
             weights: record.weights.clone(),
             is_current: Some(record.id) == ledger.current(),
-            is_pinned: record.is_pinned,
+            is_pinned: pinned == Some(record.id),
         }
     };
     ledger.runs().iter().zip(names).map(row).rev().collect()
@@ -76,7 +76,11 @@ fn names(runs: &[KnownRun]) -> Vec<String> {
     runs.iter().zip(&changes).map(name).collect()
 }
 
+/// Nobody trains for longer than some ten years, in seconds.
+const LONGEST: f64 = 3e8;
+
 /// `8 s`, `2 min`.
 fn duration(seconds: f64) -> String {
+    let seconds = seconds.min(LONGEST);
     if seconds < 99.5 { format!("{:.0}\u{a0}s", seconds.ceil()) } else { format!("{:.0}\u{a0}min", seconds / 60.0) }
 }
