@@ -8,32 +8,34 @@ use page::runs::RunRecord;
 use web_sys::Storage;
 
 use crate::browser::window;
+use crate::preferences::{key, recall, remember, storage};
 use crate::presentation::is_embedded;
 
 /// The run of the page.
-const RUN: &str = "diffusion-playground:run";
+const RUN: &str = "run";
 
 /// Which row is pinned.
-const PIN: &str = "diffusion-playground:pin";
+const PIN: &str = "pin";
 
 /// What the names of rows begin with; their number follows.
-const ROW: &str = "diffusion-playground:run:";
+const ROW: &str = "run:";
 
 /// The run that this tab had, if the page was loaded anew or gone back to. Who follows a link sees its run from the beginning.
 pub fn recall_run() -> Option<KeptRun> {
-    KeptRun::from_bytes(&read(&of_tab().filter(|_| is_reloaded())?, RUN)?)
+    KeptRun::from_bytes(&read(&of_tab().filter(|_| is_reloaded())?, &key(RUN))?)
 }
 
 /// Keeps the page's run in the place of the last; false where the browser refuses.
 pub fn keep_run(run: &KeptRun) -> bool {
-    is_embedded() || write(of_tab(), RUN, &run.to_bytes())
+    is_embedded() || write(of_tab(), &key(RUN), &run.to_bytes())
 }
 
 /// The rows of visits before.
 pub fn recall_rows() -> Vec<RunRecord> {
-    let Some(storage) = of_device() else { return vec![] };
+    let Some(storage) = storage() else { return vec![] };
     let names = (0..storage.length().unwrap_or(0)).filter_map(|i| storage.key(i).ok()?);
-    let names: Vec<String> = names.filter(|name| name.starts_with(ROW)).collect();
+    let first = key(ROW);
+    let names: Vec<String> = names.filter(|name| name.starts_with(&first)).collect();
     let row = |name: String| {
         let row = read(&storage, &name).and_then(|bytes| RunRecord::from_bytes(&bytes));
         let own = row.filter(|row| name_of(row.id) == name);
@@ -48,28 +50,27 @@ pub fn recall_rows() -> Vec<RunRecord> {
 
 /// The row that was pinned.
 pub fn recall_pin() -> Option<RecordId> {
-    of_device()?.get_item(PIN).ok()??.parse().ok().map(RecordId)
+    recall(PIN)?.parse().ok().map(RecordId)
 }
 
 /// Keeps which row is pinned. A browser that refuses forgets it with the visit.
 pub fn keep_pin(id: Option<RecordId>) {
-    let number = id.map_or(String::new(), |RecordId(number)| number.to_string());
-    of_device().iter().for_each(|storage| _ = storage.set_item(PIN, &number));
+    remember(PIN, &id.map_or(String::new(), |RecordId(number)| number.to_string()));
 }
 
 /// Keeps a row; false where the browser refuses.
 pub fn keep_row(row: &RunRecord) -> bool {
-    is_embedded() || write(of_device(), &name_of(row.id), &row.to_bytes())
+    is_embedded() || write(storage(), &name_of(row.id), &row.to_bytes())
 }
 
 /// Keeps a row no more.
 pub fn forget_row(id: RecordId) {
     // A browser that refuses has none.
-    of_device().iter().for_each(|storage| _ = storage.remove_item(&name_of(id)));
+    storage().iter().for_each(|storage| _ = storage.remove_item(&name_of(id)));
 }
 
 fn name_of(RecordId(number): RecordId) -> String {
-    format!("{ROW}{number}")
+    key(&format!("{ROW}{number}"))
 }
 
 fn read(storage: &Storage, name: &str) -> Option<Vec<u8>> {
@@ -84,10 +85,6 @@ fn write(storage: Option<Storage>, name: &str, bytes: &[u8]) -> bool {
 
 fn of_tab() -> Option<Storage> {
     if is_embedded() { None } else { window().session_storage().ok()? }
-}
-
-fn of_device() -> Option<Storage> {
-    if is_embedded() { None } else { window().local_storage().ok()? }
 }
 
 /// How the page was come to, in the words of the Navigation Timing standard.

@@ -33,10 +33,12 @@ pub fn restore() {
     }
 }
 
-fn storage() -> Option<Storage> {
+/// What the browser keeps from one visit to the next; none in a frame of another page, and where it is switched off.
+pub fn storage() -> Option<Storage> {
     if is_embedded() { None } else { window().local_storage().ok()? }
 }
 
-fn key(name: &str) -> String {
+/// The name under which the browser keeps what is called so here.
+pub fn key(name: &str) -> String {
     format!("diffusion-playground:{name}")
 }

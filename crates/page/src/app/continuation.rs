@@ -2,7 +2,7 @@
 
 use diffusion::config::Extension;
 use diffusion::counts::MAX_ITERATIONS;
-use messages::{Command, Resumption, SampleRequest, Sealed};
+use messages::{Command, Resumption, Sealed};
 
 use super::msg::Effect;
 use super::run::{Begin, Phase, RunState};
@@ -82,11 +82,9 @@ impl App {
         Some(Resumption { state: state.clone(), milestones, inside_since: *inside_since })
     }
 
-    /// Why the run is not kept: one sentence for each visit, if nothing else is to be said.
+    /// Why the run is not kept.
     pub(super) fn say_not_kept(&mut self, words: &str) {
-        if self.note.is_none() && !std::mem::replace(&mut self.says_not_kept, true) {
-            self.note = Some(words.to_owned());
-        }
+        say_once(&mut self.note, &mut self.says_not_kept, words);
     }
 
     /// What a worker that begins the run is told beside: the iteration that somebody went back to, if they did.
@@ -101,11 +99,7 @@ impl App {
         let Some(kept) = self.run.kept.take() else { return self.restart(begin) };
         self.renumber();
         let (milestones, time) = (std::mem::take(&mut self.run.milestones), self.run.time.resumed(kept.step));
-        self.run = RunState { milestones, time, ..RunState::resumed(self.run.id, begin, kept) };
-        self.requested = SampleRequest::of(&self.settings.config, 0);
-        self.overlays.clear();
-        self.redraw();
-        self.begin_when_up()
+        self.begin_as(RunState { milestones, time, ..RunState::resumed(self.run.id, begin, kept) })
     }
 
     /// After the worker of the run is no more: how the run begins in the next, and what is said of it.
@@ -177,6 +171,13 @@ impl App {
         self.runs.show(None);
         self.show_levels();
         self.go_on(Begin::Training)
+    }
+}
+
+/// A sentence for each visit, if nothing else is to be said.
+pub(super) fn say_once(note: &mut Option<String>, is_said: &mut bool, words: &str) {
+    if note.is_none() && !std::mem::replace(is_said, true) {
+        *note = Some(words.to_owned());
     }
 }
 

@@ -24,21 +24,22 @@ impl App {
     /// The same from where another run stood, if it is told.
     pub(super) fn restart_from(&mut self, begin: Begin, kept: Option<KeptTraining>) -> Vec<Effect> {
         let (left, id) = (self.leave_run(), self.run.id.next());
-        self.run = kept.map_or_else(|| RunState::new(id, begin), |kept| RunState::resumed(id, begin, kept));
-        self.requested = SampleRequest::of(&self.settings.config, 0);
         self.changed_results = self.results.mark_stale(&self.settings.config);
-        self.overlays.clear();
         if self.learned_of.as_ref().is_none_or(|of| of.dataset != self.settings.config.dataset) {
             self.learned.clear();
             self.learned_of = None;
             self.results = RunResults::default();
         }
-        self.redraw();
-        self.begin_when_up().into_iter().chain(left).collect()
+        let run = kept.map_or_else(|| RunState::new(id, begin), |kept| RunState::resumed(id, begin, kept));
+        self.begin_as(run).into_iter().chain(left).collect()
     }
 
-    /// Begins in the worker that is up, or sees to it that there will be one.
-    pub(super) fn begin_when_up(&mut self) -> Vec<Effect> {
+    /// The page's run is this one from now on: it begins in the worker that is up, or it is seen to that there will be one.
+    pub(super) fn begin_as(&mut self, run: RunState) -> Vec<Effect> {
+        self.run = run;
+        self.requested = SampleRequest::of(&self.settings.config, 0);
+        self.overlays.clear();
+        self.redraw();
         match self.supervisor.status() {
             WorkerStatus::Ready => self.begin(),
             WorkerStatus::Starting | WorkerStatus::Restarting => vec![],

@@ -3,6 +3,7 @@
 use messages::result::MetricResult;
 use messages::{ExportKind, ResultKind, RunResult};
 
+use super::continuation::say_once;
 use super::msg::{Effect, ExportEffect, RunMsg};
 use super::run::{Begin, Phase};
 use super::state::{App, SamplesOf};
@@ -10,6 +11,10 @@ use crate::kept_run::{KeptRun, RecordId};
 use crate::results::figure_text;
 use crate::runs::{RecordedFigure, RunLedger, RunRecord, csv};
 use crate::settings::Settings;
+
+/// Said where the browser refuses another row.
+const NO_ROOM: &str =
+    "This browser keeps no more runs for your next visit: the list has them until the page is closed.";
 
 impl App {
     /// The page with the runs of visits before, and the row that was pinned. Those of this visit are numbered from `first` on.
@@ -40,7 +45,7 @@ impl App {
                     self.show_runs();
                     return self.forget_gone().chain([Effect::KeepRecord(Box::new(record))]).collect();
                 }
-                None => self.say_no_room(),
+                None => say_once(&mut self.note, &mut self.says_no_room, NO_ROOM),
             },
         }
         self.forget_gone().collect()
@@ -53,17 +58,17 @@ impl App {
             return vec![];
         }
         let rests = matches!(phase, Phase::Finished | Phase::Paused);
-        let is_judged = self.run.time.chosen().is_none() && (!rests || self.is_measured());
+        let is_measured = rests && self.is_measured();
+        let is_judged = self.run.time.chosen().is_none() && (is_measured || !rests);
         let record = RunRecord {
             id: self.runs.row(),
             run: KeptRun::new(&self.build, &self.settings, training),
             weights: self.run.weights.clone(),
             is_finished: phase == Phase::Finished,
             verdict: self.verdict().filter(|_| is_judged).copied(),
-            figures: if rests && self.is_measured() { self.recorded_figures() } else { vec![] },
+            figures: if is_measured { self.recorded_figures() } else { vec![] },
         };
-        let settings = self.settings.clone();
-        self.runs.set(record, &settings);
+        self.runs.set(record, &self.settings);
         self.show_runs();
         let keep = if rests || self.rests_unseen() { self.runs.keep() } else { None };
         let keep = keep.map(|record| Effect::KeepRecord(Box::new(record)));
@@ -128,15 +133,6 @@ impl App {
         let effects = self.restart_from(begin, Some(run.training));
         self.runs.show(Some(id));
         effects
-    }
-
-    /// The device keeps no more runs: one sentence for each visit, if nothing else is to be said.
-    fn say_no_room(&mut self) {
-        if self.note.is_none() && !std::mem::replace(&mut self.says_no_room, true) {
-            let words =
-                "This browser keeps no more runs for your next visit: the list has them until the page is closed.";
-            self.note = Some(words.to_owned());
-        }
     }
 
     /// The list of runs as a file.

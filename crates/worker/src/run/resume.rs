@@ -42,9 +42,12 @@ impl Run {
         let (mut snapshots, mut checkpoints) = (Vec::new(), Vec::new());
         for milestone in milestones.iter().filter_map(Sealed::open) {
             let (SavedMilestone::Snapshot(snapshot) | SavedMilestone::Checkpoint(snapshot)) = &milestone;
-            let (step, Ok(learned)) = (snapshot.iteration(), self.trainer.model_of(snapshot)) else { continue };
+            let step = snapshot.iteration();
+            if step > iteration {
+                continue;
+            }
+            let Ok(learned) = self.trainer.model_of(snapshot) else { continue };
             match milestone {
-                _ if step > iteration => {}
                 SavedMilestone::Snapshot(snapshot) => snapshots.push((step, snapshot)),
                 SavedMilestone::Checkpoint(snapshot) => checkpoints.push((step, (snapshot, Rc::new(learned)))),
             }
