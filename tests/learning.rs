@@ -4,10 +4,8 @@
 //! reference by a two-sample rank test. All figures together give a false alarm in at most 1 % of right programs.
 //! The p values are printed: `cargo test --release -p tests --test learning -- --nocapture`.
 
-mod rank;
-
 use diffusion::config::Networks;
-use diffusion::evaluation::CloudStatistics;
+use diffusion::evaluation::{CloudStatistics, rank_test};
 use diffusion::{Config, Preset};
 use serde_json::Value;
 use tests::for_seeds;
@@ -118,7 +116,7 @@ fn check(preset: Preset) {
     let mut rejected = Vec::new();
     for Figure { name, of } in figures(preset) {
         let (ours, theirs): (Vec<f64>, Vec<f64>) = (ours.iter().map(of).collect(), theirs.iter().map(of).collect());
-        let p = rank::p_value(&ours, &theirs);
+        let p = rank_test(&ours, &theirs);
         let line = format!("{} {name}: p = {p:.4}, ours {}, PyTorch's {}", preset.key(), range(&ours), range(&theirs));
         println!("{line}");
         if p < level {

@@ -1,9 +1,21 @@
 //! Runs that go on where they stood: in another worker, after a reload of the page, with more iterations.
 
-use crate::playground::{Playground, weights_of};
+use crate::playground::{ENDLESS, Playground, weights_of};
 
-/// It takes ten seconds, in which much can happen.
-const LONG: &str = "method=edm&dataset=moons&iterations=2500&pace=10";
+/// It takes a hundred seconds, in which much can happen.
+const LONG: &str = "method=edm&dataset=moons&iterations=2500&pace=100";
+
+/// What the page keeps of the run for a reload.
+const KEPT: &str = "JSON.stringify({...sessionStorage})";
+
+impl Playground {
+    /// Waits until the page has kept the run once more.
+    #[track_caller]
+    fn until_kept(&self) {
+        self.run(&format!("window.kept = {KEPT}"));
+        self.until(&format!("{KEPT} !== window.kept"));
+    }
+}
 
 /// The rest of a run at full speed; its weights are to be those of a run that nothing happened to.
 fn ends_as(page: &Playground, weights: &str) {
@@ -17,7 +29,7 @@ fn ends_as(page: &Playground, weights: &str) {
 fn a_run_goes_on_in_the_next_worker_and_ends_with_the_same_weights() {
     let page = Playground::open(LONG);
     page.until("said.step > 100");
-    page.linger(2_500);
+    page.until_kept();
     let step = page.count("step");
     page.crash_worker();
     page.until("said.run === '2' && said.worker === 'ready'");
@@ -47,7 +59,7 @@ fn a_run_goes_on_in_the_next_worker_and_ends_with_the_same_weights() {
 fn a_reload_goes_on_and_a_link_that_is_followed_begins() {
     let page = Playground::open(LONG);
     page.until("said.step > 100");
-    page.linger(2_500);
+    page.until_kept();
     page.reload().expect("a reload");
     page.until("said.worker === 'ready'");
     assert!(page.count("step") > 20, "{}", page.said("step"));
@@ -63,7 +75,7 @@ fn a_reload_goes_on_and_a_link_that_is_followed_begins() {
     page.reload().expect("a reload");
     page.until_phase("finished");
     assert_eq!(page.said("weights"), weights);
-    page.choose("pace", "10");
+    page.choose("pace", "100");
     page.press("rewind");
     page.until("said.run === '2' && said.phase === 'training'");
     assert!(page.count("step") < 2_500);
@@ -103,7 +115,7 @@ fn a_run_that_has_ended_is_trained_on() {
 
 #[test]
 fn a_browser_that_keeps_no_runs_says_so_once_and_trains() {
-    let page = Playground::open("iterations=200000&pace=max");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.run("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };");
     page.until("/does not keep the run/.test(said.note)");

@@ -192,7 +192,7 @@ fn arrow_keys_move_a_slider() {
 /// What an arrow key does that is held down for ten seconds, as fast as can be.
 #[test]
 fn three_hundred_changes_in_a_row_are_no_burden() {
-    let page = Playground::open("");
+    let page = Playground::open(ENDLESS);
     page.until_phase("training");
     page.run(&format!(
         "(slider => {{
@@ -262,7 +262,7 @@ fn an_impossible_pair_is_mended_where_everyone_sees_it() {
 
 #[test]
 fn what_cannot_be_is_clamped_or_left_as_it_was() {
-    let page = Playground::open("");
+    let page = Playground::open(ENDLESS);
     for (key, name, text, left) in [
         ("levels", "levels", "1", "2"),
         ("width", "hidden units", "100000", "256"),
@@ -299,7 +299,7 @@ fn a_change_while_paused_stays_paused_at_its_first_weights() {
 
 #[test]
 fn help_opens_beside_its_control() {
-    let page = Playground::open("");
+    let page = Playground::open(ENDLESS);
     page.until_phase("training");
     page.click_on("[data-control=sigma_max] .help");
     page.until("document.querySelector('#help-sigma_max').matches(':popover-open')");

@@ -13,7 +13,7 @@ const SAYS: &str =
     late: document.querySelector('#late') !== null, ready: document.readyState, complaints: window.journal?.complaints,
     files: performance.getEntriesByType('resource').map(entry => [entry.name.split('/').pop(), entry.responseEnd])})";
 
-const LIMIT: Duration = Duration::from_secs(30);
+const LIMIT: Duration = Duration::from_secs(120);
 
 /// A page with the playground in a frame, with all that it lives on.
 struct Framed {

@@ -1,6 +1,7 @@
 //! Training: pause, rewind, seeds, figures, and the same weights from the same link.
 
 use crate::playground::{ENDLESS, Playground};
+use serde_json::json;
 
 const RECIPES: [&str; 9] = [
     "simple_1Diffusion",
@@ -83,7 +84,7 @@ fn a_link_gives_the_same_weights_at_any_pace() {
 fn looking_and_pausing_change_no_weights() {
     let left_alone = Playground::open("iterations=1000&pace=max");
     left_alone.until_phase("finished");
-    let disturbed = Playground::open("iterations=1000&pace=30");
+    let disturbed = Playground::open("iterations=1000&pace=100");
     disturbed.until("said.step > 50");
     disturbed.pause_training();
     disturbed.press("resample");
@@ -139,8 +140,14 @@ fn a_new_seed_starts_a_run_from_other_weights() {
 fn rewinding_while_training_goes_on_training() {
     let page = Playground::open(ENDLESS);
     page.until("said.step > 300");
-    page.press("rewind");
-    page.until("said.run === '2' && said.phase === 'training' && said.step > 0 && said.step < 300");
+    let seen = page.value(
+        "await (async said => {
+            document.querySelector('[data-action=rewind]').click();
+            while (said.run !== '2' || said.step === '0') await new Promise(requestAnimationFrame);
+            return [said.phase, Number(said.step) < 300];
+        })(playground.dataset)",
+    );
+    assert_eq!(seen, json!(["training", true]));
 }
 
 #[test]

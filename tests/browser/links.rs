@@ -88,6 +88,7 @@ fn the_shared_link_opens_the_same_run_elsewhere() {
     page.enter("rho", "3");
     page.press("new-seed");
     page.until("said.run === '3' && said.phase === 'finished'");
+    page.until_link_says("seed=8");
     let elsewhere = Playground::open(page.hash().trim_start_matches('#'));
     elsewhere.until_phase("finished");
     assert_eq!(elsewhere.said("weights"), page.said("weights"));

@@ -71,7 +71,7 @@ fn the_theme_is_chosen_and_remembered() {
     if !can(Capability::MediaPreferences) {
         return;
     }
-    let page = Playground::open_for(&dark(), "");
+    let page = Playground::open_for(&dark(), ENDLESS);
     page.until_phase("training");
     let background = "getComputedStyle(document.body).backgroundColor";
     let dark = page.words(background);

@@ -12,7 +12,7 @@ use std::{
 /// Chromium looks for a new service worker a minute after a page was opened.
 const LIMIT: Duration = Duration::from_secs(150);
 
-const RUNS: &str = "playground.dataset.phase === 'training' && Number(playground.dataset.step) > 0";
+const RUNS: &str = "/training|finished/.test(playground.dataset.phase) && Number(playground.dataset.step) > 0";
 
 /// A host of a copy of the page, which may change.
 struct Host {

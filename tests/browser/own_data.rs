@@ -167,7 +167,7 @@ fn own_data_stay_in_the_menu_and_a_saved_file_is_the_very_same_data() {
     page.until("said.export === 'done'");
     let path = folder.join("own_data.csv");
     // While it is being saved it has another name.
-    let saved = (0..500).find_map(|_| {
+    let saved = (0..3_000).find_map(|_| {
         page.linger(20);
         fs::read(&path).ok().filter(|bytes| !bytes.is_empty())
     });

@@ -136,11 +136,12 @@ fn the_last_of_many_recipes_is_the_one_that_trains() {
 
 #[test]
 fn a_page_out_of_sight_rests_unless_it_is_asked_to_go_on() {
-    let page = Playground::open("iterations=200000&pace=max");
+    let page = Playground::open(ENDLESS);
     page.until("said.step > 0");
     page.set_visible(false).expect("a hidden page");
     page.until("said.resting === 'true'");
-    page.linger(500);
+    // What the worker said before may still be on its way.
+    page.linger(1_000);
     let step = page.count("step");
     page.linger(1_000);
     assert_eq!(page.count("step"), step);

@@ -98,3 +98,95 @@ fn a_full_storage_is_said_and_is_no_hindrance() {
     page.until("notes.some(note => /keeps no more runs/.test(note)) && said.phase === 'finished'");
     page.until("document.querySelector('[data-run-row][aria-current]').dataset.hash === said.weights");
 }
+
+impl Playground {
+    /// Presses ×8 on a machine with so many cores, and waits for the seeds.
+    #[track_caller]
+    fn repeat(&self, cores: u32) {
+        self.run(&format!(
+            "Object.defineProperty(navigator, 'hardwareConcurrency', {{value: {cores}, configurable: true}})"
+        ));
+        self.press("repeat");
+        self.until(&format!("{REPEATS}.repeat === 'working'"));
+        self.until(&format!("/done|failed/.test({REPEATS}.repeat)"));
+        assert_eq!(
+            self.words(&format!("{REPEATS}.repeat")),
+            "done",
+            "{}",
+            self.words("document.querySelector('#repeat-status').textContent")
+        );
+    }
+}
+
+const REPEATS: &str = "document.querySelector('#repeats').dataset";
+
+const SEEDS: &str =
+    "[...document.querySelectorAll('[data-repeat-seed]')].map(row => [row.dataset.repeatSeed, row.dataset.hash])";
+
+/// catches: a seed that is another run than its link's, results out of order, a page's run that is disturbed
+#[test]
+fn eight_seeds_are_the_runs_of_their_links_however_many_workers_train_them() {
+    let link = |seed: u32| format!("recipe=simple_multimodal&pace=max&iterations=300&seed={seed}");
+    let page = Playground::open(&link(7));
+    page.until_phase("finished");
+    page.click_on("#tab-runs");
+    page.repeat(3);
+    let seeds = page.value(SEEDS);
+    let told: Vec<_> = seeds.as_array().into_iter().flatten().map(|row| row[0].as_str().unwrap_or_default()).collect();
+    assert_eq!(told, ["7", "8", "9", "10", "11", "12", "13", "14"]);
+    for (row, seed) in [(0, 7), (3, 10), (7, 14)] {
+        assert_eq!(seeds[row][1], weights_of(&link(seed)), "seed {seed}");
+    }
+    assert_eq!((page.said("run"), page.said("weights")), ("1".into(), weights_of(&link(7))));
+    page.enter("seed", "8");
+    page.until("said.run === '2' && said.phase === 'finished'");
+    page.repeat(1);
+    let again = page.value(SEEDS);
+    assert!((0..7).all(|row| again[row] == seeds[row + 1]), "{again} beside {seeds}");
+}
+
+/// catches: a comparison that says nothing, a band that is not drawn, a button that cannot be pressed twice
+#[test]
+fn the_seeds_of_two_configurations_are_compared() {
+    let page = Playground::open(FIRST);
+    page.until_phase("finished");
+    page.click_on("#tab-results");
+    page.until_still("#chart-loss");
+    let alone = page.painting("#chart-loss");
+    page.click_on("#tab-runs");
+    page.repeat(2);
+    page.until("/both are compared/.test(document.querySelector('#repeat-figures').textContent)");
+    page.click_on("#tab-results");
+    page.until_repainted("#chart-loss", &alone);
+    page.enter("iterations", "3000");
+    page.until("said.run === '2' && said.phase === 'finished'");
+    page.click_on("#tab-runs");
+    page.repeat(2);
+    let p = "Number(document.querySelector('#repeat-figures [data-rank-p]').dataset.rankP)";
+    assert!(page.value(p).as_f64().is_some_and(|p| p < 0.01), "ten times the iterations: {}", page.value(p));
+    assert!(
+        page.words("document.querySelector('#repeat-figures .result-note').textContent")
+            .contains("3\u{202f}000 iterations")
+    );
+}
+
+/// catches: seeds that go on after they were stopped, those that are done and are lost
+#[test]
+fn seeds_can_be_stopped_and_go_on() {
+    let page = Playground::open("method=edm&iterations=400&pace=max");
+    page.until("said.step > 0");
+    page.click_on("#tab-runs");
+    // Inside the page: on a fast machine all are done before a test has asked twice.
+    page.run(&format!(
+        "Object.defineProperty(navigator, 'hardwareConcurrency', {{value: 1, configurable: true}});
+         const press = action => document.querySelector(`[data-action=${{action}}]`).click();
+         press('repeat');
+         while ({REPEATS}.seedsDone === '0') await new Promise(requestAnimationFrame);
+         press('stop-repeat')"
+    ));
+    page.until(&format!("{REPEATS}.repeat === 'stopped'"));
+    let done = page.value(SEEDS)[0].clone();
+    page.repeat(2);
+    assert_eq!(page.value(SEEDS)[0], done);
+    assert_eq!(page.value(&format!("{REPEATS}.seedsDone")), "8");
+}

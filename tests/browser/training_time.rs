@@ -22,14 +22,13 @@ fn ended(link: &str) -> Playground {
 /// catches: training that rests, draws something else or begins anew while somebody looks at how it was
 #[test]
 fn whoever_goes_back_and_forth_while_it_trains_disturbs_nothing() {
-    let link = "method=edm&dataset=moons&iterations=1500&pace=30";
+    let link = "method=edm&dataset=moons&iterations=1500&pace=100";
     let page = Playground::open(link);
     page.until("said.step >= 20");
     for k in 0..10 {
         page.go_back_to(f64::from(k * 7 % 10) / 11.0);
         page.until("said.snapshot !== 'now'");
-        let step = page.count("step");
-        page.until(&format!("said.step > {step}"));
+        page.run("const {step} = playground.dataset; while (playground.dataset.step === step) await new Promise(requestAnimationFrame)");
         if k % 4 == 0 {
             page.press("now");
             page.until("said.snapshot === 'now'");
@@ -80,7 +79,8 @@ fn the_map_goes_through_both_times_under_a_mouse() {
 #[test]
 fn the_training_is_played_from_its_start_to_its_end() {
     let page = ended("method=edm&iterations=200&samples=300");
-    page.choose("speed", "4");
+    // Slow enough to be looked at on its way.
+    page.choose("speed", "0.25");
     page.press("play-training");
     page.until("said.snapshot !== 'now' && said.snapshot < 30");
     let early = page.count("snapshot");
@@ -93,6 +93,7 @@ fn the_training_is_played_from_its_start_to_its_end() {
     let stopped = page.said("snapshot");
     page.linger(500);
     assert_eq!(page.said("snapshot"), stopped);
+    page.choose("speed", "4");
     page.press("play-training");
     page.until("said.snapshot === 'now'");
 }

@@ -1,10 +1,11 @@
 //! What people do and what a worker says, in any order.
 
 use messages::{Event, Layer, LineView, decode};
-use page::app::{Action, PicturePoint, RunMsg};
+use page::app::{Action, PicturePoint, RepeatMsg, RunMsg};
 use page::charts::Chart;
 use page::controls::{CONTROLS, Edit};
 use page::kept_run::RecordId;
+use page::repeats::{repeat_figures, repeat_seeds};
 use page::results::{NOT_YET, table};
 use page::{App, Effect, Msg, link};
 
@@ -54,7 +55,8 @@ fn message(chance: &mut Chance) -> Msg {
                 Box::new(Msg::Event(Event::Ready { build: "build".to_owned() }, vec![])),
             ])
             .clone(),
-        12 if chance.once_in(2) => Msg::Speed(number(chance)),
+        12 if chance.once_in(3) => Msg::Speed(number(chance)),
+        12 if chance.once_in(2) => Msg::Repeat(of_seeds(chance)),
         12 => {
             let id = RecordId(chance.below(8) as u64);
             let msgs =
@@ -62,6 +64,21 @@ fn message(chance: &mut Chance) -> Msg {
             Msg::Run(*chance.one_of(&msgs))
         }
         _ => received(chance),
+    }
+}
+
+/// Of several seeds: asked for, or something that one of their workers said.
+fn of_seeds(chance: &mut Chance) -> RepeatMsg {
+    let worker = chance.below(3);
+    match chance.below(6) {
+        0 => RepeatMsg::Begin { cores: chance.below(4) },
+        1 => RepeatMsg::Stop,
+        2 => RepeatMsg::Crashed(worker),
+        3 => RepeatMsg::Event(worker, Box::new(Event::Ready { build: "build".to_owned() }), vec![]),
+        _ => match received(chance) {
+            Msg::Event(event, bulk) => RepeatMsg::Event(worker, Box::new(event), bulk),
+            _ => RepeatMsg::Stop,
+        },
     }
 }
 
@@ -92,6 +109,8 @@ fn look(app: &App) {
             table(&known.result);
         }
     }
+    repeat_figures(app.repeats(), None);
+    repeat_seeds(app.repeats());
     let words = [app.summary(), app.level_caption(), app.step_caption(), app.loss_text(), app.speed_text()];
     assert!(words.iter().all(|words| !words.is_empty()), "{words:?}");
 }

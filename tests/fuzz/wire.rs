@@ -29,7 +29,7 @@ pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
             };
             let start = Command::Start {
                 run: RunId(1),
-                config: Box::new(config),
+                config: Box::new(config.clone()),
                 pace: Pace::Max,
                 train: true,
                 resumption: None,
@@ -41,6 +41,10 @@ pub fn said() -> &'static [(Vec<u8>, Vec<f32>)] {
             }
             session.on_command(Command::Overlay { ticket: 1, request }, 5_000.0, &mut emit);
             while session.work(&|| 5_000.0, 0.0, &mut emit) == NextWakeUp::Now {}
+            let repeat = Command::Repeat { run: RunId(0), config: Box::new(config), perfect: 0..2 };
+            session.on_command(repeat, 5_000.0, &mut emit);
+            while session.work(&|| 5_000.0, 0.0, &mut emit) == NextWakeUp::Now {}
+            session.on_command(Command::Judge { seeds: vec![vec![]], perfect: vec![] }, 5_000.0, &mut emit);
         }
         said
     })

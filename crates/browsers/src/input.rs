@@ -50,7 +50,7 @@ enum Button {
 }
 
 /// An element can be clicked within this time.
-const SOON: Duration = Duration::from_secs(5);
+const SOON: Duration = Duration::from_secs(30);
 
 /// A pointer moves from point to point within this time.
 const MOVE: Duration = Duration::from_millis(20);

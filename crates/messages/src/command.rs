@@ -1,6 +1,9 @@
 //! What the page asks of the worker.
 
+use std::ops::Range;
+
 use diffusion::counts::{MAX_SAMPLES, from_one_to};
+use diffusion::evaluation::MetricScore;
 use diffusion::{Config, Method};
 use serde::{Deserialize, Serialize};
 
@@ -8,6 +11,9 @@ use crate::export::ExportRequest;
 use crate::import::ImportRequest;
 use crate::overlay::OverlayRequest;
 use crate::resumption::Resumption;
+
+/// Samples of a run that rests are held against so many perfect ones.
+pub const PERFECT_SAMPLES: u32 = 199;
 
 /// One run of one configuration. Events of an older run are dropped.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -75,6 +81,23 @@ pub enum Command {
         train: bool,
         /// Where it goes on. What is not of such a run is left aside.
         resumption: Option<Resumption>,
+    },
+    /// Forget everything and train this run to its end as fast as it goes, with no picture: one of several seeds.
+    Repeat {
+        /// The number that its events carry.
+        run: RunId,
+        /// All choices of data, method and training.
+        config: Box<Config>,
+        /// The numbers of the perfect samples that are scored beside its own: the share of this seed in those that all seeds are
+        /// held against, which are [`PERFECT_SAMPLES`].
+        perfect: Range<u32>,
+    },
+    /// Say of the samples of each seed whether they can be told from perfect ones. Of runs of the same data.
+    Judge {
+        /// What the samples of each seed score.
+        seeds: Vec<Vec<MetricScore>>,
+        /// What the perfect samples score that were told with them.
+        perfect: Vec<Vec<MetricScore>>,
     },
     /// Go on training.
     Resume,

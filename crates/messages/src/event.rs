@@ -1,6 +1,6 @@
 //! What the worker says to the page.
 
-use diffusion::evaluation::CloudStatistics;
+use diffusion::evaluation::{CloudStatistics, MetricScore};
 use serde::{Deserialize, Serialize};
 
 use crate::benchmark::BenchmarkRow;
@@ -85,6 +85,19 @@ pub enum Event {
         /// The hash of the weights: FNV-1a of 64 bits over their little-endian bytes, as 16 hexadecimal digits.
         weights: String,
     },
+    /// The run of a [`Command::Repeat`](crate::Command::Repeat) has ended; its losses were told before.
+    Repeated {
+        /// Its number.
+        run: RunId,
+        /// The hash of its weights, as in [`Event::Resting`].
+        weights: String,
+        /// What its samples score.
+        scores: Vec<MetricScore>,
+        /// What the perfect samples score that were asked for.
+        perfect: Vec<Vec<MetricScore>>,
+    },
+    /// The answer to [`Command::Judge`](crate::Command::Judge): the p of all metrics together, seed by seed.
+    Judged(Vec<f64>),
     /// The run cannot go on.
     Failed {
         /// The run that failed, or the number of the benchmark.

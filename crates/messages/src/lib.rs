@@ -26,7 +26,7 @@ pub mod view;
 pub mod wire;
 
 pub use benchmark::{BenchmarkRow, BenchmarkTime};
-pub use command::{Command, ExactOf, Pace, RunId, SampleRequest};
+pub use command::{Command, ExactOf, PERFECT_SAMPLES, Pace, RunId, SampleRequest};
 pub use event::Event;
 pub use export::{ExportEvent, ExportKind, ExportRequest, PictureStyle};
 pub use import::{ImportEvent, ImportRequest};

@@ -15,6 +15,7 @@
 //! | follow a person's own data | out of a file `import.rs`; changed in the picture `editing.rs`, whose state is `editor.rs` |
 //! | follow the layers | `overlay.rs` |
 //! | follow the list of runs | `runs.rs` |
+//! | follow several seeds of one configuration | `repeating.rs` |
 //! | go back through the training | `training_time.rs`, whose state is `training_time_state.rs` |
 
 mod attention;
@@ -35,6 +36,7 @@ mod msg;
 mod overlay;
 mod overlay_state;
 mod picture_point;
+mod repeating;
 mod run;
 mod runs;
 mod state;
@@ -49,7 +51,7 @@ pub use export_state::ExportState;
 pub use failure::WayOut;
 pub use figures::Metric;
 pub use import_state::{Import, ImportMsg, ImportState};
-pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RunMsg};
+pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RepeatMsg, RepeaterEffect, RunMsg};
 pub use picture_point::PicturePoint;
 pub use run::Phase;
 pub use state::App;

@@ -11,6 +11,7 @@ use plot::{
 };
 
 use crate::app::App;
+use crate::repeats::Repeat;
 use crate::runs::KnownRun;
 pub use memorisation::MemorisationChart;
 use messages::result::{LevelLoss, SamplerCurve};
@@ -116,7 +117,9 @@ impl Chart {
                 let shown = app.shown_snapshot();
                 let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
                 let ghost = if ghost_run(app).is_some() { " Behind it is that of the pinned run." } else { "" };
-                [so_far, inside_since, shown, ghost.to_owned()].concat()
+                let seeds = app.repeats().of(&app.settings().config).map_or(0, Repeat::ended);
+                let seeds = if seeds > 0 { format!(" A band is that of {seeds} seeds.") } else { String::new() };
+                [so_far, inside_since, shown, ghost.to_owned(), seeds].concat()
             }
             Self::Levels => {
                 let levels = app.exact().levels();
@@ -170,6 +173,10 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let ghost = pinned.map_or(vec![], |known| known.record.run.losses().means());
     let longest = pinned.map_or(0, |known| known.record.iterations());
     let total = app.settings().config.total_iterations().max(longest) as f64;
+    let (median, range) = app.repeats().of(&app.settings().config).map(Repeat::losses).unwrap_or_default();
+    let has_seeds = !median.is_empty();
+    // One band is enough: that of the seeds says more.
+    let band = if has_seeds { vec![] } else { band };
     let inside_since = app.verdict().and_then(|verdict| verdict.inside_since);
     let gone_back = app.training_time().iteration().map(|step| Marker { at: step as f64, role: Role::Learned });
     let chart = LineChart {
@@ -177,11 +184,12 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![
-            Series::new(Role::Muted, "pinned", &ghost).faint(),
+            Series::new(Role::Muted, if has_seeds { "8 seeds" } else { "" }, &median).faint().with_band(&range),
+            Series::new(Role::Muted, if pinned.is_some() { "pinned" } else { "" }, &ghost).faint(),
             Series::new(Role::Learned, "this run", &means).with_band(&band),
         ],
         markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().chain(gone_back).collect(),
-        legend: pinned.is_some(),
+        legend: pinned.is_some() || has_seeds,
         empty: "waiting for the first iterations",
     };
     chart.shapes()

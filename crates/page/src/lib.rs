@@ -12,6 +12,7 @@
 //! | see what is drawn beside the picture | [`charts`], [`distribution`], [`training_map`] |
 //! | see what a run is held against | [`results`] |
 //! | list runs, compare and take them away | [`runs`] |
+//! | train several seeds, and compare them with those of another configuration | [`repeats`] |
 //! | see when a worker is replaced, and what is kept of its run | [`supervisor`], [`kept_run`] |
 //! | see what the benchmark says | [`benchmark`] |
 //!
@@ -30,6 +31,7 @@ pub mod loss_curve;
 pub mod own_data;
 pub mod presentation;
 pub mod question;
+pub mod repeats;
 pub mod results;
 pub mod runs;
 pub mod settings;

@@ -17,5 +17,5 @@ mod table_file;
 pub use comparison::comparison;
 pub use ledger::{KnownRun, RunLedger};
 pub use record::{RecordedFigure, RunRecord};
-pub use rows::{RunRow, rows};
+pub use rows::{RunRow, names, rows, verdict_word};
 pub use table_file::csv;

@@ -11,6 +11,11 @@ pub const DEFAULT_PACE: Pace = Pace::Seconds(10);
 /// The seed until somebody chooses another: an ordinary run, neither lucky nor unlucky with its stragglers.
 pub const DEFAULT_SEED: u32 = 7;
 
+/// The next seed or draw.
+pub fn after(number: u32) -> u32 {
+    (number + 1) % 1_000_000
+}
+
 /// A configuration and how fast to train it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Settings {

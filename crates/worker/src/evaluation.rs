@@ -13,6 +13,7 @@ mod work_precision;
 
 use std::cell::{Cell, RefCell};
 use std::collections::VecDeque;
+use std::ops::Range;
 use std::rc::Rc;
 
 use diffusion::Config;
@@ -20,15 +21,16 @@ use diffusion::config::Loss;
 use diffusion::evaluation::MetricScore;
 use messages::result::{LevelLoss, MetricsResult};
 use messages::{Event, RunId, RunResult, Unavailable};
-use training::TrainingError;
+use training::{TrainedModel, TrainingError};
 
 use crate::emit::EventSink;
-use crate::pieces::PiecewiseWork;
+use crate::pieces::{PiecewiseWork, pause};
 use crate::run::{Run, RunSnapshot};
 use error_decomposition::KnownErrors;
 use loss_by_level::KnownLevels;
 use memorisation::KnownTrainingSet;
-use reference::{OfDataset, ReferenceSamples};
+use reference::OfDataset;
+pub use reference::ReferenceSamples;
 use verdict::InsideSince;
 use work_precision::KnownCurves;
 
@@ -224,12 +226,37 @@ async fn metrics((snapshot, findings): Begun) -> Result<(), TrainingError> {
     findings.samples.take();
     findings.losses.take();
     let of = findings.reference.of(&snapshot.config.dataset).await;
-    let samples = of.samples(&snapshot).await?;
+    let samples = of.samples(&snapshot.config, &snapshot.learned).await?;
     let scores = of.metrics.scores(&samples);
     findings.samples.replace(samples);
     findings.say_metrics(&snapshot, &of, &scores).await;
     findings.scores.replace(scores);
     Ok(())
+}
+
+/// Scores by all metrics.
+pub struct FinalScores {
+    /// Of the run's samples.
+    pub own: Vec<MetricScore>,
+    /// Of perfect ones.
+    pub perfect: Vec<Vec<MetricScore>>,
+}
+
+/// What the samples of a run that has come to its end score, and what these perfect samples do.
+pub async fn final_scores(
+    config: &Config,
+    learned: &TrainedModel,
+    perfect: Range<u32>,
+    reference: &ReferenceSamples,
+) -> Result<FinalScores, TrainingError> {
+    let of = reference.of(&config.dataset).await;
+    let scores = of.metrics.scores(&of.samples(config, learned).await?);
+    let mut of_perfect = Vec::with_capacity(perfect.len());
+    for draw in perfect {
+        pause().await;
+        of_perfect.push(of.metrics.perfect(draw));
+    }
+    Ok(FinalScores { own: scores, perfect: of_perfect })
 }
 
 /// The metrics once more, beside more perfect samples.

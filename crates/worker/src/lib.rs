@@ -4,6 +4,7 @@
 //! |---|---|
 //! | follow a command | [`session`]: `on_command`, `work` |
 //! | follow a run | `run.rs`; its speed `pacer.rs`, its reports `progress.rs`, its clouds `sampling.rs`, what it leaves behind `milestones.rs` |
+//! | see one of several seeds trained to its end, without a picture | `repetition.rs` |
 //! | see a run held against the exact answer | `evaluation.rs` and its folder; long work cut up `pieces.rs` |
 //! | see what lies over the picture | `overlay.rs` and its folder |
 //! | see a file made | `export.rs` and its folder; tables as text `csv.rs` |
@@ -23,6 +24,7 @@ mod overlay;
 mod pacer;
 mod pieces;
 mod progress;
+mod repetition;
 mod run;
 mod sampling;
 mod saved_run;

@@ -14,6 +14,7 @@ use crate::exact::ExactTask;
 use crate::export::{Export, FramePainter};
 use crate::importer::Importer;
 use crate::overlay::Overlay;
+use crate::repetition::{Repeater, p_values};
 use crate::run::Run;
 
 /// Everything the worker knows.
@@ -26,6 +27,7 @@ pub struct Session {
     /// The clouds of exact denoisers that the page waits for: the distribution's, then that of the training points.
     exact: [Option<ExactTask>; 2],
     benchmark: Option<Benchmark>,
+    repeater: Repeater,
     evaluation: Option<Evaluation>,
     overlay: Overlay,
     /// Nobody looks: training and evaluation wait.
@@ -54,8 +56,8 @@ impl Session {
 
     /// Does what a command says. `now` is the time in milliseconds.
     pub fn on_command(&mut self, command: Command, now: f64, emit: EventSink) {
-        if let (Command::Start { .. } | Command::Bench(_), Some(evaluation)) = (&command, &mut self.evaluation) {
-            evaluation.forget_considered();
+        if let Command::Start { .. } | Command::Bench(_) | Command::Repeat { .. } = &command {
+            self.forget();
         }
         match (command, &mut self.run) {
             (Command::Ping(number), _) => emit(&Event::Pong(number), &[]),
@@ -80,7 +82,9 @@ impl Session {
                     run.pause(now, emit);
                 }
             }
-            (Command::Bench(run), place) => (*place, self.benchmark) = (None, Some(Benchmark::new(run))),
+            (Command::Bench(run), _) => self.benchmark = Some(Benchmark::new(run)),
+            (Command::Repeat { run, config, perfect }, _) => self.repeater.begin(run, *config, perfect, now),
+            (Command::Judge { seeds, perfect }, _) => emit(&Event::Judged(p_values(&seeds, &perfect)), &[]),
             (Command::Resume, Some(run)) => run.resume(now),
             (Command::Pause, Some(run)) => run.pause(now, emit),
             (Command::Work(works), run) => {
@@ -113,9 +117,15 @@ impl Session {
         }
     }
 
+    /// Something else begins: what a run or a benchmark still had to do is left.
+    fn forget(&mut self) {
+        (self.run, self.benchmark) = (None, None);
+        self.repeater.forget();
+        self.evaluation.iter_mut().for_each(Evaluation::forget_considered);
+    }
+
     /// A run that goes on where one stood, or else from its beginning.
     fn begin(&mut self, run: RunId, config: Config, pace: Pace, from: Option<Resumption>, now: f64, emit: EventSink) {
-        self.benchmark = None;
         let resumed = from.as_ref().and_then(|from| Run::resumed(run, &config, pace, from, now, emit));
         if let (Some(_), Some(from), Some(evaluation)) = (&resumed, from, &mut self.evaluation) {
             evaluation.resume(run, from.inside_since);
@@ -171,6 +181,9 @@ impl Session {
     /// A piece of the run, and of what it is held against. Who drags a control is answered first, also by a run that
     /// trains as fast as it can.
     fn work_on_run(&mut self, clock: Clock, emit: EventSink) -> NextWakeUp {
+        if self.repeater.step(clock(), emit) {
+            return NextWakeUp::Now;
+        }
         let Some(run) = &mut self.run else { return NextWakeUp::OnCommand };
         let evaluation = self.evaluation.as_mut();
         if evaluation.is_some_and(|evaluation| evaluation.answer_considered(run.id, clock(), emit)) {

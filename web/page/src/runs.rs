@@ -1,11 +1,13 @@
 //! The list of runs, and the comparison with the pinned one.
 
-use page::app::RunMsg;
+use page::app::{RepeatMsg, RunMsg};
 use page::kept_run::RecordId;
+use page::repeats::{Repeat, RepeatWords, repeat_figures, repeat_seeds};
 use page::runs::{RunRow, comparison, rows};
 use page::{App, Msg};
-use web_sys::{Element, HtmlElement};
+use web_sys::{Element, HtmlElement, HtmlProgressElement};
 
+use crate::browser::window;
 use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
 use crate::results::fill;
 
@@ -31,6 +33,32 @@ pub fn reflect(app: &App) {
     }
     if let Some(place) = by_id::<Element>("comparison") {
         fill(&place, comparison(app.runs()), app);
+    }
+    reflect_repeats(app);
+}
+
+/// Makes the page say how far the seeds are.
+pub fn reflect_progress(app: &App) {
+    let RepeatWords { state, words, share } = RepeatWords::of(app.repeats());
+    by_id::<Element>("repeats").iter().for_each(|panel| set_attribute(panel, "data-repeat", Some(state)));
+    by_id::<Element>("repeat-status").iter().for_each(|place| set_text(place, &words));
+    by_id::<HtmlProgressElement>("repeat-progress").iter().for_each(|progress| progress.set_value(share));
+}
+
+/// Makes what is said of several seeds say what is known.
+fn reflect_repeats(app: &App) {
+    reflect_progress(app);
+    let (Some(panel), repeats) = (by_id::<Element>("repeats"), app.repeats()) else { return };
+    set_attribute(&panel, "data-seeds-done", Some(&repeats.last().map_or(0, Repeat::ended).to_string()));
+    for (action, works) in [("repeat", false), ("stop-repeat", true)] {
+        let button = find::<Element>(&panel, &format!("[data-action={action}]"));
+        let disabled = (repeats.works() != works).then_some("true");
+        button.iter().for_each(|button| set_attribute(button, "aria-disabled", disabled));
+    }
+    let pinned = app.runs().pinned().map(|known| &known.settings.config);
+    for (place, table) in [("repeat-figures", repeat_figures(repeats, pinned)), ("repeat-seeds", repeat_seeds(repeats))]
+    {
+        by_id::<Element>(place).iter().for_each(|place| fill(place, table.clone(), app));
     }
 }
 
@@ -69,8 +97,16 @@ fn show(element: &Element, row: &RunRow) {
     }
 }
 
-/// What a button of a row does, if it is one.
+/// What a button of a row, or for several seeds, does, if it is one.
 pub fn acted(action: &str, button: &Element) -> Option<Msg> {
+    match action {
+        "repeat" => {
+            let cores = window().navigator().hardware_concurrency() as usize;
+            return Some(Msg::Repeat(RepeatMsg::Begin { cores }));
+        }
+        "stop-repeat" => return Some(Msg::Repeat(RepeatMsg::Stop)),
+        _ => {}
+    }
     let row = button.closest("[data-run-row]").ok()??;
     let id = RecordId(row.get_attribute("data-run-row")?.parse().ok()?);
     let msg = match action {

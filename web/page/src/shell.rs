@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use js_sys::Date;
 use messages::{Command, Event};
-use page::app::{Repaint, RunMsg};
+use page::app::{Repaint, RepeatMsg, RepeaterEffect, RunMsg};
 use page::charts::Chart;
 use page::own_data;
 use page::share::Shared;
@@ -40,6 +40,8 @@ thread_local! {
 struct Shell {
     app: App,
     worker: Option<WorkerLink>,
+    /// Those that train seeds, each in its place.
+    repeaters: Vec<Option<WorkerLink>>,
     panel: Panel,
     lessons: LessonPages,
     stage: Stage,
@@ -76,6 +78,7 @@ pub fn start() {
             .with_lessons(lessons::read())
             .with_own_data(OWN_DATA.into_iter().filter_map(|key| own_data::from_word(key, &recall(key)?))),
         worker: None,
+        repeaters: vec![],
         panel,
         lessons: LessonPages::default(),
         stage: Stage::find(),
@@ -171,12 +174,14 @@ impl Shell {
         match effect {
             Effect::Send(command) => self.send(&command),
             Effect::SpawnWorker => {
-                self.worker = WorkerLink::spawn(dispatch).ok();
+                let says = |event, bulk| dispatch(Msg::Event(event, bulk));
+                self.worker = WorkerLink::spawn(says, || dispatch(Msg::Crashed)).ok();
                 if self.worker.is_none() {
                     soon(|| dispatch(Msg::Crashed));
                 }
             }
             Effect::StopWorker => self.worker = None,
+            Effect::Repeater(place, effect) => self.apply_to_repeater(place, effect),
             Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
             Effect::Reload => {
                 // A browser that refuses leaves the sentence, which says to reload.
@@ -193,6 +198,7 @@ impl Shell {
                 }
             }
             Effect::ShowRuns => runs::reflect(&self.app),
+            Effect::ShowRepeatProgress => runs::reflect_progress(&self.app),
             Effect::KeepRecord(record) => {
                 if !keeping::keep_row(&record) {
                     soon(move || dispatch(Msg::Run(RunMsg::NotKept(record.id))));
@@ -201,6 +207,25 @@ impl Shell {
             Effect::ForgetRecord(id) => keeping::forget_row(id),
             Effect::KeepPin(id) => keeping::keep_pin(id),
             Effect::Export(effect) => self.exports.apply(effect, &self.app, &mut self.stage, now()),
+        }
+    }
+
+    fn apply_to_repeater(&mut self, place: usize, effect: RepeaterEffect) {
+        if self.repeaters.len() <= place {
+            self.repeaters.resize_with(place + 1, || None);
+        }
+        let repeater = &mut self.repeaters[place];
+        match effect {
+            RepeaterEffect::Spawn => {
+                let says = move |event, bulk| dispatch(Msg::Repeat(RepeatMsg::Event(place, Box::new(event), bulk)));
+                let crashes = move || dispatch(Msg::Repeat(RepeatMsg::Crashed(place)));
+                *repeater = WorkerLink::spawn(says, crashes).ok();
+                if repeater.is_none() {
+                    soon(crashes);
+                }
+            }
+            RepeaterEffect::Send(command) => repeater.iter().for_each(|worker| worker.send(&command)),
+            RepeaterEffect::End => *repeater = None,
         }
     }
 

@@ -1,7 +1,6 @@
 //! The page's end of the worker: spawn, send, end.
 
 use messages::{Command, Event};
-use page::Msg;
 use wasm_bindgen::prelude::*;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -15,23 +14,23 @@ pub struct WorkerLink {
 }
 
 impl WorkerLink {
-    /// Starts a worker that tells `dispatch` what it says.
+    /// Starts a worker. `says` is called with each of its events and the array beside it, `crashes` when it crashes.
     ///
     /// # Errors
     /// Where the browser cannot start one.
-    pub fn spawn(dispatch: fn(Msg)) -> Result<Self, JsValue> {
+    pub fn spawn(says: impl Fn(Event, Vec<f32>) + 'static, crashes: impl Fn() + 'static) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let address = format!("./worker-loader.js?build={BUILD}");
         let worker = Worker::new_with_options(&address, &options)?;
         let received = Closure::<dyn FnMut(MessageEvent)>::new(move |message: MessageEvent| {
             if let Some((event, bulk)) = unpack::<Event>(message.data()) {
-                dispatch(Msg::Event(event, bulk));
+                says(event, bulk);
             }
         });
         let crashed = Closure::<dyn FnMut(ErrorEvent)>::new(move |error: ErrorEvent| {
             error.prevent_default();
-            dispatch(Msg::Crashed);
+            crashes();
         });
         worker.set_onmessage(Some(received.as_ref().unchecked_ref()));
         worker.set_onerror(Some(crashed.as_ref().unchecked_ref()));

@@ -37,6 +37,11 @@ impl ReferenceInterval {
 pub struct PerfectScores(Vec<Vec<MetricScore>>);
 
 impl PerfectScores {
+    /// Those of perfect samples that were drawn elsewhere.
+    pub fn of(scores: Vec<Vec<MetricScore>>) -> Self {
+        Self(scores)
+    }
+
     /// Draws one more perfect sample, always of the same suite.
     pub fn draw(&mut self, suite: &MetricSuite) {
         self.0.push(suite.perfect(self.0.len() as u32));

@@ -11,7 +11,7 @@ use crate::benchmark;
 use crate::controls::{Change, Edit};
 use crate::link;
 use crate::presentation::Theme;
-use crate::settings::Settings;
+use crate::settings::{Settings, after};
 use crate::share::ShareOption;
 
 impl App {
@@ -187,9 +187,4 @@ impl App {
         let asked = Effect::Send(Command::Consider(Box::new(config.clone())));
         if self.results.consider(elsewhere) { vec![asked] } else { vec![] }
     }
-}
-
-/// The next seed or draw.
-fn after(number: u32) -> u32 {
-    (number + 1) % 1_000_000
 }

@@ -83,7 +83,7 @@ impl App {
         self.benchmark = Some(BenchmarkReport::default());
         (self.note, self.preview, self.linked) = (None, None, None);
         self.link = benchmark::FRAGMENT.to_owned();
-        self.restart(Begin::Training)
+        self.stop_repeat(None).into_iter().chain(self.restart(Begin::Training)).collect()
     }
 
     /// Another try: with a new worker where the last one was given up, with other choices where these cannot work, and
@@ -142,7 +142,9 @@ impl App {
             return vec![Effect::SpawnWorker];
         }
         let tells = works != before.works() && self.supervisor.status() == WorkerStatus::Ready;
-        if tells { vec![Effect::Send(Command::Work(works))] } else { vec![] }
+        let told = tells.then_some(Effect::Send(Command::Work(works)));
+        let repeaters = (works != before.works()).then(|| self.tell_repeaters(works));
+        told.into_iter().chain(repeaters.into_iter().flatten()).collect()
     }
 
     /// The exact cloud and the playback follow the settings, or what is being dragged.

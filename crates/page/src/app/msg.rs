@@ -90,6 +90,8 @@ pub enum Msg {
     Copied(Shared, bool),
     /// Of the list of runs.
     Run(RunMsg),
+    /// Of several seeds of one configuration.
+    Repeat(RepeatMsg),
     /// The browser could not remember the run for a reload.
     RunNotKept,
     /// Some time passed.
@@ -202,6 +204,33 @@ pub enum RunMsg {
     NotKept(RecordId),
 }
 
+/// What a person does with several seeds of one configuration, and what their workers say.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RepeatMsg {
+    /// Train the page's configuration with eight seeds.
+    Begin {
+        /// How many cores the machine has.
+        cores: usize,
+    },
+    /// Train no more of them.
+    Stop,
+    /// The worker in this place says something.
+    Event(usize, Box<Event>, Vec<f32>),
+    /// The worker in this place crashed.
+    Crashed(usize),
+}
+
+/// What the browser is to do with the worker in one place of those that train seeds.
+#[derive(Clone, Debug, PartialEq)]
+pub enum RepeaterEffect {
+    /// Start one, in the place of the one there is.
+    Spawn,
+    /// Send it this.
+    Send(Command),
+    /// End it.
+    End,
+}
+
 /// What the browser is to do.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Effect {
@@ -211,6 +240,8 @@ pub enum Effect {
     SpawnWorker,
     /// End the worker.
     StopWorker,
+    /// Do this with the worker in this place of those that train seeds.
+    Repeater(usize, RepeaterEffect),
     /// Put this fragment into the address; as a step that "back" undoes, or in the place of the last.
     WriteLink {
         /// Without `#`.
@@ -237,6 +268,8 @@ pub enum Effect {
     KeepData(Dataset),
     /// Show the list of runs anew.
     ShowRuns,
+    /// Show how far the seeds are.
+    ShowRepeatProgress,
     /// Keep this row of the list of runs for the next visit.
     KeepRecord(Box<RunRecord>),
     /// Keep it no more.
@@ -322,6 +355,7 @@ impl Msg {
             | Self::MagnifyNext
             | Self::Nudge(_) => true,
             Self::Run(msg) => !matches!(msg, RunMsg::NotKept(_)),
+            Self::Repeat(msg) => matches!(msg, RepeatMsg::Begin { .. } | RepeatMsg::Stop),
             // Pointing at the picture is no decision.
             Self::Point(_)
             | Self::Opened(_)

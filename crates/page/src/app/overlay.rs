@@ -1,7 +1,7 @@
 //! The layers of the picture: which are shown, where the lens lies, and what the worker is asked to lay over.
 
 use messages::overlay::OverlayRequest;
-use messages::{Command, Layer, LineView};
+use messages::{Command, Layer, LineView, Mark};
 use scene::half_extent;
 
 use super::msg::Effect;
@@ -12,6 +12,13 @@ use crate::supervisor::WorkerStatus;
 const NUDGE: f64 = 0.025;
 
 impl App {
+    /// What the worker lays over the picture.
+    pub(super) fn on_overlay(&mut self, ticket: u32, marks: Vec<Mark>) {
+        if self.overlays.receive(ticket, marks) {
+            self.redraw();
+        }
+    }
+
     /// What is to be asked of the worker before the next frame.
     pub(super) fn request_overlay(&mut self) -> Option<Effect> {
         // Of data that are being changed only they themselves are known.

@@ -140,8 +140,10 @@ impl RunState {
         Self { step, loss, losses, is_of_link, seconds, inside_since, kept: Some(kept), ..Self::new(id, begin) }
     }
 
-    /// Training tells at this time how far it is. A page that slept does not count the time that it slept.
-    pub fn trained_until(&mut self, now: f64) {
+    /// Training tells at this time how far it is, how fast, and the mean loss of the last tenth. A page that slept does not
+    /// count the time that it slept.
+    pub fn trained_until(&mut self, now: f64, step: usize, steps_per_second: f64, loss: f64) {
+        (self.step, self.steps_per_second, self.loss) = (step, Some(steps_per_second), Some(loss));
         let since = self.told_at.replace(now).map_or(0.0, |before| (now - before) / 1e3);
         self.seconds += since.clamp(0.0, LONGEST_SILENCE);
     }

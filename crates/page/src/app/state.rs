@@ -22,6 +22,7 @@ use crate::link;
 use crate::loss_curve::LossCurve;
 use crate::own_data::OwnData;
 use crate::presentation::{Presentation, Theme};
+use crate::repeats::Repeats;
 use crate::results::RunResults;
 use crate::runs::RunLedger;
 use crate::settings::Settings;
@@ -54,7 +55,8 @@ pub struct App {
     pub(super) linked: Option<(Settings, View, Presentation)>,
     pub(super) run: RunState,
     pub(super) runs: RunLedger,
-    /// Whether the list of runs is to be shown anew.
+    pub(super) repeats: Repeats,
+    /// Whether the list of runs, or what is known of several seeds, is to be shown anew.
     pub(super) runs_changed: bool,
     /// The samples that were asked for last.
     pub(super) requested: SampleRequest,
@@ -134,6 +136,7 @@ impl App {
             linked: None,
             run: RunState::new(RunId(1), Begin::Training),
             runs: RunLedger::default(),
+            repeats: Repeats::default(),
             runs_changed: false,
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),

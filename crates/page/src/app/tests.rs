@@ -1,6 +1,7 @@
 mod benchmark;
 mod continuation;
 mod editing;
+mod repeating;
 mod runs;
 mod training_time;
 

@@ -112,6 +112,7 @@ impl App {
             }
             Msg::Copied(what, copied) => self.note = Some(what.note(copied).to_owned()),
             Msg::Run(msg) => return self.on_run_msg(msg),
+            Msg::Repeat(msg) => return self.on_repeat(msg),
             Msg::RunNotKept => self.say_not_kept(NOT_KEPT),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible);

@@ -22,8 +22,7 @@ impl App {
             Event::Import { ticket, event } => self.on_import_event(ticket, event),
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
-                (self.run.step, self.run.steps_per_second, self.run.loss) = (step, Some(steps_per_second), Some(loss));
-                self.run.trained_until(now);
+                self.run.trained_until(now, step, steps_per_second, loss);
                 self.add_losses(step, bulk);
             }
             Event::Result { run, step, result } if run == self.run.id => return self.on_result(step, result),
@@ -37,11 +36,7 @@ impl App {
                     self.on_samples(step, of_snapshot, trajectory, figures, now);
                 }
             }
-            Event::Overlay { run, ticket, marks } if run == self.run.id => {
-                if self.overlays.receive(ticket, marks) {
-                    self.redraw();
-                }
-            }
+            Event::Overlay { run, ticket, marks } if run == self.run.id => self.on_overlay(ticket, marks),
             Event::Resting { run, step, finished, weights } if run == self.run.id => {
                 return self.on_rest(step, finished, weights);
             }
@@ -62,6 +57,8 @@ impl App {
             | Event::Overlay { .. }
             | Event::Resting { .. }
             | Event::Failed { .. }
+            | Event::Repeated { .. }
+            | Event::Judged(_)
             | Event::BenchRow { .. }
             | Event::BenchDone { .. } => {}
         }

@@ -2,6 +2,7 @@
 
 use crate::kept_run::RecordId;
 use crate::link;
+use crate::settings::Settings;
 
 use super::ledger::{KnownRun, RunLedger};
 
@@ -32,7 +33,8 @@ pub struct RunRow {
 
 /// The rows, the newest first.
 pub fn rows(ledger: &RunLedger) -> Vec<RunRow> {
-    let (names, pinned) = (names(ledger.runs()), ledger.pinned().map(|known| known.record.id));
+    let settings: Vec<_> = ledger.runs().iter().map(|known| &known.settings).collect();
+    let (names, pinned) = (names(&settings), ledger.pinned().map(|known| known.record.id));
     let row = |(known, name): (&KnownRun, String)| {
         let (record, step) = (&known.record, known.record.iterations());
         let done = plot::grouped(step as u64);
@@ -43,11 +45,7 @@ pub fn rows(ledger: &RunLedger) -> Vec<RunRow> {
             seed: known.settings.config.seed,
             iterations: if step == total { done } else { format!("{done} of {}", plot::grouped(total as u64)) },
             step,
-            verdict: match &record.verdict {
-                None => "–",
-                Some(verdict) if verdict.inside_since.is_some() => "as perfect",
-                Some(_) => "told apart",
-            },
+            verdict: verdict_word(record.verdict.as_ref().map(|verdict| verdict.inside_since.is_some())),
             time: duration(record.run.training.seconds),
             weights: record.weights.clone(),
             is_current: Some(record.id) == ledger.current(),
@@ -57,19 +55,28 @@ pub fn rows(ledger: &RunLedger) -> Vec<RunRow> {
     ledger.runs().iter().zip(names).map(row).rev().collect()
 }
 
-/// What sets each run apart: what was changed of its preset, without what all have in common; the preset where they have
+/// In a word or two, whether samples cannot be told from perfect ones.
+pub fn verdict_word(is_as_perfect: Option<bool>) -> &'static str {
+    match is_as_perfect {
+        None => "–",
+        Some(true) => "as perfect",
+        Some(false) => "told apart",
+    }
+}
+
+/// What sets runs of these settings apart: what was changed of its preset, without what all have in common; the preset where they have
 /// several, and where there is nothing else to say.
-fn names(runs: &[KnownRun]) -> Vec<String> {
-    let changes: Vec<_> = runs.iter().map(|known| link::changed_controls(&known.settings)).collect();
+pub fn names(runs: &[&Settings]) -> Vec<String> {
+    let changes: Vec<_> = runs.iter().map(|settings| link::changed_controls(settings)).collect();
     let is_common = |change: &(&str, String)| changes.iter().all(|other| other.contains(change));
-    let preset = |known: &KnownRun| known.settings.config.preset.key();
-    let has_several = runs.windows(2).any(|pair| preset(&pair[0]) != preset(&pair[1]));
-    let name = |(known, changes): (&KnownRun, &Vec<(&'static str, String)>)| {
+    let preset = |settings: &Settings| settings.config.preset.key();
+    let has_several = runs.windows(2).any(|pair| preset(pair[0]) != preset(pair[1]));
+    let name = |(settings, changes): (&&Settings, &Vec<(&'static str, String)>)| {
         let own = changes.iter().filter(|change| !is_common(change)).map(|(key, text)| format!("{key} {text}"));
         let own = own.collect::<Vec<_>>().join(", ");
         match (has_several || own.is_empty(), own.is_empty()) {
-            (true, true) => preset(known).to_owned(),
-            (true, false) => format!("{}, {own}", preset(known)),
+            (true, true) => preset(settings).to_owned(),
+            (true, false) => format!("{}, {own}", preset(settings)),
             (false, _) => own,
         }
     };

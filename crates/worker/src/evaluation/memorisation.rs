@@ -103,7 +103,7 @@ impl KnownTrainingSet {
         say();
         let most = if snapshot.rests { usize::MAX } else { WHILE_TRAINING };
         for (hash, checkpoint) in checkpoints.iter().filter(|(hash, _)| known(hash).is_none()).take(most) {
-            let samples = data.samples(checkpoint).await?;
+            let samples = data.samples(&checkpoint.config, &checkpoint.learned).await?;
             let splits = snapshot.config.loss != Loss::Norm;
             let fresh = if splits { loss_by_level(checkpoint, &data.mixture, held_out).await? } else { vec![] };
             let result = self.memorisation(checkpoint, data, &samples, fresh).await?;

@@ -6,11 +6,11 @@ use std::rc::Rc;
 use diffusion::evaluation::{MetricScore, MetricSuite, PerfectScores, SlicedWasserstein};
 use diffusion::sampler::CloudSampling;
 use diffusion::{Config, Dataset, Mixture};
+use messages::PERFECT_SAMPLES;
 use messages::result::MetricResult;
-use training::TrainingError;
+use training::{TrainedModel, TrainingError};
 
 use crate::pieces::pause;
-use crate::run::RunSnapshot;
 use crate::sampling::finished;
 
 /// Points of the fixed set, in pairs for the error decomposition.
@@ -26,7 +26,7 @@ const FEWEST: usize = 19;
 const MORE: usize = 20;
 
 /// Perfect samples that the intervals are made of in the end.
-const MOST: usize = 199;
+const MOST: usize = PERFECT_SAMPLES as usize;
 
 /// What belongs to the data set that was asked about last.
 #[derive(Default)]
@@ -67,11 +67,10 @@ impl OfDataset {
     }
 
     /// The fixed set of a run's samples.
-    pub async fn samples(&self, snapshot: &RunSnapshot) -> Result<Vec<f64>, TrainingError> {
-        let Config { method, seed, .. } = &snapshot.config;
+    pub async fn samples(&self, config: &Config, learned: &TrainedModel) -> Result<Vec<f64>, TrainingError> {
+        let Config { method, seed, .. } = config;
         let plan = method.plan(&self.mixture);
         let start = plan.prior().sample(POINTS, self.mixture.dim(), *seed, DRAW);
-        let learned = snapshot.learned.as_ref();
         let again = CloudSampling::new(learned, start.clone(), *seed, DRAW).through(plan.clone(), 0);
         let samples = finished(CloudSampling::new(learned, start, *seed, DRAW).through(plan, 0)).await?;
         // See `Sampling::is_in_doubt`.
