@@ -56,9 +56,7 @@ impl Session {
 
     /// Does what a command says. `now` is the time in milliseconds.
     pub fn on_command(&mut self, command: Command, now: f64, emit: EventSink) {
-        if let Command::Start { .. } | Command::Bench(_) | Command::Repeat { .. } = &command {
-            self.forget();
-        }
+        self.make_way_for(&command);
         match (command, &mut self.run) {
             (Command::Ping(number), _) => emit(&Event::Pong(number), &[]),
             (Command::Export(request), Some(run)) => {
@@ -117,11 +115,13 @@ impl Session {
         }
     }
 
-    /// Something else begins: what a run or a benchmark still had to do is left.
-    fn forget(&mut self) {
-        (self.run, self.benchmark) = (None, None);
-        self.repeater.forget();
-        self.evaluation.iter_mut().for_each(Evaluation::forget_considered);
+    /// Where something else begins, what a run or a benchmark still had to do is left.
+    fn make_way_for(&mut self, command: &Command) {
+        if let Command::Start { .. } | Command::Bench(_) | Command::Repeat { .. } = command {
+            (self.run, self.benchmark) = (None, None);
+            self.repeater.forget();
+            self.evaluation.iter_mut().for_each(Evaluation::forget_considered);
+        }
     }
 
     /// A run that goes on where one stood, or else from its beginning.
