@@ -6,6 +6,7 @@ use gif::{ColorOutput, DecodeOptions, Repeat};
 use safetensors::SafeTensors;
 use std::{
     env, fs,
+    io::Cursor,
     path::{Path, PathBuf},
     process,
 };
@@ -124,6 +125,44 @@ fn a_clip_of_the_four_spikes_goes_out_and_back_for_ever() {
     let white = |frame: &[u8]| frame.as_chunks::<4>().0.iter().filter(|pixel| **pixel == [255; 4]).count();
     assert!(white(&frames[47]) > white(&frames[0]) + 20_000, "noise fills the picture, spikes do not");
     assert_eq!(desk.status(), format!("Saved as {name}."));
+}
+
+/// catches: a film that is of one iteration, a sheet whose pixels are not those of a picture, a view that is moved by it
+#[test]
+fn the_learning_goes_out_as_a_film_and_as_a_sheet() {
+    if !can(Capability::Downloads) {
+        return;
+    }
+    let desk = Desk::open("learning", "recipe=simple_multimodal&play=0&level=20");
+    let (name, bytes) = desk.file("film");
+    assert_eq!(name, "simple_multimodal_seed7_learning.gif");
+    let frames = frames(&bytes, 400, 8);
+    assert_eq!(frames.len(), 60);
+    assert!(frames[..48].windows(2).all(|pair| pair[0] != pair[1]) && frames[47] == frames[59]);
+    let (name, bytes) = desk.file("sheet");
+    assert_eq!(name, "simple_multimodal_seed7_sheet.png");
+    let mut reader = png::Decoder::new(Cursor::new(bytes)).read_info().expect("a PNG");
+    let mut pixels = vec![0; reader.output_buffer_size().expect("pixels")];
+    let info = reader.next_frame(&mut pixels).expect("a picture");
+    assert_eq!((info.width, info.height), (5 * 201, 5 * 201));
+    let across = info.width as usize * 4;
+    let of = |row: usize| &pixels[row * 201 * across..(row + 1) * 201 * across];
+    assert!((1..5).all(|row| of(row) != of(row - 1)), "every row is another iteration");
+    assert_eq!((desk.page.said("snapshot"), desk.page.said("level")), ("now".into(), "20".into()));
+}
+
+#[test]
+fn a_video_of_the_learning_is_recorded_where_the_browser_can() {
+    if !can(Capability::Video) {
+        return;
+    }
+    let desk = Desk::open("learning-video", "recipe=simple_2Diffusion&play=0&level=10");
+    if desk.page.value("document.querySelector('[data-action=export-film-video]').disabled") == true {
+        return;
+    }
+    let (name, bytes) = desk.file("film-video");
+    assert!(name.starts_with("simple_2Diffusion_seed7_learning."), "{name}");
+    assert!(bytes.len() > 20_000, "{name} of {} bytes", bytes.len());
 }
 
 #[test]

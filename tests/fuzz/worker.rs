@@ -84,11 +84,17 @@ fn command(chance: &mut Chance, run: u32, kept: &Kept) -> Command {
                 style,
                 view,
                 spike: chance.below(9),
+                state: chance.below(30),
                 link,
                 is_of_link: true,
             })
         }
         14 => Command::CancelExport,
+        15 if chance.once_in(4) => Command::Judge { seeds: vec![vec![]], perfect: vec![vec![]; chance.below(2)] },
+        15 if chance.once_in(3) => {
+            let first = chance.below(300) as u32;
+            Command::Repeat { run: RunId(run), config: Box::new(config), perfect: first..first + 2 }
+        }
         15 => Command::ChooseSnapshot((!chance.once_in(3)).then(|| chance.below(20))),
         _ => Command::Ping(run),
     }
@@ -109,6 +115,10 @@ fn light(command: Command) -> Command {
     match command {
         Command::Start { run, config, pace, train, resumption } => {
             Command::Start { run, config: Box::new(small(*config)), pace, train, resumption }
+        }
+        Command::Repeat { run, config, perfect } => {
+            let perfect = perfect.start..perfect.end.min(perfect.start.saturating_add(3));
+            Command::Repeat { run, config: Box::new(small(*config)), perfect }
         }
         Command::Consider(config) => Command::Consider(Box::new(small(*config))),
         Command::Sample(request) => Command::Sample(SampleRequest { samples: request.samples.min(50), ..request }),

@@ -12,6 +12,12 @@ pub enum ExportKind {
     Gif,
     /// The same as a video. The browser decides on the format.
     Video,
+    /// Learning: the shown level as every iteration that was kept has it, as an animated picture.
+    Film,
+    /// The same as a video, which the page records of what the worker samples.
+    FilmVideo,
+    /// Levels beside each other, and iterations below each other.
+    Sheet,
     /// The picture as it is shown.
     Png,
     /// The exact and the learned samples at every level.
@@ -28,9 +34,12 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 8] = [
+    pub const ALL: [(&'static str, Self); 11] = [
         ("gif", Self::Gif),
         ("video", Self::Video),
+        ("film", Self::Film),
+        ("film-video", Self::FilmVideo),
+        ("sheet", Self::Sheet),
         ("png", Self::Png),
         ("samples", Self::Samples),
         ("statistics", Self::Statistics),
@@ -51,6 +60,9 @@ impl ExportKind {
             Self::Gif => ".gif",
             // The browser settles it when it makes the video.
             Self::Video => "",
+            Self::Film => "_learning.gif",
+            Self::FilmVideo => "_learning",
+            Self::Sheet => "_sheet.png",
             Self::Png => ".png",
             Self::Samples => "_samples.csv",
             Self::Statistics => "_statistics.csv",
@@ -88,10 +100,30 @@ pub struct ExportRequest {
     pub view: View,
     /// The index of the component of the mixture that the inset magnifies.
     pub spike: usize,
+    /// The state of sampling that a film of learning shows; the last there is, if there is no such one.
+    pub state: usize,
     /// The fragment of the link to the run, which goes into the file's metadata.
     pub link: String,
     /// Whether a run of that link has the same weights.
     pub is_of_link: bool,
+}
+
+/// What the bytes of a file are that the worker makes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum FileForm {
+    /// The file as it is.
+    File,
+    /// The pixels of a picture of this width, RGBA and row after row: the browser makes the file.
+    Pixels {
+        /// At least 1.
+        width: u32,
+    },
+    /// Each piece is the learned cloud at the state that was asked for: row after row, f32 in little-endian order, as it was
+    /// after each of these iterations. The page records a video of them.
+    Clouds {
+        /// Rising.
+        iterations: Vec<usize>,
+    },
 }
 
 /// What the worker says of a file.
@@ -108,6 +140,8 @@ pub enum ExportEvent {
     Done {
         /// What the file is called.
         name: String,
+        /// What its bytes are.
+        form: FileForm,
     },
     /// There will be no file.
     Failed {

@@ -28,7 +28,7 @@ pub mod wire;
 pub use benchmark::{BenchmarkRow, BenchmarkTime};
 pub use command::{Command, ExactOf, PERFECT_SAMPLES, Pace, RunId, SampleRequest};
 pub use event::Event;
-pub use export::{ExportEvent, ExportKind, ExportRequest, PictureStyle};
+pub use export::{ExportEvent, ExportKind, ExportRequest, FileForm, PictureStyle};
 pub use import::{ImportEvent, ImportRequest};
 pub use overlay::{Mark, MarkForm, MarkSubject, OverlayRequest};
 pub use result::{ResultKind, RunResult, Unavailable};

@@ -38,15 +38,13 @@ pub struct GifEncoder {
 }
 
 impl GifEncoder {
-    /// A film without frames, of this width and height in pixels. It repeats for ever if the film returns.
+    /// A film without frames, of this width and height in pixels. It repeats for ever.
     ///
     /// # Errors
     /// When memory is short.
     pub fn new(film: Film, size: [u16; 2], colours: ColourTable) -> Result<Self, EncodingError> {
         let mut encoder = Encoder::new(Vec::new(), size[0], size[1], &colours.bytes())?;
-        if film.returns {
-            encoder.set_repeat(Repeat::Infinite)?;
-        }
+        encoder.set_repeat(Repeat::Infinite)?;
         Ok(Self { encoder, film, size, colours, forward: Vec::new() })
     }
 
@@ -148,6 +146,6 @@ mod tests {
         let bytes = written(Film { returns: false, ..FILM });
         let mut decoder = decoder(&bytes);
         let frames = std::iter::from_fn(|| decoder.read_next_frame().unwrap().map(|_| ())).count();
-        assert_eq!((frames, decoder.repeat()), (4, Repeat::Finite(0)));
+        assert_eq!((frames, decoder.repeat()), (4, Repeat::Infinite));
     }
 }

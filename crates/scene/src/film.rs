@@ -18,7 +18,25 @@ const MOST_PIXELS: usize = 100_000_000;
 /// Where frames of this size would be too many pixels.
 pub fn film(preset: Preset, side: u16) -> Result<Film, String> {
     let frames_per_second = if preset == Preset::Simple1DiffusionVideo { 20.0 } else { 24.0 };
-    let film = Film { frames_per_second, seconds: 2.0, returns: true };
+    possible(Film { frames_per_second, seconds: 2.0, returns: true }, side)
+}
+
+/// The most iterations of a film of learning: more would be a wait.
+pub const MOST_ITERATIONS: usize = 48;
+
+/// So long a film of learning stays at its end, in frames.
+pub const STAY: usize = 12;
+
+/// How learning is filmed, of so many iterations: twelve of them in a second, and a second at the end.
+///
+/// # Errors
+/// Where frames of this size would be too many pixels.
+pub fn film_of_learning(iterations: usize, side: u16) -> Result<Film, String> {
+    let frames_per_second = 12.0;
+    possible(Film { frames_per_second, seconds: (iterations + STAY) as f64 / frames_per_second, returns: false }, side)
+}
+
+fn possible(film: Film, side: u16) -> Result<Film, String> {
     let pixels = film.frames() * usize::from(side) * usize::from(side);
     if pixels == 0 || pixels > MOST_PIXELS {
         let frames = film.frames();

@@ -42,4 +42,11 @@ impl Painter {
         shapes.extend(caption::shapes(scene, viewport.size[0]));
         shapes
     }
+
+    /// As [`Self::paint`], with a line that says which it is: for a small picture beside others.
+    pub fn paint_titled(&mut self, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
+        let mut shapes = self.paint(scene, viewport);
+        shapes.extend(caption::line(scene));
+        shapes
+    }
 }

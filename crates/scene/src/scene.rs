@@ -2,7 +2,7 @@
 
 use diffusion::dataset::Component;
 use diffusion::{Config, Level, Mixture};
-use messages::{Mark, View};
+use messages::{Layer, Mark, View};
 use plot::three_digits;
 
 use crate::exact_cloud::{ExactCloud, FRAME};
@@ -19,6 +19,8 @@ pub struct Scene<'a> {
     pub memoriser: Option<&'a Trajectory>,
     /// The learned cloud.
     pub learned: LearnedScene<'a>,
+    /// The iteration whose weights carried the learned cloud, where it is an earlier one than the last.
+    pub iteration: Option<usize>,
     /// A state's number, and between two states the share of the way.
     pub position: f64,
     /// What is shown, and how.
@@ -123,6 +125,12 @@ impl Scene<'_> {
         format!("σ = {}", three_digits(level.sigma))
     }
 
+    /// What the caption says of samples that are of an earlier iteration; nothing of the last ones.
+    pub fn iteration_caption(&self) -> String {
+        let words = |iteration| format!("iteration {}", plot::grouped(iteration as u64));
+        self.iteration.map_or(String::new(), words)
+    }
+
     /// How many of the learned samples end where the picture does not reach, in words; nothing where all are in it.
     fn outside(&self) -> String {
         let half = self.half_extent() as f32;
@@ -157,6 +165,7 @@ pub struct SceneSnapshot {
     exact: ExactCloud,
     memoriser: Option<Trajectory>,
     learned: LearnedCloud,
+    iteration: Option<usize>,
     view: View,
     spike: usize,
 }
@@ -164,7 +173,8 @@ pub struct SceneSnapshot {
 impl SceneSnapshot {
     /// The run of a configuration, with the exact cloud still to be computed and without a learned one.
     pub fn new(config: &Config, view: View, spike: usize) -> Self {
-        Self { exact: ExactCloud::new(config), memoriser: None, learned: LearnedCloud::default(), view, spike }
+        let (exact, learned) = (ExactCloud::new(config), LearnedCloud::default());
+        Self { exact, memoriser: None, learned, iteration: None, view, spike }
     }
 
     /// The cloud of the exact denoiser of the training points alone arrives.
@@ -175,6 +185,27 @@ impl SceneSnapshot {
     /// The learned cloud arrives.
     pub fn set_learned(&mut self, learned: Trajectory) {
         self.learned.refresh(learned, vec![], Arrival::AtOnce);
+    }
+
+    /// The learned points of one state arrive, and no others.
+    pub fn set_learned_at(&mut self, state: usize, points: &[f32]) {
+        let (dim, states) = (self.exact.mixture().dim(), self.exact.levels().len());
+        let mut values = vec![0.0; points.len() * states];
+        let place = values.get_mut(state * points.len()..).and_then(|values| values.get_mut(..points.len()));
+        place.into_iter().for_each(|place| place.copy_from_slice(points));
+        if let Some(learned) = Trajectory::from_values(dim, points.len() / dim, values) {
+            self.set_learned(learned);
+        }
+    }
+
+    /// Nothing is drawn that leads through several states.
+    pub fn leave_out_paths(&mut self) {
+        [Layer::Pairs, Layer::Trajectories].into_iter().for_each(|layer| self.view.show(layer, false));
+    }
+
+    /// The learned cloud is that of an earlier iteration, which the caption says.
+    pub fn set_iteration(&mut self, iteration: Option<usize>) {
+        self.iteration = iteration;
     }
 
     /// The data and the exact cloud.
@@ -194,6 +225,7 @@ impl SceneSnapshot {
             exact: &self.exact,
             memoriser: self.memoriser.as_ref(),
             learned,
+            iteration: self.iteration,
             position,
             view: &self.view,
             spike: self.spike,
@@ -225,6 +257,7 @@ impl Scene<'_> {
             exact: self.exact.clone(),
             memoriser: self.memoriser.cloned(),
             learned: LearnedCloud::default(),
+            iteration: self.iteration,
             view: self.view.clone(),
             spike: self.spike,
         };

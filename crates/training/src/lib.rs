@@ -59,5 +59,5 @@ pub use error::TrainingError;
 pub use network::{Backend, LayerTensors, Network};
 pub use network_shape::{LayerShape, NetworkShape};
 pub use snapshot::Snapshot;
-pub use train::{IterationReport, Trainer, TrainerState};
+pub use train::{IterationReport, SnapshotReader, Trainer, TrainerState};
 pub use trained_model::TrainedModel;

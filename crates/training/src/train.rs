@@ -30,6 +30,36 @@ pub struct IterationReport {
     pub loss: f32,
 }
 
+/// Makes models of the snapshots of one training.
+#[derive(Clone, Debug)]
+pub struct SnapshotReader {
+    config: Config,
+    /// Frozen copies of the networks whose stage is over.
+    trained: Vec<Arc<Network>>,
+    shape: NetworkShape,
+    backend: Backend,
+}
+
+impl SnapshotReader {
+    /// What had been learned by the iteration of this snapshot.
+    ///
+    /// # Errors
+    /// Where a weight of it is not a number.
+    pub fn model_of(&self, snapshot: &Snapshot) -> Result<TrainedModel, TrainingError> {
+        let Snapshot { iteration, trained, weights } = snapshot;
+        let mut networks: Vec<_> = self.trained.iter().take(*trained).cloned().collect();
+        networks.push(frozen(self.shape, weights, self.backend)?);
+        let learned = TrainedModel::new(&self.config, networks)?;
+        let not_finite = TrainingError::NotFinite { iteration: *iteration, what: "weights" };
+        if learned.is_finite() { Ok(learned) } else { Err(not_finite) }
+    }
+}
+
+/// A network of these weights that nobody trains.
+fn frozen(shape: NetworkShape, weights: &[f32], backend: Backend) -> Result<Arc<Network>, TrainingError> {
+    Ok(Arc::new(Network::new(shape, weights, backend)?.frozen()?))
+}
+
 /// The training of one configuration. It ends after [`Config::total_iterations`] items, or after one error.
 #[derive(Debug)]
 pub struct Trainer {
@@ -122,12 +152,13 @@ impl Trainer {
     /// # Errors
     /// Where a weight of it is not a number.
     pub fn model_of(&self, snapshot: &Snapshot) -> Result<TrainedModel, TrainingError> {
-        let Snapshot { iteration, trained, weights } = snapshot;
-        let mut networks: Vec<_> = self.trained.iter().take(*trained).cloned().collect();
-        networks.push(self.frozen(weights)?);
-        let learned = TrainedModel::new(&self.config, networks)?;
-        let not_finite = TrainingError::NotFinite { iteration: *iteration, what: "weights" };
-        if learned.is_finite() { Ok(learned) } else { Err(not_finite) }
+        self.snapshot_reader().model_of(snapshot)
+    }
+
+    /// What makes models of this training's snapshots, also when the training is gone.
+    pub fn snapshot_reader(&self) -> SnapshotReader {
+        let (config, trained) = (self.config.clone(), self.trained.clone());
+        SnapshotReader { config, trained, shape: self.network.shape(), backend: self.backend }
     }
 
     /// The weights of the network being trained: their running mean, where there is one.
@@ -137,7 +168,7 @@ impl Trainer {
 
     /// A network of these weights that nobody trains.
     fn frozen(&self, weights: &[f32]) -> Result<Arc<Network>, TrainingError> {
-        Ok(Arc::new(Network::new(self.network.shape(), weights, self.backend)?.frozen()?))
+        frozen(self.network.shape(), weights, self.backend)
     }
 
     /// One iteration of this stage.

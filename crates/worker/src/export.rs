@@ -3,16 +3,19 @@
 mod about;
 mod clouds;
 mod gif;
+mod learning;
 mod step;
 
-use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest};
+use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest, FileForm};
+use scene::film::film;
 
 use crate::csv;
 use crate::emit::EventSink;
-use crate::run::RunSnapshot;
+use crate::run::{Run, RunHistory, RunSnapshot};
 use about::about;
 use clouds::{Clouds, gathered};
 use gif::{GifExport, NO_FRAME_PAINTER};
+use learning::LearningFile;
 use step::ExportStep;
 
 pub use gif::FramePainter;
@@ -24,6 +27,10 @@ const MOST_NUMBERS: usize = 5_000_000;
 pub struct Export {
     request: ExportRequest,
     snapshot: RunSnapshot,
+    /// What was kept on the way, for a file that shows the learning.
+    history: Option<RunHistory>,
+    /// That file, once it is begun.
+    learning: Option<LearningFile>,
     /// The clouds at every level, once a file asks for them.
     clouds: Option<Clouds>,
     /// The clip, once its clouds are there.
@@ -36,9 +43,11 @@ pub struct Export {
 type OptionalFramePainter<'a> = Option<&'a mut (dyn FramePainter + 'static)>;
 
 impl Export {
-    /// A file that was requested, to be made of this.
-    pub fn new(request: ExportRequest, snapshot: RunSnapshot) -> Self {
-        Self { request, snapshot, clouds: None, clip: None, written: 0 }
+    /// A file that was requested, to be made of this run.
+    pub fn new(request: ExportRequest, run: &Run) -> Self {
+        let shows_learning = matches!(request.kind, ExportKind::Film | ExportKind::FilmVideo | ExportKind::Sheet);
+        let (snapshot, history) = (run.snapshot(), shows_learning.then(|| run.history()));
+        Self { request, snapshot, history, learning: None, clouds: None, clip: None, written: 0 }
     }
 
     /// One piece of work. True when there is nothing left to do.
@@ -49,15 +58,22 @@ impl Export {
         match step {
             Ok(ExportStep::More) => {}
             Ok(ExportStep::Piece(share, bytes)) => tell(ExportEvent::Piece { share, bytes }),
-            Ok(ExportStep::Done(bytes)) => {
-                tell(ExportEvent::Piece { share: 1.0, bytes });
-                let RunSnapshot { config, step, is_chosen, .. } = &self.snapshot;
-                let name = self.request.kind.file_name(config, is_chosen.then_some(*step));
-                tell(ExportEvent::Done { name });
-            }
+            Ok(ExportStep::Done(bytes)) => self.tell_end(bytes, FileForm::File, emit),
+            Ok(ExportStep::DoneAs(bytes, form)) => self.tell_end(bytes, form, emit),
             Err(reason) => tell(ExportEvent::Failed { reason }),
         }
         over
+    }
+
+    fn tell_end(&self, bytes: Vec<u8>, form: FileForm, emit: EventSink) {
+        let RunSnapshot { config, step, is_chosen, .. } = &self.snapshot;
+        let is_of_one = *is_chosen && self.learning.is_none();
+        let name = self.request.kind.file_name(config, is_of_one.then_some(*step));
+        // What the page still has to record takes as long again.
+        let share = if matches!(form, FileForm::Clouds { .. }) { 0.5 } else { 1.0 };
+        for event in [ExportEvent::Piece { share, bytes }, ExportEvent::Done { name, form }] {
+            emit(&Event::Export { ticket: self.request.ticket, event }, &[]);
+        }
     }
 
     fn piece(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
@@ -70,7 +86,8 @@ impl Export {
                 let points = self.snapshot.config.dataset.own_points().ok_or("These data are not your own.")?;
                 Ok(ExportStep::Done(csv::points(points).into_bytes()))
             }
-            ExportKind::Gif => self.film(frame_painter),
+            ExportKind::Gif => self.clip(frame_painter),
+            ExportKind::Film | ExportKind::FilmVideo | ExportKind::Sheet => self.learning(frame_painter),
             ExportKind::Samples => self.samples(),
             ExportKind::Statistics => self.statistics(),
             ExportKind::Video | ExportKind::Png | ExportKind::Runs => {
@@ -79,16 +96,25 @@ impl Export {
         }
     }
 
-    fn film(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
+    fn learning(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
+        if let Some(history) = self.history.take() {
+            self.learning = Some(LearningFile::new(history, &self.request)?);
+        }
+        let Some(learning) = &mut self.learning else { return Ok(ExportStep::More) };
+        learning.step(&self.request, frame_painter.ok_or(NO_FRAME_PAINTER)?)
+    }
+
+    fn clip(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {
         let frame_painter = frame_painter.ok_or(NO_FRAME_PAINTER)?;
         if self.clip.is_none() {
-            self.clip = Some(GifExport::new(self.snapshot.config.preset, self.request.style)?);
+            let film = film(self.snapshot.config.preset, self.request.style.side)?;
+            self.clip = Some(GifExport::new(film, self.request.style));
         }
         let (Some(clip), Some(clouds)) = (&mut self.clip, gathered(&mut self.clouds, &self.snapshot, &self.request)?)
         else {
             return Ok(ExportStep::More);
         };
-        clip.step(&clouds.scene, frame_painter)
+        clip.step(&clouds.scene.at(clip.position(clouds.scene.last_state())), frame_painter)
     }
 
     /// One state of one cloud: exact and learned in turn.

@@ -7,7 +7,7 @@ use std::rc::Rc;
 use diffusion::Config;
 use messages::{Event, Pace, RunId, SampleRequest};
 use scene::Trajectory;
-use training::{Snapshot, TrainedModel, Trainer, TrainingError};
+use training::{Snapshot, SnapshotReader, TrainedModel, Trainer, TrainingError};
 
 use crate::emit::{EventSink, NextWakeUp};
 use crate::milestones::Milestones;
@@ -63,6 +63,32 @@ impl RunSnapshot {
             Self { run, config, learned, step: *step, rests: self.rests, is_chosen: true, checkpoints: vec![] }
         };
         self.checkpoints.iter().map(at)
+    }
+}
+
+/// What a run has kept on its way, to make it again as it was then.
+pub struct RunHistory {
+    now: RunSnapshot,
+    reader: SnapshotReader,
+    kept: Vec<Snapshot>,
+}
+
+impl RunHistory {
+    /// How many iterations were kept.
+    pub fn len(&self) -> usize {
+        self.kept.len()
+    }
+
+    /// One of them, the first in place 0.
+    pub fn iteration(&self, place: usize) -> usize {
+        self.kept[place].iteration()
+    }
+
+    /// The run as it was then.
+    pub fn snapshot(&self, place: usize) -> Result<RunSnapshot, TrainingError> {
+        let (snapshot, now) = (&self.kept[place], self.now.clone());
+        let learned = Rc::new(self.reader.model_of(snapshot)?);
+        Ok(RunSnapshot { learned, step: snapshot.iteration(), is_chosen: true, checkpoints: vec![], ..now })
     }
 }
 
@@ -274,6 +300,12 @@ impl Run {
         let (config, checkpoints) = (self.config.clone(), self.checkpoints.kept().to_vec());
         let (rests, is_chosen) = (self.rests(), self.chosen.is_some());
         RunSnapshot { run: self.id, config, learned, step, rests, is_chosen, checkpoints }
+    }
+
+    /// What it has kept on its way so far.
+    pub fn history(&self) -> RunHistory {
+        let (reader, kept) = (self.trainer.snapshot_reader(), self.snapshots.kept().to_vec());
+        RunHistory { now: self.snapshot(), reader, kept }
     }
 
     /// Whether a snapshot of it would be this one.

@@ -60,7 +60,7 @@ impl Session {
         match (command, &mut self.run) {
             (Command::Ping(number), _) => emit(&Event::Pong(number), &[]),
             (Command::Export(request), Some(run)) => {
-                self.export = Some(ExportInProgress { export: Export::new(request, run.snapshot()), next: now });
+                self.export = Some(ExportInProgress { export: Export::new(request, run), next: now });
             }
             (Command::Export(request), None) => {
                 self.export = None;

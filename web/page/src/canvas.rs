@@ -3,7 +3,7 @@
 use plot::{Palette, Raster, Shape};
 use wasm_bindgen::{JsCast, JsValue};
 use web_shared::Brush;
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageData};
 
 use crate::browser::document;
 
@@ -35,6 +35,19 @@ impl Canvas {
         let element: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
         element.set_width(side);
         element.set_height(side);
+        Self::new(element)
+    }
+
+    /// A canvas outside of the page that shows these pixels.
+    ///
+    /// # Errors
+    /// When memory is short.
+    pub fn of_pixels(pixels: &ImageData) -> Result<Self, JsValue> {
+        let element: HtmlCanvasElement = document().create_element("canvas")?.unchecked_into();
+        element.set_width(pixels.width());
+        element.set_height(pixels.height());
+        let context: CanvasRenderingContext2d = element.get_context("2d")?.ok_or("no context")?.unchecked_into();
+        context.put_image_data(pixels, 0.0, 0.0)?;
         Self::new(element)
     }
 

@@ -4,12 +4,12 @@ use page::app::{ExportEffect, ExportJob, ExportMsg, ExportState};
 use page::{App, Msg};
 use scene::film::film;
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, Element, HtmlProgressElement, HtmlSelectElement};
+use web_sys::{Element, HtmlProgressElement, HtmlSelectElement};
 
 use crate::browser::soon;
 use crate::dispatch::dispatch;
-use crate::dom::{by_id, find_in_page, set_attribute, set_text};
-use crate::files::{Pieces, REFUSED, finish};
+use crate::dom::{all, by_id, find_in_page, set_attribute, set_text};
+use crate::files::{Pieces, REFUSED, save_painted};
 use crate::stage::Stage;
 use crate::video::{Recording, format};
 
@@ -28,9 +28,19 @@ impl Exports {
     pub fn apply(&mut self, effect: ExportEffect, app: &App, stage: &mut Stage, now: f64) {
         match effect {
             ExportEffect::Picture(job) => report(job.ticket, picture(app, stage, job, now)),
+            ExportEffect::PrepareLearning { job, state } => {
+                let recording = Recording::of_learning(app.scene(0.0).snapshot(), job, state);
+                self.recording = recording.ok();
+            }
+            ExportEffect::RecordLearning { ticket, iterations } => {
+                report(ticket, self.record_learning(&iterations));
+            }
             ExportEffect::Video(job) => report(job.ticket, self.record(app, job)),
             ExportEffect::Save { ticket, name } => {
                 report(ticket, self.pieces.save(&name).map(|()| Some(ExportState::Done(name))));
+            }
+            ExportEffect::SavePixels { ticket, name, width } => {
+                report(ticket, self.pieces.save_pixels(ticket, name, width).map(|()| None));
             }
             ExportEffect::Keep(bytes) => self.pieces.keep(&bytes),
             ExportEffect::Forget => *self = Self::default(),
@@ -44,9 +54,17 @@ impl Exports {
         Some(ExportMsg::Progress { ticket: recording.ticket(), state })
     }
 
+    fn record_learning(&mut self, iterations: &[usize]) -> Result<Option<ExportState>, JsValue> {
+        let recording = self.recording.as_mut().ok_or("no recording")?;
+        Ok(recording
+            .show_iterations(self.pieces.each().zip(iterations.iter().copied()).collect())
+            .err()
+            .map(ExportState::Failed))
+    }
+
     fn record(&mut self, app: &App, job: ExportJob) -> Result<Option<ExportState>, JsValue> {
         match film(app.settings().config.preset, job.style.side) {
-            Ok(film) => self.recording = Some(Recording::begin(app.scene(0.0).snapshot(), film, job)?),
+            Ok(film) => self.recording = Some(Recording::of_sampling(app.scene(0.0).snapshot(), film, job)?),
             Err(reason) => return Ok(Some(ExportState::Failed(reason))),
         }
         Ok(None)
@@ -81,20 +99,18 @@ pub fn reflect(app: &App) {
 
 /// Says once which files this browser cannot make.
 pub fn say_what_is_missing() {
-    if format().is_none()
-        && let (Some(button), Some(reason)) =
-            (find_in_page::<Element>("[data-action=export-video]"), by_id::<Element>("export-reason"))
-    {
-        set_attribute(&button, "disabled", Some(""));
-        set_text(&reason, "This browser records no video.");
+    if format().is_none() {
+        let buttons = all::<Element>("[data-action=export-video], [data-action=export-film-video]");
+        buttons.iter().for_each(|button| set_attribute(button, "disabled", Some("")));
+        let reason = by_id::<Element>("export-reason");
+        reason.iter().for_each(|reason| set_text(reason, "This browser records no video."));
     }
 }
 
 /// Saves the picture as it is, in a moment.
 fn picture(app: &App, stage: &mut Stage, job: ExportJob, now: f64) -> Result<Option<ExportState>, JsValue> {
     let canvas = stage.still(&app.scene(now), job.style)?;
-    let painted = Closure::once_into_js(move |file: Option<Blob>| finish(file, job.ticket, job.name));
-    canvas.element().to_blob(painted.unchecked_ref())?;
+    save_painted(&canvas, job.ticket, job.name)?;
     Ok(None)
 }
 

@@ -1,12 +1,13 @@
 //! A file on its way to a person's disk: nothing leaves the machine.
 
-use js_sys::{Array, Uint8Array};
+use js_sys::{Array, Uint8Array, Uint8ClampedArray};
 use page::Msg;
 use page::app::{ExportMsg, ExportState};
 use wasm_bindgen::prelude::*;
-use web_sys::{Blob, HtmlAnchorElement, Url};
+use web_sys::{Blob, HtmlAnchorElement, ImageData, Url};
 
 use crate::browser::{document, window};
+use crate::canvas::Canvas;
 use crate::dispatch::dispatch;
 
 /// How long an address of a file stays good, in milliseconds: a browser may ask before it saves.
@@ -29,6 +30,26 @@ impl Pieces {
     pub fn save(&self, name: &str) -> Result<(), JsValue> {
         save(&Blob::new_with_u8_array_sequence(&self.0)?, name)
     }
+
+    /// What was kept, piece by piece.
+    pub fn each(&self) -> impl Iterator<Item = Uint8Array> {
+        self.0.iter().map(Uint8Array::from)
+    }
+
+    /// Saves all of it, the RGBA of a picture of this width, as a PNG under this name, in a moment.
+    ///
+    /// # Errors
+    /// Where memory is short.
+    pub fn save_pixels(&self, ticket: u32, name: String, width: u32) -> Result<(), JsValue> {
+        let all = Uint8ClampedArray::new_with_length(self.each().map(|piece| piece.length()).sum());
+        let mut at = 0;
+        for piece in self.each() {
+            all.set(&piece, at);
+            at += piece.length();
+        }
+        let pixels = ImageData::new_with_js_u8_clamped_array(&all, width)?;
+        save_painted(&Canvas::of_pixels(&pixels)?, ticket, name)
+    }
 }
 
 /// Hands a file to the browser to save it under this name.
@@ -44,6 +65,15 @@ pub fn save(file: &Blob, name: &str) -> Result<(), JsValue> {
     let forget = Closure::once_into_js(move || Url::revoke_object_url(&address));
     window().set_timeout_with_callback_and_timeout_and_arguments_0(forget.unchecked_ref(), KEPT_MS)?;
     Ok(())
+}
+
+/// Saves what a canvas shows as a PNG, in a moment, and says so.
+///
+/// # Errors
+/// Where memory is short.
+pub fn save_painted(canvas: &Canvas, ticket: u32, name: String) -> Result<(), JsValue> {
+    let painted = Closure::once_into_js(move |file: Option<Blob>| finish(file, ticket, name));
+    canvas.element().to_blob(painted.unchecked_ref())
 }
 
 /// Said where the browser refuses, for which it has no other reason than memory.

@@ -1,8 +1,9 @@
 //! The animation as a video: the browser records a canvas while it is painted, so it takes as long as it lasts.
 
+use js_sys::Uint8Array;
 use page::app::{ExportJob, ExportState};
 use plot::Film;
-use scene::film::palette;
+use scene::film::{film_of_learning, palette};
 use scene::{Painter, SceneSnapshot, Viewport};
 use wasm_bindgen::prelude::*;
 use web_sys::{BlobEvent, MediaRecorder, MediaRecorderOptions};
@@ -24,10 +25,36 @@ const BITS: u32 = 8_000_000;
 /// A longer gap between two frames is a hidden page or a sleeping machine, in milliseconds.
 const LONGEST_GAP: f64 = 1_000.0;
 
+/// The learned clouds of one state after the other of the training.
+struct LearningFrames {
+    state: usize,
+    /// Each with its iteration; none before the worker has sampled them.
+    clouds: Vec<(Uint8Array, usize)>,
+    /// Which of them the scene has.
+    shown: Option<usize>,
+}
+
+impl LearningFrames {
+    /// The scene has what this frame shows, beyond the last the last; its place in sampling.
+    fn show(&mut self, frame: usize, snapshot: &mut SceneSnapshot) -> f64 {
+        let place = frame.min(self.clouds.len().saturating_sub(1));
+        if let Some((cloud, iteration)) = self.clouds.get(place).filter(|_| self.shown != Some(place)) {
+            let points: Vec<f32> =
+                cloud.to_vec().as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
+            snapshot.set_learned_at(self.state, &points);
+            snapshot.set_iteration(Some(*iteration));
+            self.shown = Some(place);
+        }
+        self.state as f64
+    }
+}
+
 /// A video being recorded. What was recorded is lost when it is dropped.
 pub struct Recording {
     snapshot: SceneSnapshot,
     film: Film,
+    /// What it is of, if not of sampling.
+    learning: Option<LearningFrames>,
     job: ExportJob,
     canvas: Canvas,
     painter: Painter,
@@ -50,7 +77,39 @@ impl Recording {
     ///
     /// # Errors
     /// Where the browser records no video.
-    pub fn begin(snapshot: SceneSnapshot, film: Film, job: ExportJob) -> Result<Self, JsValue> {
+    pub fn of_sampling(snapshot: SceneSnapshot, film: Film, job: ExportJob) -> Result<Self, JsValue> {
+        Self::begin(snapshot, film, None, job)
+    }
+
+    /// Gets ready to record this state as earlier iterations have it.
+    ///
+    /// # Errors
+    /// Where the browser records no video.
+    pub fn of_learning(mut snapshot: SceneSnapshot, job: ExportJob, state: usize) -> Result<Self, JsValue> {
+        // Paths through all levels are not among what comes of an iteration.
+        snapshot.leave_out_paths();
+        let film = film_of_learning(1, job.style.side).map_err(|reason| JsValue::from_str(&reason))?;
+        Self::begin(snapshot, film, Some(LearningFrames { state, clouds: vec![], shown: None }), job)
+    }
+
+    /// The clouds, each with its iteration, are there: the recording begins with the next frame.
+    ///
+    /// # Errors
+    /// Where it would be too large, the reason.
+    pub fn show_iterations(&mut self, clouds: Vec<(Uint8Array, usize)>) -> Result<(), String> {
+        self.film = film_of_learning(clouds.len(), self.job.style.side)?;
+        if let Some(learning) = &mut self.learning {
+            learning.clouds = clouds;
+        }
+        Ok(())
+    }
+
+    fn begin(
+        snapshot: SceneSnapshot,
+        film: Film,
+        learning: Option<LearningFrames>,
+        job: ExportJob,
+    ) -> Result<Self, JsValue> {
         let (kind, ending) = format().ok_or("no format for video")?;
         let canvas = Canvas::hidden(job.style.side.into())?;
         let stream = canvas.element().capture_stream_with_frame_request_rate(film.frames_per_second)?;
@@ -63,7 +122,18 @@ impl Recording {
         let recorded = Closure::<dyn FnMut(_)>::new(move |event: BlobEvent| finish(event.data(), ticket, name.clone()));
         recorder.set_ondataavailable(Some(recorded.as_ref().unchecked_ref()));
         let painter = Painter::default();
-        Ok(Self { snapshot, film, job, canvas, painter, recorder, _recorded: recorded, times: None, painted: 0 })
+        Ok(Self {
+            snapshot,
+            film,
+            learning,
+            job,
+            canvas,
+            painter,
+            recorder,
+            _recorded: recorded,
+            times: None,
+            painted: 0,
+        })
     }
 
     /// The number of its job.
@@ -73,7 +143,8 @@ impl Recording {
 
     /// Paints what is due at this time in milliseconds, and says how far the video is where that has changed.
     pub fn frame(&mut self, now: f64) -> Option<ExportState> {
-        if self.snapshot.advance() || self.painted > self.film.frames() {
+        let waits = self.learning.as_ref().is_some_and(|learning| learning.clouds.is_empty());
+        if waits || self.snapshot.advance() || self.painted > self.film.frames() {
             return None;
         }
         let (first, last) = self.times.unwrap_or((now, now));
@@ -87,6 +158,8 @@ impl Recording {
             return None;
         }
         let share = (due as f64 / self.film.frames() as f64).min(1.0);
+        // The first half of the work was that of the worker.
+        let share = if self.learning.is_some() { 0.5 + 0.5 * share } else { share };
         Some(self.paint(due).map_or_else(|_| ExportState::Failed(REFUSED.to_owned()), |()| ExportState::Working(share)))
     }
 
@@ -100,7 +173,10 @@ impl Recording {
             return self.recorder.stop();
         }
         let (side, palette) = (f32::from(self.job.style.side), palette(self.job.style));
-        let position = self.film.position(self.film.shown(number - 1), self.snapshot.last_state());
+        let position = match &mut self.learning {
+            Some(learning) => learning.show(number - 1, &mut self.snapshot),
+            None => self.film.position(self.film.shown(number - 1), self.snapshot.last_state()),
+        };
         let viewport = Viewport { size: [side, side], dpr: 1.0, palette };
         let shapes = self.painter.paint_captioned(&self.snapshot.at(position), viewport);
         self.canvas.put_raster(&self.painter.raster, [0, 0])?;

@@ -1,6 +1,6 @@
 //! A file that somebody takes away: who is asked to make it, and what is done with its pieces.
 
-use messages::{Command, ExportEvent, ExportKind, ExportRequest, PictureStyle};
+use messages::{Command, ExportEvent, ExportKind, ExportRequest, FileForm, PictureStyle};
 
 use super::export_state::{ExportState, Maker};
 use super::msg::{Effect, ExportEffect, ExportJob, ExportMsg};
@@ -33,7 +33,15 @@ impl App {
                 self.exporter.state = ExportState::Working(share);
                 vec![Effect::Export(ExportEffect::Keep(bytes))]
             }
-            ExportEvent::Done { name } => vec![Effect::Export(ExportEffect::Save { ticket, name })],
+            ExportEvent::Done { name, form } => {
+                // The rest is done without the worker.
+                self.exporter.maker = Maker::Page;
+                vec![Effect::Export(match form {
+                    FileForm::File => ExportEffect::Save { ticket, name },
+                    FileForm::Pixels { width } => ExportEffect::SavePixels { ticket, name, width },
+                    FileForm::Clouds { iterations } => ExportEffect::RecordLearning { ticket, iterations },
+                })]
+            }
             ExportEvent::Failed { reason } => {
                 self.on_export(ExportMsg::Progress { ticket, state: ExportState::Failed(reason) })
             }
@@ -43,9 +51,14 @@ impl App {
     fn begin_export(&mut self, kind: ExportKind, style: PictureStyle) -> Vec<Effect> {
         let maker = match kind {
             ExportKind::Video | ExportKind::Png | ExportKind::Runs => Maker::Page,
-            ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights | ExportKind::Data => {
-                Maker::Worker
-            }
+            ExportKind::Gif
+            | ExportKind::Film
+            | ExportKind::FilmVideo
+            | ExportKind::Sheet
+            | ExportKind::Samples
+            | ExportKind::Statistics
+            | ExportKind::Weights
+            | ExportKind::Data => Maker::Worker,
         };
         self.exporter.begin(maker);
         if maker == Maker::Worker && self.supervisor.status() != WorkerStatus::Ready {
@@ -53,12 +66,20 @@ impl App {
             return vec![Effect::Export(ExportEffect::Forget)];
         }
         let ticket = self.exporter.ticket;
-        let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, self.shown_snapshot()) };
+        let iteration = self.shown_snapshot().filter(|_| kind != ExportKind::FilmVideo);
+        let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, iteration) };
         let effect = match kind {
             ExportKind::Runs => return self.export_runs(ticket),
-            ExportKind::Png => Effect::Export(ExportEffect::Picture(job)),
-            ExportKind::Video => Effect::Export(ExportEffect::Video(job)),
-            ExportKind::Gif | ExportKind::Samples | ExportKind::Statistics | ExportKind::Weights | ExportKind::Data => {
+            ExportKind::Png => Effect::Export(ExportEffect::Picture(job.clone())),
+            ExportKind::Video => Effect::Export(ExportEffect::Video(job.clone())),
+            ExportKind::Gif
+            | ExportKind::Film
+            | ExportKind::FilmVideo
+            | ExportKind::Sheet
+            | ExportKind::Samples
+            | ExportKind::Statistics
+            | ExportKind::Weights
+            | ExportKind::Data => {
                 let (view, link, is_of_link) = (self.view.clone(), self.link.clone(), self.run.is_of_link);
                 Effect::Send(Command::Export(ExportRequest {
                     ticket,
@@ -66,12 +87,16 @@ impl App {
                     style,
                     view,
                     spike: self.spike,
+                    state: self.timeline.state(),
                     link,
                     is_of_link,
                 }))
             }
         };
-        vec![Effect::Export(ExportEffect::Forget), effect]
+        let prepare = (kind == ExportKind::FilmVideo)
+            .then(|| ExportEffect::PrepareLearning { job, state: self.timeline.state() })
+            .map(Effect::Export);
+        [Effect::Export(ExportEffect::Forget)].into_iter().chain(prepare).chain([effect]).collect()
     }
 }
 
@@ -107,11 +132,32 @@ mod tests {
             (piece, app.export()),
             (vec![Effect::Export(ExportEffect::Keep(vec![1, 2]))], &ExportState::Working(0.5))
         );
-        let done = say(&mut app, 1, ExportEvent::Done { name: "a.gif".into() });
+        let done = say(&mut app, 1, ExportEvent::Done { name: "a.gif".into(), form: FileForm::File });
         assert_eq!(done, [Effect::Export(ExportEffect::Save { ticket: 1, name: "a.gif".into() })]);
         let forgotten = tell(&mut app, ExportMsg::Progress { ticket: 1, state: ExportState::Done("a.gif".into()) });
         assert_eq!(forgotten, [Effect::Export(ExportEffect::Forget)]);
         assert_eq!((app.export().word(), app.export().text().as_str()), ("done", "Saved as a.gif."));
+    }
+
+    /// catches: a video of the learning that is begun before its clouds are there, or lost with the worker that made them
+    #[test]
+    fn a_video_of_the_learning_is_sampled_by_the_worker_and_recorded_by_the_page() {
+        let mut app = opened("seed=3");
+        app.update(Msg::Scrub(5.0), 1.5);
+        let effects = tell(&mut app, requested(ExportKind::FilmVideo));
+        let [Effect::Export(ExportEffect::Forget), Effect::Export(prepared), Effect::Send(Command::Export(request))] =
+            &effects[..]
+        else {
+            panic!("{effects:?}")
+        };
+        let style = PictureStyle { side: 400, dark: false };
+        let job = ExportJob { ticket: 1, style, name: "simple_multimodal_seed3_learning".into() };
+        assert_eq!((prepared, request.state), (&ExportEffect::PrepareLearning { job, state: 5 }, 5));
+        let form = FileForm::Clouds { iterations: vec![0, 9] };
+        let done = say(&mut app, 1, ExportEvent::Done { name: "a".into(), form });
+        assert_eq!(done, [Effect::Export(ExportEffect::RecordLearning { ticket: 1, iterations: vec![0, 9] })]);
+        app.update(Msg::Crashed, 4.0);
+        assert_eq!(app.export().word(), "working");
     }
 
     #[test]
@@ -120,7 +166,7 @@ mod tests {
         tell(&mut app, requested(ExportKind::Gif));
         let effects = tell(&mut app, ExportMsg::Cancelled);
         assert_eq!(effects, [Effect::Send(Command::CancelExport), Effect::Export(ExportEffect::Forget)]);
-        assert_eq!(say(&mut app, 1, ExportEvent::Done { name: "a.gif".into() }), []);
+        assert_eq!(say(&mut app, 1, ExportEvent::Done { name: "a.gif".into(), form: FileForm::File }), []);
         assert_eq!(app.export(), &ExportState::Idle);
         tell(&mut app, requested(ExportKind::Samples));
         tell(&mut app, ExportMsg::Progress { ticket: 1, state: ExportState::Done("late.mp4".into()) });

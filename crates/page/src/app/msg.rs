@@ -314,6 +314,20 @@ pub struct ExportJob {
 pub enum ExportEffect {
     /// Save the picture as it is.
     Picture(ExportJob),
+    /// Get ready to record a video of this state as earlier iterations have it, of what will be kept.
+    PrepareLearning {
+        /// The file.
+        job: ExportJob,
+        /// The number of the state.
+        state: usize,
+    },
+    /// Record it: each piece that was kept is the learned cloud after one of these iterations.
+    RecordLearning {
+        /// The file's number.
+        ticket: u32,
+        /// Rising.
+        iterations: Vec<usize>,
+    },
     /// Record a video, and save it with its format added to the name.
     Video(ExportJob),
     /// Keep these bytes: they follow those before.
@@ -324,6 +338,15 @@ pub enum ExportEffect {
         ticket: u32,
         /// What it is called.
         name: String,
+    },
+    /// Save what was kept as a picture: it is the pixels of one.
+    SavePixels {
+        /// The file's number.
+        ticket: u32,
+        /// What it is called.
+        name: String,
+        /// How wide the picture is.
+        width: u32,
     },
     /// Forget what was kept, and record no more.
     Forget,

@@ -411,6 +411,7 @@ impl App {
             exact: &self.exact,
             memoriser: self.memoriser.as_ref(),
             learned: LearnedScene { cloud: &self.learned, is_current: self.learned_is_current(), now },
+            iteration: self.shown_snapshot(),
             position: self.timeline.position(),
             view: &self.view,
             spike: self.spike,

@@ -26,8 +26,7 @@ impl App {
 
     /// What the caption says of samples that are of an earlier iteration; nothing of the last ones.
     pub fn snapshot_caption(&self) -> String {
-        self.shown_snapshot()
-            .map_or(String::new(), |iteration| format!("iteration {}", plot::grouped(iteration as u64)))
+        self.scene(0.0).iteration_caption()
     }
 
     /// Where both times stand, as shares of their ways: that of the samples and that of the training.

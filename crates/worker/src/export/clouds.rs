@@ -22,19 +22,31 @@ pub fn gathered<'a>(
     request: &ExportRequest,
 ) -> Result<Option<&'a Clouds>, String> {
     let clouds = place.get_or_insert_with(|| Clouds::new(snapshot, request));
+    // Those of another iteration of the same run take the place of those there are.
+    if clouds.sampling.step != snapshot.step {
+        clouds.sample(snapshot);
+    }
     let arrived = clouds.advance()?;
     Ok(arrived.then_some(&*clouds))
 }
 
 impl Clouds {
     fn new(snapshot: &RunSnapshot, request: &ExportRequest) -> Self {
-        let RunSnapshot { config, learned, step, .. } = snapshot;
+        let RunSnapshot { config, learned, step, is_chosen, .. } = snapshot;
+        let mut scene = SceneSnapshot::new(config, request.view.clone(), request.spike);
+        scene.set_iteration(is_chosen.then_some(*step));
         Self {
             sampling: Sampling::new(config, learned, *step, Trajectory::default(), 0.0),
-            scene: SceneSnapshot::new(config, request.view.clone(), request.spike),
+            scene,
             memoriser: if request.view.shows(Cloud::Memoriser) { ExactCloud::of_memoriser(config) } else { None },
             sampled: false,
         }
+    }
+
+    fn sample(&mut self, RunSnapshot { config, learned, step, is_chosen, .. }: &RunSnapshot) {
+        self.sampling = Sampling::new(config, learned, *step, Trajectory::default(), 0.0);
+        self.scene.set_iteration(is_chosen.then_some(*step));
+        self.sampled = false;
     }
 
     /// One move of one block, or a few milliseconds of an exact one. True once all have arrived.

@@ -1,13 +1,12 @@
 //! A clip of the picture: a frame at a time, painted as the page paints, and written as a GIF.
 
-use diffusion::Preset;
 use plot::gif::{EncodingError, MAX_COLOURS};
 use plot::{ColourHistogram, Film, GifEncoder, Palette, Raster, Shape};
 
 use super::step::ExportStep;
 use messages::PictureStyle;
-use scene::film::{film, palette};
-use scene::{Painter, SceneSnapshot, Viewport};
+use scene::film::palette;
+use scene::{Painter, Scene, Viewport};
 
 /// What paints shapes over dots and reads the pixels back: in a browser, a canvas that nobody sees.
 pub trait FramePainter {
@@ -36,33 +35,33 @@ pub struct GifExport {
 }
 
 impl GifExport {
-    /// A clip of this preset. Where it would be too large, the reason.
-    pub fn new(preset: Preset, style: PictureStyle) -> Result<Self, String> {
-        Ok(Self {
-            film: film(preset, style.side)?,
-            style,
-            painter: Painter::default(),
-            seen: ColourHistogram::default(),
-            counted: 0,
-            gif: None,
-            written: 0,
-        })
+    /// A clip that runs like this film.
+    pub fn new(film: Film, style: PictureStyle) -> Self {
+        let (painter, seen) = (Painter::default(), ColourHistogram::default());
+        Self { film, style, painter, seen, counted: 0, gif: None, written: 0 }
     }
 
-    /// Paints one frame, to count its colours or to write it, or writes one of the way back.
-    pub(super) fn step(
-        &mut self,
-        snapshot: &SceneSnapshot,
-        frame_painter: &mut dyn FramePainter,
-    ) -> Result<ExportStep, String> {
+    /// Which frame of the way out is painted next, once to count its colours and once to write it; on the way back the last.
+    pub fn next_frame(&self) -> usize {
+        let last = self.film.forward_frames() - 1;
+        if self.gif.is_none() { self.counted * last / (COUNTED - 1) } else { self.written.min(last) }
+    }
+
+    /// Paints the next frame, which shows this, to count its colours or to write it, or writes one of the way back.
+    pub(super) fn step(&mut self, scene: &Scene, frame_painter: &mut dyn FramePainter) -> Result<ExportStep, String> {
         if self.gif.is_none() {
-            return self.count(snapshot, frame_painter);
+            return self.count(scene, frame_painter);
         }
         let rgba = match self.written < self.film.forward_frames() {
-            true => Some(self.paint(self.written, snapshot, frame_painter)?),
+            true => Some(self.paint(scene, frame_painter)?),
             false => None,
         };
         self.write(rgba.as_deref()).map_err(|error| error.to_string())
+    }
+
+    /// The place of sampling that the next frame of it shows, where the last state has this number.
+    pub fn position(&self, last_state: f64) -> f64 {
+        self.film.position(self.next_frame(), last_state)
     }
 
     /// Writes a frame of the way out, or where there is none, one of the way back.
@@ -79,9 +78,8 @@ impl GifExport {
         Ok(ExportStep::Piece(share, bytes))
     }
 
-    fn count(&mut self, snapshot: &SceneSnapshot, frame_painter: &mut dyn FramePainter) -> Result<ExportStep, String> {
-        let frame = self.counted * (self.film.forward_frames() - 1) / (COUNTED - 1);
-        let rgba = self.paint(frame, snapshot, frame_painter)?;
+    fn count(&mut self, scene: &Scene, frame_painter: &mut dyn FramePainter) -> Result<ExportStep, String> {
+        let rgba = self.paint(scene, frame_painter)?;
         self.seen.add(&rgba);
         self.counted += 1;
         if self.counted == COUNTED {
@@ -91,16 +89,10 @@ impl GifExport {
         Ok(ExportStep::More)
     }
 
-    fn paint(
-        &mut self,
-        frame: usize,
-        snapshot: &SceneSnapshot,
-        frame_painter: &mut dyn FramePainter,
-    ) -> Result<Vec<u8>, String> {
+    fn paint(&mut self, scene: &Scene, frame_painter: &mut dyn FramePainter) -> Result<Vec<u8>, String> {
         let (side, palette) = (f32::from(self.style.side), palette(self.style));
         let viewport = Viewport { size: [side, side], dpr: 1.0, palette };
-        let shapes =
-            self.painter.paint_captioned(&snapshot.at(self.film.position(frame, snapshot.last_state())), viewport);
+        let shapes = self.painter.paint_captioned(scene, viewport);
         frame_painter.pixels(&self.painter.raster, &shapes, palette).ok_or_else(|| NO_FRAME_PAINTER.to_owned())
     }
 }

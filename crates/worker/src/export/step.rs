@@ -1,5 +1,7 @@
 //! What a piece of work on a file came to.
 
+use messages::FileForm;
+
 /// What a piece of work came to.
 pub enum ExportStep {
     /// There is more to do before there are bytes.
@@ -8,4 +10,6 @@ pub enum ExportStep {
     Piece(f64, Vec<u8>),
     /// The last bytes.
     Done(Vec<u8>),
+    /// The last bytes of something that the page makes a file of.
+    DoneAs(Vec<u8>, FileForm),
 }

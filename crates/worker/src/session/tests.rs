@@ -5,8 +5,8 @@ use super::*;
 use crate::test_clock::clock;
 use diffusion::Config;
 use messages::{
-    ExportKind, ExportRequest, Layer, MarkForm, OverlayRequest, Pace, PictureStyle, RunId, RunResult, SampleRequest,
-    View,
+    ExportKind, ExportRequest, FileForm, Layer, MarkForm, OverlayRequest, Pace, PictureStyle, RunId, RunResult,
+    SampleRequest, View,
 };
 
 fn small() -> Config {
@@ -178,7 +178,7 @@ impl FramePainter for DotsOnly {
 fn request(ticket: u32, kind: ExportKind) -> Command {
     let style = PictureStyle { side: 60, dark: true };
     let (view, link) = (View::default(), "recipe=x".to_owned());
-    Command::Export(ExportRequest { ticket, kind, style, view, spike: 0, link, is_of_link: true })
+    Command::Export(ExportRequest { ticket, kind, style, view, spike: 0, state: 99, link, is_of_link: true })
 }
 
 /// A session whose run is over.
@@ -200,11 +200,100 @@ fn made(session: &mut Session, kind: ExportKind) -> (Vec<u8>, Result<String, Str
                 assert!(now > share, "the share only grows");
                 (share, bytes) = (now, [bytes, more].concat());
             }
-            ExportEvent::Done { name } => end = Some(Ok(name)),
+            ExportEvent::Done { name, .. } => end = Some(Ok(name)),
             ExportEvent::Failed { reason } => end = Some(Err(reason)),
         }
     }
     (bytes, end.expect("an end"))
+}
+
+/// The frames of a clip that is shown for ever.
+fn frames(bytes: &[u8]) -> Vec<Vec<u8>> {
+    let mut decoder = gif::DecodeOptions::new().read_info(bytes).unwrap();
+    assert_eq!((decoder.width(), decoder.height()), (60, 60));
+    let mut frames = Vec::new();
+    while let Some(frame) = decoder.read_next_frame().unwrap() {
+        frames.push(frame.buffer.to_vec());
+    }
+    assert_eq!(decoder.repeat(), gif::Repeat::Infinite);
+    frames
+}
+
+/// catches: a film of one and the same network, one that ends before the run did, a name that is taken for another file's
+#[test]
+fn a_film_of_learning_goes_from_the_first_iteration_to_the_last_and_stays_there() {
+    let mut session = finished(small());
+    let (bytes, name) = made(&mut session, ExportKind::Film);
+    assert_eq!(name.as_deref(), Ok("simple_multimodal_custom_seed0_learning.gif"));
+    let film = frames(&bytes);
+    assert_eq!(film.len(), 48 + 12);
+    assert!(film[..48].windows(2).all(|pair| pair[0] != pair[1]), "every iteration is another");
+    assert!(film[47..].windows(2).all(|pair| pair[0] == pair[1]));
+    let alone = made(&mut session, ExportKind::Weights).0;
+    session.on_command(Command::ChooseSnapshot(Some(7)), 1.0, &mut |_, _| {});
+    work_off(&mut session, &clock(0.01), 8.0);
+    let (again, name) = made(&mut session, ExportKind::Film);
+    assert_eq!((again, name.as_deref()), (bytes, Ok("simple_multimodal_custom_seed0_learning.gif")));
+    session.on_command(Command::ChooseSnapshot(None), 2.0, &mut |_, _| {});
+    work_off(&mut session, &clock(0.01), 8.0);
+    assert_eq!(made(&mut session, ExportKind::Weights).0, alone, "nothing is left of it in the run");
+}
+
+/// catches: stills out of their places, a row too few or too many, pixels of two stills that are mixed
+#[test]
+fn a_sheet_has_levels_beside_each_other_and_iterations_below() {
+    let mut session = finished(small());
+    let (bytes, name) = made(&mut session, ExportKind::Sheet);
+    assert_eq!(name.as_deref(), Ok("simple_multimodal_custom_seed0_sheet.png"));
+    let width = 5 * 31;
+    assert_eq!(bytes.len(), 4 * width * width);
+    let still = |column: usize, row: usize| -> Vec<u8> {
+        let line = |y: usize| 4 * ((31 * row + y) * width + 31 * column);
+        (0..30).flat_map(|y| bytes[line(y)..line(y) + 4 * 30].to_vec()).collect()
+    };
+    assert!((1..5).all(|row| still(0, row) == still(0, 0)), "all begin at the same noise");
+    assert!((1..5).all(|row| still(4, row) != still(4, row - 1)), "and end as they have learned to");
+    assert!((0..5).all(|row| (1..5).all(|column| still(column, row) != still(column - 1, row))));
+}
+
+/// catches: clouds of another level or iteration than is said
+#[test]
+fn the_clouds_for_a_video_are_those_of_the_iterations_that_are_told() {
+    let mut session = finished(small());
+    session.on_command(request(1, ExportKind::FilmVideo), 0.0, &mut |_, _| {});
+    let (mut clouds, mut told) = (vec![], vec![]);
+    for (event, _) in work_off(&mut session, &clock(0.01), 8.0) {
+        match event {
+            Event::Export { event: ExportEvent::Piece { bytes, .. }, .. } => clouds.push(bytes),
+            Event::Export { event: ExportEvent::Done { form: FileForm::Clouds { iterations }, .. }, .. } => {
+                told = iterations
+            }
+            _ => panic!("{event:?}"),
+        }
+    }
+    assert_eq!((told.len(), clouds.len(), told[0], told[47]), (48, 48, 0, 120));
+    let chosen = told[20];
+    session.on_command(Command::ChooseSnapshot(Some(chosen)), 1.0, &mut |_, _| {});
+    let (clock, mut shown) = (clock(0.01), vec![]);
+    let mut emit = |event: &Event, bulk: &[f32]| {
+        if matches!(event, Event::Samples { rows: 300, .. }) {
+            shown = bulk[20 * 600..].iter().flat_map(|x| x.to_le_bytes()).collect();
+        }
+    };
+    while session.work(&clock, 8.0, &mut emit) != NextWakeUp::OnCommand {}
+    assert_eq!(clouds[20], shown);
+}
+
+/// catches: a film of a run that has one iteration to show
+#[test]
+fn what_was_not_kept_is_not_filmed() {
+    let mut session = Session::with_frame_painter(Box::new(DotsOnly));
+    session.on_command(start(small(), Pace::Seconds(1_000)), 0.0, &mut |_, _| {});
+    session.on_command(Command::Pause, 0.0, &mut |_, _| {});
+    work_off(&mut session, &clock(0.01), 8.0);
+    for kind in [ExportKind::Film, ExportKind::FilmVideo, ExportKind::Sheet] {
+        assert!(made(&mut session, kind).1.is_err_and(|reason| reason.contains("too few iterations")));
+    }
 }
 
 #[test]
@@ -212,13 +301,8 @@ fn a_clip_is_a_loop_of_frames_that_differ() {
     let mut session = finished(small());
     let (bytes, name) = made(&mut session, ExportKind::Gif);
     assert_eq!(name.as_deref(), Ok("simple_multimodal_custom_seed0.gif"));
-    let mut decoder = gif::DecodeOptions::new().read_info(&bytes[..]).unwrap();
-    assert_eq!((decoder.width(), decoder.height()), (60, 60));
-    let mut frames = Vec::new();
-    while let Some(frame) = decoder.read_next_frame().unwrap() {
-        frames.push(frame.buffer.to_vec());
-    }
-    assert_eq!((frames.len(), decoder.repeat()), (96, gif::Repeat::Infinite));
+    let frames = frames(&bytes);
+    assert_eq!(frames.len(), 96);
     assert!(frames[..48].windows(2).all(|pair| pair[0] != pair[1]) && frames[0] == frames[95]);
 }
 
