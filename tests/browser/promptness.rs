@@ -69,3 +69,40 @@ fn an_earlier_iteration_is_in_the_picture_within_a_tenth_of_a_second() {
         assert!(quick <= SOON && page.said("phase") == "training", "{fragment}: {times}");
     }
 }
+
+/// Eight seeds in two workers, of the time that one worker takes for them. Half would be all that two cores can do; up to 0.6 is
+/// what a quiet machine shows, and the rest is for one that has other things to do.
+const SHARE_OF_TWO: f64 = 0.75;
+
+/// catches: seeds that wait for each other, work that every worker does anew, a page that is busy with showing it
+#[test]
+#[ignore = "reads the clock: run alone"]
+fn two_workers_train_eight_seeds_in_little_more_than_half_the_time() {
+    let page = Playground::open("method=edm&iterations=300&pace=max&play=0");
+    page.until("said.phase === 'finished' && said.verdict !== 'unknown'");
+    page.click_on("#tab-runs");
+    let mut shares = Vec::new();
+    for _ in 0..3 {
+        let times = [2, 1].map(|cores| {
+            // Seeds that are known are not trained again.
+            let run = page.count("run");
+            page.press("new-seed");
+            page.until(&format!("said.run > {run} && said.phase === 'finished' && said.weights"));
+            page.linger(4_000);
+            let time = page.value(&format!(
+                "(async () => {{
+                    Object.defineProperty(navigator, 'hardwareConcurrency', {{value: {cores}, configurable: true}});
+                    const repeats = document.querySelector('#repeats').dataset, began = performance.now();
+                    document.querySelector('[data-action=repeat]').click();
+                    while (repeats.repeat !== 'done') await new Promise(requestAnimationFrame);
+                    return performance.now() - began;
+                }})()"
+            ));
+            time.as_f64().expect("a time")
+        });
+        shares.push(times[0] / times[1]);
+    }
+    println!("of the time of one worker: {shares:.2?}");
+    let least = shares.iter().copied().fold(f64::INFINITY, f64::min);
+    assert!(least <= SHARE_OF_TWO, "{shares:.2?}");
+}

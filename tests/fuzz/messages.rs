@@ -109,7 +109,7 @@ fn look(app: &App) {
             table(&known.result);
         }
     }
-    repeat_figures(app.repeats(), None);
+    repeat_figures(app.repeats(), app.settings(), Some(&app.settings().config));
     repeat_seeds(app.repeats());
     let words = [app.summary(), app.level_caption(), app.step_caption(), app.loss_text(), app.speed_text()];
     assert!(words.iter().all(|words| !words.is_empty()), "{words:?}");

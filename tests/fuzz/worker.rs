@@ -1,5 +1,6 @@
 //! Commands in any order, some of them damaged, to a worker in the middle of its work.
 
+use diffusion::evaluation::{CloudMetric, MetricScore};
 use diffusion::{Config, Preset};
 use messages::{
     Command, Event, ExportKind, ExportRequest, Layer, OverlayRequest, Pace, PictureStyle, Resumption, RunId,
@@ -90,7 +91,14 @@ fn command(chance: &mut Chance, run: u32, kept: &Kept) -> Command {
             })
         }
         14 => Command::CancelExport,
-        15 if chance.once_in(4) => Command::Judge { seeds: vec![vec![]], perfect: vec![vec![]; chance.below(2)] },
+        15 if chance.once_in(4) => {
+            let mut scores = || {
+                let score =
+                    |chance: &mut Chance| MetricScore { metric: CloudMetric::SlicedW1, value: chance.any_f64() };
+                (0..chance.below(3)).map(|_| score(chance)).collect::<Vec<_>>()
+            };
+            Command::Judge { seeds: vec![scores(), scores()], perfect: vec![scores(), scores(), scores()] }
+        }
         15 if chance.once_in(3) => {
             let first = chance.below(300) as u32;
             Command::Repeat { run: RunId(run), config: Box::new(config), perfect: first..first + 2 }

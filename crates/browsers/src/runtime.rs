@@ -7,7 +7,7 @@ use tokio::{runtime::Runtime, time::timeout};
 use crate::Error;
 
 /// Only a page that is wrong takes longer to load or to evaluate something: the browser gives up then.
-pub const DEADLINE: Duration = Duration::from_secs(60);
+pub const DEADLINE: Duration = Duration::from_secs(120);
 
 /// A browser that hangs does not give up by itself: no answer comes then.
 const SILENCE: Duration = Duration::from_secs(75);

@@ -5,7 +5,7 @@
 //! | means, spreads, shares of a cloud | [`cloud_statistics`], [`spike_statistics`] |
 //! | metrics against the data, with what a perfect sampler scores | [`metric_suite`] on [`wasserstein`], [`energy`], [`chi_square`] |
 //! | whether a cloud can be told from perfect samples by all metrics together | [`perfect_scores`] |
-//! | whether the figures of one group of runs are larger than those of another | [`rank_test`] |
+//! | whether the figures of one group of runs are larger than those of another | [`fn@rank_test`] |
 //! | whether samples and scores remember the points that were trained on | [`memorisation`] |
 //! | the parts of a run's error | [`error_decomposition`] |
 //! | error against evaluations of the denoiser | [`work_precision`] |

@@ -53,6 +53,16 @@ impl ExportKind {
         Self::ALL.iter().find(|(known, _)| *known == name).map(|(_, kind)| *kind)
     }
 
+    /// Whether it shows how the network came to what it has learned, and not one iteration.
+    pub fn is_of_learning(self) -> bool {
+        matches!(self, Self::Film | Self::FilmVideo | Self::Sheet)
+    }
+
+    /// Whether the page makes it without the worker.
+    pub fn is_made_by_page(self) -> bool {
+        matches!(self, Self::Video | Self::Png | Self::Runs)
+    }
+
     /// The name of the file: it says preset and seed, and the iteration where it is of an earlier one than the last, in
     /// letters that every system takes.
     pub fn file_name(self, config: &Config, earlier: Option<usize>) -> String {
@@ -71,6 +81,7 @@ impl ExportKind {
             Self::Runs => return "runs.csv".to_owned(),
         };
         let custom = if config.is_custom() { "_custom" } else { "" };
+        let earlier = earlier.filter(|_| !self.is_of_learning());
         let iteration = earlier.map_or(String::new(), |iteration| format!("_iteration{iteration}"));
         let name = format!("{}{custom}_seed{}{iteration}{ending}", config.preset.key(), config.seed);
         let safe = |c: char| if c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.') { c } else { '-' };

@@ -117,7 +117,7 @@ impl Chart {
                 let shown = app.shown_snapshot();
                 let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
                 let ghost = if ghost_run(app).is_some() { " Behind it is that of the pinned run." } else { "" };
-                let seeds = app.repeats().of(&app.settings().config).map_or(0, Repeat::ended);
+                let seeds = app.repeats().of(&app.settings().config).map_or(0, |repeat| repeat.results().count());
                 let seeds = if seeds > 0 { format!(" A band is that of {seeds} seeds.") } else { String::new() };
                 [so_far, inside_since, shown, ghost.to_owned(), seeds].concat()
             }
@@ -184,7 +184,7 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
         x: AxisSpec { title: "iteration", extent: Extent::Fixed([0.0, total]), ..AxisSpec::default() },
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![
-            Series::new(Role::Muted, if has_seeds { "8 seeds" } else { "" }, &median).faint().with_band(&range),
+            Series::new(Role::Muted, if has_seeds { "seeds" } else { "" }, &median).faint().with_band(&range),
             Series::new(Role::Muted, if pinned.is_some() { "pinned" } else { "" }, &ghost).faint(),
             Series::new(Role::Learned, "this run", &means).with_band(&band),
         ],

@@ -16,6 +16,7 @@ use diffusion::Config;
 use messages::{Command, RunId};
 
 use crate::settings::Settings;
+use crate::supervisor::WatchdogAction;
 
 use crew::Crew;
 use repeat::Judgement;
@@ -57,11 +58,14 @@ impl Repeats {
         self.crew.up()
     }
 
-    /// What the last one is compared with: that of the pinned run's configuration, if there is one, or the one before.
+    /// What the last one is compared with, of the same data: that of the pinned run's configuration, if there is one, or the one before.
     pub fn other(&self, pinned: Option<&Config>) -> Option<&Repeat> {
         let (last, before) = self.list.split_last()?;
         let of_pinned = |repeat: &&Repeat| pinned.is_some_and(|config| repeat.is_of(config));
-        let has_seeds = |repeat: &&Repeat| repeat.results().next().is_some() && !repeat.is_of(last.config());
+        let has_seeds = |repeat: &&Repeat| {
+            let is_comparable = repeat.config().dataset == last.config().dataset && !repeat.is_of(last.config());
+            is_comparable && repeat.results().next().is_some()
+        };
         before.iter().rev().filter(has_seeds).find(of_pinned).or_else(|| before.iter().rev().find(has_seeds))
     }
 
@@ -84,8 +88,8 @@ impl Repeats {
     }
 
     /// The workers for the seeds that are left: as many as the machine has cores, and no more than seeds.
-    pub fn gather(&mut self, cores: usize) -> Range<usize> {
-        self.crew = self.last().map_or_else(Crew::default, |repeat| Crew::new(cores, repeat));
+    pub fn gather(&mut self, cores: usize, now: f64) -> Range<usize> {
+        self.crew = self.last().map_or_else(Crew::default, |repeat| Crew::new(cores, repeat, now));
         self.crew.all()
     }
 
@@ -99,13 +103,50 @@ impl Repeats {
             return Some(Command::Repeat { run, config, perfect: Repeat::share_of_perfect(place) });
         }
         let Judgement { seeds, perfect } = repeat.to_judge()?;
-        self.crew.judges(worker).then_some(Command::Judge { seeds, perfect })
+        self.crew.begin_to_judge(worker).then_some(Command::Judge { seeds, perfect })
     }
 
-    /// The p of every seed that ended well.
-    pub fn judge(&mut self, p: Vec<f64>) {
-        if let Some(repeat) = self.list.last_mut() {
+    /// A worker says the p of every seed that ended well; false where it was not asked.
+    pub fn judge(&mut self, worker: usize, p: Vec<f64>) -> bool {
+        let judges = self.crew.is_judge(worker);
+        if let Some(repeat) = self.list.last_mut().filter(|_| judges) {
             repeat.judge(p);
+        }
+        judges
+    }
+
+    /// A worker came up.
+    pub fn ready(&mut self, worker: usize) {
+        self.crew.ready(worker);
+    }
+
+    /// A worker said something.
+    pub fn received(&mut self, worker: usize) {
+        self.crew.received(worker);
+    }
+
+    /// The page was shown or hidden.
+    pub fn set_visible(&mut self, visible: bool) {
+        self.crew.set_visible(visible);
+    }
+
+    /// What is to be done about a worker that crashed; its seed begins anew.
+    pub fn crashed(&mut self, worker: usize, now: f64) -> Option<WatchdogAction> {
+        let (action, lost) = self.crew.crashed(worker, now)?;
+        self.begin_anew(lost);
+        Some(action)
+    }
+
+    /// What is to be done about which worker, now that time has passed.
+    pub fn tick(&mut self, now: f64) -> Vec<(usize, WatchdogAction)> {
+        let due = self.crew.tick(now);
+        due.iter().for_each(|(_, _, lost)| self.begin_anew(*lost));
+        due.into_iter().map(|(worker, action, _)| (worker, action)).collect()
+    }
+
+    fn begin_anew(&mut self, lost: Option<usize>) {
+        if let Some(repeat) = self.list.last_mut() {
+            lost.into_iter().for_each(|place| repeat.begin_anew(place));
         }
     }
 
@@ -128,11 +169,6 @@ impl Repeats {
             repeat.end(place, end);
         }
         has
-    }
-
-    /// A worker is lost; whether another is to take its place.
-    pub fn lose(&mut self, worker: usize) -> bool {
-        self.crew.lose(worker)
     }
 
     /// No seed is to be trained any more, for this reason if it was not a person's wish: the workers that still are to be ended.

@@ -11,19 +11,19 @@
 //! assert_eq!(film.position(film.shown(95), last_state), 0.0);
 //! ```
 
-/// A film from noise to data that spends the same time on every state, and perhaps returns.
+/// A film that spends the same time on every state from the first to the last, and perhaps returns.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Film {
     /// Frames in a second, more than 0.
     pub frames_per_second: f64,
-    /// Seconds from noise to data.
+    /// Seconds from the first state to the last.
     pub seconds: f64,
-    /// Whether the frames follow once more in reverse order, so that the film can be shown as an endless loop.
+    /// Whether the frames follow once more in reverse order, so that it can be shown for ever without a jump.
     pub returns: bool,
 }
 
 impl Film {
-    /// How many frames go from noise to data: at least the start and the end.
+    /// How many frames go from the first state to the last: at least the start and the end.
     pub fn forward_frames(&self) -> usize {
         ((self.frames_per_second * self.seconds).round() as usize).max(2)
     }

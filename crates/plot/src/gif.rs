@@ -142,7 +142,7 @@ mod tests {
     }
 
     #[test]
-    fn a_film_that_does_not_return_is_shown_once() {
+    fn a_film_that_does_not_return_begins_again() {
         let bytes = written(Film { returns: false, ..FILM });
         let mut decoder = decoder(&bytes);
         let frames = std::iter::from_fn(|| decoder.read_next_frame().unwrap().map(|_| ())).count();

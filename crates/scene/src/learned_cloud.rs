@@ -75,6 +75,11 @@ impl LearnedCloud {
         &self.trajectory
     }
 
+    /// The same, given away.
+    pub fn into_trajectory(self) -> Trajectory {
+        self.trajectory
+    }
+
     /// Statistics of the samples at every state; empty where there are no samples.
     pub fn figures(&self) -> &[CloudStatistics] {
         &self.figures

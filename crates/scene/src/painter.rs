@@ -43,10 +43,11 @@ impl Painter {
         shapes
     }
 
-    /// As [`Self::paint`], with a line that says which it is: for a small picture beside others.
-    pub fn paint_titled(&mut self, scene: &Scene, viewport: Viewport) -> Vec<Shape> {
+    /// As [`Self::paint`], with a line that says which it is: for a small picture beside others, the first of which says what
+    /// the colours are.
+    pub fn paint_titled(&mut self, scene: &Scene, viewport: Viewport, is_first: bool) -> Vec<Shape> {
         let mut shapes = self.paint(scene, viewport);
-        shapes.extend(caption::line(scene));
+        shapes.extend(caption::title(scene, viewport.size[0], is_first));
         shapes
     }
 }

@@ -2,7 +2,7 @@
 
 use diffusion::dataset::Component;
 use diffusion::{Config, Level, Mixture};
-use messages::{Layer, Mark, View};
+use messages::{Mark, View};
 use plot::three_digits;
 
 use crate::exact_cloud::{ExactCloud, FRAME};
@@ -19,7 +19,7 @@ pub struct Scene<'a> {
     pub memoriser: Option<&'a Trajectory>,
     /// The learned cloud.
     pub learned: LearnedScene<'a>,
-    /// The iteration whose weights carried the learned cloud, where it is an earlier one than the last.
+    /// The iteration whose weights carried the learned cloud, where it is one of several that are shown.
     pub iteration: Option<usize>,
     /// A state's number, and between two states the share of the way.
     pub position: f64,
@@ -125,7 +125,7 @@ impl Scene<'_> {
         format!("σ = {}", three_digits(level.sigma))
     }
 
-    /// What the caption says of samples that are of an earlier iteration; nothing of the last ones.
+    /// What the caption says of samples that are of one iteration of several; nothing of the last ones.
     pub fn iteration_caption(&self) -> String {
         let words = |iteration| format!("iteration {}", plot::grouped(iteration as u64));
         self.iteration.map_or(String::new(), words)
@@ -187,23 +187,20 @@ impl SceneSnapshot {
         self.learned.refresh(learned, vec![], Arrival::AtOnce);
     }
 
-    /// The learned points of one state arrive, and no others.
-    pub fn set_learned_at(&mut self, state: usize, points: &[f32]) {
-        let (dim, states) = (self.exact.mixture().dim(), self.exact.levels().len());
-        let mut values = vec![0.0; points.len() * states];
-        let place = values.get_mut(state * points.len()..).and_then(|values| values.get_mut(..points.len()));
-        place.into_iter().for_each(|place| place.copy_from_slice(points));
-        if let Some(learned) = Trajectory::from_values(dim, points.len() / dim, values) {
+    /// The learned points of the shown state arrive, and no others: nothing that leads through several states is drawn of them.
+    pub fn set_learned_points(&mut self, points: Vec<f32>) {
+        let dim = self.exact.mixture().dim();
+        if let Some(learned) = Trajectory::from_values(dim, points.len() / dim, points) {
             self.set_learned(learned);
         }
     }
 
-    /// Nothing is drawn that leads through several states.
-    pub fn leave_out_paths(&mut self) {
-        [Layer::Pairs, Layer::Trajectories].into_iter().for_each(|layer| self.view.show(layer, false));
+    /// The memory of the learned cloud, which is there no more.
+    pub fn take_learned(&mut self) -> Trajectory {
+        std::mem::take(&mut self.learned).into_trajectory()
     }
 
-    /// The learned cloud is that of an earlier iteration, which the caption says.
+    /// The learned cloud is that of one iteration of several, which the caption says.
     pub fn set_iteration(&mut self, iteration: Option<usize>) {
         self.iteration = iteration;
     }
@@ -220,7 +217,8 @@ impl SceneSnapshot {
 
     /// One moment of it.
     pub fn at(&self, position: f64) -> Scene<'_> {
-        let learned = LearnedScene { cloud: &self.learned, is_current: true, now: 0.0 };
+        let is_current = self.learned.last_state() == self.last_state();
+        let learned = LearnedScene { cloud: &self.learned, is_current, now: 0.0 };
         Scene {
             exact: &self.exact,
             memoriser: self.memoriser.as_ref(),
@@ -281,6 +279,19 @@ mod tests {
         let last = snapshot.last_state();
         for (position, caption) in [(last - 1.0, "σ = 0.001"), (last - 0.01, "σ = 0.001"), (last, "σ = 0")] {
             assert!(snapshot.at(position).level_caption().starts_with(caption), "{position}");
+        }
+    }
+
+    /// catches: points of another state, or at none of the places where the picture is looked at
+    #[test]
+    fn points_of_one_state_are_seen_at_every_level() {
+        let mut snapshot = SceneSnapshot::new(&Preset::SimpleMultimodal.config(), View::default(), 0);
+        let (points, mut seen) = (vec![0.5, 1.5, -0.25, 0.0], vec![]);
+        snapshot.set_learned_points(points.clone());
+        for position in [0.0, 7.0, snapshot.last_state()] {
+            snapshot.at(position).learned_points(&mut seen);
+            assert_eq!(seen, points);
+            assert!(snapshot.at(position).learned_trajectory().is_none(), "nothing leads through several states");
         }
     }
 

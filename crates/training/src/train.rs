@@ -46,13 +46,24 @@ impl SnapshotReader {
     /// # Errors
     /// Where a weight of it is not a number.
     pub fn model_of(&self, snapshot: &Snapshot) -> Result<TrainedModel, TrainingError> {
-        let Snapshot { iteration, trained, weights } = snapshot;
-        let mut networks: Vec<_> = self.trained.iter().take(*trained).cloned().collect();
-        networks.push(frozen(self.shape, weights, self.backend)?);
-        let learned = TrainedModel::new(&self.config, networks)?;
-        let not_finite = TrainingError::NotFinite { iteration: *iteration, what: "weights" };
-        if learned.is_finite() { Ok(learned) } else { Err(not_finite) }
+        let network = frozen(self.shape, &snapshot.weights, self.backend)?;
+        model_of(&self.config, &self.trained, snapshot, network)
     }
+}
+
+/// What had been learned by the iteration of a snapshot whose last network is this; `trained` are the networks whose stage is
+/// over by now.
+fn model_of(
+    config: &Config,
+    trained: &[Arc<Network>],
+    snapshot: &Snapshot,
+    network: Arc<Network>,
+) -> Result<TrainedModel, TrainingError> {
+    let mut networks = trained[..snapshot.trained.min(trained.len())].to_vec();
+    networks.push(network);
+    let learned = TrainedModel::new(config, networks)?;
+    let not_finite = TrainingError::NotFinite { iteration: snapshot.iteration, what: "weights" };
+    if learned.is_finite() { Ok(learned) } else { Err(not_finite) }
 }
 
 /// A network of these weights that nobody trains.
@@ -152,7 +163,7 @@ impl Trainer {
     /// # Errors
     /// Where a weight of it is not a number.
     pub fn model_of(&self, snapshot: &Snapshot) -> Result<TrainedModel, TrainingError> {
-        self.snapshot_reader().model_of(snapshot)
+        model_of(&self.config, &self.trained, snapshot, self.frozen(&snapshot.weights)?)
     }
 
     /// What makes models of this training's snapshots, also when the training is gone.

@@ -14,7 +14,7 @@ use crate::emit::EventSink;
 use crate::run::{Run, RunHistory, RunSnapshot};
 use about::about;
 use clouds::{Clouds, gathered};
-use gif::{GifExport, NO_FRAME_PAINTER};
+use gif::{GifExport, NO_FRAME_PAINTER, OptionalFramePainter};
 use learning::LearningFile;
 use step::ExportStep;
 
@@ -39,14 +39,10 @@ pub struct Export {
     written: usize,
 }
 
-/// What paints the frames of a clip; none where nothing can be painted.
-type OptionalFramePainter<'a> = Option<&'a mut (dyn FramePainter + 'static)>;
-
 impl Export {
     /// A file that was requested, to be made of this run.
     pub fn new(request: ExportRequest, run: &Run) -> Self {
-        let shows_learning = matches!(request.kind, ExportKind::Film | ExportKind::FilmVideo | ExportKind::Sheet);
-        let (snapshot, history) = (run.snapshot(), shows_learning.then(|| run.history()));
+        let (snapshot, history) = (run.snapshot(), request.kind.is_of_learning().then(|| run.history()));
         Self { request, snapshot, history, learning: None, clouds: None, clip: None, written: 0 }
     }
 
@@ -57,7 +53,7 @@ impl Export {
         let mut tell = |event| emit(&Event::Export { ticket: self.request.ticket, event }, &[]);
         match step {
             Ok(ExportStep::More) => {}
-            Ok(ExportStep::Piece(share, bytes)) => tell(ExportEvent::Piece { share, bytes }),
+            Ok(ExportStep::Piece(share, bytes)) => tell(ExportEvent::Piece { share: share * self.part(), bytes }),
             Ok(ExportStep::Done(bytes)) => self.tell_end(bytes, FileForm::File, emit),
             Ok(ExportStep::DoneAs(bytes, form)) => self.tell_end(bytes, form, emit),
             Err(reason) => tell(ExportEvent::Failed { reason }),
@@ -65,13 +61,15 @@ impl Export {
         over
     }
 
+    /// The share of all the work that is the worker's: what the page has to record takes as long again.
+    fn part(&self) -> f64 {
+        if self.request.kind == ExportKind::FilmVideo { 0.5 } else { 1.0 }
+    }
+
     fn tell_end(&self, bytes: Vec<u8>, form: FileForm, emit: EventSink) {
         let RunSnapshot { config, step, is_chosen, .. } = &self.snapshot;
-        let is_of_one = *is_chosen && self.learning.is_none();
-        let name = self.request.kind.file_name(config, is_of_one.then_some(*step));
-        // What the page still has to record takes as long again.
-        let share = if matches!(form, FileForm::Clouds { .. }) { 0.5 } else { 1.0 };
-        for event in [ExportEvent::Piece { share, bytes }, ExportEvent::Done { name, form }] {
+        let name = self.request.kind.file_name(config, is_chosen.then_some(*step));
+        for event in [ExportEvent::Piece { share: self.part(), bytes }, ExportEvent::Done { name, form }] {
             emit(&Event::Export { ticket: self.request.ticket, event }, &[]);
         }
     }
@@ -101,7 +99,7 @@ impl Export {
             self.learning = Some(LearningFile::new(history, &self.request)?);
         }
         let Some(learning) = &mut self.learning else { return Ok(ExportStep::More) };
-        learning.step(&self.request, frame_painter.ok_or(NO_FRAME_PAINTER)?)
+        learning.step(&self.request, frame_painter)
     }
 
     fn clip(&mut self, frame_painter: OptionalFramePainter) -> Result<ExportStep, String> {

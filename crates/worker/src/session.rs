@@ -1,5 +1,5 @@
-//! Commands in, work in slices, events out: one run at a time, so that every command is received at once; or the
-//! benchmark.
+//! Commands in, work in slices, events out: one run at a time, so that every command is received at once; or one of several
+//! seeds, or the benchmark.
 //!
 //! Training, sampling and their pace are kept apart by their random streams: how the work is sliced, how often the
 //! cloud is refreshed and when somebody pauses changes no bit of the weights.

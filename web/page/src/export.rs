@@ -29,8 +29,9 @@ impl Exports {
         match effect {
             ExportEffect::Picture(job) => report(job.ticket, picture(app, stage, job, now)),
             ExportEffect::PrepareLearning { job, state } => {
+                let ticket = job.ticket;
                 let recording = Recording::of_learning(app.scene(0.0).snapshot(), job, state);
-                self.recording = recording.ok();
+                report(ticket, recording.map(|recording| self.recording = Some(recording)).map(|()| None));
             }
             ExportEffect::RecordLearning { ticket, iterations } => {
                 report(ticket, self.record_learning(&iterations));

@@ -56,7 +56,8 @@ fn reflect_repeats(app: &App) {
         button.iter().for_each(|button| set_attribute(button, "aria-disabled", disabled));
     }
     let pinned = app.runs().pinned().map(|known| &known.settings.config);
-    for (place, table) in [("repeat-figures", repeat_figures(repeats, pinned)), ("repeat-seeds", repeat_seeds(repeats))]
+    for (place, table) in
+        [("repeat-figures", repeat_figures(repeats, app.settings(), pinned)), ("repeat-seeds", repeat_seeds(repeats))]
     {
         by_id::<Element>(place).iter().for_each(|place| fill(place, table.clone(), app));
     }

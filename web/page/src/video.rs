@@ -41,7 +41,7 @@ impl LearningFrames {
         if let Some((cloud, iteration)) = self.clouds.get(place).filter(|_| self.shown != Some(place)) {
             let points: Vec<f32> =
                 cloud.to_vec().as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes)).collect();
-            snapshot.set_learned_at(self.state, &points);
+            snapshot.set_learned_points(points);
             snapshot.set_iteration(Some(*iteration));
             self.shown = Some(place);
         }
@@ -85,9 +85,7 @@ impl Recording {
     ///
     /// # Errors
     /// Where the browser records no video.
-    pub fn of_learning(mut snapshot: SceneSnapshot, job: ExportJob, state: usize) -> Result<Self, JsValue> {
-        // Paths through all levels are not among what comes of an iteration.
-        snapshot.leave_out_paths();
+    pub fn of_learning(snapshot: SceneSnapshot, job: ExportJob, state: usize) -> Result<Self, JsValue> {
         let film = film_of_learning(1, job.style.side).map_err(|reason| JsValue::from_str(&reason))?;
         Self::begin(snapshot, film, Some(LearningFrames { state, clouds: vec![], shown: None }), job)
     }

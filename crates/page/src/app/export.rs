@@ -49,54 +49,43 @@ impl App {
     }
 
     fn begin_export(&mut self, kind: ExportKind, style: PictureStyle) -> Vec<Effect> {
-        let maker = match kind {
-            ExportKind::Video | ExportKind::Png | ExportKind::Runs => Maker::Page,
-            ExportKind::Gif
-            | ExportKind::Film
-            | ExportKind::FilmVideo
-            | ExportKind::Sheet
-            | ExportKind::Samples
-            | ExportKind::Statistics
-            | ExportKind::Weights
-            | ExportKind::Data => Maker::Worker,
-        };
+        let maker = if kind.is_made_by_page() { Maker::Page } else { Maker::Worker };
         self.exporter.begin(maker);
         if maker == Maker::Worker && self.supervisor.status() != WorkerStatus::Ready {
             self.exporter.state = ExportState::Failed("The worker is not up yet: try again in a moment.".to_owned());
             return vec![Effect::Export(ExportEffect::Forget)];
         }
         let ticket = self.exporter.ticket;
-        let iteration = self.shown_snapshot().filter(|_| kind != ExportKind::FilmVideo);
-        let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, iteration) };
+        let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, self.shown_snapshot()) };
         let effect = match kind {
             ExportKind::Runs => return self.export_runs(ticket),
-            ExportKind::Png => Effect::Export(ExportEffect::Picture(job.clone())),
-            ExportKind::Video => Effect::Export(ExportEffect::Video(job.clone())),
-            ExportKind::Gif
-            | ExportKind::Film
-            | ExportKind::FilmVideo
-            | ExportKind::Sheet
-            | ExportKind::Samples
-            | ExportKind::Statistics
-            | ExportKind::Weights
-            | ExportKind::Data => {
-                let (view, link, is_of_link) = (self.view.clone(), self.link.clone(), self.run.is_of_link);
-                Effect::Send(Command::Export(ExportRequest {
-                    ticket,
-                    kind,
-                    style,
-                    view,
-                    spike: self.spike,
-                    state: self.timeline.state(),
-                    link,
-                    is_of_link,
-                }))
-            }
+            ExportKind::Png => ExportEffect::Picture(job),
+            ExportKind::Video => ExportEffect::Video(job),
+            ExportKind::FilmVideo => ExportEffect::PrepareLearning { job, state: self.timeline.state() },
+            _ => ExportEffect::Forget,
         };
-        let prepare = (kind == ExportKind::FilmVideo)
-            .then(|| ExportEffect::PrepareLearning { job, state: self.timeline.state() })
-            .map(Effect::Export);
-        [Effect::Export(ExportEffect::Forget)].into_iter().chain(prepare).chain([effect]).collect()
+        let asked = (maker == Maker::Worker).then(|| Effect::Send(Command::Export(self.export_request(kind, style))));
+        let effects = [ExportEffect::Forget].into_iter().chain((effect != ExportEffect::Forget).then_some(effect));
+        effects.map(Effect::Export).chain(asked).collect()
+    }
+
+    /// What the worker is asked to make.
+    fn export_request(&self, kind: ExportKind, style: PictureStyle) -> ExportRequest {
+        ExportRequest {
+            ticket: self.exporter.ticket,
+            kind,
+            style,
+            view: self.view.clone(),
+            spike: self.spike,
+            state: self.timeline.state(),
+            link: self.link.clone(),
+            is_of_link: self.run.is_of_link,
+        }
+    }
+
+    /// The worker is gone, and with it the file that it was making.
+    pub(super) fn lose_export(&mut self) -> Option<Effect> {
+        self.exporter.lose_worker().then_some(Effect::Export(ExportEffect::Forget))
     }
 }
 

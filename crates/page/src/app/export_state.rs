@@ -73,10 +73,12 @@ impl Exporter {
         ticket == self.ticket && self.is_working()
     }
 
-    /// The worker is gone, and with it the file that it was making.
-    pub fn lose_worker(&mut self) {
-        if self.maker == Maker::Worker && self.is_working() {
+    /// The worker is gone, and with it the file that it was making; whether there was one.
+    pub fn lose_worker(&mut self) -> bool {
+        let is_lost = self.maker == Maker::Worker && self.is_working();
+        if is_lost {
             self.state = ExportState::Failed("The worker stopped before the file was done.".to_owned());
         }
+        is_lost
     }
 }

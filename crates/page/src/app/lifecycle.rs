@@ -105,18 +105,28 @@ impl App {
         vec![]
     }
 
+    /// Some time has passed: what is to be done about workers that fell silent.
+    pub(super) fn tick(&mut self, now: f64) -> Vec<Effect> {
+        // A slow machine may be away for seconds within one run of the benchmark.
+        if self.run.phase == Phase::Measuring || !self.attention.has_begun {
+            return vec![];
+        }
+        let watched = self.supervisor.tick(now).map_or(vec![], |action| self.watch(action));
+        watched.into_iter().chain(self.watch_repeaters(now)).collect()
+    }
+
     /// What is to be done about a worker that crashed or fell silent.
     pub(super) fn watch(&mut self, action: WatchdogAction) -> Vec<Effect> {
         match action {
             WatchdogAction::Ping(number) => vec![Effect::Send(Command::Ping(number))],
             WatchdogAction::Restart => {
-                self.exporter.lose_worker();
+                let lost = self.lose_export();
                 self.import.lose_worker();
                 self.go_on_in_next_worker();
-                vec![Effect::SpawnWorker]
+                [Effect::SpawnWorker].into_iter().chain(lost).collect()
             }
             WatchdogAction::GiveUp => {
-                self.exporter.lose_worker();
+                let lost = self.lose_export();
                 self.import.lose_worker();
                 let words = if self.supervisor.was_ready() {
                     "The worker stopped four times within two minutes, so it was not started again. \
@@ -125,7 +135,7 @@ impl App {
                     "The worker, which computes everything, could not be started. Reload the page to try again."
                 };
                 self.give_up(words);
-                vec![Effect::StopWorker]
+                [Effect::StopWorker].into_iter().chain(lost).collect()
             }
         }
     }

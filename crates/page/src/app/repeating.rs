@@ -4,11 +4,12 @@ use messages::{Command, Event, RunId};
 
 use super::msg::{Effect, RepeatMsg, RepeaterEffect};
 use super::state::App;
-use crate::repeats::{Repeats, SeedResult};
+use crate::repeats::{Repeat, Repeats, SeedResult};
+use crate::supervisor::WatchdogAction;
 
 /// Said where workers are lost again and again.
-const GIVEN_UP: &str = "The workers of the seeds stopped four times, so they were not started again. Fewer cores, a \
-                        narrower network or a smaller batch need less memory.";
+const GIVEN_UP: &str = "The workers of the seeds stopped again and again, so they were not started once more. A narrower \
+                        network or a smaller batch need less memory.";
 
 /// Said where the page's files are no longer those of its host.
 const OUTDATED: &str = "There is a newer version of this page: reload it, and repeat the seeds.";
@@ -19,19 +20,24 @@ impl App {
         &self.repeats
     }
 
-    pub(super) fn on_repeat(&mut self, msg: RepeatMsg) -> Vec<Effect> {
+    pub(super) fn on_repeat(&mut self, msg: RepeatMsg, now: f64) -> Vec<Effect> {
         match msg {
             RepeatMsg::Begin { .. } if self.repeats.works() => vec![],
-            RepeatMsg::Begin { cores } => self.begin_repeat(cores),
+            RepeatMsg::Begin { cores } => self.begin_repeat(cores, now),
             RepeatMsg::Stop => self.stop_repeat(None),
             RepeatMsg::Event(worker, event, losses) => self.on_repeater_event(worker, *event, losses),
-            RepeatMsg::Crashed(worker) => self.on_repeater_crash(worker),
+            RepeatMsg::Crashed(worker) => {
+                let action = self.repeats.crashed(worker, now);
+                action.map_or(vec![], |action| self.watch_repeater(worker, action))
+            }
         }
     }
 
     /// No seed is trained any more, for this reason if nobody wanted it; those that are done stay.
     pub(super) fn stop_repeat(&mut self, error: Option<&'static str>) -> Vec<Effect> {
-        self.runs_changed |= self.repeats.works();
+        if self.repeats.works() {
+            self.show_runs();
+        }
         let left = self.repeats.stop(error);
         left.into_iter().map(|worker| Effect::Repeater(worker, RepeaterEffect::End)).collect()
     }
@@ -42,22 +48,45 @@ impl App {
         self.repeats.up().map(tell)
     }
 
-    fn begin_repeat(&mut self, cores: usize) -> Vec<Effect> {
-        self.runs_changed = true;
+    /// What is to be done about workers that crashed or fell silent.
+    pub(super) fn watch_repeaters(&mut self, now: f64) -> Vec<Effect> {
+        let due = self.repeats.tick(now);
+        due.into_iter().flat_map(|(worker, action)| self.watch_repeater(worker, action)).collect()
+    }
+
+    fn watch_repeater(&mut self, worker: usize, action: WatchdogAction) -> Vec<Effect> {
+        let effect = match action {
+            WatchdogAction::Ping(number) => RepeaterEffect::Send(Command::Ping(number)),
+            WatchdogAction::Restart => RepeaterEffect::Spawn,
+            WatchdogAction::GiveUp => RepeaterEffect::End,
+        };
+        // The others train its seed, as long as there are any.
+        let is_over = action == WatchdogAction::GiveUp && !self.repeats.works();
+        let stopped = if is_over { self.stop_repeat(Some(GIVEN_UP)) } else { vec![] };
+        if action == WatchdogAction::GiveUp {
+            self.show_runs();
+        }
+        [Effect::Repeater(worker, effect)].into_iter().chain(stopped).collect()
+    }
+
+    fn begin_repeat(&mut self, cores: usize, now: f64) -> Vec<Effect> {
+        self.show_runs();
         if !self.repeats.want(&self.settings) {
             return vec![];
         }
-        let workers = self.repeats.gather(cores);
+        let workers = self.repeats.gather(cores, now);
         workers.map(|worker| Effect::Repeater(worker, RepeaterEffect::Spawn)).collect()
     }
 
     fn on_repeater_event(&mut self, worker: usize, event: Event, bulk: Vec<f32>) -> Vec<Effect> {
+        self.repeats.received(worker);
         match event {
             Event::Ready { build } if build != self.build => self.stop_repeat(Some(OUTDATED)),
             Event::Ready { .. } => {
+                self.repeats.ready(worker);
                 let waits = (!self.attention.works()).then_some(Command::Work(false));
                 let waits = waits.map(|command| Effect::Repeater(worker, RepeaterEffect::Send(command)));
-                waits.into_iter().chain([self.next_seed(worker)]).collect()
+                waits.into_iter().chain(self.next_seed(worker)).collect()
             }
             Event::Progress { run, loss, .. } => {
                 let is_worth_a_word = self.repeats.add_losses(worker, run, loss, bulk);
@@ -66,11 +95,7 @@ impl App {
             Event::Repeated { run, weights, scores, perfect } => {
                 self.end_seed(worker, run, Ok(SeedResult { weights, scores, perfect }))
             }
-            Event::Judged(p) => {
-                self.runs_changed = true;
-                self.repeats.judge(p);
-                vec![self.next_seed(worker)]
-            }
+            Event::Judged(p) if self.repeats.judge(worker, p.clone()) => self.stop_repeat(None),
             Event::Failed { run, reason } => self.end_seed(worker, run, Err(reason)),
             _ => vec![],
         }
@@ -80,22 +105,19 @@ impl App {
         if !self.repeats.end(worker, run, end) {
             return vec![];
         }
-        (self.runs_changed, self.due.losses) = (true, true);
-        vec![self.next_seed(worker)]
+        self.show_runs();
+        self.next_seed(worker)
     }
 
-    /// A worker begins its next seed; one that is not needed any more is ended.
-    fn next_seed(&mut self, worker: usize) -> Effect {
-        let next = self.repeats.next(worker).map(RepeaterEffect::Send);
-        Effect::Repeater(worker, next.unwrap_or(RepeaterEffect::End))
-    }
-
-    /// The seed of a lost worker begins anew in the next.
-    fn on_repeater_crash(&mut self, worker: usize) -> Vec<Effect> {
-        self.runs_changed = true;
-        if self.repeats.lose(worker) {
-            return vec![Effect::Repeater(worker, RepeaterEffect::Spawn)];
+    /// A worker begins its next seed; one that is not needed any more is ended, and with the last all are.
+    fn next_seed(&mut self, worker: usize) -> Vec<Effect> {
+        match self.repeats.next(worker) {
+            Some(command) => vec![Effect::Repeater(worker, RepeaterEffect::Send(command))],
+            None => {
+                let is_done = self.repeats.last().is_some_and(Repeat::is_done);
+                let all = if is_done { self.stop_repeat(None) } else { vec![] };
+                [Effect::Repeater(worker, RepeaterEffect::End)].into_iter().chain(all).collect()
+            }
         }
-        self.stop_repeat(Some(GIVEN_UP))
     }
 }

@@ -84,8 +84,8 @@ impl App {
         left
     }
 
-    /// The list is to be shown anew, and with it what the pinned run lays under a chart.
-    fn show_runs(&mut self) {
+    /// The list is to be shown anew, and what is known of several seeds, and with them what they lay under a chart.
+    pub(super) fn show_runs(&mut self) {
         (self.runs_changed, self.due.losses) = (true, true);
     }
 

@@ -6,7 +6,6 @@ use scene::{FRAME, data_from_canvas, spike_at};
 use super::import_state::ImportMsg;
 use super::msg::{Effect, Msg, Repaint};
 use super::picture_point::PicturePoint;
-use super::run::Phase;
 use super::state::App;
 use crate::link;
 
@@ -81,9 +80,7 @@ impl App {
             Msg::EditData(msg) => return self.on_editor(msg, now),
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
             Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),
-            // A slow machine may be away for seconds within one run of the benchmark.
-            Msg::Tick if self.run.phase == Phase::Measuring || !self.attention.has_begun => {}
-            Msg::Tick => return self.supervisor.tick(now).map_or(vec![], |action| self.watch(action)),
+            Msg::Tick => return self.tick(now),
             Msg::Unreadable(words) => self.note = Some(words),
             Msg::Scrub(position) => self.go(|timeline| timeline.seek(position)),
             Msg::ScrubTraining(place) => return self.scrub_training(place),
@@ -112,10 +109,11 @@ impl App {
             }
             Msg::Copied(what, copied) => self.note = Some(what.note(copied).to_owned()),
             Msg::Run(msg) => return self.on_run_msg(msg),
-            Msg::Repeat(msg) => return self.on_repeat(msg),
+            Msg::Repeat(msg) => return self.on_repeat(msg, now),
             Msg::RunNotKept => self.say_not_kept(NOT_KEPT),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible);
+                self.repeats.set_visible(visible);
                 return self.attend(|attention| attention.visible = visible);
             }
             Msg::InView(in_view) => return self.attend(|attention| attention.in_view = in_view),

@@ -5,7 +5,7 @@ use diffusion::evaluation::{FALSE_ALARMS, MetricScore, rank_test};
 
 use super::Repeats;
 use super::repeat::{Repeat, SEEDS, SeedRun, Spread};
-use crate::results::{ResultTable, TableCell, TableRow, figure_text};
+use crate::results::{NOT_YET, ResultTable, TableCell, TableRow, figure_text};
 use crate::runs::{names, verdict_word};
 use crate::settings::Settings;
 
@@ -24,13 +24,14 @@ impl RepeatWords {
     /// Of the configuration that was wanted last.
     pub fn of(repeats: &Repeats) -> Self {
         let Some(last) = repeats.last() else { return Self { state: "idle", words: String::new(), share: 0.0 } };
-        let (ended, share) = (last.ended(), last.share());
+        let (ended, share, failed) = (last.ended(), last.share(), last.ended() - last.results().count());
         let (state, words) = match repeats.error() {
-            Some(error) => ("failed", error.to_owned()),
-            None if last.is_done() => ("done", format!("All {SEEDS} seeds are done.")),
-            None if repeats.works() => {
-                ("working", format!("{ended} of {SEEDS} seeds are done, {:.0}\u{a0}%.", 100.0 * share))
+            _ if last.is_done() && failed == 0 => ("done", format!("All {SEEDS} seeds are done.")),
+            _ if last.is_done() => {
+                ("done", format!("{} of {SEEDS} seeds are done; {failed} could not go on.", SEEDS - failed))
             }
+            _ if repeats.works() => ("working", format!("{ended} of {SEEDS} seeds are done.")),
+            Some(error) => ("failed", error.to_owned()),
             None => ("stopped", format!("Stopped: {ended} of {SEEDS} seeds are done.")),
         };
         Self { state, words, share }
@@ -60,16 +61,15 @@ pub fn repeat_seeds(repeats: &Repeats) -> ResultTable {
 }
 
 /// Median and range of every figure, beside those of the other configuration, and how often luck alone parts the seeds as far.
-/// `pinned` is the configuration of the pinned run.
-pub fn repeat_figures(repeats: &Repeats, pinned: Option<&Config>) -> ResultTable {
-    let Some(last) = repeats.last().filter(|last| last.results().next().is_some()) else {
-        return ResultTable::default();
-    };
+/// `shown` are the settings of the page, `pinned` is the configuration of the pinned run.
+pub fn repeat_figures(repeats: &Repeats, shown: &Settings, pinned: Option<&Config>) -> ResultTable {
+    let Some(last) = repeats.last().filter(|last| last.ended() > 0) else { return ResultTable::default() };
     let other = repeats.other(pinned);
     let of_other = other.map_or(vec![], figures);
     let row = |figure: SeedFigures| {
         let beside = of_other.iter().find(|other| other.name == figure.name);
-        let p = beside.map(|beside| rank_test(&figure.values, &beside.values));
+        let is_comparable = other.is_some_and(|other| figure.name != LOSS || have_one_objective([last, other]));
+        let p = beside.filter(|_| is_comparable).map(|beside| rank_test(&figure.values, &beside.values));
         let p = p.map(|p| TableCell { text: figure_text(Some(p)), attributes: vec![("data-rank-p", p.to_string())] });
         let spread = |figure: Option<&SeedFigures>| figure.map_or_else(|| cell("–"), SeedFigures::cell);
         TableRow {
@@ -78,37 +78,53 @@ pub fn repeat_figures(repeats: &Repeats, pinned: Option<&Config>) -> ResultTable
             ..TableRow::default()
         }
     };
-    ResultTable { rows: figures(last).into_iter().map(row).collect(), note: legend(last, other, pinned) }
+    let rows: Vec<TableRow> = figures(last).into_iter().map(row).collect();
+    let note = if rows.is_empty() { "No seed has figures.".to_owned() } else { legend(last, other, shown, pinned) };
+    ResultTable { rows, note }
+}
+
+/// Whether the losses of both are of the same quantity.
+fn have_one_objective(both: [&Repeat; 2]) -> bool {
+    let [a, b] = both.map(Repeat::config);
+    a.loss == b.loss && a.method.is_trained_like(&b.method)
 }
 
 /// What both columns are of.
-fn legend(last: &Repeat, other: Option<&Repeat>, pinned: Option<&Config>) -> String {
+fn legend(last: &Repeat, other: Option<&Repeat>, shown: &Settings, pinned: Option<&Config>) -> String {
+    let is_shown = last.is_of(&shown.config);
+    let beside = other.map_or(shown, Repeat::settings);
+    let [a, b] = both_names([last.settings(), beside]);
+    let of_page = if is_shown { "" } else { ", not what the page shows now" };
     let Some(other) = other else {
-        return "Median and range of the seeds. Change something and press ×8 again: both are compared.".to_owned();
+        let a = if is_shown { "these settings".to_owned() } else { a };
+        return format!(
+            "Median and range. A: {a}{of_page}. Change something and press ×8: both are compared, if they are of the same data."
+        );
     };
-    let [left, right] = both_names([last, other]);
-    let is_pinned = pinned.is_some_and(|config| other.is_of(config));
-    let which = if is_pinned { "of the pinned run" } else { "repeated before" };
-    let fewest = [last, other].map(|repeat| repeat.results().count());
+    let which = if pinned.is_some_and(|config| other.is_of(config)) { "of the pinned run" } else { "repeated before" };
+    let [of_a, of_b] = [last, other].map(|repeat| repeat.results().count());
     format!(
-        "Median and range. Left: {left}. Right, {which}: {right}. p: how often luck alone parts {} seeds from {} as far \
-         (Mann & Whitney's rank test). Of many figures one in twenty is below 0.05 by chance.",
-        fewest[0], fewest[1]
+        "Median and range. A: {a}{of_page}. B, {which}: {b}. p: how often luck alone parts {of_a} seeds from {of_b} as far \
+         (Mann & Whitney’s rank test). Of many figures one in twenty is below 0.05 by chance."
     )
 }
 
 /// What sets both apart.
-fn both_names(both: [&Repeat; 2]) -> [String; 2] {
-    let settings = both.map(|repeat| {
-        let config = Config { seed: 0, ..repeat.config().clone() };
-        Settings { config, pace: repeat.settings().pace }
+fn both_names(both: [&Settings; 2]) -> [String; 2] {
+    let settings = both.map(|settings| {
+        let config = Config { seed: 0, ..settings.config.clone() };
+        Settings { config, pace: settings.pace }
     });
-    let [left, right] = &names(&[&settings[0], &settings[1]])[..] else { unreachable!("two settings have two names") };
-    if left != right {
-        return [left.clone(), right.clone()];
+    let [a, b] = &names(&[&settings[0], &settings[1]])[..] else { unreachable!("two settings have two names") };
+    let totals = both.map(|settings| settings.config.total_iterations());
+    if totals[0] == totals[1] {
+        return [a.clone(), b.clone()];
     }
-    both.map(|repeat| format!("{left}, {} iterations", plot::grouped(repeat.config().total_iterations() as u64)))
+    [(a, totals[0]), (b, totals[1])].map(|(name, total)| format!("{name}, {} iterations", plot::grouped(total as u64)))
 }
+
+/// The name of the loss, which is no figure of the samples.
+const LOSS: &str = "loss";
 
 /// A figure of every seed that has it.
 struct SeedFigures {
@@ -130,13 +146,15 @@ impl SeedFigures {
 /// The figures of the samples, their p, and the loss.
 fn figures(repeat: &Repeat) -> Vec<SeedFigures> {
     let mut figures: Vec<SeedFigures> = Vec::new();
+    // What has no value, as the spread of spikes that no sample reached, is farther off than all that has.
+    let or_worst = |value: f64| if value.is_nan() { f64::INFINITY } else { value };
     let mut add = |name, value| match figures.iter_mut().find(|figure| figure.name == name) {
         Some(figure) => figure.values.push(value),
         None => figures.push(SeedFigures { name, values: vec![value] }),
     };
     for (run, result) in repeat.results() {
-        result.scores.iter().for_each(|MetricScore { metric, value }| add(metric.label(), *value));
-        run.loss.into_iter().for_each(|loss| add("loss", loss));
+        result.scores.iter().for_each(|MetricScore { metric, value }| add(metric.label(), or_worst(*value)));
+        run.loss.into_iter().for_each(|loss| add(LOSS, loss));
     }
     repeat.p().iter().for_each(|p| add("p of all figures", *p));
     figures
@@ -144,6 +162,9 @@ fn figures(repeat: &Repeat) -> Vec<SeedFigures> {
 
 /// An end of a range needs no more, and a column of a phone has no room for it.
 fn two_digits(value: f64) -> String {
+    if !value.is_finite() {
+        return NOT_YET.to_owned();
+    }
     let short = format!("{value:.1e}");
     let is_plain = value == 0.0 || (1e-4..1e5).contains(&value.abs());
     if is_plain { plot::parse_number(&short).unwrap_or(value).to_string() } else { short }

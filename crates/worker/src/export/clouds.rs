@@ -44,7 +44,7 @@ impl Clouds {
     }
 
     fn sample(&mut self, RunSnapshot { config, learned, step, is_chosen, .. }: &RunSnapshot) {
-        self.sampling = Sampling::new(config, learned, *step, Trajectory::default(), 0.0);
+        self.sampling = Sampling::new(config, learned, *step, self.scene.take_learned(), 0.0);
         self.scene.set_iteration(is_chosen.then_some(*step));
         self.sampled = false;
     }

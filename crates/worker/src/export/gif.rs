@@ -14,8 +14,11 @@ pub trait FramePainter {
     fn pixels(&mut self, raster: &Raster, shapes: &[Shape], palette: &Palette) -> Option<Vec<u8>>;
 }
 
+/// What paints the frames of a clip; none where nothing can be painted.
+pub(super) type OptionalFramePainter<'a> = Option<&'a mut (dyn FramePainter + 'static)>;
+
 /// Said where nothing can be painted.
-pub(super) const NO_FRAME_PAINTER: &str = "This browser cannot draw in the background, which a GIF needs.";
+pub(super) const NO_FRAME_PAINTER: &str = "This browser cannot draw in the background, which this file needs.";
 
 /// The palette is counted from this many frames, from the first to the last of the way out.
 const COUNTED: usize = 4;

@@ -6,7 +6,7 @@ use scene::film::{MOST_ITERATIONS, film_of_learning, palette};
 use scene::{Painter, SceneSnapshot, Viewport};
 
 use super::clouds::{Clouds, gathered};
-use super::gif::{FramePainter, GifExport, NO_FRAME_PAINTER};
+use super::gif::{FramePainter, GifExport, NO_FRAME_PAINTER, OptionalFramePainter};
 use super::step::ExportStep;
 use crate::run::{RunHistory, RunSnapshot};
 
@@ -60,7 +60,7 @@ enum LearningForm {
     Film(GifExport),
     /// Clouds for a video; so many are told.
     Clouds(usize),
-    Sheet(Sheet),
+    Stills(Stills),
 }
 
 impl LearningFile {
@@ -69,7 +69,7 @@ impl LearningFile {
         let most = if *kind == ExportKind::Sheet { SHEET } else { MOST_ITERATIONS };
         let learning = Learning::new(history, most)?;
         let form = match kind {
-            ExportKind::Sheet => LearningForm::Sheet(Sheet::new(*style)?),
+            ExportKind::Sheet => LearningForm::Stills(Stills::new(*style)?),
             ExportKind::FilmVideo => LearningForm::Clouds(0),
             _ => LearningForm::Film(GifExport::new(film_of_learning(learning.places.len(), style.side)?, *style)),
         };
@@ -77,24 +77,24 @@ impl LearningFile {
     }
 
     /// A piece of the clouds of an iteration, or what is made of them.
-    pub fn step(&mut self, request: &ExportRequest, painter: &mut dyn FramePainter) -> Result<ExportStep, String> {
+    pub fn step(&mut self, request: &ExportRequest, painter: OptionalFramePainter) -> Result<ExportStep, String> {
         let rows = self.learning.places.len();
         let place = match &self.form {
             LearningForm::Film(clip) => clip.next_frame(),
             LearningForm::Clouds(told) => *told,
-            LearningForm::Sheet(sheet) => sheet.done,
+            LearningForm::Stills(stills) => stills.done,
         };
         let snapshot = self.learning.at(place)?;
         let Some(clouds) = gathered(&mut self.clouds, snapshot, request)? else { return Ok(ExportStep::More) };
         let state = request.state.min(clouds.scene.last_state() as usize);
         match &mut self.form {
-            LearningForm::Film(clip) => clip.step(&clouds.scene.at(state as f64), painter),
-            LearningForm::Sheet(sheet) => sheet.step(&clouds.scene, rows, painter),
+            LearningForm::Film(clip) => clip.step(&clouds.scene.at(state as f64), painter.ok_or(NO_FRAME_PAINTER)?),
+            LearningForm::Stills(stills) => stills.step(&clouds.scene, rows, painter.ok_or(NO_FRAME_PAINTER)?),
             LearningForm::Clouds(told) => {
                 *told += 1;
                 let bytes = clouds.scene.learned().state(state).iter().flat_map(|x| x.to_le_bytes()).collect();
                 Ok(if *told < rows {
-                    ExportStep::Piece(0.5 * *told as f64 / rows as f64, bytes)
+                    ExportStep::Piece(*told as f64 / rows as f64, bytes)
                 } else {
                     ExportStep::DoneAs(bytes, FileForm::Clouds { iterations: self.learning.iterations() })
                 })
@@ -104,7 +104,7 @@ impl LearningFile {
 }
 
 /// A sheet of stills on its way: levels beside each other, iterations below each other.
-struct Sheet {
+struct Stills {
     painter: Painter,
     /// Pixels on each side of a still.
     side: usize,
@@ -115,7 +115,7 @@ struct Sheet {
     row: Vec<Vec<u8>>,
 }
 
-impl Sheet {
+impl Stills {
     /// Where the stills would be too small or too large, the reason.
     fn new(style: PictureStyle) -> Result<Self, String> {
         let side = usize::from(style.side) / 2;
@@ -132,10 +132,11 @@ impl Sheet {
         rows: usize,
         painter: &mut dyn FramePainter,
     ) -> Result<ExportStep, String> {
+        let is_first = self.done == 0 && self.row.is_empty();
         let states = evenly(snapshot.last_state() as usize + 1, SHEET);
         let (side, palette) = (self.side as f32, palette(self.style));
         let viewport = Viewport { size: [side, side], dpr: 1.0, palette };
-        let shapes = self.painter.paint_titled(&snapshot.at(states[self.row.len()] as f64), viewport);
+        let shapes = self.painter.paint_titled(&snapshot.at(states[self.row.len()] as f64), viewport, is_first);
         let still = painter.pixels(&self.painter.raster, &shapes, palette).ok_or(NO_FRAME_PAINTER)?;
         self.row.push(still);
         if self.row.len() < states.len() {
