@@ -175,10 +175,7 @@ impl Shell {
             Effect::Send(command) => self.send(&command),
             Effect::SpawnWorker => {
                 let says = |event, bulk| dispatch(Msg::Event(event, bulk));
-                self.worker = WorkerLink::spawn(says, || dispatch(Msg::Crashed)).ok();
-                if self.worker.is_none() {
-                    soon(|| dispatch(Msg::Crashed));
-                }
+                self.worker = WorkerLink::spawn(says, || dispatch(Msg::Crashed));
             }
             Effect::StopWorker => self.worker = None,
             Effect::Repeater(place, effect) => self.apply_to_repeater(place, effect),
@@ -219,10 +216,7 @@ impl Shell {
             RepeaterEffect::Spawn => {
                 let says = move |event, bulk| dispatch(Msg::Repeat(RepeatMsg::Event(place, Box::new(event), bulk)));
                 let crashes = move || dispatch(Msg::Repeat(RepeatMsg::Crashed(place)));
-                *repeater = WorkerLink::spawn(says, crashes).ok();
-                if repeater.is_none() {
-                    soon(crashes);
-                }
+                *repeater = WorkerLink::spawn(says, crashes);
             }
             RepeaterEffect::Send(command) => repeater.iter().for_each(|worker| worker.send(&command)),
             RepeaterEffect::End => *repeater = None,

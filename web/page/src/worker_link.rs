@@ -6,6 +6,8 @@ use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use web_shared::{BUILD, pack, unpack};
 
+use crate::browser::soon;
+
 /// A worker and its listeners. Ended when dropped.
 pub struct WorkerLink {
     worker: Worker,
@@ -14,11 +16,17 @@ pub struct WorkerLink {
 }
 
 impl WorkerLink {
-    /// Starts a worker. `says` is called with each of its events and the array beside it, `crashes` when it crashes.
-    ///
-    /// # Errors
-    /// Where the browser cannot start one.
-    pub fn spawn(says: impl Fn(Event, Vec<f32>) + 'static, crashes: impl Fn() + 'static) -> Result<Self, JsValue> {
+    /// Starts a worker. `says` is called with each of its events and the array beside it, `crashes` when it crashes: in a moment
+    /// where the browser cannot start one.
+    pub fn spawn(says: impl Fn(Event, Vec<f32>) + 'static, crashes: impl Fn() + Clone + 'static) -> Option<Self> {
+        let spawned = Self::try_spawn(says, crashes.clone()).ok();
+        if spawned.is_none() {
+            soon(crashes);
+        }
+        spawned
+    }
+
+    fn try_spawn(says: impl Fn(Event, Vec<f32>) + 'static, crashes: impl Fn() + 'static) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
         let address = format!("./worker-loader.js?build={BUILD}");

@@ -57,16 +57,22 @@ impl App {
         }
         let ticket = self.exporter.ticket;
         let job = ExportJob { ticket, style, name: kind.file_name(&self.settings.config, self.shown_snapshot()) };
-        let effect = match kind {
+        let of_page = match kind {
             ExportKind::Runs => return self.export_runs(ticket),
-            ExportKind::Png => ExportEffect::Picture(job),
-            ExportKind::Video => ExportEffect::Video(job),
-            ExportKind::FilmVideo => ExportEffect::PrepareLearning { job, state: self.timeline.state() },
-            _ => ExportEffect::Forget,
+            ExportKind::Png => Some(ExportEffect::Picture(job)),
+            ExportKind::Video => Some(ExportEffect::Video(job)),
+            ExportKind::FilmVideo => Some(ExportEffect::PrepareLearning { job, state: self.timeline.state() }),
+            ExportKind::Gif
+            | ExportKind::Film
+            | ExportKind::Sheet
+            | ExportKind::Samples
+            | ExportKind::Statistics
+            | ExportKind::Weights
+            | ExportKind::Data => None,
         };
         let asked = (maker == Maker::Worker).then(|| Effect::Send(Command::Export(self.export_request(kind, style))));
-        let effects = [ExportEffect::Forget].into_iter().chain((effect != ExportEffect::Forget).then_some(effect));
-        effects.map(Effect::Export).chain(asked).collect()
+        let of_page = [ExportEffect::Forget].into_iter().chain(of_page);
+        of_page.map(Effect::Export).chain(asked).collect()
     }
 
     /// What the worker is asked to make.

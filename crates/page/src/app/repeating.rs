@@ -61,11 +61,12 @@ impl App {
             WatchdogAction::GiveUp => RepeaterEffect::End,
         };
         // The others train its seed, as long as there are any.
-        let is_over = action == WatchdogAction::GiveUp && !self.repeats.works();
-        let stopped = if is_over { self.stop_repeat(Some(GIVEN_UP)) } else { vec![] };
-        if action == WatchdogAction::GiveUp {
+        let is_given_up = action == WatchdogAction::GiveUp;
+        if is_given_up {
             self.show_runs();
         }
+        let is_over = is_given_up && !self.repeats.works();
+        let stopped = if is_over { self.stop_repeat(Some(GIVEN_UP)) } else { vec![] };
         [Effect::Repeater(worker, effect)].into_iter().chain(stopped).collect()
     }
 
@@ -95,7 +96,13 @@ impl App {
             Event::Repeated { run, weights, scores, perfect } => {
                 self.end_seed(worker, run, Ok(SeedResult { weights, scores, perfect }))
             }
-            Event::Judged(p) if self.repeats.judge(worker, p.clone()) => self.stop_repeat(None),
+            Event::Judged(p) => {
+                if self.repeats.judge(worker, p) {
+                    self.stop_repeat(None)
+                } else {
+                    vec![]
+                }
+            }
             Event::Failed { run, reason } => self.end_seed(worker, run, Err(reason)),
             _ => vec![],
         }

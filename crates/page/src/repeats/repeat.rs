@@ -89,15 +89,15 @@ impl Repeat {
         &self.seeds
     }
 
-    /// Whether it is of this configuration, whatever the seed.
+    /// Whether it is of this configuration, whatever the seed. How many samples the picture has, and which, is nothing to it.
     pub fn is_of(&self, config: &Config) -> bool {
-        self.begins_with(&Config { seed: self.settings.config.seed, ..config.clone() })
+        let Config { seed, draw, samples, .. } = self.settings.config;
+        self.settings.config == Config { seed, draw, samples, ..config.clone() }
     }
 
-    /// Whether its first seed is this configuration. How many samples the picture has, and which, is nothing to it.
+    /// Whether its first seed is this configuration.
     pub fn begins_with(&self, config: &Config) -> bool {
-        let Config { draw, samples, .. } = self.settings.config;
-        self.settings.config == Config { draw, samples, ..config.clone() }
+        self.settings.config.seed == config.seed && self.is_of(config)
     }
 
     /// What is to be judged: all that ended well, once there is nothing left to train.

@@ -207,6 +207,12 @@ fn made(session: &mut Session, kind: ExportKind) -> (Vec<u8>, Result<String, Str
     (bytes, end.expect("an end"))
 }
 
+/// Goes back to this iteration, or to the last, and waits for its samples.
+fn choose(session: &mut Session, iteration: Option<usize>) {
+    session.on_command(Command::ChooseSnapshot(iteration), 1.0, &mut |_, _| {});
+    work_off(session, &clock(0.01), 8.0);
+}
+
 /// The frames of a clip that is shown for ever.
 fn frames(bytes: &[u8]) -> Vec<Vec<u8>> {
     let mut decoder = gif::DecodeOptions::new().read_info(bytes).unwrap();
@@ -230,12 +236,10 @@ fn a_film_of_learning_goes_from_the_first_iteration_to_the_last_and_stays_there(
     assert!(film[..48].windows(2).all(|pair| pair[0] != pair[1]), "every iteration is another");
     assert!(film[47..].windows(2).all(|pair| pair[0] == pair[1]));
     let alone = made(&mut session, ExportKind::Weights).0;
-    session.on_command(Command::ChooseSnapshot(Some(7)), 1.0, &mut |_, _| {});
-    work_off(&mut session, &clock(0.01), 8.0);
+    choose(&mut session, Some(7));
     let (again, name) = made(&mut session, ExportKind::Film);
     assert_eq!((again, name.as_deref()), (bytes, Ok("simple_multimodal_custom_seed0_learning.gif")));
-    session.on_command(Command::ChooseSnapshot(None), 2.0, &mut |_, _| {});
-    work_off(&mut session, &clock(0.01), 8.0);
+    choose(&mut session, None);
     assert_eq!(made(&mut session, ExportKind::Weights).0, alone, "nothing is left of it in the run");
 }
 
@@ -334,10 +338,6 @@ fn about(bytes: &[u8]) -> serde_json::Value {
 fn a_file_of_an_earlier_iteration_says_so() {
     let mut session = finished(small());
     let of_end = made(&mut session, ExportKind::Weights);
-    let choose = |session: &mut Session, iteration| {
-        session.on_command(Command::ChooseSnapshot(iteration), 1.0, &mut |_, _| {});
-        work_off(session, &clock(0.01), 8.0);
-    };
     choose(&mut session, Some(7));
     let (bytes, name) = made(&mut session, ExportKind::Weights);
     assert_eq!(about(&bytes)["iteration"].as_u64(), Some(7));
