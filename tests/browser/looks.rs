@@ -37,6 +37,9 @@ fn is_accessible_for(visitor: &Visitor) {
     page.choose("recipe", "single_DDPM");
     page.until("said.recipe === 'single_DDPM' && said.step > 0");
     is_accessible(&page, "disabled controls");
+    page.run("document.querySelector('[data-action=compare]').click()");
+    page.until("said.comparing === ''");
+    is_accessible(&page, "two runs");
     page.enter("rate", "1000");
     page.until_phase("failed");
     is_accessible(&page, "failed");
@@ -100,7 +103,8 @@ fn nothing_is_wider_than_the_window() {
     let page = Playground::open(ENDLESS);
     page.until_phase("training");
     page.unfold_all();
-    for recipe in ["simple_multimodal", "single_DDPM", "simple_multimodal&method=ddpm"] {
+    for recipe in ["simple_multimodal", "single_DDPM", "simple_multimodal&method=ddpm&compare=method%3Dedm%26depth%3D2"]
+    {
         page.run(&format!("location.hash = 'recipe={recipe}&{ENDLESS}'"));
         page.until_link_says("recipe=");
         // 720 × 450 are 1440 × 900 at a zoom of 200 %.

@@ -17,6 +17,7 @@
 //! | `continuation.rs` | runs that go on: in another worker, after a reload, with more iterations |
 //! | `export.rs` | clips, pictures, tables and weights, read back from the disk |
 //! | `runs.rs` | the list of runs: shown again, compared, kept for the next visit |
+//! | `comparing.rs` | two runs side by side, from the same noise |
 //! | `own_data.rs` | data of a person's own: from a file, a drop and a paste into the link, and back out |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
@@ -28,6 +29,7 @@
 //! They use `playground.rs`: the page with the words a test needs.
 
 mod bench;
+mod comparing;
 mod continuation;
 mod controls;
 mod editing;

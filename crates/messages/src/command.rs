@@ -41,6 +41,8 @@ pub enum Pace {
 pub struct SampleRequest {
     /// A number for this very request: the samples that come of it carry the same.
     pub ticket: u32,
+    /// The seed of start and step noise: the run's own, or that of a run which it is compared with.
+    pub seed: u32,
     /// The number of the draw; see [`diffusion::Stream`].
     pub draw: u32,
     /// How many points at every state.
@@ -53,7 +55,7 @@ pub struct SampleRequest {
 impl SampleRequest {
     /// What a configuration shows.
     pub fn of(config: &Config, ticket: u32) -> Self {
-        Self { ticket, draw: config.draw, samples: config.samples, method: config.method.clone() }
+        Self { ticket, seed: config.seed, draw: config.draw, samples: config.samples, method: config.method.clone() }
     }
 }
 
@@ -131,6 +133,8 @@ pub enum Command {
         ticket: u32,
         /// By which denoiser.
         of: ExactOf,
+        /// The seed of its noise, as in [`SampleRequest`].
+        seed: u32,
         /// The configuration.
         config: Box<Config>,
     },

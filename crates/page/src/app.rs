@@ -15,10 +15,12 @@
 //! | follow a person's own data | out of a file `import.rs`; changed in the picture `editing.rs`, whose state is `editor.rs` |
 //! | follow the layers | `overlay.rs` |
 //! | follow the list of runs | `runs.rs` |
+//! | follow another run beside the page's own | `comparing.rs` |
 //! | follow several seeds of one configuration | `repeating.rs` |
 //! | go back through the training | `training_time.rs`, whose state is `training_time_state.rs` |
 
 mod attention;
+mod comparing;
 mod continuation;
 mod editing;
 mod editor;
@@ -51,7 +53,9 @@ pub use export_state::ExportState;
 pub use failure::WayOut;
 pub use figures::Metric;
 pub use import_state::{Import, ImportMsg, ImportState};
-pub use msg::{Action, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RepeatMsg, RepeaterEffect, RunMsg};
+pub use msg::{
+    Action, ComparedMsg, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RepeatMsg, RunMsg, WorkerEffect,
+};
 pub use picture_point::PicturePoint;
 pub use run::Phase;
 pub use state::App;

@@ -11,8 +11,8 @@ use plot::{
 };
 
 use crate::app::App;
+use crate::loss_curve::LossCurve;
 use crate::repeats::Repeat;
-use crate::runs::KnownRun;
 pub use memorisation::MemorisationChart;
 use messages::result::{LevelLoss, SamplerCurve};
 use messages::{ResultKind, RunResult};
@@ -116,7 +116,7 @@ impl Chart {
                     });
                 let shown = app.shown_snapshot();
                 let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
-                let ghost = if ghost_run(app).is_some() { " Behind it is that of the pinned run." } else { "" };
+                let ghost = if ghost(app).is_some() { " Behind it is that of the pinned run." } else { "" };
                 let seeds = app.repeats().of(&app.settings().config).map_or(0, |repeat| repeat.results().count());
                 let seeds = if seeds > 0 { format!(" A band is that of {seeds} seeds.") } else { String::new() };
                 [so_far, inside_since, shown, ghost.to_owned(), seeds].concat()
@@ -162,16 +162,17 @@ impl Chart {
     }
 }
 
-/// The pinned run, where the page shows another.
-fn ghost_run(app: &App) -> Option<&KnownRun> {
-    app.runs().pinned().filter(|known| Some(known.record.id) != app.runs().current())
+/// The losses of the pinned run, where the page shows another.
+fn ghost(app: &App) -> Option<&LossCurve> {
+    let pinned = app.runs().pinned().filter(|known| Some(known.record.id) != app.runs().current());
+    app.compared().map(App::losses).or_else(|| pinned.map(|known| known.record.run.losses()))
 }
 
 fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let (means, band) = (app.losses().means(), app.losses().band());
-    let pinned = ghost_run(app);
-    let ghost = pinned.map_or(vec![], |known| known.record.run.losses().means());
-    let longest = pinned.map_or(0, |known| known.record.iterations());
+    let pinned = ghost(app);
+    let ghost = pinned.map_or(vec![], LossCurve::means);
+    let longest = pinned.map_or(0, LossCurve::iterations);
     let total = app.settings().config.total_iterations().max(longest) as f64;
     let (median, range) = app.repeats().of(&app.settings().config).map(Repeat::losses).unwrap_or_default();
     let has_seeds = !median.is_empty();

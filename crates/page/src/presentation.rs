@@ -1,6 +1,8 @@
 //! How a link presents the page: alone or in a frame, which parts of it, where the picture stands at first, and a
 //! question of whoever made the link.
 
+use diffusion::Config;
+
 use crate::controls::read_number;
 use crate::question::Question;
 use crate::tabs::{Tab, Tabs};
@@ -91,6 +93,8 @@ pub struct Presentation {
     pub level: Option<u32>,
     /// A question beside the picture.
     pub question: Option<Question>,
+    /// The configuration of another run beside the page's own.
+    pub compare: Option<Box<Config>>,
     /// The lesson that is shown at first.
     pub lesson: Option<String>,
     /// The theme; where no link says so, what the visitor chose or the system prefers.
@@ -108,6 +112,7 @@ impl Default for Presentation {
             play: None,
             level: None,
             question: None,
+            compare: None,
             lesson: None,
             theme: None,
             tabs: vec![],
@@ -177,7 +182,7 @@ impl Presentation {
         keys(self.shown, false)
     }
 
-    /// Reads the keys of a link by their values. What cannot be read is left out, and said in `notes`.
+    /// Reads the keys of a link by their values, but for `compare`, which is a link in itself. What cannot be read is left out, and said in `notes`.
     pub fn read(value: &dyn Fn(&str) -> Option<String>, notes: &mut Vec<String>) -> Self {
         let embed = flag("embed", value, notes).unwrap_or(false);
         Self {
@@ -185,6 +190,7 @@ impl Presentation {
             play: flag("play", value, notes),
             level: value("level").and_then(|text| or_note("level", level(&text), A_LEVEL, notes)),
             question: value("ask").and_then(|text| or_note("ask", Question::read(&text), Question::SYNTAX, notes)),
+            compare: None,
             lesson: value("lesson").and_then(|key| or_note("lesson", lesson(&key), A_LESSON, notes)),
             theme: value("theme").and_then(|key| or_note("theme", Theme::from_key(&key), "it is light or dark", notes)),
             tabs: value("tab").and_then(|text| or_note("tab", tabs(&text), A_TAB, notes)).unwrap_or_default(),

@@ -14,7 +14,7 @@ mod record;
 mod rows;
 mod table_file;
 
-pub use comparison::comparison;
+pub use comparison::{comparison, differing_settings, shortened};
 pub use ledger::{KnownRun, RunLedger};
 pub use record::{RecordedFigure, RunRecord};
 pub use rows::{RunRow, names, rows, verdict_word};

@@ -61,37 +61,44 @@ struct DrawKey {
 }
 
 impl DrawKey {
-    fn of(config: &Config) -> Self {
-        let Config { seed, draw, samples, .. } = *config;
+    fn of(config: &Config, seed: u32) -> Self {
+        let Config { draw, samples, .. } = *config;
         Self { dataset: config.dataset.clone(), seed, draw, samples }
     }
 }
 
 impl FixedDraws {
-    fn new(config: &Config, mixture: &Mixture) -> Self {
-        let (seed, draw, values) = (config.seed, config.draw, config.samples * mixture.dim());
+    fn new(key: DrawKey, mixture: &Mixture) -> Self {
+        let DrawKey { seed, draw, samples, .. } = key;
+        let values = samples * mixture.dim();
         let (mut x0, mut rng) = (Vec::with_capacity(values), Rng::new(seed, Stream::Data { draw }));
-        mixture.sample(config.samples, &mut rng, &mut x0);
+        mixture.sample(samples, &mut rng, &mut x0);
         let start = Rng::new(seed, Stream::Start { draw }).normals(values);
-        Self { key: DrawKey::of(config), start, x0, eps: rng.normals(values) }
+        Self { key, start, x0, eps: rng.normals(values) }
     }
 }
 
 impl ExactCloud {
     /// The clouds of a configuration, not yet carried anywhere.
     pub fn new(config: &Config) -> Self {
+        Self::from_noise_of(config.seed, config)
+    }
+
+    /// The same from the noise of this seed, which may be another than the configuration's own.
+    pub fn from_noise_of(seed: u32, config: &Config) -> Self {
         let mixture = config.dataset.mixture();
-        let noise = FixedDraws::new(config, &mixture);
+        let noise = FixedDraws::new(DrawKey::of(config, seed), &mixture);
         Self::with_noise(config, mixture, noise)
     }
 
-    /// The same for another configuration, with the same noise where it may be kept.
-    pub fn set(&mut self, config: &Config) {
+    /// The same for another configuration and seed of the noise, with the same noise where it may be kept.
+    pub fn set(&mut self, seed: u32, config: &Config) {
         let mixture = config.dataset.mixture();
-        let key = DrawKey::of(config);
-        let kept = (self.noise.key == key)
-            .then(|| std::mem::replace(&mut self.noise, FixedDraws { key, start: vec![], x0: vec![], eps: vec![] }));
-        let noise = kept.unwrap_or_else(|| FixedDraws::new(config, &mixture));
+        let key = DrawKey::of(config, seed);
+        let kept = (self.noise.key == key).then(|| {
+            std::mem::replace(&mut self.noise, FixedDraws { key: key.clone(), start: vec![], x0: vec![], eps: vec![] })
+        });
+        let noise = kept.unwrap_or_else(|| FixedDraws::new(key, &mixture));
         *self = Self::with_noise(config, mixture, noise);
     }
 
@@ -119,8 +126,8 @@ impl ExactCloud {
 
     /// From the same start noise through the same levels, but by the exact denoiser of the training points alone; none
     /// without any.
-    pub fn of_memoriser(config: &Config) -> Option<Self> {
-        Some(Self { memorised: Some(config.training_set()?), ..Self::new(config) })
+    pub fn of_memoriser(seed: u32, config: &Config) -> Option<Self> {
+        Some(Self { memorised: Some(config.training_set()?), ..Self::from_noise_of(seed, config) })
     }
 
     /// Whether it costs more than a page has between its frames.
@@ -279,7 +286,7 @@ mod tests {
         assert!(exact.figures().last().unwrap().avg_sq_distance < 2e-3);
         let start = exact.noise.start.clone();
         config.method = Preset::SimpleMultimodalVideo.config().method;
-        exact.set(&config);
+        exact.set(config.seed, &config);
         assert_eq!(exact.noise.start, start);
         assert!(exact.figures().is_empty());
     }
@@ -308,7 +315,8 @@ mod tests {
     fn the_memoriser_goes_from_the_same_noise_to_the_training_points() {
         let base = Config { samples: 300, train_points: 12, ..Preset::SimpleMultimodal.config() };
         let config = StandardMethod::Edm.config(&base);
-        let (mut exact, mut memoriser) = (ExactCloud::new(&config), ExactCloud::of_memoriser(&config).unwrap());
+        let (mut exact, mut memoriser) =
+            (ExactCloud::new(&config), ExactCloud::of_memoriser(config.seed, &config).unwrap());
         while exact.advance(FRAME) {}
         while memoriser.carry_large(FRAME) {}
         assert_eq!(memoriser.trajectory().state(0), exact.trajectory().state(0));
@@ -320,7 +328,10 @@ mod tests {
             assert!(nearest < 1e-2, "({x}, {y}) is {nearest} from any");
         }
         let fresh = Config { train_points: 0, ..config };
-        assert!(ExactCloud::of_memoriser(&fresh).is_none() && ExactCloud::new(&fresh).training_points().is_empty());
+        assert!(
+            ExactCloud::of_memoriser(fresh.seed, &fresh).is_none()
+                && ExactCloud::new(&fresh).training_points().is_empty()
+        );
     }
 
     #[test]

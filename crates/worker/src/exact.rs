@@ -16,10 +16,10 @@ pub struct ExactTask {
 impl ExactTask {
     /// That of a configuration, for the command of this ticket; none where it has no training points and these are asked
     /// for.
-    pub fn new(ticket: u32, of: ExactOf, config: &Config) -> Option<Self> {
+    pub fn new(ticket: u32, of: ExactOf, seed: u32, config: &Config) -> Option<Self> {
         let cloud = match of {
-            ExactOf::Distribution => ExactCloud::new(config),
-            ExactOf::TrainingSet => ExactCloud::of_memoriser(config)?,
+            ExactOf::Distribution => ExactCloud::from_noise_of(seed, config),
+            ExactOf::TrainingSet => ExactCloud::of_memoriser(seed, config)?,
         };
         Some(Self { ticket, of, cloud })
     }

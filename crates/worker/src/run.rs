@@ -134,6 +134,8 @@ pub struct Run {
     shown: Option<ShownSamples>,
     /// The ticket of the draw that the page wants; 0 for the one that the run began with.
     ticket: u32,
+    /// The seed of the noise that samples begin in.
+    noise_seed: u32,
     next_refresh: f64,
     /// When the first samples of another snapshot may be made beside training.
     next_snapshot: f64,
@@ -176,6 +178,7 @@ impl Run {
             sampling: None,
             shown: None,
             ticket: 0,
+            noise_seed: config.seed,
             next_refresh: now,
             next_snapshot: now,
             next_save: now,
@@ -196,7 +199,10 @@ impl Run {
         let stale = self.shown != Some(self.all_samples_of(step));
         if let Some(mut sampling) = self.sampling.take() {
             match sampling.step() {
-                Ok(true) if sampling.is_in_doubt() => self.sampling = Some(sampling.again(&self.config, now)),
+                Ok(true) if sampling.is_in_doubt() => {
+                    let config = self.sampled_config(sampling.trajectory.rows());
+                    self.sampling = Some(sampling.again(&config, now));
+                }
                 Ok(true) => self.show(sampling, now, emit),
                 Ok(false) => self.sampling = Some(sampling),
                 Err(error) => {
@@ -246,7 +252,7 @@ impl Run {
 
     /// Shows another draw from the weights as they are.
     pub fn redraw(&mut self, draw: SampleRequest) {
-        self.ticket = draw.ticket;
+        (self.ticket, self.noise_seed) = (draw.ticket, draw.seed);
         self.config.draw = draw.draw;
         self.config.samples = draw.samples;
         self.config.method = draw.method;
@@ -287,6 +293,11 @@ impl Run {
     /// What the page is to show of this iteration.
     fn all_samples_of(&self, step: usize) -> ShownSamples {
         ShownSamples { step, ticket: self.ticket, rows: self.config.samples }
+    }
+
+    /// The configuration with so many samples, and the seed of their noise.
+    fn sampled_config(&self, samples: usize) -> Config {
+        Config { seed: self.noise_seed, samples, ..self.config.clone() }
     }
 
     /// The weights that are shown: those of a snapshot, or the last good ones.
@@ -370,7 +381,7 @@ impl Run {
         let memory = std::mem::take(&mut self.spare);
         let Weights { learned, step } = self.shown_weights();
         let most = if self.is_seen(*step) { usize::MAX } else { FIRST_ROWS };
-        let config = Config { samples: self.config.samples.min(most), ..self.config.clone() };
+        let config = self.sampled_config(self.config.samples.min(most));
         self.sampling = Some(Sampling::new(&config, learned, *step, memory, now));
     }
 

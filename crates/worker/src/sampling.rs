@@ -52,8 +52,7 @@ impl Sampling {
     /// The same from the start, to be shown whatever it ends in.
     pub fn again(self, config: &Config, now: f64) -> Self {
         let Self { step, began, trajectory, learned, .. } = self;
-        let config = Config { samples: trajectory.rows(), ..config.clone() };
-        Self { is_repeated: true, began, ..Self::new(&config, &learned, step, trajectory, now) }
+        Self { is_repeated: true, began, ..Self::new(config, &learned, step, trajectory, now) }
     }
 
     /// A piece of the way of one block, or of the figures of one state. True when all is done.

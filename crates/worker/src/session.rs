@@ -68,8 +68,8 @@ impl Session {
                 emit(&Event::Export { ticket: request.ticket, event }, &[]);
             }
             (Command::CancelExport, _) => self.export = None,
-            (Command::CarryExact { ticket, of, config }, _) => {
-                self.exact[of as usize] = ExactTask::new(ticket, of, &config);
+            (Command::CarryExact { ticket, of, seed, config }, _) => {
+                self.exact[of as usize] = ExactTask::new(ticket, of, seed, &config);
             }
             (Command::Import { ticket, request }, _) => {
                 emit(&Event::Import { ticket, event: self.importer.answer(request) }, &[]);

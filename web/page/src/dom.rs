@@ -68,3 +68,10 @@ pub fn set_symbol(element: &Element, symbol: &str) {
         let _ = if index.is_empty() { Ok(()) } else { element.append_with_node_1(&sub) };
     }
 }
+
+/// Writes a readout of the page.
+pub fn readout(name: &str, text: &str) {
+    if let Some(element) = find_in_page::<Element>(&format!("[data-readout={name}]")) {
+        set_text(&element, text);
+    }
+}

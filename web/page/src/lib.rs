@@ -20,6 +20,7 @@ pub mod address;
 pub mod benchmark;
 pub mod browser;
 pub mod canvas;
+pub mod comparing;
 pub mod dispatch;
 pub mod dom;
 pub mod editor;

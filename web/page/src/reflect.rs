@@ -8,8 +8,8 @@ use page::{App, Phase};
 use web_sys::{Element, HtmlInputElement, HtmlSelectElement};
 
 use crate::browser::window;
-use crate::dom::{all, by_id, find, find_in_page, instance, set_attribute, set_text};
-use crate::{benchmark, help, presentation, tabs, training_time};
+use crate::dom::{all, by_id, find, find_in_page, instance, readout, set_attribute, set_text};
+use crate::{benchmark, comparing, help, presentation, tabs, training_time};
 
 /// Makes everything but canvases and controls say what the app says.
 pub fn reflect(app: &App, hint: &str) {
@@ -42,6 +42,7 @@ pub fn reflect(app: &App, hint: &str) {
     buttons(app);
     playback(app);
     training_time::reflect(app);
+    comparing::reflect(app);
     benchmark::reflect(app);
     presentation::reflect(app);
     tabs::reflect(app);
@@ -90,13 +91,6 @@ fn readouts(app: &App) {
     metric("steps_per_second", &app.speed_text());
     if let Some(place) = find_in_page::<Element>(".training-speed") {
         set_attribute(&place, "data-sampling", app.is_sampling().then_some(""));
-    }
-}
-
-/// Writes a readout of the page.
-pub fn readout(name: &str, text: &str) {
-    if let Some(element) = find_in_page::<Element>(&format!("[data-readout={name}]")) {
-        set_text(&element, text);
     }
 }
 

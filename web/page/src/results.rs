@@ -6,8 +6,7 @@ use page::results::{ResultTable, TableRow, VerdictWords, key, table};
 use web_sys::Element;
 
 use crate::browser::document;
-use crate::dom::{find, find_in_page, set_attribute, set_text};
-use crate::reflect::readout;
+use crate::dom::{find, find_in_page, readout, set_attribute, set_text};
 
 /// Makes the verdict and the tables of these results say what is known.
 pub fn reflect(app: &App, kinds: &[ResultKind]) {

@@ -7,7 +7,7 @@ use std::cell::RefCell;
 
 use js_sys::Date;
 use messages::{Command, Event};
-use page::app::{Repaint, RepeatMsg, RepeaterEffect, RunMsg};
+use page::app::{ComparedMsg, Repaint, RepeatMsg, RunMsg, WorkerEffect};
 use page::charts::Chart;
 use page::own_data;
 use page::share::Shared;
@@ -28,7 +28,9 @@ use crate::presentation::{is_embedded, is_framed};
 use crate::reflect::{distributions, playback, reflect, summary};
 use crate::stage::Stage;
 use crate::worker_link::WorkerLink;
-use crate::{editor, folds, help, keeping, listen, programs, results, runs, share, tabs, theme, training_time};
+use crate::{
+    comparing, editor, folds, help, keeping, listen, programs, results, runs, share, tabs, theme, training_time,
+};
 
 /// The kinds of a person's own data, under which they are remembered.
 const OWN_DATA: [&str; 2] = ["points", "spikes"];
@@ -40,6 +42,8 @@ thread_local! {
 struct Shell {
     app: App,
     worker: Option<WorkerLink>,
+    /// That of the run beside the page's own.
+    compared: Option<WorkerLink>,
     /// Those that train seeds, each in its place.
     repeaters: Vec<Option<WorkerLink>>,
     panel: Panel,
@@ -78,6 +82,7 @@ pub fn start() {
             .with_lessons(lessons::read())
             .with_own_data(OWN_DATA.into_iter().filter_map(|key| own_data::from_word(key, &recall(key)?))),
         worker: None,
+        compared: None,
         repeaters: vec![],
         panel,
         lessons: LessonPages::default(),
@@ -179,6 +184,11 @@ impl Shell {
             }
             Effect::StopWorker => self.worker = None,
             Effect::Repeater(place, effect) => self.apply_to_repeater(place, effect),
+            Effect::Compared(effect) => {
+                let says = |event, bulk| dispatch(Msg::Compared(ComparedMsg::Event(Box::new(event), bulk)));
+                let crashes = || dispatch(Msg::Compared(ComparedMsg::Crashed));
+                apply_to_worker(&mut self.compared, effect, || WorkerLink::spawn(says, crashes));
+            }
             Effect::WriteLink { fragment, step } => self.address.set(fragment, step, now()),
             Effect::Reload => {
                 // A browser that refuses leaves the sentence, which says to reload.
@@ -187,6 +197,7 @@ impl Shell {
             Effect::ShowShare { link, frame } => share::show(&link, &frame),
             Effect::CopyLink => share::copy(Shared::Link),
             Effect::Paint(repaint) => self.paint(repaint, now()),
+            Effect::PaintCompared => self.paint_compared(now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
             Effect::KeepData(data) => own_data::to_word(&data).iter().for_each(|word| remember(data.key(), word)),
             Effect::KeepRun(run) => {
@@ -207,20 +218,13 @@ impl Shell {
         }
     }
 
-    fn apply_to_repeater(&mut self, place: usize, effect: RepeaterEffect) {
+    fn apply_to_repeater(&mut self, place: usize, effect: WorkerEffect) {
         if self.repeaters.len() <= place {
             self.repeaters.resize_with(place + 1, || None);
         }
-        let repeater = &mut self.repeaters[place];
-        match effect {
-            RepeaterEffect::Spawn => {
-                let says = move |event, bulk| dispatch(Msg::Repeat(RepeatMsg::Event(place, Box::new(event), bulk)));
-                let crashes = move || dispatch(Msg::Repeat(RepeatMsg::Crashed(place)));
-                *repeater = WorkerLink::spawn(says, crashes);
-            }
-            RepeaterEffect::Send(command) => repeater.iter().for_each(|worker| worker.send(&command)),
-            RepeaterEffect::End => *repeater = None,
-        }
+        let says = move |event, bulk| dispatch(Msg::Repeat(RepeatMsg::Event(place, Box::new(event), bulk)));
+        let crashes = move || dispatch(Msg::Repeat(RepeatMsg::Crashed(place)));
+        apply_to_worker(&mut self.repeaters[place], effect, || WorkerLink::spawn(says, crashes));
     }
 
     fn send(&self, command: &Command) {
@@ -288,6 +292,13 @@ impl Shell {
         }
     }
 
+    /// Paints the picture of the run beside the page's own.
+    fn paint_compared(&mut self, now: f64) {
+        let Some(compared) = self.app.compared() else { return };
+        self.stage.paint_compared(&compared.scene(now));
+        comparing::playback(compared);
+    }
+
     fn mark(&mut self) {
         let moved = self.app.timeline().position() > 0.0;
         if moved && !std::mem::replace(&mut self.marked.motion, true) {
@@ -297,6 +308,15 @@ impl Shell {
         if learned && !std::mem::replace(&mut self.marked.learned, true) {
             mark("first-learned");
         }
+    }
+}
+
+/// Does this with a worker beside that of the page's own run.
+fn apply_to_worker(worker: &mut Option<WorkerLink>, effect: WorkerEffect, spawn: impl FnOnce() -> Option<WorkerLink>) {
+    match effect {
+        WorkerEffect::Spawn => *worker = spawn(),
+        WorkerEffect::Send(command) => worker.iter().for_each(|worker| worker.send(&command)),
+        WorkerEffect::End => *worker = None,
     }
 }
 

@@ -19,13 +19,41 @@ use crate::theme::is_printing;
 
 /// Every canvas of the page.
 pub struct Stage {
-    picture: Option<Canvas>,
+    picture: Option<PictureCanvas>,
+    compared: Option<PictureCanvas>,
     map: Option<Canvas>,
     charts: Vec<(Chart, Canvas)>,
     distributions: Vec<(Coordinate, Curve, Canvas)>,
     thumbnails: Vec<(Dataset, Canvas)>,
-    painter: Painter,
     palette: Palette,
+}
+
+/// A canvas with a picture of samples, and what paints them.
+struct PictureCanvas {
+    canvas: Canvas,
+    painter: Painter,
+}
+
+impl PictureCanvas {
+    fn new(canvas: Canvas) -> Self {
+        Self { canvas, painter: Painter::default() }
+    }
+
+    fn paint(&mut self, scene: &Scene, palette: &Palette) {
+        let (canvas, dpr) = (&mut self.canvas, window().device_pixel_ratio());
+        let [width, height] = canvas.resize_to_css(dpr);
+        if width < 1.0 || height < 1.0 {
+            return;
+        }
+        let viewport = Viewport { size: [width, height], dpr: dpr as f32, palette };
+        let shapes = self.painter.paint(scene, viewport);
+        // Painting fails only where memory is short; the next frame tries again.
+        let _ = canvas.put_raster(&self.painter.raster, [0, 0]);
+        let _ = canvas.paint(&shapes, palette);
+        if is_printing() {
+            let _ = canvas.finish_for_print();
+        }
+    }
 }
 
 impl Stage {
@@ -33,12 +61,12 @@ impl Stage {
     pub fn find() -> Self {
         let canvas = |id: &str| Canvas::new(by_id::<HtmlCanvasElement>(id)?).ok();
         Self {
-            picture: canvas("canvas-picture"),
+            picture: canvas("canvas-picture").map(PictureCanvas::new),
+            compared: canvas("canvas-compared").map(PictureCanvas::new),
             map: canvas("training-map"),
             charts: Chart::ALL.iter().filter_map(|c| Some((*c, canvas(&format!("chart-{}", c.key()))?))).collect(),
             distributions: distributions(),
             thumbnails: thumbnails(),
-            painter: Painter::default(),
             palette: Palette::LIGHT,
         }
     }
@@ -48,7 +76,8 @@ impl Stage {
         let charts = self.charts.iter().map(|(_, canvas)| canvas);
         let distributions = self.distributions.iter().map(|(_, _, canvas)| canvas);
         let thumbnails = self.thumbnails.iter().map(|(_, canvas)| canvas);
-        let all = self.picture.iter().chain(&self.map).chain(charts).chain(distributions).chain(thumbnails);
+        let pictures = self.picture.iter().chain(&self.compared).map(|picture| &picture.canvas);
+        let all = pictures.chain(&self.map).chain(charts).chain(distributions).chain(thumbnails);
         all.map(|canvas| canvas.element().as_ref())
     }
 
@@ -57,7 +86,8 @@ impl Stage {
         let charts = self.charts.iter_mut().map(|(_, canvas)| canvas);
         let distributions = self.distributions.iter_mut().map(|(_, _, canvas)| canvas);
         let thumbnails = self.thumbnails.iter_mut().map(|(_, canvas)| canvas);
-        let all = self.picture.iter_mut().chain(&mut self.map).chain(charts).chain(distributions).chain(thumbnails);
+        let pictures = self.picture.iter_mut().chain(&mut self.compared).map(|picture| &mut picture.canvas);
+        let all = pictures.chain(&mut self.map).chain(charts).chain(distributions).chain(thumbnails);
         all.for_each(Canvas::remeasure);
         self.paint_thumbnails(false);
     }
@@ -97,20 +127,12 @@ impl Stage {
 
     /// Paints the picture.
     pub fn paint_picture(&mut self, scene: &Scene) {
-        let Some(canvas) = &mut self.picture else { return };
-        let dpr = window().device_pixel_ratio();
-        let [width, height] = canvas.resize_to_css(dpr);
-        if width < 1.0 || height < 1.0 {
-            return;
-        }
-        let viewport = Viewport { size: [width, height], dpr: dpr as f32, palette: &self.palette };
-        let shapes = self.painter.paint(scene, viewport);
-        // Painting fails only where memory is short; the next frame tries again.
-        let _ = canvas.put_raster(&self.painter.raster, [0, 0]);
-        let _ = canvas.paint(&shapes, &self.palette);
-        if is_printing() {
-            let _ = canvas.finish_for_print();
-        }
+        self.picture.iter_mut().for_each(|picture| picture.paint(scene, &self.palette));
+    }
+
+    /// Paints that of the run beside the page's own.
+    pub fn paint_compared(&mut self, scene: &Scene) {
+        self.compared.iter_mut().for_each(|picture| picture.paint(scene, &self.palette));
     }
 
     /// Paints the map of both times, with its mark at this place.

@@ -42,7 +42,8 @@ impl App {
 
     fn carry(&self, ticket: u32, of: ExactOf) -> Effect {
         let config = Box::new(self.settings().config.clone());
-        Effect::Send(Command::CarryExact { ticket, of, config })
+        let seed = self.noise_seed.unwrap_or(config.seed);
+        Effect::Send(Command::CarryExact { ticket, of, seed, config })
     }
 
     /// One has come, or one of a request before the last.
@@ -76,7 +77,7 @@ mod tests {
     /// What the next frame asks of the worker.
     fn asked(app: &mut App, kind: ExactOf) -> Option<(u32, Box<diffusion::Config>)> {
         app.update(Msg::Frame, 10.0).into_iter().find_map(|effect| match effect {
-            Effect::Send(Command::CarryExact { ticket, of, config }) if of == kind => Some((ticket, config)),
+            Effect::Send(Command::CarryExact { ticket, of, config, .. }) if of == kind => Some((ticket, config)),
             _ => None,
         })
     }
@@ -116,7 +117,7 @@ mod tests {
         app.update(Msg::Commit(Edit::read("train_points", "16").unwrap()), 2.0);
         let (ticket, config) = asked(&mut app, ExactOf::TrainingSet).expect("a request");
         assert_eq!(asked(&mut app, ExactOf::TrainingSet), None, "once");
-        let mut cloud = ExactCloud::of_memoriser(&config).expect("there are points");
+        let mut cloud = ExactCloud::of_memoriser(config.seed, &config).expect("there are points");
         while cloud.carry_large(usize::MAX) {}
         let say = |app: &mut App, ticket| {
             let event = Event::Exact { ticket, of: ExactOf::TrainingSet, rows: 10, dim: 2 };

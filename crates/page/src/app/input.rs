@@ -1,6 +1,6 @@
 //! What a person does, and what it changes.
 
-use messages::{Command, SampleRequest, View};
+use messages::{Command, View};
 use scene::Timeline;
 
 use super::continuation::DEPARTS;
@@ -64,8 +64,7 @@ impl App {
         match change {
             Change::Restarts => self.restart(begin),
             Change::Resamples if self.settings.config.is_trained_like(&before.config) => {
-                self.requested = SampleRequest::of(&self.settings.config, self.requested.ticket + 1);
-                vec![Effect::Send(Command::Sample(self.requested.clone()))]
+                vec![self.sample_anew()]
             }
             // The other sampler needs another network.
             Change::Resamples => self.restart(Begin::Training),
@@ -97,6 +96,7 @@ impl App {
                 Phase::Loading | Phase::Measuring => {}
             },
             Action::Continue => return self.train_on(),
+            Action::Compare => return self.compare(),
             Action::Rewind => return self.restart(self.as_before()),
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),

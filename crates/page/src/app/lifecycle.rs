@@ -37,7 +37,6 @@ impl App {
     /// The page's run is this one from now on: it begins in the worker that is up, or it is seen to that there will be one.
     pub(super) fn begin_as(&mut self, run: RunState) -> Vec<Effect> {
         self.run = run;
-        self.requested = SampleRequest::of(&self.settings.config, 0);
         self.overlays.clear();
         self.redraw();
         match self.supervisor.status() {
@@ -71,11 +70,21 @@ impl App {
             self.run.phase = Phase::Measuring;
             return vec![Effect::Send(Command::Bench(run))];
         }
+        // What was asked of no worker is not asked once more: the run begins with it.
+        self.requested = SampleRequest::of(&self.settings.config, 0);
+        let other_noise = self.noise_seed.filter(|seed| *seed != self.requested.seed).map(|_| self.sample_anew());
         let train = self.run.begin == Begin::Training;
         self.run.phase = if train { Phase::Training } else { Phase::Paused };
         let (config, pace) = (Box::new(self.settings.config.clone()), self.settings.pace);
         let start = Command::Start { run, config, pace, train, resumption: self.resumption() };
-        [Effect::Send(start)].into_iter().chain(self.go_back_again()).collect()
+        [Effect::Send(start)].into_iter().chain(other_noise).chain(self.go_back_again()).collect()
+    }
+
+    /// Asks for samples of what the settings say now, from the same weights.
+    pub(super) fn sample_anew(&mut self) -> Effect {
+        let request = SampleRequest::of(&self.settings.config, self.requested.ticket + 1);
+        self.requested = SampleRequest { seed: self.noise_seed.unwrap_or(request.seed), ..request };
+        Effect::Send(Command::Sample(self.requested.clone()))
     }
 
     /// Opens the benchmark in the playground's place: whatever the worker did is over.
@@ -160,7 +169,7 @@ impl App {
     /// The exact cloud and the playback follow the settings, or what is being dragged.
     pub(super) fn show_levels(&mut self) {
         let config = self.preview.as_ref().map_or(&self.settings.config, |preview| &preview.config);
-        self.exact.set(config);
+        self.exact.set(self.noise_seed.unwrap_or(config.seed), config);
         self.exact_request = self.exact_request.next();
         self.forget_memoriser();
         self.advice = Advice::on(self.settings());

@@ -92,6 +92,8 @@ pub enum Msg {
     Run(RunMsg),
     /// Of several seeds of one configuration.
     Repeat(RepeatMsg),
+    /// Of the run beside the page's own.
+    Compared(ComparedMsg),
     /// The browser could not remember the run for a reload.
     RunNotKept,
     /// Some time passed.
@@ -143,11 +145,13 @@ pub enum Action {
     Mend,
     /// Put the note away.
     DismissNote,
+    /// Show the pinned run beside the page's own, or no other any more.
+    Compare,
 }
 
 impl Action {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 14] = [
+    pub const ALL: [(&'static str, Self); 15] = [
         ("play", Self::Play),
         ("step-back", Self::StepBack),
         ("step-forward", Self::StepForward),
@@ -162,6 +166,7 @@ impl Action {
         ("retry", Self::Retry),
         ("mend", Self::Mend),
         ("dismiss-note", Self::DismissNote),
+        ("compare", Self::Compare),
     ];
 
     /// The action of this name.
@@ -220,9 +225,18 @@ pub enum RepeatMsg {
     Crashed(usize),
 }
 
-/// What the browser is to do with the worker in one place of those that train seeds.
+/// What the worker of the run beside the page's own says.
 #[derive(Clone, Debug, PartialEq)]
-pub enum RepeaterEffect {
+pub enum ComparedMsg {
+    /// Something.
+    Event(Box<Event>, Vec<f32>),
+    /// It crashed.
+    Crashed,
+}
+
+/// What the browser is to do with a worker beside the one of the page's own run.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WorkerEffect {
     /// Start one, in the place of the one there is.
     Spawn,
     /// Send it this.
@@ -241,7 +255,9 @@ pub enum Effect {
     /// End the worker.
     StopWorker,
     /// Do this with the worker in this place of those that train seeds.
-    Repeater(usize, RepeaterEffect),
+    Repeater(usize, WorkerEffect),
+    /// Do this with the worker of the run beside the page's own.
+    Compared(WorkerEffect),
     /// Put this fragment into the address; as a step that "back" undoes, or in the place of the last.
     WriteLink {
         /// Without `#`.
@@ -262,6 +278,8 @@ pub enum Effect {
     CopyLink,
     /// Paint what has changed.
     Paint(Repaint),
+    /// Paint the picture of the run beside the page's own.
+    PaintCompared,
     /// Show these results anew.
     ShowResults(Vec<ResultKind>),
     /// Remember these data of a person's own.
@@ -389,6 +407,7 @@ impl Msg {
             | Self::ShareOption { .. }
             | Self::Copied(..)
             | Self::RunNotKept
+            | Self::Compared(_)
             | Self::Tick
             | Self::Visible(_)
             | Self::InView(_)

@@ -35,7 +35,7 @@ impl App {
             return None;
         }
         let level = self.exact.levels()[self.timeline.state()];
-        let half_extent = self.editor.scene().reach(half_extent(&self.exact, self.timeline.state() as f64));
+        let half_extent = self.edited_scene().reach(half_extent(&self.exact, self.timeline.state() as f64));
         let request = OverlayRequest { layers, level, half_extent, lens: self.overlays.lens, data };
         let ticket = self.overlays.request(&request)?;
         Some(Effect::Send(Command::Overlay { ticket, request }))

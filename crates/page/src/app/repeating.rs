@@ -2,7 +2,7 @@
 
 use messages::{Command, Event, RunId};
 
-use super::msg::{Effect, RepeatMsg, RepeaterEffect};
+use super::msg::{Effect, RepeatMsg, WorkerEffect};
 use super::state::App;
 use crate::repeats::{Repeat, Repeats, SeedResult};
 use crate::supervisor::WatchdogAction;
@@ -39,12 +39,12 @@ impl App {
             self.show_runs();
         }
         let left = self.repeats.stop(error);
-        left.into_iter().map(|worker| Effect::Repeater(worker, RepeaterEffect::End)).collect()
+        left.into_iter().map(|worker| Effect::Repeater(worker, WorkerEffect::End)).collect()
     }
 
     /// Tells those that train whether they are to work: nobody looks, or somebody does again.
     pub(super) fn tell_repeaters(&self, works: bool) -> impl Iterator<Item = Effect> {
-        let tell = move |worker| Effect::Repeater(worker, RepeaterEffect::Send(Command::Work(works)));
+        let tell = move |worker| Effect::Repeater(worker, WorkerEffect::Send(Command::Work(works)));
         self.repeats.up().map(tell)
     }
 
@@ -56,9 +56,9 @@ impl App {
 
     fn watch_repeater(&mut self, worker: usize, action: WatchdogAction) -> Vec<Effect> {
         let effect = match action {
-            WatchdogAction::Ping(number) => RepeaterEffect::Send(Command::Ping(number)),
-            WatchdogAction::Restart => RepeaterEffect::Spawn,
-            WatchdogAction::GiveUp => RepeaterEffect::End,
+            WatchdogAction::Ping(number) => WorkerEffect::Send(Command::Ping(number)),
+            WatchdogAction::Restart => WorkerEffect::Spawn,
+            WatchdogAction::GiveUp => WorkerEffect::End,
         };
         // The others train its seed, as long as there are any.
         let is_given_up = action == WatchdogAction::GiveUp;
@@ -76,7 +76,7 @@ impl App {
             return vec![];
         }
         let workers = self.repeats.gather(cores, now);
-        workers.map(|worker| Effect::Repeater(worker, RepeaterEffect::Spawn)).collect()
+        workers.map(|worker| Effect::Repeater(worker, WorkerEffect::Spawn)).collect()
     }
 
     fn on_repeater_event(&mut self, worker: usize, event: Event, bulk: Vec<f32>) -> Vec<Effect> {
@@ -86,7 +86,7 @@ impl App {
             Event::Ready { .. } => {
                 self.repeats.ready(worker);
                 let waits = (!self.attention.works()).then_some(Command::Work(false));
-                let waits = waits.map(|command| Effect::Repeater(worker, RepeaterEffect::Send(command)));
+                let waits = waits.map(|command| Effect::Repeater(worker, WorkerEffect::Send(command)));
                 waits.into_iter().chain(self.next_seed(worker)).collect()
             }
             Event::Progress { run, loss, .. } => {
@@ -119,11 +119,11 @@ impl App {
     /// A worker begins its next seed; one that is not needed any more is ended, and with the last all are.
     fn next_seed(&mut self, worker: usize) -> Vec<Effect> {
         match self.repeats.next(worker) {
-            Some(command) => vec![Effect::Repeater(worker, RepeaterEffect::Send(command))],
+            Some(command) => vec![Effect::Repeater(worker, WorkerEffect::Send(command))],
             None => {
                 let is_done = self.repeats.last().is_some_and(Repeat::is_done);
                 let all = if is_done { self.stop_repeat(None) } else { vec![] };
-                [Effect::Repeater(worker, RepeaterEffect::End)].into_iter().chain(all).collect()
+                [Effect::Repeater(worker, WorkerEffect::End)].into_iter().chain(all).collect()
             }
         }
     }

@@ -31,13 +31,14 @@ impl App {
         match msg {
             RunMsg::Load(id) => return self.load_run(id),
             RunMsg::Pin(id) => {
-                self.runs.pin(id);
-                self.show_runs();
-                return vec![Effect::KeepPin(id)];
+                let pinned = self.pin(id);
+                self.follow_pin();
+                return pinned;
             }
             RunMsg::Delete(id) => {
                 if self.runs.delete(id) {
                     self.show_runs();
+                    self.follow_pin();
                 }
             }
             RunMsg::NotKept(id) => match self.runs.make_room_for(id) {
@@ -51,6 +52,13 @@ impl App {
         self.forget_gone().collect()
     }
 
+    /// Others are compared with this row, or with none.
+    pub(super) fn pin(&mut self, id: Option<RecordId>) -> Vec<Effect> {
+        self.runs.pin(id);
+        self.show_runs();
+        vec![Effect::KeepPin(id)]
+    }
+
     /// The row of the page's run says how it stands now; where training rests or nobody looks, the device is to keep it.
     pub(super) fn record_run(&mut self) -> Vec<Effect> {
         let (phase, Some(training)) = (self.run.phase, self.run.kept.clone()) else { return vec![] };
@@ -60,8 +68,9 @@ impl App {
         let rests = matches!(phase, Phase::Finished | Phase::Paused);
         let is_measured = rests && self.is_measured();
         let is_judged = self.run.time.chosen().is_none() && (is_measured || !rests);
+        let id = self.runs.row();
         let record = RunRecord {
-            id: self.runs.row(),
+            id,
             run: KeptRun::new(&self.build, &self.settings, training),
             weights: self.run.weights.clone(),
             is_finished: phase == Phase::Finished,
@@ -70,15 +79,15 @@ impl App {
         };
         self.runs.set(record, &self.settings);
         self.show_runs();
-        let keep = if rests || self.rests_unseen() { self.runs.keep() } else { None };
+        let keep = if rests || self.rests_unseen() { self.runs.keep(id) } else { None };
         let keep = keep.map(|record| Effect::KeepRecord(Box::new(record)));
         self.forget_gone().chain(keep).collect()
     }
 
     /// Another run takes the place of the page's, whose row stays as it is.
     pub(super) fn leave_run(&mut self) -> Option<Effect> {
-        self.runs.current()?;
-        let left = self.runs.keep().map(|record| Effect::KeepRecord(Box::new(record)));
+        let left = self.runs.current()?;
+        let left = self.runs.keep(left).map(|record| Effect::KeepRecord(Box::new(record)));
         self.runs.show(None);
         self.show_runs();
         left
@@ -89,7 +98,7 @@ impl App {
         (self.runs_changed, self.due.losses) = (true, true);
     }
 
-    fn forget_gone(&mut self) -> impl Iterator<Item = Effect> + use<> {
+    pub(super) fn forget_gone(&mut self) -> impl Iterator<Item = Effect> + use<> {
         self.runs.take_gone().into_iter().map(Effect::ForgetRecord)
     }
 
@@ -110,7 +119,10 @@ impl App {
             let text = |metric: &MetricResult| (metric.metric.label().to_owned(), figure_text(Some(metric.value)));
             figures.extend(result.metrics.iter().map(text));
         }
-        figures.extend(self.metrics().into_iter().map(|metric| (metric.name, metric.text)));
+        // The rest is of the shown samples: from the run's own noise, or not worth a word.
+        if self.noise_seed.is_none_or(|seed| seed == self.settings.config.seed) {
+            figures.extend(self.metrics().into_iter().map(|metric| (metric.name, metric.text)));
+        }
         figures.into_iter().map(|(name, text)| RecordedFigure { name, text }).collect()
     }
 

@@ -4,7 +4,7 @@ use diffusion::config::{Networks, TrainingStage};
 use diffusion::{Dataset, Method};
 use messages::result::Verdict;
 use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
-use scene::{ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline, Trajectory};
+use scene::{EditedScene, ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline, Trajectory, half_extent};
 
 use super::attention::Attention;
 use super::editor::Editor;
@@ -56,6 +56,12 @@ pub struct App {
     pub(super) run: RunState,
     pub(super) runs: RunLedger,
     pub(super) repeats: Repeats,
+    /// The run beside the page's own.
+    pub(super) compared: Option<Box<App>>,
+    /// The seed of the noise that samples begin in, where it is not the run's own.
+    pub(super) noise_seed: Option<u32>,
+    /// The picture of the other run reaches so far, and so both do; 0 where there is none.
+    pub(super) reach_beside: f64,
     /// Whether the list of runs, or what is known of several seeds, is to be shown anew.
     pub(super) runs_changed: bool,
     /// The samples that were asked for last.
@@ -137,6 +143,9 @@ impl App {
             run: RunState::new(RunId(1), Begin::Training),
             runs: RunLedger::default(),
             repeats: Repeats::default(),
+            compared: None,
+            noise_seed: None,
+            reach_beside: 0.0,
             runs_changed: false,
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),
@@ -416,8 +425,19 @@ impl App {
             view: &self.view,
             spike: self.spike,
             laid_over: self.overlays.laid_over(),
-            edited: self.editor.scene(),
+            edited: self.edited_scene(),
         }
+    }
+
+    /// What is seen of data that are being changed. The pictures of two runs reach equally far.
+    pub(super) fn edited_scene(&self) -> EditedScene<'_> {
+        let edited = self.editor.scene();
+        EditedScene { at_least: edited.at_least.max(self.reach_beside), ..edited }
+    }
+
+    /// How far the picture reaches by itself.
+    pub(super) fn own_reach(&self) -> f64 {
+        self.editor.scene().reach(half_extent(&self.exact, self.timeline.position()))
     }
 
     /// What the run is held against.

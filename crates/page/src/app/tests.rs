@@ -1,4 +1,5 @@
 mod benchmark;
+mod comparing;
 mod continuation;
 mod editing;
 mod repeating;

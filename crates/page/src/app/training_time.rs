@@ -59,7 +59,7 @@ impl App {
     }
 
     /// Shows the snapshot at this place. The last place is the running end.
-    fn choose_snapshot(&mut self, place: usize) -> Vec<Effect> {
+    pub(super) fn choose_snapshot(&mut self, place: usize) -> Vec<Effect> {
         if !self.run.time.choose(place) {
             return vec![];
         }

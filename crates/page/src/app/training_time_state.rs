@@ -32,6 +32,11 @@ impl TrainingTime {
         self.chosen.filter(|chosen| self.snapshots.binary_search(chosen).is_ok())
     }
 
+    /// The place of the last snapshot up to this iteration, if there is one.
+    pub(super) fn place_until(&self, iteration: usize) -> Option<usize> {
+        self.snapshots.partition_point(|snapshot| *snapshot <= iteration).checked_sub(1)
+    }
+
     /// The same also before another worker has said that it has the weights of then.
     pub(super) fn chosen(&self) -> Option<usize> {
         self.chosen

@@ -3,6 +3,7 @@
 use messages::SPEEDS;
 use scene::{FRAME, data_from_canvas, spike_at};
 
+use super::comparing::told_to_both;
 use super::import_state::ImportMsg;
 use super::msg::{Effect, Msg, Repaint};
 use super::picture_point::PicturePoint;
@@ -25,12 +26,17 @@ impl App {
             self.hint_due &= !matches!(msg, Msg::Drag(_) | Msg::Commit(_) | Msg::RunLesson | Msg::ChooseTab(_));
         }
         if matches!(msg, Msg::Frame) {
-            return self.frame(now);
+            let own = self.frame(now);
+            return own.into_iter().chain(self.frame_of_compared(now)).collect();
         }
+        let phases = self.compared.as_ref().map(|compared| (self.run.phase, compared.run.phase));
+        let told = phases.and_then(|(page, compared)| told_to_both(&msg, page, compared));
         // Nothing else brings a figure, or a lesson to be answered by one.
         let may_answer = matches!(msg, Msg::Event(..) | Msg::Opened(_) | Msg::ShowLesson(_) | Msg::StepLesson(_));
         let takes_data = matches!(msg, Msg::Import(ImportMsg::Accept));
         let mut effects = self.apply(msg, now);
+        effects.extend(told.map_or(vec![], |told| self.tell_compared(told, now)));
+        effects.extend(self.follow_comparison(now));
         if may_answer {
             self.answer_lesson();
         }
@@ -110,6 +116,7 @@ impl App {
             Msg::Copied(what, copied) => self.note = Some(what.note(copied).to_owned()),
             Msg::Run(msg) => return self.on_run_msg(msg),
             Msg::Repeat(msg) => return self.on_repeat(msg, now),
+            Msg::Compared(msg) => return self.on_compared(msg, now),
             Msg::RunNotKept => self.say_not_kept(NOT_KEPT),
             Msg::Visible(visible) => {
                 self.supervisor.set_visible(visible);

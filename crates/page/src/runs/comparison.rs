@@ -3,6 +3,8 @@
 use crate::controls::{CONTROLS, Change};
 use crate::results::{ResultTable, TableCell, TableRow};
 
+use crate::settings::Settings;
+
 use super::ledger::{KnownRun, RunLedger};
 use super::record::RecordedFigure;
 
@@ -17,7 +19,10 @@ pub fn comparison(ledger: &RunLedger) -> ResultTable {
         return note("The pinned run is the one that the page shows: change something, or show another run.");
     }
     let both = [current, pinned];
-    let differing = settings(both).chain(progress(both)).chain(figures(both)).filter(|(_, texts)| texts[0] != texts[1]);
+    let differing = differing_settings(both.map(|known| &known.settings))
+        .chain(progress(both))
+        .chain(figures(both))
+        .filter(|(_, texts)| texts[0] != texts[1]);
     let rows: Vec<TableRow> = differing.map(row).collect();
     let rests = both.iter().all(|known| !known.record.figures.is_empty());
     let note = match (rows.is_empty(), rests) {
@@ -31,10 +36,13 @@ pub fn comparison(ledger: &RunLedger) -> ResultTable {
 /// Name, and how it is in both.
 type Difference = (String, [String; 2]);
 
-fn settings(both: [&KnownRun; 2]) -> impl Iterator<Item = Difference> + '_ {
-    CONTROLS.iter().filter(|control| control.change != Change::Repaces).map(move |control| {
-        (control.name.to_owned(), both.map(|known| control.text(&known.settings).unwrap_or_default()))
-    })
+/// The settings that differ, but for the pace, and how they are in both.
+pub fn differing_settings(both: [&Settings; 2]) -> impl Iterator<Item = Difference> + '_ {
+    let each = CONTROLS
+        .iter()
+        .filter(|control| control.change != Change::Repaces)
+        .map(move |control| (control.name.to_owned(), both.map(|settings| control.text(settings).unwrap_or_default())));
+    each.filter(|(_, texts)| texts[0] != texts[1])
 }
 
 /// How far they are, and whether with the same weights.
@@ -59,7 +67,7 @@ fn row((name, texts): Difference) -> TableRow {
 }
 
 /// A person's points have no end.
-fn shortened(text: String) -> String {
+pub fn shortened(text: String) -> String {
     const MOST: usize = 24;
     if text.chars().count() <= MOST { text } else { text.chars().take(MOST - 1).chain(['…']).collect() }
 }

@@ -89,10 +89,15 @@ impl RunLedger {
 
     /// The row of the page's run, or the number of a new one.
     pub fn row(&mut self) -> RecordId {
-        *self.current.get_or_insert_with(|| {
-            self.next += 1;
-            RecordId(self.next - 1)
-        })
+        let current = self.current.unwrap_or_else(|| self.new_row());
+        self.current = Some(current);
+        current
+    }
+
+    /// The number of a new row.
+    pub fn new_row(&mut self) -> RecordId {
+        self.next += 1;
+        RecordId(self.next - 1)
     }
 
     /// The run of this row is like this now. Another row of the very same weights goes, and so does the oldest of too many.
@@ -103,6 +108,9 @@ impl RunLedger {
             let twin = self.runs.remove(twin).record;
             if self.pinned == Some(twin.id) {
                 self.pinned = Some(id);
+            }
+            if self.current == Some(twin.id) {
+                self.current = Some(id);
             }
             self.gone.push(twin.id);
             record.learn_from(&twin);
@@ -128,10 +136,9 @@ impl RunLedger {
         place.is_some()
     }
 
-    /// The row of the page's run as the device is to have it, if it has not got it yet and has room for it.
-    pub fn keep(&mut self) -> Option<RunRecord> {
-        let current = self.current;
-        let known = self.runs.iter_mut().find(|known| Some(known.record.id) == current)?;
+    /// This row as the device is to have it, if it has not got it yet and has room for it.
+    pub fn keep(&mut self, id: RecordId) -> Option<RunRecord> {
+        let known = self.runs.iter_mut().find(|known| known.record.id == id)?;
         if known.is_kept || known.record.size() > MOST_BYTES {
             return None;
         }

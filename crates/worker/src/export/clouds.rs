@@ -38,7 +38,11 @@ impl Clouds {
         Self {
             sampling: Sampling::new(config, learned, *step, Trajectory::default(), 0.0),
             scene,
-            memoriser: if request.view.shows(Cloud::Memoriser) { ExactCloud::of_memoriser(config) } else { None },
+            memoriser: if request.view.shows(Cloud::Memoriser) {
+                ExactCloud::of_memoriser(config.seed, config)
+            } else {
+                None
+            },
             sampled: false,
         }
     }

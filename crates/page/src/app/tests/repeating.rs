@@ -20,15 +20,15 @@ fn comes_up(app: &mut App, worker: usize) -> Vec<Effect> {
 }
 
 /// What each worker is to do.
-fn asked(effects: &[Effect]) -> Vec<(usize, &RepeaterEffect)> {
+fn asked(effects: &[Effect]) -> Vec<(usize, &WorkerEffect)> {
     let asked = |effect| if let &Effect::Repeater(worker, ref what) = effect { Some((worker, what)) } else { None };
     effects.iter().filter_map(asked).collect()
 }
 
 /// Which seed each of these workers is to train, and which perfect samples it scores.
 fn seeds(effects: &[Effect]) -> Vec<(usize, u32, std::ops::Range<u32>)> {
-    let seed = |(worker, what): (usize, &RepeaterEffect)| match what {
-        RepeaterEffect::Send(Command::Repeat { config, perfect, .. }) => Some((worker, config.seed, perfect.clone())),
+    let seed = |(worker, what): (usize, &WorkerEffect)| match what {
+        WorkerEffect::Send(Command::Repeat { config, perfect, .. }) => Some((worker, config.seed, perfect.clone())),
         _ => None,
     };
     asked(effects).into_iter().filter_map(seed).collect()
@@ -58,7 +58,7 @@ fn repeated(app: &mut App, distances: impl Fn(u32) -> f64) {
 fn seeds_are_shared_out_and_come_back_in_their_order() {
     let mut app = opened("seed=999998");
     let effects = repeat(&mut app, RepeatMsg::Begin { cores: 2 });
-    assert_eq!(asked(&effects), [(0, &RepeaterEffect::Spawn), (1, &RepeaterEffect::Spawn)]);
+    assert_eq!(asked(&effects), [(0, &WorkerEffect::Spawn), (1, &WorkerEffect::Spawn)]);
     assert_eq!(repeat(&mut app, RepeatMsg::Begin { cores: 2 }), [], "they are on their way");
     assert_eq!(seeds(&comes_up(&mut app, 1)), [(1, 999_998, 0..25)]);
     assert_eq!(seeds(&comes_up(&mut app, 0)), [(0, 999_999, 25..50)]);
@@ -70,15 +70,15 @@ fn seeds_are_shared_out_and_come_back_in_their_order() {
         assert_eq!(seeds(&ends(&mut app, 0, place, place.into())).len(), 1, "after {place}");
     }
     let ended = ends(&mut app, 1, 4, 4.0);
-    assert_eq!(asked(&ended), [(1, &RepeaterEffect::End)], "the other has the last");
+    assert_eq!(asked(&ended), [(1, &WorkerEffect::End)], "the other has the last");
     let effects = ends(&mut app, 0, 7, 7.0);
-    let [(0, RepeaterEffect::Send(Command::Judge { seeds, perfect }))] = &asked(&effects)[..] else {
+    let [(0, WorkerEffect::Send(Command::Judge { seeds, perfect }))] = &asked(&effects)[..] else {
         panic!("{effects:?}")
     };
     let values = |all: &[Vec<MetricScore>]| all.iter().map(|scores| scores[0].value).collect::<Vec<_>>();
     assert_eq!([values(seeds), values(perfect)], [[0.0, 1.0, 2.0, 3.0, 4.0, 5.0, 6.0, 7.0]; 2]);
     let effects = says(&mut app, 0, Event::Judged(vec![0.5, 0.04, 0.5, 0.5, 0.5, 0.5, 0.5, 0.5]));
-    assert_eq!(asked(&effects), [(0, &RepeaterEffect::End)]);
+    assert_eq!(asked(&effects), [(0, &WorkerEffect::End)]);
     let rows = repeat_seeds(app.repeats()).rows;
     let told = |i: usize| rows[i].cells.iter().map(|cell| cell.text.as_str()).collect::<Vec<_>>();
     assert_eq!([told(0), told(1)], [["999998", "0.00", "as perfect"], ["999999", "1.00", "told apart"]]);
@@ -106,12 +106,12 @@ fn the_seed_of_a_lost_worker_begins_anew_a_few_times() {
         let progress = Event::Progress { run, step: 2, steps_per_second: 9.0, loss: 1.0 };
         repeat(&mut app, RepeatMsg::Event(0, Box::new(progress), vec![1.0; 2]));
         let effects = repeat(&mut app, RepeatMsg::Crashed(0));
-        assert_eq!(asked(&effects), [(0, &RepeaterEffect::Spawn)]);
+        assert_eq!(asked(&effects), [(0, &WorkerEffect::Spawn)]);
         assert_eq!(seeds(&comes_up(&mut app, 0)), [(0, 7, 0..25)]);
         assert_eq!(app.repeats().last().map(|last| last.seeds()[0].losses.iterations()), Some(0));
     }
     let effects = repeat(&mut app, RepeatMsg::Crashed(0));
-    assert_eq!(asked(&effects), [(0, &RepeaterEffect::End)]);
+    assert_eq!(asked(&effects), [(0, &WorkerEffect::End)]);
     let words = RepeatWords::of(app.repeats());
     assert!(words.state == "failed" && words.words.contains("again and again"), "{words:?}");
     assert_eq!(app.phase(), Phase::Training, "the page's own run goes on");
@@ -145,8 +145,8 @@ fn seeds_wait_while_nobody_looks() {
     repeat(&mut app, RepeatMsg::Begin { cores: 2 });
     comes_up(&mut app, 0);
     let told = |effects: &[Effect]| {
-        let works = |(worker, what): (usize, &RepeaterEffect)| match what {
-            RepeaterEffect::Send(Command::Work(works)) => Some((worker, *works)),
+        let works = |(worker, what): (usize, &WorkerEffect)| match what {
+            WorkerEffect::Send(Command::Work(works)) => Some((worker, *works)),
             _ => None,
         };
         asked(effects).into_iter().filter_map(works).collect::<Vec<_>>()
@@ -156,7 +156,7 @@ fn seeds_wait_while_nobody_looks() {
     assert_eq!(told(&app.update(Msg::Visible(true), 7.0)), [(0, true), (1, true)]);
     // The benchmark wants the machine for itself.
     let effects = app.update(Msg::Opened("bench".into()), 8.0);
-    assert_eq!(asked(&effects), [(0, &RepeaterEffect::End), (1, &RepeaterEffect::End)]);
+    assert_eq!(asked(&effects), [(0, &WorkerEffect::End), (1, &WorkerEffect::End)]);
 }
 
 /// catches: a median of other numbers, groups that are compared with themselves, a p of the wrong side
@@ -232,7 +232,7 @@ fn a_seed_that_fails_is_said_so_and_the_others_count() {
     comes_up(&mut app, 0);
     let failed = |place| Event::Failed { run: RunId(place), reason: "No.".into() };
     let effects = (0..8).map(|place| says(&mut app, 0, failed(place))).last().unwrap_or_default();
-    assert_eq!(asked(&effects), [(0, &RepeaterEffect::End)]);
+    assert_eq!(asked(&effects), [(0, &WorkerEffect::End)]);
     let words = RepeatWords::of(app.repeats());
     assert_eq!((words.state, words.words.as_str()), ("done", "0 of 8 seeds are done; 8 could not go on."));
     assert!(!Chart::Loss.summary(&app).contains("band"));
@@ -249,7 +249,7 @@ fn a_worker_that_is_given_up_leaves_its_seed_to_the_others() {
         repeat(&mut app, RepeatMsg::Crashed(0));
         assert_eq!(seeds(&comes_up(&mut app, 0)), [(0, 7, 0..25)]);
     }
-    assert_eq!(asked(&repeat(&mut app, RepeatMsg::Crashed(0))), [(0, &RepeaterEffect::End)]);
+    assert_eq!(asked(&repeat(&mut app, RepeatMsg::Crashed(0))), [(0, &WorkerEffect::End)]);
     assert_eq!(RepeatWords::of(app.repeats()).state, "working");
     assert_eq!(seeds(&ends(&mut app, 1, 1, 1.0)), [(1, 7, 0..25)]);
     for place in [0, 2, 3, 4, 5, 6] {
@@ -258,7 +258,7 @@ fn a_worker_that_is_given_up_leaves_its_seed_to_the_others() {
     ends(&mut app, 1, 7, 1.0);
     assert_eq!(asked(&says(&mut app, 0, Event::Judged(vec![0.1; 8]))), [], "it is not asked");
     let effects = says(&mut app, 1, Event::Judged(vec![0.5; 8]));
-    assert_eq!(asked(&effects), [(1, &RepeaterEffect::End)]);
+    assert_eq!(asked(&effects), [(1, &WorkerEffect::End)]);
     assert_eq!(app.repeats().last().map(Repeat::p), Some(&[0.5; 8][..]));
     assert_eq!(repeat(&mut app, RepeatMsg::Crashed(1)), [], "what comes late means nothing");
     assert_eq!(RepeatWords::of(app.repeats()).state, "done");
@@ -278,11 +278,11 @@ fn a_worker_that_is_silent_is_replaced_and_one_that_never_came_up_is_not_waited_
     let of = |worker: usize| {
         asked(&seen).into_iter().filter(move |(known, _)| *known == worker).map(|(_, what)| what.clone())
     };
-    assert!(of(0).all(|what| matches!(what, RepeaterEffect::Send(Command::Ping(_)))) && of(0).count() > 5);
-    assert_eq!(of(1).collect::<Vec<_>>(), [RepeaterEffect::Spawn], "after half a minute");
+    assert!(of(0).all(|what| matches!(what, WorkerEffect::Send(Command::Ping(_)))) && of(0).count() > 5);
+    assert_eq!(of(1).collect::<Vec<_>>(), [WorkerEffect::Spawn], "after half a minute");
     (0..8).for_each(|place| _ = ends(&mut app, 0, place, 1.0));
     let effects = says(&mut app, 0, Event::Judged(vec![0.5; 8]));
-    assert_eq!(asked(&effects), [(0, &RepeaterEffect::End), (1, &RepeaterEffect::End)]);
+    assert_eq!(asked(&effects), [(0, &WorkerEffect::End), (1, &WorkerEffect::End)]);
     assert!(!app.repeats().works());
 }
 
