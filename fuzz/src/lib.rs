@@ -1,6 +1,6 @@
 //! The cases of `tests/fuzz/`, from the bytes that libFuzzer makes instead of seeds.
 //!
-//! `cargo fuzz run -s none links`, or `messages`, `wire`, `worker`; it needs `cargo install cargo-fuzz`, and no nightly
+//! `cargo fuzz run -s none links`, or `messages`, `weights`, `wire`, `worker`; it needs `cargo install cargo-fuzz`, and no nightly
 //! compiler without a sanitizer.
 
 #[path = "../../tests/fuzz/chance.rs"]
@@ -9,6 +9,8 @@ mod chance;
 pub mod links;
 #[path = "../../tests/fuzz/messages.rs"]
 pub mod messages;
+#[path = "../../tests/fuzz/weights.rs"]
+pub mod weights;
 #[path = "../../tests/fuzz/wire.rs"]
 pub mod wire;
 #[path = "../../tests/fuzz/worker.rs"]

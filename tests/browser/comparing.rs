@@ -13,7 +13,7 @@ const BESIDE: &str = "document.querySelector('#compared').dataset";
 /// stands at another level
 #[test]
 fn a_link_of_two_runs_shows_both_with_the_weights_of_their_links() {
-    let page = Playground::open(&format!("{FIRST}&play=0&compare=rate%3D0.002"));
+    let page = Playground::open_still(&format!("{FIRST}&play=0&compare=rate%3D0.002"));
     page.until(&format!("said.phase === 'finished' && {BESIDE}.phase === 'finished'"));
     assert_eq!(page.said("weights"), weights_of(FIRST));
     assert_eq!(page.words(&format!("{BESIDE}.weights")), weights_of(SECOND));
@@ -34,11 +34,11 @@ fn a_link_of_two_runs_shows_both_with_the_weights_of_their_links() {
 /// catches: a run that is pinned and trained again, a comparison that a reload or a step back loses
 #[test]
 fn a_run_stays_beside_what_becomes_of_its_settings() {
-    let page = Playground::open(FIRST);
+    let page = Playground::open_still(FIRST);
     page.until("said.phase === 'finished' && said.verdict !== 'unknown'");
     page.click_on("#tab-runs");
     page.click_on("#comparison [data-action=compare]");
-    page.until(&format!("said.comparing === '' && {BESIDE}.phase === 'finished'"));
+    page.until(&format!("said.comparing === '2' && {BESIDE}.phase === 'finished'"));
     page.enter("rate", "0.002");
     page.until("said.run === '2' && said.phase === 'finished' && said.verdict !== 'unknown'");
     let both = || (page.said("weights"), page.words(&format!("{BESIDE}.weights")));
@@ -51,14 +51,14 @@ fn a_run_stays_beside_what_becomes_of_its_settings() {
     page.run(&format!("location.hash = '#{FIRST}'"));
     page.until("said.comparing === undefined && said.phase === 'finished'");
     page.run("history.back()");
-    page.until(&format!("said.comparing === '' && {BESIDE}.phase === 'finished' && said.phase === 'finished'"));
+    page.until(&format!("said.comparing === '2' && {BESIDE}.phase === 'finished' && said.phase === 'finished'"));
     assert_eq!(both(), (weights_of(SECOND), weights_of(FIRST)));
 }
 
 /// catches: a run beside the page's that goes on training while everything rests, or that takes the page with it
 #[test]
 fn both_rest_together_and_fail_apart() {
-    let page = Playground::open("iterations=200000&compare=rate%3D0.0001");
+    let page = Playground::open_still("iterations=200000&pace=100&compare=rate%3D0.0001");
     page.until(&format!("said.phase === 'training' && {BESIDE}.phase === 'training' && +{BESIDE}.step > 20"));
     page.press("train");
     page.until(&format!("said.phase === 'paused' && {BESIDE}.phase === 'paused'"));

@@ -27,7 +27,7 @@ fn ends_as(page: &Playground, weights: &str) {
 /// catches: a run that is thrown away with its worker, a pause or an earlier iteration that is forgotten, another run's weights
 #[test]
 fn a_run_goes_on_in_the_next_worker_and_ends_with_the_same_weights() {
-    let page = Playground::open(LONG);
+    let page = Playground::open_still(LONG);
     page.until("said.step > 100");
     page.until_kept();
     let step = page.count("step");
@@ -57,7 +57,7 @@ fn a_run_goes_on_in_the_next_worker_and_ends_with_the_same_weights() {
 /// catches: a reload that begins the run again, one that goes on with what was paused, or with the run of another link
 #[test]
 fn a_reload_goes_on_and_a_link_that_is_followed_begins() {
-    let page = Playground::open(LONG);
+    let page = Playground::open_still(LONG);
     page.until("said.step > 100");
     page.until_kept();
     page.reload().expect("a reload");
@@ -91,7 +91,7 @@ fn a_reload_goes_on_and_a_link_that_is_followed_begins() {
 #[test]
 fn a_run_that_has_ended_is_trained_on() {
     let link = |iterations: u32| format!("recipe=simple_multimodal&pace=max&iterations={iterations}");
-    let page = Playground::open(&link(400));
+    let page = Playground::open_still(&link(400));
     page.until_phase("finished");
     assert_eq!(page.said("weights"), weights_of(&link(400)));
     page.click_on("[data-action=continue]");
@@ -105,7 +105,7 @@ fn a_run_that_has_ended_is_trained_on() {
         page.words("document.querySelector('[data-readout=iteration]').textContent"),
         "1\u{202f}600 of 1\u{202f}600"
     );
-    let falling = Playground::open("method=edm&iterations=300&pace=max");
+    let falling = Playground::open_still("method=edm&iterations=300&pace=max");
     falling.until_phase("finished");
     falling.press("continue");
     falling.until("said.step > 300 && said.phase === 'finished'");
@@ -115,7 +115,7 @@ fn a_run_that_has_ended_is_trained_on() {
 
 #[test]
 fn a_browser_that_keeps_no_runs_says_so_once_and_trains() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     page.run("Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); };");
     page.until("/does not keep the run/.test(said.note)");

@@ -61,7 +61,7 @@ const ROWS: [Row; 7] = [
 
 #[test]
 fn a_recipe_sets_every_control_to_its_own_values() {
-    let page = Playground::open("seed=5&pace=3");
+    let page = Playground::open_still("seed=5&pace=3");
     for row in &ROWS {
         page.choose("recipe", row.recipe);
         page.until(&format!("said.recipe === '{}' && said.levels === '{}'", row.recipe, row.steps));
@@ -79,7 +79,7 @@ fn a_recipe_sets_every_control_to_its_own_values() {
 
 #[test]
 fn a_program_of_the_list_loads_its_recipe() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.unfold_all();
     page.click_on("button[data-recipe=simple_2Diffusion]");
     page.until("said.recipe === 'simple_2Diffusion' && said.run > 1");
@@ -92,7 +92,7 @@ fn a_program_of_the_list_loads_its_recipe() {
 /// catches: a picture that stays pressed beside other data; a method that goes with the data
 #[test]
 fn data_are_chosen_by_their_pictures_and_the_method_stays() {
-    let page = Playground::open("method=flow&iterations=200000");
+    let page = Playground::open_still("method=flow&iterations=200000");
     let pressed = "[...document.querySelectorAll('.thumbnail :checked')].map(picture => picture.value).join()";
     page.until(&format!("said.phase === 'training' && {pressed} === 'four_spikes'"));
     page.bring_to_front(".thumbnails");
@@ -110,7 +110,7 @@ fn data_are_chosen_by_their_pictures_and_the_method_stays() {
 /// catches: a failure that nobody was warned of, and a button that does not mend it
 #[test]
 fn what_does_not_suit_is_said_before_training_fails_and_one_press_mends_it() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.until_phase("training");
     let advice = "(advice => advice.checkVisibility() ? advice.innerText : '')(document.querySelector('#advice'))";
     assert_eq!(page.words(advice), "");
@@ -128,7 +128,7 @@ fn what_does_not_suit_is_said_before_training_fails_and_one_press_mends_it() {
 
 #[test]
 fn a_changed_value_makes_the_recipe_custom_and_the_recipe_brings_it_back() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.enter("rho", "3");
     page.until("said.recipe === 'custom'");
     let shown = page.words("(menu => menu.options[menu.selectedIndex].text)(document.querySelector('[name=recipe]'))");
@@ -143,7 +143,7 @@ fn a_changed_value_makes_the_recipe_custom_and_the_recipe_brings_it_back() {
 
 #[test]
 fn a_dragged_slider_shows_at_once_and_restarts_when_it_is_let_go() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     let run = page.count("run");
     page.bring_to_front("#chart-levels");
@@ -192,7 +192,7 @@ fn arrow_keys_move_a_slider() {
 /// What an arrow key does that is held down for ten seconds, as fast as can be.
 #[test]
 fn three_hundred_changes_in_a_row_are_no_burden() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until_phase("training");
     page.run(&format!(
         "(slider => {{
@@ -209,7 +209,7 @@ fn three_hundred_changes_in_a_row_are_no_burden() {
 
 #[test]
 fn a_number_can_be_typed_and_entered() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.click_on("[name=sigma_max]");
     page.run("document.querySelector('[name=sigma_max]').select()");
     for key in ["5", "Enter"] {
@@ -221,7 +221,7 @@ fn a_number_can_be_typed_and_entered() {
 
 #[test]
 fn controls_that_do_not_apply_are_disabled_or_left_out_with_a_reason() {
-    let page = Playground::open("recipe=single_DDPM");
+    let page = Playground::open_still("recipe=single_DDPM");
     page.until_phase("training");
     for key in ["rho", "levels"] {
         let left_out = format!("!document.querySelector('[data-control={key}]').checkVisibility()");
@@ -248,7 +248,7 @@ fn controls_that_do_not_apply_are_disabled_or_left_out_with_a_reason() {
 
 #[test]
 fn an_impossible_pair_is_mended_where_everyone_sees_it() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.enter("sigma_min", "3");
     page.until("said.note?.includes('largest noise')");
     assert_eq!((page.field("sigma_min"), page.field("sigma_max")), ("3".into(), "6".into()));
@@ -262,7 +262,7 @@ fn an_impossible_pair_is_mended_where_everyone_sees_it() {
 
 #[test]
 fn what_cannot_be_is_clamped_or_left_as_it_was() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     for (key, name, text, left) in [
         ("levels", "levels", "1", "2"),
         ("width", "hidden units", "100000", "256"),
@@ -280,7 +280,7 @@ fn what_cannot_be_is_clamped_or_left_as_it_was() {
 
 #[test]
 fn listed_betas_can_be_typed() {
-    let page = Playground::open("recipe=single_DDPM");
+    let page = Playground::open_still("recipe=single_DDPM");
     page.enter("betas", "0.01,0.2,0.9");
     page.until("said.levels === '3' && said.recipe === 'custom' && said.run === '2'");
     page.until_link_says("betas=0.01,0.2,0.9");
@@ -291,7 +291,7 @@ fn listed_betas_can_be_typed() {
 
 #[test]
 fn a_change_while_paused_stays_paused_at_its_first_weights() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.pause_training();
     page.enter("width", "16");
     page.until("said.run === '2' && said.phase === 'paused' && said.step === '0' && said.weights");
@@ -299,7 +299,7 @@ fn a_change_while_paused_stays_paused_at_its_first_weights() {
 
 #[test]
 fn help_opens_beside_its_control() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until_phase("training");
     page.click_on("[data-control=sigma_max] .help");
     page.until("document.querySelector('#help-sigma_max').matches(':popover-open')");
@@ -384,7 +384,7 @@ const EACH_HELP_TEXT: &str = "(async (homes, home, most) => {
 
 #[test]
 fn numbers_are_typed_as_people_write_them() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     page.click_on("[name=sigma_max]");
     page.run("document.querySelector('[name=sigma_max]').select()");
@@ -407,7 +407,7 @@ fn numbers_are_typed_as_people_write_them() {
 
 #[test]
 fn arrow_keys_step_a_whole_number() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     page.unfold_all();
     page.bring_to_front("[name=width]");
@@ -422,7 +422,7 @@ fn arrow_keys_step_a_whole_number() {
 /// catches: figures of new data beside what perfect samples of the old ones score
 #[test]
 fn what_perfect_samples_score_follows_the_data() {
-    let page = Playground::open(&format!("method=edm&dataset=moons&{ENDLESS}"));
+    let page = Playground::open_still(&format!("method=edm&dataset=moons&{ENDLESS}"));
     page.until("said.step > 0");
     let perfect = "document.querySelector('#figures [data-metric=std_x] + .perfect').textContent";
     page.until(&format!("{perfect} === '0.867'"));

@@ -48,7 +48,7 @@ impl Playground {
 /// catches: a picture that follows only after the hand, a run for every pixel, a link that says something else
 #[test]
 fn a_spike_that_is_dragged_is_shown_on_its_way_and_learned_where_it_is_let_go() {
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     page.edit();
     let run = page.count("run");
@@ -85,7 +85,7 @@ fn a_spike_that_is_dragged_is_shown_on_its_way_and_learned_where_it_is_let_go() 
 
 #[test]
 fn spikes_are_moved_added_and_removed_by_keyboard_alone() {
-    let page = Playground::open(&format!("{SHORT}&dataset=two_modes"));
+    let page = Playground::open_still(&format!("{SHORT}&dataset=two_modes"));
     page.until_phase("finished");
     page.run("document.querySelector('[data-action=edit]').focus()");
     page.strike("Enter");
@@ -121,7 +121,7 @@ fn spikes_are_moved_added_and_removed_by_keyboard_alone() {
 
 #[test]
 fn points_are_drawn_and_erased_by_mouse_and_a_double_click_adds_a_spike() {
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     page.edit();
     let rect = page.rect("#canvas-picture").expect("the picture");

@@ -16,7 +16,7 @@ fn sampling_from_too_little_noise_has_its_largest_error_in_the_prior() {
     if !in_chromium() {
         return;
     }
-    let page = Playground::open(&format!("{CONTINUOUS}&sigma_max=0.2"));
+    let page = Playground::open_still(&format!("{CONTINUOUS}&sigma_max=0.2"));
     page.until_phase("finished");
     let prior = until_known(&page, "budget_prior");
     for part in ["sampling", "truncation", "steps", "model"] {
@@ -27,7 +27,7 @@ fn sampling_from_too_little_noise_has_its_largest_error_in_the_prior() {
 
 #[test]
 fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
-    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    let page = Playground::open_still("recipe=simple_multimodal&pace=max");
     page.until_phase("finished");
     for metric in ["sliced_w1", "energy", "spikes_p"] {
         until_known(&page, metric);
@@ -51,7 +51,7 @@ fn every_sampler_is_compared_by_work_and_precision() {
     if !in_chromium() {
         return;
     }
-    let page = Playground::open(&format!("{CONTINUOUS}&iterations=300"));
+    let page = Playground::open_still(&format!("{CONTINUOUS}&iterations=300"));
     page.until("new Set([...document.querySelectorAll('[data-sampler]')].map(row => row.dataset.sampler)).size === 9");
     let slope = "parseFloat(document.querySelector('[data-sampler=rk4]').dataset.slope)";
     assert_eq!(page.value(&format!("{slope} < -1")), true, "{}", page.words(slope));
@@ -62,7 +62,7 @@ fn every_sampler_is_compared_by_work_and_precision() {
 
 #[test]
 fn a_network_is_replaced_rather_than_asked_for_what_it_was_not_trained_on() {
-    let page = Playground::open(&format!("recipe=simple_multimodal&{ENDLESS}"));
+    let page = Playground::open_still(&format!("recipe=simple_multimodal&{ENDLESS}"));
     let run = page.count("run");
     page.choose("sampler", "heun");
     page.until(&format!("said.run > {run} && said.recipe === 'custom'"));
@@ -83,7 +83,7 @@ fn other_data_are_learned_too() {
         return;
     }
     for (dataset, dim) in [("moons", "2"), ("three_modes", "1"), ("spikes", "2")] {
-        let page = Playground::open(&format!("{CONTINUOUS}&iterations=200&samples=300&dataset={dataset}"));
+        let page = Playground::open_still(&format!("{CONTINUOUS}&iterations=200&samples=300&dataset={dataset}"));
         page.until_phase("finished");
         assert_eq!((page.said("dim"), page.said("error")), (dim.to_owned(), String::new()));
         let metric = if dim == "1" { "w1" } else { "sliced_w1" };
@@ -93,7 +93,7 @@ fn other_data_are_learned_too() {
 
 #[test]
 fn a_choice_is_described_in_place() {
-    let page = Playground::open(CONTINUOUS);
+    let page = Playground::open_still(CONTINUOUS);
     page.until("document.querySelector('#help-schedule').textContent.includes('Karras et al. 2022')");
     page.choose("schedule", "flow");
     page.until("document.querySelector('#help-schedule').textContent.includes('Liu et al. 2023')");
@@ -108,7 +108,7 @@ fn a_standard_method_learns_other_data_until_it_cannot_be_told_from_perfect() {
     for link in
         ["method=edm&dataset=two_modes&iterations=1200&seed=5", "method=flow&dataset=moons&iterations=1200&seed=5"]
     {
-        let page = Playground::open(&format!("{link}&pace=max"));
+        let page = Playground::open_still(&format!("{link}&pace=max"));
         page.until("said.phase === 'finished' && said.verdict === 'inside'");
         let since: usize = page.count("inside-since").try_into().expect("an iteration");
         assert!((1..=1200).contains(&since), "{link}: since {since}");

@@ -230,7 +230,7 @@ fn training_goes_on_and_is_paused_while_a_clip_is_made() {
     if !can(Capability::Downloads) {
         return;
     }
-    let page = Playground::open(&format!("recipe=simple_multimodal&{ENDLESS}"));
+    let page = Playground::open_still(&format!("recipe=simple_multimodal&{ENDLESS}"));
     page.until("said.step > 100");
     page.click_on("#tab-files");
     page.choose_size("800");
@@ -336,7 +336,7 @@ fn a_table_too_large_is_refused_in_words() {
     if !can(Capability::Downloads) {
         return;
     }
-    let page = Playground::open("recipe=multimodal_DDPM&samples=100000&iterations=100&pace=max");
+    let page = Playground::open_still("recipe=multimodal_DDPM&samples=100000&iterations=100&pace=max");
     page.until("said.step > 0");
     page.click_on("#tab-files");
     page.press("export-samples");

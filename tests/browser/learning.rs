@@ -17,7 +17,7 @@ const RECIPES: [&str; 9] = [
 
 #[test]
 fn steps_count_up_and_the_train_button_pauses_them() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     let early = page.count("step");
     page.until(&format!("said.step > {}", early + 100));
@@ -35,7 +35,7 @@ fn steps_count_up_and_the_train_button_pauses_them() {
 
 #[test]
 fn four_spikes_are_learned_and_each_gets_its_share() {
-    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    let page = Playground::open_still("recipe=simple_multimodal&pace=max");
     page.until_phase("finished");
     assert_eq!(page.count("step"), 3000);
     assert!(page.metric("avg_sq_distance") < 0.003);
@@ -47,7 +47,7 @@ fn four_spikes_are_learned_and_each_gets_its_share() {
 
 #[test]
 fn one_number_is_learned() {
-    let page = Playground::open("recipe=simple_1Diffusion&pace=max");
+    let page = Playground::open_still("recipe=simple_1Diffusion&pace=max");
     page.until_phase("finished");
     let mean = page.metric("mean_x");
     assert!((mean - 1.0).abs() < 0.05, "the mean is {mean}");
@@ -59,7 +59,7 @@ fn one_number_is_learned() {
 
 #[test]
 fn the_default_pace_lets_a_run_be_watched() {
-    let page = Playground::open("iterations=1000");
+    let page = Playground::open_still("iterations=1000");
     page.until("said.step > 0");
     page.linger(2_000);
     assert_eq!(page.said("phase"), "training", "a second's work is spread over ten");
@@ -71,7 +71,7 @@ fn the_default_pace_lets_a_run_be_watched() {
 #[test]
 fn a_link_gives_the_same_weights_at_any_pace() {
     let weights = |pace: &str| {
-        let page = Playground::open(&format!("recipe=simple_multimodal&seed=7&sigma_max=0.8&pace={pace}"));
+        let page = Playground::open_still(&format!("recipe=simple_multimodal&seed=7&sigma_max=0.8&pace={pace}"));
         page.until_phase("finished");
         (page.said("weights"), page.metric("avg_sq_distance").to_string(), page.metric("mean_x").to_string())
     };
@@ -82,9 +82,9 @@ fn a_link_gives_the_same_weights_at_any_pace() {
 
 #[test]
 fn looking_and_pausing_change_no_weights() {
-    let left_alone = Playground::open("iterations=1000&pace=max");
+    let left_alone = Playground::open_still("iterations=1000&pace=max");
     left_alone.until_phase("finished");
-    let disturbed = Playground::open("iterations=1000&pace=100");
+    let disturbed = Playground::open_still("iterations=1000&pace=100");
     disturbed.until("said.step > 50");
     disturbed.pause_training();
     disturbed.press("resample");
@@ -101,7 +101,7 @@ fn looking_and_pausing_change_no_weights() {
 
 #[test]
 fn rewinding_starts_a_run_from_the_same_weights() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 20");
     page.pause_training();
     let rewind = || {
@@ -123,7 +123,7 @@ fn rewinding_starts_a_run_from_the_same_weights() {
 
 #[test]
 fn a_new_seed_starts_a_run_from_other_weights() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.pause_training();
     page.press("rewind");
     page.until("said.run === '2'");
@@ -138,7 +138,7 @@ fn a_new_seed_starts_a_run_from_other_weights() {
 
 #[test]
 fn rewinding_while_training_goes_on_training() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 300");
     let seen = page.value(
         "await (async said => {
@@ -152,7 +152,7 @@ fn rewinding_while_training_goes_on_training() {
 
 #[test]
 fn training_again_gives_the_same_end() {
-    let page = Playground::open("recipe=simple_1Diffusion&pace=max");
+    let page = Playground::open_still("recipe=simple_1Diffusion&pace=max");
     page.until_phase("finished");
     let weights = page.said("weights");
     page.press("rewind");
@@ -162,7 +162,7 @@ fn training_again_gives_the_same_end() {
 
 #[test]
 fn resampling_draws_other_samples_from_the_same_weights() {
-    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    let page = Playground::open_still("recipe=simple_multimodal&pace=max");
     page.until_phase("finished");
     let (weights, mean) = (page.said("weights"), page.metric("mean_x"));
     page.press("resample");
@@ -173,7 +173,7 @@ fn resampling_draws_other_samples_from_the_same_weights() {
 
 #[test]
 fn another_number_of_samples_starts_no_run() {
-    let page = Playground::open("recipe=simple_multimodal&pace=max");
+    let page = Playground::open_still("recipe=simple_multimodal&pace=max");
     page.until_phase("finished");
     let share = page.metric("spike_0");
     page.enter("samples", "40");
@@ -185,7 +185,7 @@ fn another_number_of_samples_starts_no_run() {
 
 #[test]
 fn every_recipe_is_trained_to_its_end() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     for recipe in RECIPES {
         let run = page.count("run");
         page.run(&format!(
@@ -206,7 +206,7 @@ fn every_recipe_is_trained_to_its_end() {
 
 #[test]
 fn loss_and_speed_are_bare_numbers_while_training() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 100");
     assert!(page.metric("loss") > 0.0);
     assert!(page.metric("steps_per_second") > 0.0);
@@ -218,10 +218,10 @@ fn loss_and_speed_are_bare_numbers_while_training() {
 /// Against the loss of weights that hardly move: single iterations differ too much by their noise level.
 #[test]
 fn the_loss_falls() {
-    let page = Playground::open("iterations=1000&rate=1e-7&pace=max");
+    let page = Playground::open_still("iterations=1000&rate=1e-7&pace=max");
     page.until_phase("finished");
     let untrained = page.metric("loss");
-    let page = Playground::open("iterations=1000&pace=max");
+    let page = Playground::open_still("iterations=1000&pace=max");
     page.until_phase("finished");
     let trained = page.metric("loss");
     assert!(trained < untrained / 2.0, "from {untrained} to {trained}");

@@ -16,7 +16,7 @@ fn outcome(page: &Playground) -> String {
 
 #[test]
 fn a_lesson_asks_runs_and_compares_and_remembers() {
-    let page = Playground::open(&format!("lesson=one-number&{ENDLESS}"));
+    let page = Playground::open_still(&format!("lesson=one-number&{ENDLESS}"));
     page.until("said.step > 0");
     page.until(&format!("document.querySelector('{LESSON}').dataset.answered === 'false'"));
     assert_eq!(page.value("document.querySelectorAll('article[data-lesson]:not([hidden])').length"), 1);
@@ -43,7 +43,7 @@ fn a_lesson_asks_runs_and_compares_and_remembers() {
 /// catches: a lesson that needs a mouse, tabs that the arrow keys do not reach
 #[test]
 fn a_lesson_can_be_done_by_keyboard_alone() {
-    let page = Playground::open(&format!("lesson=one-number&{ENDLESS}"));
+    let page = Playground::open_still(&format!("lesson=one-number&{ENDLESS}"));
     page.until("said.step > 0");
     page.strike("Tab");
     page.strike("Tab");
@@ -108,7 +108,7 @@ fn a_lesson_can_be_done_by_touch_with_the_picture_in_view() {
 
 #[test]
 fn the_menu_and_its_arrows_lead_through_the_lessons() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     let shown = "document.querySelector('article[data-lesson]:not([hidden])').dataset.lesson";
     let count = page.value("document.querySelectorAll('article[data-lesson]').length");

@@ -16,7 +16,7 @@ fn fields(page: &Playground) -> Value {
 fn nonsense_in_a_link_is_said_and_the_page_runs() {
     let nonsense = "levels=1&sigma_min=9&sigma_max=2&rho=NaN&recipe=nope&samples=1e12&seed=-1&rate=&width=1e400\
                     &pace=never&layer=x&view=4d&speed=0&unknown=1&=&&%ff&%&iterations=<b>&batch=%00";
-    let page = Playground::open(nonsense);
+    let page = Playground::open_still(nonsense);
     page.until("said.phase === 'training' && said.step > 0");
     let note = page.said("note");
     for name in [
@@ -42,15 +42,15 @@ fn nonsense_in_a_link_is_said_and_the_page_runs() {
 
 #[test]
 fn a_link_of_any_length_opens() {
-    let page = Playground::open(&"sigma_max=".repeat(2_000));
+    let page = Playground::open_still(&"sigma_max=".repeat(2_000));
     page.until("said.phase === 'training' && said.step > 0");
     assert!(page.said("note").contains("link"), "{}", page.said("note"));
-    assert_eq!(page.hash(), Playground::open("").hash());
+    assert_eq!(page.hash(), Playground::open_still("").hash());
 }
 
 #[test]
 fn the_address_always_says_what_is() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.until("/^#recipe=simple_multimodal&seed=[0-9]+$/.test(location.hash)");
     for (name, text) in [("sigma_max", "0.7"), ("rate", "0.002"), ("samples", "300"), ("width", "24"), ("seed", "9")] {
         page.enter(name, text);
@@ -66,7 +66,7 @@ fn the_address_always_says_what_is() {
 
 #[test]
 fn a_reload_gives_the_same_run() {
-    let page = Playground::open("recipe=simple_1Diffusion&pace=max");
+    let page = Playground::open_still("recipe=simple_1Diffusion&pace=max");
     page.enter("sigma_max", "3");
     page.enter("seed", "4");
     page.choose("speed", "2");
@@ -84,12 +84,12 @@ fn a_reload_gives_the_same_run() {
 
 #[test]
 fn the_shared_link_opens_the_same_run_elsewhere() {
-    let page = Playground::open("recipe=simple_2Diffusion&pace=max");
+    let page = Playground::open_still("recipe=simple_2Diffusion&pace=max");
     page.enter("rho", "3");
     page.press("new-seed");
     page.until("said.run === '3' && said.phase === 'finished'");
     page.until_link_says("seed=8");
-    let elsewhere = Playground::open(page.hash().trim_start_matches('#'));
+    let elsewhere = Playground::open_still(page.hash().trim_start_matches('#'));
     elsewhere.until_phase("finished");
     assert_eq!(elsewhere.said("weights"), page.said("weights"));
     assert_eq!(fields(&elsewhere), fields(&page));
@@ -98,7 +98,7 @@ fn the_shared_link_opens_the_same_run_elsewhere() {
 
 #[test]
 fn back_returns_to_the_recipe_before() {
-    let page = Playground::open("recipe=simple_multimodal&sigma_max=0.6");
+    let page = Playground::open_still("recipe=simple_multimodal&sigma_max=0.6");
     page.until_phase("training");
     let before = page.hash();
     // By hand: engines skip what no gesture has put into the history.
@@ -114,7 +114,7 @@ fn back_returns_to_the_recipe_before() {
 
 #[test]
 fn a_card_loads_its_state_and_back_returns_from_it() {
-    let page = Playground::open("recipe=simple_multimodal&seed=2");
+    let page = Playground::open_still("recipe=simple_multimodal&seed=2");
     page.until_phase("training");
     page.click_on("[data-load='recipe=simple_2Diffusion&levels=3']");
     page.until("said.levels === '3' && said.dim === '2' && said.phase === 'training'");
@@ -126,7 +126,7 @@ fn a_card_loads_its_state_and_back_returns_from_it() {
 
 #[test]
 fn a_hash_that_is_typed_is_opened() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.until_phase("training");
     page.run("location.hash = 'recipe=simple_1Diffusion&seed=3'");
     page.until("said.recipe === 'simple_1Diffusion' && said.run === '2'");
@@ -161,7 +161,7 @@ fn sharing_is_answered_with_a_note_and_shows_the_link_and_the_code_of_a_frame() 
 
 #[test]
 fn a_mended_link_says_so_and_back_leaves_it() {
-    let page = Playground::open("recipe=simple_multimodal&seed=3");
+    let page = Playground::open_still("recipe=simple_multimodal&seed=3");
     page.until_phase("training");
     for damaged in ["recipe=single_DDPM&seed=4.", "recipe%3Dsingle_DDPM%26seed%3D4", "recipe=Single_DDPM&amp;seed=4"] {
         // By hand: engines skip what no gesture has put into the history.

@@ -19,6 +19,7 @@
 //! | `runs.rs` | the list of runs: shown again, compared, kept for the next visit |
 //! | `comparing.rs` | two runs side by side, from the same noise |
 //! | `own_data.rs` | data of a person's own: from a file, a drop and a paste into the link, and back out |
+//! | `weights.rs` | weights that come back out of a file |
 //! | `recovery.rs` | killed workers, impossible rates, hidden pages, hasty hands |
 //! | `bench.rs` | the benchmark, and what a run takes of the machine |
 //! | `looks.rs` | accessibility, narrow windows, little motion, touch |
@@ -52,3 +53,4 @@ mod runs;
 mod sampling;
 mod training_time;
 mod views;
+mod weights;

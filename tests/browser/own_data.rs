@@ -79,7 +79,7 @@ fn written_otherwise(text: &str) -> Vec<Vec<u8>> {
 fn known_files_give_their_points_however_they_are_written() {
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/import/tests/fixtures");
     let files = fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a fixture").path());
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     let mut read = 0;
     for path in files {
@@ -103,7 +103,7 @@ fn known_files_give_their_points_however_they_are_written() {
 
 #[test]
 fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     page.give(&GivenBy::Field, "heaps.csv", TABLE.as_bytes());
     page.until("said.import === 'preview' && document.querySelector('#import').open");
@@ -134,7 +134,7 @@ fn a_file_becomes_points_over_a_preview_and_the_link_holds_them() {
 
 #[test]
 fn another_column_makes_other_points_and_cancelling_changes_nothing() {
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     let before = page.hash();
     page.give(&GivenBy::Drop, "heaps.csv", TABLE.as_bytes());
@@ -187,7 +187,7 @@ fn own_data_stay_in_the_menu_and_a_saved_file_is_the_very_same_data() {
 
 #[test]
 fn rows_can_be_pasted_by_keyboard_alone() {
-    let page = Playground::open(&format!("{SHORT}&tab=settings"));
+    let page = Playground::open_still(&format!("{SHORT}&tab=settings"));
     page.until_phase("finished");
     page.run("document.querySelector('[data-action=import-paste]').focus()");
     page.strike("Enter");
@@ -207,7 +207,7 @@ fn rows_can_be_pasted_by_keyboard_alone() {
 
 #[test]
 fn what_is_no_data_is_said_in_a_sentence_and_what_was_there_stays() {
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     let before = page.hash();
     let movie: Vec<u8> = (0..4_000u32).map(|i| (i.wrapping_mul(2_654_435_761) >> 13) as u8).collect();
@@ -227,7 +227,7 @@ fn what_is_no_data_is_said_in_a_sentence_and_what_was_there_stays() {
 /// A black disc on white becomes points in a disc.
 #[test]
 fn dark_pixels_of_a_picture_become_points() {
-    let page = Playground::open(SHORT);
+    let page = Playground::open_still(SHORT);
     page.until_phase("finished");
     page.run(
         "const canvas = document.createElement('canvas'); canvas.width = canvas.height = 60;

@@ -69,6 +69,14 @@ impl Playground {
         Self::open_as(&Visitor::default(), USUAL_WINDOW, hash)
     }
 
+    /// Opens the page with this hash and stops its playback, which takes more of the machine than all else: for what has
+    /// nothing to do with it.
+    pub fn open_still(hash: &str) -> Self {
+        let page = Self::open(hash);
+        page.run("if (playground.dataset.playing === 'true') document.querySelector('[data-action=play]').click()");
+        page
+    }
+
     /// Opens the page in this window.
     pub fn open_in(window: Window, hash: &str) -> Self {
         Self::open_as(&Visitor::default(), window, hash)

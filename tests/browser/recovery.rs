@@ -12,7 +12,7 @@ const MONKEY: &str = include_str!("monkey.js");
 
 #[test]
 fn a_worker_that_falls_silent_is_replaced_and_its_run_goes_on() {
-    let page = Playground::open(&format!("{ENDLESS}&seed=3"));
+    let page = Playground::open_still(&format!("{ENDLESS}&seed=3"));
     page.until("said.step > 0");
     page.kill_worker();
     page.until("said.worker === 'ready' && said.run === '2' && said.phase === 'training' && said.step > 0");
@@ -80,7 +80,7 @@ fn a_hidden_page_goes_on_when_it_is_seen_again() {
 
 #[test]
 fn a_busy_worker_pauses_and_is_not_taken_for_dead() {
-    let page = Playground::open("width=256&batch=4096&samples=20000&levels=50&rate=0.00001");
+    let page = Playground::open_still("width=256&batch=4096&samples=20000&levels=50&rate=0.00001");
     page.until_phase("training");
     page.linger(6_000);
     page.press("train");
@@ -95,7 +95,7 @@ const WRONG_FIGURES: &str = "[...document.querySelectorAll('[data-metric]')].fil
 /// `MONKEY_ACTIONS` is how many changes are made.
 #[test]
 fn a_monkey_at_the_controls_leaves_a_page_that_trains() {
-    let page = Playground::open("");
+    let page = Playground::open_still("");
     page.until_phase("training");
     let actions: u32 = env::var("MONKEY_ACTIONS").ok().and_then(|text| text.parse().ok()).unwrap_or(200);
     for seed in 1..=actions / 200 {
@@ -123,20 +123,20 @@ fn a_monkey_at_the_controls_leaves_a_page_that_trains() {
 
 #[test]
 fn the_last_of_many_recipes_is_the_one_that_trains() {
-    let page = Playground::open("pace=max");
+    let page = Playground::open_still("pace=max");
     page.run(
         "for (let i = 0; i < 40; i++) document.querySelectorAll('button[data-recipe]')[i % 7].click();
          document.querySelector('button[data-recipe=simple_1Diffusion]').click()",
     );
     page.until("said.recipe === 'simple_1Diffusion' && said.phase === 'finished'");
-    let alone = Playground::open("recipe=simple_1Diffusion&pace=max");
+    let alone = Playground::open_still("recipe=simple_1Diffusion&pace=max");
     alone.until_phase("finished");
     assert_eq!(page.said("weights"), alone.said("weights"));
 }
 
 #[test]
 fn a_page_out_of_sight_rests_unless_it_is_asked_to_go_on() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     page.set_visible(false).expect("a hidden page");
     page.until("said.resting === 'true'");
@@ -156,7 +156,7 @@ fn a_page_out_of_sight_rests_unless_it_is_asked_to_go_on() {
 
 #[test]
 fn a_failure_names_what_was_changed_and_its_button_leads_out() {
-    let page = Playground::open("sigma_max=10&rate=1000");
+    let page = Playground::open_still("sigma_max=10&rate=1000");
     page.until_phase("failed");
     let error = page.said("error");
     assert!(error.contains("sigma_max 10 instead of 1") && error.contains("rate 1000 instead of"), "{error}");
@@ -167,7 +167,7 @@ fn a_failure_names_what_was_changed_and_its_button_leads_out() {
 
 #[test]
 fn a_browser_that_refuses_storage_history_and_clipboard_is_no_hindrance() {
-    let page = Playground::open(ENDLESS);
+    let page = Playground::open_still(ENDLESS);
     page.until("said.step > 0");
     page.run(
         "const refuse = () => { throw new DOMException('refused', 'SecurityError'); };

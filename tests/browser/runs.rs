@@ -23,7 +23,7 @@ impl Playground {
 
 /// Two runs that have ended, the second of which is shown.
 fn two_runs() -> (Playground, [String; 2]) {
-    let page = Playground::open(FIRST);
+    let page = Playground::open_still(FIRST);
     page.until("said.phase === 'finished' && said.verdict !== 'unknown'");
     page.enter("rate", "0.002");
     page.until("said.run === '2' && said.phase === 'finished' && said.verdict !== 'unknown'");
@@ -82,7 +82,7 @@ fn runs_are_compared_with_the_pinned_one() {
 /// catches: a page that fails without storage, silence about rows that are not kept
 #[test]
 fn a_full_storage_is_said_and_is_no_hindrance() {
-    let page = Playground::open(FIRST);
+    let page = Playground::open_still(FIRST);
     page.until_phase("finished");
     page.run(
         "window.notes = [];
@@ -127,7 +127,7 @@ const SEEDS: &str =
 #[test]
 fn eight_seeds_are_the_runs_of_their_links_however_many_workers_train_them() {
     let link = |seed: u32| format!("recipe=simple_multimodal&pace=max&iterations=300&seed={seed}");
-    let page = Playground::open(&link(7));
+    let page = Playground::open_still(&link(7));
     page.until_phase("finished");
     page.click_on("#tab-runs");
     page.repeat(3);
@@ -148,7 +148,7 @@ fn eight_seeds_are_the_runs_of_their_links_however_many_workers_train_them() {
 /// catches: a comparison that says nothing, a band that is not drawn, a button that cannot be pressed twice
 #[test]
 fn the_seeds_of_two_configurations_are_compared() {
-    let page = Playground::open(FIRST);
+    let page = Playground::open_still(FIRST);
     page.until_phase("finished");
     page.click_on("#tab-results");
     page.until_still("#chart-loss");
@@ -173,7 +173,7 @@ fn the_seeds_of_two_configurations_are_compared() {
 /// catches: seeds that go on after they were stopped, those that are done and are lost
 #[test]
 fn seeds_can_be_stopped_and_go_on() {
-    let page = Playground::open("method=edm&iterations=400&pace=max");
+    let page = Playground::open_still("method=edm&iterations=400&pace=max");
     page.until("said.step > 0");
     page.click_on("#tab-runs");
     // Inside the page: on a fast machine all are done before a test has asked twice.

@@ -12,7 +12,7 @@ impl Playground {
 
 /// A finished run whose samples stand at their end.
 fn ended(link: &str) -> Playground {
-    let page = Playground::open(&format!("{link}&pace=max&play=0"));
+    let page = Playground::open_still(&format!("{link}&pace=max&play=0"));
     page.until_phase("finished");
     page.slide("#scrub", "slider.max");
     page.until("said.level === said.levels");
@@ -23,7 +23,7 @@ fn ended(link: &str) -> Playground {
 #[test]
 fn whoever_goes_back_and_forth_while_it_trains_disturbs_nothing() {
     let link = "method=edm&dataset=moons&iterations=1500&pace=100";
-    let page = Playground::open(link);
+    let page = Playground::open_still(link);
     page.until("said.step >= 20");
     for k in 0..10 {
         page.go_back_to(f64::from(k * 7 % 10) / 11.0);

@@ -106,6 +106,13 @@ impl Chance {
             None if self.once_in(2) => match key {
                 "embed" | "play" => self.one_of(&["0", "1", "2"]).to_string(),
                 "level" => self.number(),
+                "compare" => {
+                    let pairs = (0..self.below(4)).map(|_| {
+                        let key = self.one_of(&CONTROLS).key;
+                        [key, "%3D", &self.value(key)].concat()
+                    });
+                    pairs.collect::<Vec<_>>().join("%26")
+                }
                 "show" | "hide" => {
                     let parts: Vec<&str> = (0..self.below(6)).map(|_| self.one_of(&PagePart::ALL).0).collect();
                     parts.join(",")

@@ -7,7 +7,8 @@ use page::{App, Msg, link};
 use crate::chance::Chance;
 
 /// The keys that belong to no control, and some that belong to nothing.
-const VIEW_KEYS: [&str; 11] = ["layer", "view", "speed", "embed", "play", "level", "show", "hide", "ask", "x", ""];
+const VIEW_KEYS: [&str; 12] =
+    ["layer", "view", "speed", "embed", "play", "level", "show", "hide", "ask", "compare", "x", ""];
 
 /// A fragment that somebody may have been sent.
 pub fn fragment(chance: &mut Chance) -> String {

@@ -5,6 +5,7 @@
 //! |---|---|
 //! | `links.rs` | fragments, from keys and values that exist, damaged in many ways |
 //! | `messages.rs` | what people do and what a worker says, in any order |
+//! | `weights.rs` | files of weights, most of them damaged |
 //! | `wire.rs` | bytes of messages, some of them changed |
 //! | `worker.rs` | commands, some of them damaged, to a worker in the middle of its work |
 //!
@@ -16,6 +17,7 @@ mod cases;
 mod chance;
 mod links;
 mod messages;
+mod weights;
 mod wire;
 mod worker;
 
@@ -39,6 +41,11 @@ fn anything_may_happen_in_any_order() {
 #[test]
 fn any_bytes_are_a_message_or_none() {
     cases(50_000, wire::are_a_message_or_none);
+}
+
+#[test]
+fn any_file_of_weights_is_a_run_or_gets_a_sentence() {
+    cases(50_000, weights::become_a_run_or_a_sentence);
 }
 
 #[test]

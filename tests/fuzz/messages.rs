@@ -1,7 +1,7 @@
 //! What people do and what a worker says, in any order.
 
 use messages::{Event, Layer, LineView, decode};
-use page::app::{Action, PicturePoint, RepeatMsg, RunMsg};
+use page::app::{Action, ComparedMsg, PicturePoint, RepeatMsg, RunMsg};
 use page::charts::Chart;
 use page::controls::{CONTROLS, Edit};
 use page::kept_run::RecordId;
@@ -57,6 +57,7 @@ fn message(chance: &mut Chance) -> Msg {
             .clone(),
         12 if chance.once_in(3) => Msg::Speed(number(chance)),
         12 if chance.once_in(2) => Msg::Repeat(of_seeds(chance)),
+        12 | 13 if chance.once_in(2) => Msg::Compared(of_compared(chance)),
         12 => {
             let id = RecordId(chance.below(8) as u64);
             let msgs =
@@ -78,6 +79,18 @@ fn of_seeds(chance: &mut Chance) -> RepeatMsg {
         _ => match received(chance) {
             Msg::Event(event, bulk) => RepeatMsg::Event(worker, Box::new(event), bulk),
             _ => RepeatMsg::Stop,
+        },
+    }
+}
+
+/// Something that the worker of the run beside the page's own said.
+fn of_compared(chance: &mut Chance) -> ComparedMsg {
+    match chance.below(4) {
+        0 => ComparedMsg::Crashed,
+        1 => ComparedMsg::Event(Box::new(Event::Ready { build: "build".to_owned() }), vec![]),
+        _ => match received(chance) {
+            Msg::Event(event, bulk) => ComparedMsg::Event(Box::new(event), bulk),
+            _ => ComparedMsg::Crashed,
         },
     }
 }
@@ -108,6 +121,11 @@ fn look(app: &App) {
         if let Some(known) = app.results().get(kind) {
             table(&known.result);
         }
+    }
+    if let Some(compared) = app.compared() {
+        assert!(
+            !app.compared_name().is_empty() && !compared.summary().is_empty() && !compared.progress_words().is_empty()
+        );
     }
     repeat_figures(app.repeats(), app.settings(), Some(&app.settings().config));
     repeat_seeds(app.repeats());

@@ -210,11 +210,16 @@ impl Config {
         })
     }
 
+    /// The same, with as many samples as another and from the same draw.
+    #[must_use]
+    pub fn with_noise_of(self, other: &Self) -> Self {
+        Self { draw: other.draw, samples: other.samples, ..self }
+    }
+
     /// Whether the networks of both are trained alike, so that the weights of one serve the other.
     pub fn is_trained_like(&self, other: &Self) -> bool {
-        let Self { draw, samples, .. } = *self;
-        let same = Self { draw, samples, method: self.method.clone(), ..other.clone() };
-        *self == same && self.method.is_trained_like(&other.method)
+        let same = Self { method: self.method.clone(), ..other.clone() };
+        *self == same.with_noise_of(self) && self.method.is_trained_like(&other.method)
     }
 }
 

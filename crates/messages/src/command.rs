@@ -11,6 +11,7 @@ use crate::export::ExportRequest;
 use crate::import::ImportRequest;
 use crate::overlay::OverlayRequest;
 use crate::resumption::Resumption;
+use crate::weights::WeightsRequest;
 
 /// Samples of a run that rests are held against so many perfect ones.
 pub const PERFECT_SAMPLES: u32 = 199;
@@ -144,6 +145,13 @@ pub enum Command {
         ticket: u32,
         /// The data, or what is to become of those there are.
         request: ImportRequest,
+    },
+    /// Make a run of weights out of a file.
+    Weights {
+        /// The number that its [`Event::Weights`](crate::Event::Weights) carries.
+        ticket: u32,
+        /// The file, or what is to become of it.
+        request: WeightsRequest,
     },
     /// Forget everything and measure how fast this worker is, as this run.
     Bench(RunId),

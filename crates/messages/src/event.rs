@@ -10,6 +10,7 @@ use crate::import::ImportEvent;
 use crate::overlay::Mark;
 use crate::result::RunResult;
 use crate::resumption::Sealed;
+use crate::weights::WeightsEvent;
 
 /// From the worker to the page.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -147,6 +148,13 @@ pub enum Event {
         ticket: u32,
         /// What was found.
         event: ImportEvent,
+    },
+    /// The answer to [`Command::Weights`](crate::Command::Weights).
+    Weights {
+        /// The ticket of the command.
+        ticket: u32,
+        /// What was found.
+        event: WeightsEvent,
     },
     /// A case of the benchmark is measured.
     BenchRow {

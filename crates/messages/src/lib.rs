@@ -9,6 +9,7 @@
 //! | read what a run is held against | [`result`] |
 //! | take something away | [`export`] |
 //! | bring data of one's own | [`import`] |
+//! | bring weights | [`weights`] |
 //! | go on with a run whose worker is no more | [`Resumption`] |
 //! | turn a message into bytes and back | [`encode`], [`decode`] |
 //!
@@ -23,6 +24,7 @@ pub mod overlay;
 pub mod result;
 pub mod resumption;
 pub mod view;
+pub mod weights;
 pub mod wire;
 
 pub use benchmark::{BenchmarkRow, BenchmarkTime};
@@ -34,4 +36,5 @@ pub use overlay::{Mark, MarkForm, MarkSubject, OverlayRequest};
 pub use result::{ResultKind, RunResult, Unavailable};
 pub use resumption::{Resumption, Sealed};
 pub use view::{Cloud, Layer, LineView, SPEEDS, View};
+pub use weights::{MAX_WEIGHTS_BYTES, WeightsEvent, WeightsRequest};
 pub use wire::{decode, encode};

@@ -13,6 +13,7 @@
 //! | follow an exact cloud that is too large for the page | `exact.rs` |
 //! | follow a file | `export.rs` |
 //! | follow a person's own data | out of a file `import.rs`; changed in the picture `editing.rs`, whose state is `editor.rs` |
+//! | follow weights out of a file | `weights.rs`, whose state is `weights_state.rs` |
 //! | follow the layers | `overlay.rs` |
 //! | follow the list of runs | `runs.rs` |
 //! | follow another run beside the page's own | `comparing.rs` |
@@ -46,6 +47,8 @@ mod summary;
 mod training_time;
 mod training_time_state;
 mod update;
+mod weights;
+mod weights_state;
 mod worker_events;
 
 pub use editor::{EditorMsg, Handle, Tool};
@@ -54,7 +57,8 @@ pub use failure::WayOut;
 pub use figures::Metric;
 pub use import_state::{Import, ImportMsg, ImportState};
 pub use msg::{
-    Action, ComparedMsg, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RepeatMsg, RunMsg, WorkerEffect,
+    Action, ComparedMsg, Effect, ExportEffect, ExportJob, ExportMsg, Msg, Repaint, RepeatMsg, RunMsg, WeightsMsg,
+    WorkerEffect,
 };
 pub use picture_point::PicturePoint;
 pub use run::Phase;

@@ -116,7 +116,7 @@ impl Chart {
                     });
                 let shown = app.shown_snapshot();
                 let shown = shown.map_or(String::new(), |step| format!(" The picture shows iteration {step}."));
-                let ghost = if ghost(app).is_some() { " Behind it is that of the pinned run." } else { "" };
+                let ghost = if ghost(app).is_some() { " Behind it is that of the other run." } else { "" };
                 let seeds = app.repeats().of(&app.settings().config).map_or(0, |repeat| repeat.results().count());
                 let seeds = if seeds > 0 { format!(" A band is that of {seeds} seeds.") } else { String::new() };
                 [so_far, inside_since, shown, ghost.to_owned(), seeds].concat()
@@ -162,7 +162,7 @@ impl Chart {
     }
 }
 
-/// The losses of the pinned run, where the page shows another.
+/// The losses of the run beside the page's own, or else of the pinned one, where the page shows another.
 fn ghost(app: &App) -> Option<&LossCurve> {
     let pinned = app.runs().pinned().filter(|known| Some(known.record.id) != app.runs().current());
     app.compared().map(App::losses).or_else(|| pinned.map(|known| known.record.run.losses()))
@@ -173,6 +173,7 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
     let pinned = ghost(app);
     let ghost = pinned.map_or(vec![], LossCurve::means);
     let longest = pinned.map_or(0, LossCurve::iterations);
+    let ghost_name = if app.compared().is_some() { "beside" } else { "pinned" };
     let total = app.settings().config.total_iterations().max(longest) as f64;
     let (median, range) = app.repeats().of(&app.settings().config).map(Repeat::losses).unwrap_or_default();
     let has_seeds = !median.is_empty();
@@ -186,12 +187,16 @@ fn loss(app: &App, size: [f32; 2]) -> Vec<Shape> {
         y: AxisSpec { scale: Scale::Log10, ..AxisSpec::default() },
         series: vec![
             Series::new(Role::Muted, if has_seeds { "seeds" } else { "" }, &median).faint().with_band(&range),
-            Series::new(Role::Muted, if pinned.is_some() { "pinned" } else { "" }, &ghost).faint(),
+            Series::new(Role::Muted, if pinned.is_some() { ghost_name } else { "" }, &ghost).faint(),
             Series::new(Role::Learned, "this run", &means).with_band(&band),
         ],
         markers: inside_since.map(|step| Marker::here(step as f64)).into_iter().chain(gone_back).collect(),
         legend: pinned.is_some() || has_seeds,
-        empty: "waiting for the first iterations",
+        empty: if app.step() > 0 && app.losses().is_unknown() {
+            "its losses are not known"
+        } else {
+            "waiting for the first iterations"
+        },
     };
     chart.shapes()
 }

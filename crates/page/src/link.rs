@@ -79,8 +79,7 @@ pub fn write(settings: &Settings, view: &View, presentation: &Presentation) -> S
 /// Another configuration with the noise of these settings: what differs from them, or, where that says it in fewer letters or
 /// alone says it, all of it.
 fn write_compared(settings: &Settings, config: &Config) -> String {
-    let Config { draw, samples, .. } = settings.config;
-    let compared = Settings { config: Config { draw, samples, ..config.clone() }, ..settings.clone() };
+    let compared = Settings { config: config.clone().with_noise_of(&settings.config), ..settings.clone() };
     let mut out = Serializer::new(String::new());
     write_controls(&compared, &|control| control.text(settings) != control.text(&compared), &mut out);
     let (differing, all) = (finished(out), write(&compared, &View::default(), &Presentation::default()));
@@ -157,7 +156,7 @@ pub fn read(fragment: &str) -> Linked {
     read_view(&value, &mut linked);
     linked.presentation = Presentation::read(&|key| value(key).map(str::to_owned), &mut linked.notes);
     let compared = value("compare").map(|text| read_settings(&linked.settings, text, &mut linked.notes));
-    linked.presentation.compare = compared.map(|compared| Box::new(compared.config));
+    linked.presentation.compare = compared.map(|other| Box::new(other.config.with_noise_of(&linked.settings.config)));
     linked
 }
 

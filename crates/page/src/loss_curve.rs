@@ -47,6 +47,23 @@ impl LossCurve {
         }
     }
 
+    /// That of so many iterations whose losses nobody knows.
+    pub fn unknown(iterations: usize) -> Self {
+        let mut size = 1;
+        while iterations.div_ceil(size) >= BUCKETS {
+            size *= 2;
+        }
+        let counts = (0..iterations).step_by(size).map(|from| size.min(iterations - from));
+        let unknown = f64::INFINITY;
+        let buckets = counts.map(|count| Bucket { count, sum: unknown, least: unknown, most: unknown }).collect();
+        Self { size, buckets, iterations }
+    }
+
+    /// Whether no loss of it is known.
+    pub fn is_unknown(&self) -> bool {
+        self.buckets.iter().all(|bucket| bucket.sum == f64::INFINITY)
+    }
+
     /// Whether it is a curve as [`Self::push`] makes them.
     pub fn is_whole(&self) -> bool {
         let counts = || self.buckets.iter().map(|bucket| bucket.count);

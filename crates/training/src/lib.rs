@@ -10,7 +10,7 @@
 //! | the running mean of the weights | [`Trainer::model`] | Polyak & Juditsky 1992; Ho et al. 2020, app. B |
 //! | how weights move | [`gradient_step`], `optimizer.rs` | Kingma & Ba 2015; Loshchilov & Hutter 2019 (AdamW) |
 //! | frozen weights, asked by a sampler | [`TrainedModel`] | |
-//! | the same as a file | [`weights`] | safetensors |
+//! | the same as a file, and out of one | [`weights`], [`weights_file`] | safetensors |
 //!
 //! Training is an iterator: the caller sets the pace. All noise and all start weights come from the seeded
 //! streams, so two equal configurations give the same weights, bit for bit.
@@ -54,6 +54,7 @@ mod snapshot;
 mod train;
 mod trained_model;
 pub mod weights;
+pub mod weights_file;
 
 pub use error::TrainingError;
 pub use network::{Backend, LayerTensors, Network};
@@ -61,3 +62,4 @@ pub use network_shape::{LayerShape, NetworkShape};
 pub use snapshot::Snapshot;
 pub use train::{IterationReport, SnapshotReader, Trainer, TrainerState};
 pub use trained_model::TrainedModel;
+pub use weights_file::{UnreadableWeights, WeightsFile};

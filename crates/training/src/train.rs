@@ -131,6 +131,11 @@ impl Trainer {
         })
     }
 
+    /// The shape of each network.
+    pub(crate) fn shape(&self) -> NetworkShape {
+        self.network.shape()
+    }
+
     /// Iterations done so far, over all networks.
     pub fn iteration(&self) -> usize {
         self.iteration

@@ -32,15 +32,20 @@ impl TrainedModel {
     pub fn to_safetensors(&self, about: &str) -> Result<Vec<u8>, TrainingError> {
         let mut tensors = Vec::new();
         for (t, network) in self.networks().iter().enumerate() {
-            let prefix = if self.is_shared() { String::new() } else { format!("t{t}.") };
-            for (layer, LayerTensors { weight, bias }) in (1..).zip(network.layers()?) {
-                tensors.push((format!("{prefix}layer{layer}.weight"), Floats::new(&weight)?));
-                tensors.push((format!("{prefix}layer{layer}.bias"), Floats::new(&bias)?));
+            for (names, LayerTensors { weight, bias }) in layer_names(self.is_shared(), t).zip(network.layers()?) {
+                let floats = [Floats::new(&weight)?, Floats::new(&bias)?];
+                tensors.extend(names.into_iter().zip(floats));
             }
         }
         let metadata = HashMap::from([(METADATA.to_owned(), about.to_owned())]);
         safetensors::serialize(tensors, Some(metadata)).map_err(|error| candle_core::Error::from(error).into())
     }
+}
+
+/// What weights and biases of each layer are called, of the network in this place of those that were trained.
+pub(crate) fn layer_names(is_shared: bool, network: usize) -> impl Iterator<Item = [String; 2]> {
+    let prefix = if is_shared { String::new() } else { format!("t{network}.") };
+    (1..).map(move |layer: usize| ["weight", "bias"].map(|kind| format!("{prefix}layer{layer}.{kind}")))
 }
 
 /// The numbers of a tensor as little-endian bytes.

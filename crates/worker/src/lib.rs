@@ -9,6 +9,7 @@
 //! | see what lies over the picture | `overlay.rs` and its folder |
 //! | see a file made | `export.rs` and its folder; tables as text `csv.rs` |
 //! | see points made of a person's own data | `importer.rs` |
+//! | see a run made of a file of weights | `weights_reader.rs` |
 //! | see what controls and choices are said to be | [`help`] |
 
 mod benchmark;
@@ -29,6 +30,7 @@ mod run;
 mod sampling;
 mod saved_run;
 pub mod session;
+mod weights_reader;
 
 pub use emit::{Clock, EventSink, NextWakeUp};
 pub use export::FramePainter;

@@ -16,6 +16,7 @@ use crate::importer::Importer;
 use crate::overlay::Overlay;
 use crate::repetition::{Repeater, p_values};
 use crate::run::Run;
+use crate::weights_reader::WeightsReader;
 
 /// Everything the worker knows.
 #[derive(Default)]
@@ -24,6 +25,7 @@ pub struct Session {
     export: Option<ExportInProgress>,
     frame_painter: Option<Box<dyn FramePainter>>,
     importer: Importer,
+    weights_reader: WeightsReader,
     /// The clouds of exact denoisers that the page waits for: the distribution's, then that of the training points.
     exact: [Option<ExactTask>; 2],
     benchmark: Option<Benchmark>,
@@ -74,6 +76,7 @@ impl Session {
             (Command::Import { ticket, request }, _) => {
                 emit(&Event::Import { ticket, event: self.importer.answer(request) }, &[]);
             }
+            (Command::Weights { ticket, request }, _) => emit(&self.weights_reader.answer(ticket, request), &[]),
             (Command::Start { run, config, pace, train, resumption }, _) => {
                 self.begin(run, *config, pace, resumption, now, emit);
                 if let (false, Some(run)) = (train, &mut self.run) {

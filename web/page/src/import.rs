@@ -1,6 +1,5 @@
 //! A person's own data: out of a file, a drop or a text, over a dialogue that shows what would be made of them.
 
-use js_sys::{ArrayBuffer, Promise, Uint8Array};
 use messages::ImportRequest;
 use messages::import::{
     ImportChoice, ImportPreview, ImportSource, MAX_IMPORT_BYTES, PicturePixels, Scaling, TablePreview,
@@ -10,7 +9,7 @@ use page::{App, Msg};
 use plot::Palette;
 use wasm_bindgen::prelude::*;
 use web_sys::{
-    Blob, DragEvent, Element, Event, HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
+    DragEvent, Element, Event, File, HtmlDialogElement, HtmlInputElement, HtmlSelectElement, HtmlTextAreaElement,
     ImageBitmap,
 };
 
@@ -18,6 +17,8 @@ use crate::browser::{document, on, target, window};
 use crate::canvas::Canvas;
 use crate::dispatch::dispatch;
 use crate::dom::{append_option, by_id, find_in_page, set_attribute, set_text};
+use crate::reading::{when_read, when_there};
+use crate::weights;
 
 /// The longest side of a picture whose dark pixels become points.
 const PICTURE_SIDE: f64 = 240.0;
@@ -37,7 +38,7 @@ pub fn begin() {
         if carries_file(&event) {
             event.prevent_default();
             let files = event.data_transfer().and_then(|data| data.files());
-            files.and_then(|files| files.get(0)).iter().for_each(|file| take_file(file));
+            files.and_then(|files| files.get(0)).iter().for_each(take_file);
         }
     });
     on(&document(), "input", |event: Event| {
@@ -67,9 +68,10 @@ pub fn acted(name: &str) -> bool {
     true
 }
 
-/// A file was chosen in the field for files.
+/// A file was chosen in a field for files.
 pub fn chosen(field: &HtmlInputElement) {
-    field.files().and_then(|files| files.get(0)).iter().for_each(|file| take_file(file));
+    let take = if field.id() == weights::FIELD { weights::take_file } else { take_file };
+    field.files().and_then(|files| files.get(0)).iter().for_each(take);
     // The same file can be chosen again: it may have changed.
     field.set_value("");
 }
@@ -94,31 +96,26 @@ fn pasted(text: &str) -> ImportMsg {
     }
 }
 
-fn take_file(file: &Blob) {
+fn take_file(file: &File) {
+    if file.name().to_ascii_lowercase().ends_with(weights::ENDING) {
+        return weights::take_file(file);
+    }
     tell(ImportMsg::Chosen { size: file.size() });
     if file.size() > MAX_IMPORT_BYTES as f64 {
         return;
     }
     if !file.type_().starts_with("image/") {
-        return when_there(&file.array_buffer(), |bytes| {
-            Some(ImportRequest::Table(Uint8Array::new(bytes.dyn_ref::<ArrayBuffer>()?).to_vec()))
-        });
+        return when_read(file, |bytes| ask(bytes.map(ImportRequest::Table)));
     }
     match window().create_image_bitmap_with_blob(file) {
-        Ok(picture) => when_there(&picture, |picture| pixels(picture.dyn_ref()?)),
+        Ok(picture) => when_there(&picture, |picture| ask(picture.and_then(|picture| pixels(picture.dyn_ref()?)))),
         Err(_) => tell(ImportMsg::Unreadable),
     }
 }
 
-/// Asks for points once the browser has read what it was asked to.
-fn when_there(promise: &Promise, request: fn(JsValue) -> Option<ImportRequest>) {
-    let read = Closure::<dyn FnMut(JsValue)>::new(move |value| {
-        tell(request(value).map_or(ImportMsg::Unreadable, ImportMsg::Read));
-    });
-    let refused = Closure::<dyn FnMut(JsValue)>::new(move |_| tell(ImportMsg::Unreadable));
-    let _ = promise.then2(&read, &refused);
-    read.forget();
-    refused.forget();
+/// Asks for points of what the browser has read, if it could.
+fn ask(request: Option<ImportRequest>) {
+    tell(request.map_or(ImportMsg::Unreadable, ImportMsg::Read));
 }
 
 /// The pixels of a picture, on white where it is clear, and no more of them than points need.

@@ -15,7 +15,7 @@ use crate::browser::{document, every, on, target, window, window_size};
 use crate::dispatch::dispatch;
 use crate::dom::{by_id, find_in_page};
 use crate::preferences::{preference, remember};
-use crate::{editor, export, import, runs, share, tabs, theme, training_time};
+use crate::{editor, export, import, runs, share, tabs, theme, training_time, weights};
 
 /// Begins to listen.
 pub fn begin() {
@@ -84,7 +84,7 @@ fn changed(event: &Event) -> Option<Msg> {
         dispatch(msg);
         return Some(Msg::EditData(EditorMsg::Release));
     }
-    if input.id() == "import-file" {
+    if ["import-file", weights::FIELD].contains(&input.id().as_str()) {
         import::chosen(&input);
         return None;
     }
@@ -136,14 +136,14 @@ fn clicked(event: &MouseEvent) {
     }
 }
 
-/// The lens follows whatever points at the picture.
+/// The lens follows whatever points at a picture: where there are two, both show the same places.
 fn pointed(event: &MouseEvent) -> Option<Msg> {
     let picture = target::<Element>(event).filter(is_picture)?;
     Some(Msg::Point(picture_point(event, &picture)))
 }
 
 fn is_picture(element: &Element) -> bool {
-    element.id() == "canvas-picture"
+    ["canvas-picture", "canvas-compared"].contains(&element.id().as_str())
 }
 
 fn picture_point(event: &MouseEvent, picture: &Element) -> PicturePoint {
@@ -173,6 +173,7 @@ fn acted(name: &str) {
             tabs::show_top("lessons");
         }
         (None, None) if name == "theme" => dispatch(Msg::Theme(theme::switch())),
+        (None, None) if name == "open-weights" => weights::choose(),
         (None, None) if import::acted(name) || editor::acted(name) => {}
         (None, None) => {
             let copied = name.strip_prefix("copy-").and_then(|what| named(&Shared::ALL, what));

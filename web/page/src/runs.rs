@@ -32,7 +32,7 @@ pub fn reflect(app: &App) {
         }
     }
     if let Some(place) = by_id::<Element>("comparison") {
-        fill(&place, comparison(app.runs()), app);
+        fill(&place, comparison(app.runs(), app.row_beside()), app);
     }
     reflect_repeats(app);
 }

@@ -197,7 +197,7 @@ impl Shell {
             Effect::ShowShare { link, frame } => share::show(&link, &frame),
             Effect::CopyLink => share::copy(Shared::Link),
             Effect::Paint(repaint) => self.paint(repaint, now()),
-            Effect::PaintCompared => self.paint_compared(now()),
+            Effect::PaintCompared(repaint) => self.paint_compared(repaint, now()),
             Effect::ShowResults(kinds) => results::reflect(&self.app, &kinds),
             Effect::KeepData(data) => own_data::to_word(&data).iter().for_each(|word| remember(data.key(), word)),
             Effect::KeepRun(run) => {
@@ -293,10 +293,13 @@ impl Shell {
     }
 
     /// Paints the picture of the run beside the page's own.
-    fn paint_compared(&mut self, now: f64) {
+    fn paint_compared(&mut self, repaint: Repaint, now: f64) {
         let Some(compared) = self.app.compared() else { return };
         self.stage.paint_compared(&compared.scene(now));
-        comparing::playback(compared);
+        comparing::playback(&self.app);
+        if repaint.charts {
+            comparing::summary(compared);
+        }
     }
 
     fn mark(&mut self) {

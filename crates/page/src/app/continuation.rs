@@ -11,11 +11,11 @@ use crate::controls::Edit;
 use crate::kept_run::{KeptRun, KeptTraining};
 use crate::supervisor::WorkerStatus;
 
-/// Said of a run that was trained on at rates that began anew.
-pub(super) const DEPARTS: &str = " A run of this link, given all its iterations at once, has other weights.";
+/// Said of a run that was trained on at rates that began anew, and of one out of a file.
+pub(super) const DEPARTS: &str = " A run of this link, trained from its beginning, may end with other weights.";
 
 /// The most that a browser is asked to keep of a run's training: a tab's storage holds some five million letters.
-const MOST_BYTES: usize = 3_000_000;
+pub(super) const MOST_BYTES: usize = 3_000_000;
 
 impl App {
     /// The page as a reload finds it: with this run, if it is the one of the link.

@@ -42,7 +42,7 @@ impl App {
 
     fn carry(&self, ticket: u32, of: ExactOf) -> Effect {
         let config = Box::new(self.settings().config.clone());
-        let seed = self.noise_seed.unwrap_or(config.seed);
+        let seed = self.in_common.noise_seed.unwrap_or(config.seed);
         Effect::Send(Command::CarryExact { ticket, of, seed, config })
     }
 

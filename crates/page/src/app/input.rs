@@ -97,11 +97,12 @@ impl App {
             },
             Action::Continue => return self.train_on(),
             Action::Compare => return self.compare(),
+            Action::TrainCompared => return self.train_compared(now),
             Action::Rewind => return self.restart(self.as_before()),
             Action::NewSeed => return self.commit(&Edit::seed(after(self.settings.config.seed))),
             Action::Resample => return self.commit(&Edit::draw(after(self.settings.config.draw))),
             Action::Share => {
-                if !self.run.is_of_link {
+                if !self.run.is_of_link || self.compared().is_some_and(|compared| !compared.run.is_of_link) {
                     self.note = Some(DEPARTS.trim_start().to_owned());
                 }
                 return vec![self.show_share(), Effect::CopyLink];
@@ -169,6 +170,8 @@ impl App {
         (self.settings, self.view) = (linked.settings, linked.view);
         self.own_data.set_first(&self.settings.config.dataset);
         self.editor.forget();
+        self.weights.give_up();
+        self.closed_comparison = None;
         (self.presentation, self.answered) = (linked.presentation, None);
         // What the link says nothing of stays: the reader's place, too.
         self.presentation.named_tabs().for_each(|tab| self.tabs.choose(tab));

@@ -64,16 +64,15 @@ impl App {
 
     /// Begins this run's work in a worker that is up: the benchmark where it is open, the training otherwise.
     pub(super) fn begin(&mut self) -> Vec<Effect> {
-        let run = self.run.id;
+        let (run, train) = (self.run.id, self.run.begin == Begin::Training);
         if let Some(report) = &mut self.benchmark {
             *report = BenchmarkReport::default();
             self.run.phase = Phase::Measuring;
             return vec![Effect::Send(Command::Bench(run))];
         }
-        // What was asked of no worker is not asked once more: the run begins with it.
         self.requested = SampleRequest::of(&self.settings.config, 0);
-        let other_noise = self.noise_seed.filter(|seed| *seed != self.requested.seed).map(|_| self.sample_anew());
-        let train = self.run.begin == Begin::Training;
+        let seed = self.in_common.noise_seed.filter(|seed| *seed != self.requested.seed);
+        let other_noise = seed.map(|_| self.sample_anew());
         self.run.phase = if train { Phase::Training } else { Phase::Paused };
         let (config, pace) = (Box::new(self.settings.config.clone()), self.settings.pace);
         let start = Command::Start { run, config, pace, train, resumption: self.resumption() };
@@ -83,13 +82,15 @@ impl App {
     /// Asks for samples of what the settings say now, from the same weights.
     pub(super) fn sample_anew(&mut self) -> Effect {
         let request = SampleRequest::of(&self.settings.config, self.requested.ticket + 1);
-        self.requested = SampleRequest { seed: self.noise_seed.unwrap_or(request.seed), ..request };
+        self.requested = SampleRequest { seed: self.in_common.noise_seed.unwrap_or(request.seed), ..request };
         Effect::Send(Command::Sample(self.requested.clone()))
     }
 
     /// Opens the benchmark in the playground's place: whatever the worker did is over.
     pub(super) fn open_benchmark(&mut self) -> Vec<Effect> {
         self.benchmark = Some(BenchmarkReport::default());
+        self.weights.give_up();
+        self.closed_comparison = None;
         (self.note, self.preview, self.linked) = (None, None, None);
         self.link = benchmark::FRAGMENT.to_owned();
         self.stop_repeat(None).into_iter().chain(self.restart(Begin::Training)).collect()
@@ -131,7 +132,11 @@ impl App {
             WatchdogAction::Restart => {
                 let lost = self.lose_export();
                 self.import.lose_worker();
+                let has_lost_weights = self.weights.give_up();
                 self.go_on_in_next_worker();
+                if let (true, Some(note)) = (has_lost_weights, &mut self.note) {
+                    note.push_str(" Open the file of weights once more.");
+                }
                 [Effect::SpawnWorker].into_iter().chain(lost).collect()
             }
             WatchdogAction::GiveUp => {
@@ -169,7 +174,7 @@ impl App {
     /// The exact cloud and the playback follow the settings, or what is being dragged.
     pub(super) fn show_levels(&mut self) {
         let config = self.preview.as_ref().map_or(&self.settings.config, |preview| &preview.config);
-        self.exact.set(self.noise_seed.unwrap_or(config.seed), config);
+        self.exact.set(self.in_common.noise_seed.unwrap_or(config.seed), config);
         self.exact_request = self.exact_request.next();
         self.forget_memoriser();
         self.advice = Advice::on(self.settings());

@@ -73,6 +73,8 @@ pub enum Msg {
     Export(ExportMsg),
     /// Of data of a person's own.
     Import(ImportMsg),
+    /// Of weights out of a file.
+    Weights(WeightsMsg),
     /// The data are changed in the picture.
     EditData(EditorMsg),
     /// The worker says something.
@@ -147,11 +149,13 @@ pub enum Action {
     DismissNote,
     /// Show the pinned run beside the page's own, or no other any more.
     Compare,
+    /// Start or pause the training of the run beside the page's own, or try again where it failed.
+    TrainCompared,
 }
 
 impl Action {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 15] = [
+    pub const ALL: [(&'static str, Self); 16] = [
         ("play", Self::Play),
         ("step-back", Self::StepBack),
         ("step-forward", Self::StepForward),
@@ -167,6 +171,7 @@ impl Action {
         ("mend", Self::Mend),
         ("dismiss-note", Self::DismissNote),
         ("compare", Self::Compare),
+        ("train-compared", Self::TrainCompared),
     ];
 
     /// The action of this name.
@@ -207,6 +212,20 @@ pub enum RunMsg {
     Delete(RecordId),
     /// The browser could not keep this row for the next visit.
     NotKept(RecordId),
+}
+
+/// What becomes of a file of weights that somebody opens.
+#[derive(Clone, Debug, PartialEq)]
+pub enum WeightsMsg {
+    /// One of so many bytes was chosen.
+    Chosen {
+        /// In bytes.
+        size: f64,
+    },
+    /// These are its bytes.
+    Read(Vec<u8>),
+    /// The browser could not read it.
+    Unreadable,
 }
 
 /// What a person does with several seeds of one configuration, and what their workers say.
@@ -279,7 +298,7 @@ pub enum Effect {
     /// Paint what has changed.
     Paint(Repaint),
     /// Paint the picture of the run beside the page's own.
-    PaintCompared,
+    PaintCompared(Repaint),
     /// Show these results anew.
     ShowResults(Vec<ResultKind>),
     /// Remember these data of a person's own.
@@ -390,6 +409,7 @@ impl Msg {
             | Self::StepLesson(_)
             | Self::RunLesson
             | Self::Import(_)
+            | Self::Weights(_)
             | Self::EditData(_)
             | Self::Predict { .. }
             | Self::Press(_)

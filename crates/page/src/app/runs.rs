@@ -3,11 +3,11 @@
 use messages::result::MetricResult;
 use messages::{ExportKind, ResultKind, RunResult};
 
-use super::continuation::say_once;
+use super::continuation::{DEPARTS, say_once};
 use super::msg::{Effect, ExportEffect, RunMsg};
 use super::run::{Begin, Phase};
 use super::state::{App, SamplesOf};
-use crate::kept_run::{KeptRun, RecordId};
+use crate::kept_run::{KeptRun, KeptTraining, RecordId};
 use crate::results::figure_text;
 use crate::runs::{RecordedFigure, RunLedger, RunRecord, csv};
 use crate::settings::Settings;
@@ -15,6 +15,9 @@ use crate::settings::Settings;
 /// Said where the browser refuses another row.
 const NO_ROOM: &str =
     "This browser keeps no more runs for your next visit: the list has them until the page is closed.";
+
+/// Said of a row that is shown.
+const OLDER: &str = "That run is of an older version of this page: it is trained again.";
 
 impl App {
     /// The page with the runs of visits before, and the row that was pinned. Those of this visit are numbered from `first` on.
@@ -31,14 +34,16 @@ impl App {
         match msg {
             RunMsg::Load(id) => return self.load_run(id),
             RunMsg::Pin(id) => {
+                let before = self.pinned_row();
                 let pinned = self.pin(id);
-                self.follow_pin();
-                return pinned;
+                return pinned.into_iter().chain(self.follow_pin(before)).collect();
             }
             RunMsg::Delete(id) => {
+                let before = self.pinned_row();
                 if self.runs.delete(id) {
                     self.show_runs();
-                    self.follow_pin();
+                    let left = self.follow_pin(before);
+                    return self.forget_gone().chain(left).collect();
                 }
             }
             RunMsg::NotKept(id) => match self.runs.make_room_for(id) {
@@ -68,7 +73,12 @@ impl App {
         let rests = matches!(phase, Phase::Finished | Phase::Paused);
         let is_measured = rests && self.is_measured();
         let is_judged = self.run.time.chosen().is_none() && (is_measured || !rests);
-        let id = self.runs.row();
+        let row = self.runs.current().and_then(|id| self.runs.get(id));
+        if row.is_some_and(|known| known.record.iterations() > training.step) {
+            // The run beside the page's own has come further with it.
+            self.runs.show(None);
+        }
+        let (id, pinned) = (self.runs.row(), self.pinned_row());
         let record = RunRecord {
             id,
             run: KeptRun::new(&self.build, &self.settings, training),
@@ -79,17 +89,33 @@ impl App {
         };
         self.runs.set(record, &self.settings);
         self.show_runs();
-        let keep = if rests || self.rests_unseen() { self.runs.keep(id) } else { None };
-        let keep = keep.map(|record| Effect::KeepRecord(Box::new(record)));
-        self.forget_gone().chain(keep).collect()
+        let keep = if rests || self.rests_unseen() { self.keep_row(id) } else { vec![] };
+        self.forget_gone().chain(keep).chain(self.keep_moved_pin(pinned)).collect()
+    }
+
+    /// The row that is pinned.
+    pub(super) fn pinned_row(&self) -> Option<RecordId> {
+        self.runs.pinned().map(|known| known.record.id)
+    }
+
+    /// The pin goes with the weights of its row, which may have come to be another's.
+    pub(super) fn keep_moved_pin(&self, before: Option<RecordId>) -> Option<Effect> {
+        let pinned = self.pinned_row();
+        (pinned != before).then_some(Effect::KeepPin(pinned))
+    }
+
+    /// The device is to keep this row as it is now, if it does not.
+    pub(super) fn keep_row(&mut self, id: RecordId) -> Vec<Effect> {
+        self.runs.keep(id).map(|record| Effect::KeepRecord(Box::new(record))).into_iter().collect()
     }
 
     /// Another run takes the place of the page's, whose row stays as it is.
-    pub(super) fn leave_run(&mut self) -> Option<Effect> {
-        let left = self.runs.current()?;
-        let left = self.runs.keep(left).map(|record| Effect::KeepRecord(Box::new(record)));
-        self.runs.show(None);
-        self.show_runs();
+    pub(super) fn leave_run(&mut self) -> Vec<Effect> {
+        let left = self.runs.current().map_or(vec![], |row| self.keep_row(row));
+        if self.runs.current().is_some() {
+            self.runs.show(None);
+            self.show_runs();
+        }
         left
     }
 
@@ -120,7 +146,7 @@ impl App {
             figures.extend(result.metrics.iter().map(text));
         }
         // The rest is of the shown samples: from the run's own noise, or not worth a word.
-        if self.noise_seed.is_none_or(|seed| seed == self.settings.config.seed) {
+        if self.in_common.noise_seed.is_none_or(|seed| seed == self.settings.config.seed) {
             figures.extend(self.metrics().into_iter().map(|metric| (metric.name, metric.text)));
         }
         figures.into_iter().map(|(name, text)| RecordedFigure { name, text }).collect()
@@ -128,23 +154,30 @@ impl App {
 
     /// The run of a row takes the place of the page's: as it stood, if it is of this build, or else trained again, which makes a
     /// row of its own.
-    fn load_run(&mut self, id: RecordId) -> Vec<Effect> {
+    pub(super) fn load_run(&mut self, id: RecordId) -> Vec<Effect> {
         let Some(known) = self.runs.get(id).filter(|_| self.runs.current() != Some(id)) else { return vec![] };
-        let (run, is_finished) = (known.record.run.clone(), known.record.is_finished);
-        let before = self.settings.clone();
-        self.settings = Settings { pace: before.pace, ..known.settings.clone() };
-        self.note = None;
-        self.own_data.set_first(&self.settings.config.dataset);
-        self.settle(&before);
+        let RunRecord { run, is_finished, .. } = known.record.clone();
+        let settings = known.settings.clone();
         if !run.is_of_build(&self.build) {
-            self.note = Some("That run is of an older version of this page: it is trained again.".to_owned());
-            return self.restart(Begin::Training);
+            let effects = self.show_run(settings, Begin::Training, None);
+            self.note = Some([OLDER, if run.is_of_link() { "" } else { DEPARTS }].concat());
+            return effects;
         }
         // One that was left in the middle of its training waits for whoever wants to go on.
         let begin = if is_finished { Begin::Training } else { Begin::Paused };
-        let effects = self.restart_from(begin, Some(run.training));
+        let effects = self.show_run(settings, begin, Some(run.training));
         self.runs.show(Some(id));
         effects
+    }
+
+    /// A run of these settings takes the place of the page's, from where it stood, if that is known.
+    pub(super) fn show_run(&mut self, settings: Settings, begin: Begin, kept: Option<KeptTraining>) -> Vec<Effect> {
+        let before = self.settings.clone();
+        self.settings = Settings { pace: before.pace, ..settings };
+        self.note = None;
+        self.own_data.set_first(&self.settings.config.dataset);
+        self.settle(&before);
+        self.restart_from(begin, kept)
     }
 
     /// The list of runs as a file.

@@ -1,7 +1,7 @@
 //! Everything the page knows, and what can be read off it.
 
 use diffusion::config::{Networks, TrainingStage};
-use diffusion::{Dataset, Method};
+use diffusion::{Config, Dataset, Method};
 use messages::result::Verdict;
 use messages::{ResultKind, RunId, RunResult, SampleRequest, View};
 use scene::{EditedScene, ExactCloud, LearnedCloud, LearnedScene, Scene, Timeline, Trajectory, half_extent};
@@ -14,9 +14,11 @@ use super::import_state::Import;
 use super::msg::Repaint;
 use super::overlay_state::Overlays;
 use super::run::{Begin, Phase, RunState};
+use super::weights_state::WeightsImport;
 use crate::advice::Advice;
 use crate::benchmark::{self, BenchmarkReport};
 use crate::controls::by_noise;
+use crate::kept_run::RecordId;
 use crate::lessons::{Lesson, Lessons};
 use crate::link;
 use crate::loss_curve::LossCurve;
@@ -57,11 +59,10 @@ pub struct App {
     pub(super) runs: RunLedger,
     pub(super) repeats: Repeats,
     /// The run beside the page's own.
-    pub(super) compared: Option<Box<App>>,
-    /// The seed of the noise that samples begin in, where it is not the run's own.
-    pub(super) noise_seed: Option<u32>,
-    /// The picture of the other run reaches so far, and so both do; 0 where there is none.
-    pub(super) reach_beside: f64,
+    pub(super) compared: Option<Box<ComparedRun>>,
+    /// What somebody had beside it last, and closed.
+    pub(super) closed_comparison: Option<Box<Config>>,
+    pub(super) in_common: InCommon,
     /// Whether the list of runs, or what is known of several seeds, is to be shown anew.
     pub(super) runs_changed: bool,
     /// The samples that were asked for last.
@@ -105,6 +106,7 @@ pub struct App {
     pub(super) attention: Attention,
     pub(super) exporter: Exporter,
     pub(super) import: Import,
+    pub(super) weights: WeightsImport,
     pub(super) own_data: OwnData,
     pub(super) editor: Editor,
     /// The state that was painted last.
@@ -130,6 +132,30 @@ pub(super) struct SamplesOf {
     pub method: Method,
 }
 
+/// What two runs side by side have in common.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct InCommon {
+    /// The seed of the noise that samples begin in, where it is not the run's own.
+    pub noise_seed: Option<u32>,
+    /// The picture of the other run reaches so far, and so both do; 0 where there is none.
+    pub reach: f64,
+}
+
+/// The run beside the page's own.
+#[derive(Debug)]
+pub(super) struct ComparedRun {
+    /// It is an app of its own, without controls.
+    pub app: App,
+    /// The configuration that was wanted.
+    pub of: Box<Config>,
+    /// Its row in the list of runs; none before it has one.
+    pub row: Option<RecordId>,
+    /// What sets it apart from the page's run, in words, …
+    pub name: String,
+    /// … and from which settings of that.
+    pub named_beside: Option<Settings>,
+}
+
 impl App {
     /// The page as a link opens it, at this time in milliseconds. `build` names what it was built from.
     pub fn new(build: &str, fragment: &str, now: f64) -> Self {
@@ -144,8 +170,8 @@ impl App {
             runs: RunLedger::default(),
             repeats: Repeats::default(),
             compared: None,
-            noise_seed: None,
-            reach_beside: 0.0,
+            closed_comparison: None,
+            in_common: InCommon::default(),
             runs_changed: false,
             requested: SampleRequest::of(&linked.settings.config, 0),
             learned: LearnedCloud::default(),
@@ -181,6 +207,7 @@ impl App {
             attention: Attention::default(),
             exporter: Exporter::default(),
             import: Import::default(),
+            weights: WeightsImport::default(),
             own_data: OwnData::default(),
             editor: Editor::default(),
             painted_state: None,
@@ -432,7 +459,7 @@ impl App {
     /// What is seen of data that are being changed. The pictures of two runs reach equally far.
     pub(super) fn edited_scene(&self) -> EditedScene<'_> {
         let edited = self.editor.scene();
-        EditedScene { at_least: edited.at_least.max(self.reach_beside), ..edited }
+        EditedScene { at_least: edited.at_least.max(self.in_common.reach), ..edited }
     }
 
     /// How far the picture reaches by itself.

@@ -3,12 +3,14 @@
 use messages::SPEEDS;
 use scene::{FRAME, data_from_canvas, spike_at};
 
-use super::comparing::told_to_both;
 use super::import_state::ImportMsg;
 use super::msg::{Effect, Msg, Repaint};
 use super::picture_point::PicturePoint;
 use super::state::App;
 use crate::link;
+
+/// Said where a link has no room for two runs.
+const TOO_LONG: &str = "These two runs do not fit into one link: it holds this one alone.";
 
 /// Said where the browser refuses.
 const NOT_KEPT: &str = "This browser does not keep the run for a reload of the page, which would begin it again.";
@@ -29,8 +31,7 @@ impl App {
             let own = self.frame(now);
             return own.into_iter().chain(self.frame_of_compared(now)).collect();
         }
-        let phases = self.compared.as_ref().map(|compared| (self.run.phase, compared.run.phase));
-        let told = phases.and_then(|(page, compared)| told_to_both(&msg, page, compared));
+        let told = self.told_to_compared(&msg);
         // Nothing else brings a figure, or a lesson to be answered by one.
         let may_answer = matches!(msg, Msg::Event(..) | Msg::Opened(_) | Msg::ShowLesson(_) | Msg::StepLesson(_));
         let takes_data = matches!(msg, Msg::Import(ImportMsg::Accept));
@@ -47,12 +48,16 @@ impl App {
         if std::mem::take(&mut self.runs_changed) {
             effects.push(Effect::ShowRuns);
         }
+        let had_both = self.link.contains("compare=");
         if let Some(fragment) = self.changed_link().filter(|fragment| *fragment != self.link) {
             // The link no longer says what is. A preset that somebody chose and data of their own are worth a step back; a
             // slider is not, and neither is a link that was mended, which "back" would lead to for ever.
             let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
             let is_large = takes_data || is_input && preset(&fragment) != preset(&self.link);
             let step = is_large && self.link.starts_with("recipe=");
+            if self.presentation.compare.is_some() && !fragment.contains("compare=") && (had_both || is_input) {
+                self.note.get_or_insert_with(|| TOO_LONG.to_owned());
+            }
             self.link.clone_from(&fragment);
             effects.push(Effect::WriteLink { fragment, step });
         }
@@ -83,6 +88,7 @@ impl App {
             Msg::RunLesson => return self.run_lesson(),
             Msg::Export(msg) => return self.on_export(msg),
             Msg::Import(msg) => return self.on_import(msg),
+            Msg::Weights(msg) => return self.on_weights(msg),
             Msg::EditData(msg) => return self.on_editor(msg, now),
             Msg::Event(event, bulk) => return self.on_event(event, bulk, now),
             Msg::Crashed => return self.supervisor.crashed(now).map_or(vec![], |action| self.watch(action)),

@@ -20,6 +20,7 @@ impl App {
                 }
             }
             Event::Import { ticket, event } => self.on_import_event(ticket, event),
+            Event::Weights { ticket, event } => return self.on_weights_event(ticket, event),
             Event::Help(help) => self.help = help,
             Event::Progress { run, step, steps_per_second, loss } if run == self.run.id => {
                 self.run.trained_until(now, step, steps_per_second, loss);

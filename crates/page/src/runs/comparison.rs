@@ -1,22 +1,30 @@
-//! What differs between the run that the page shows and the pinned one: in settings, and in figures.
+//! What differs between the run that the page shows and another one: in settings, and in figures.
 
 use crate::controls::{CONTROLS, Change};
 use crate::results::{ResultTable, TableCell, TableRow};
 
 use crate::settings::Settings;
 
+use crate::kept_run::RecordId;
+
 use super::ledger::{KnownRun, RunLedger};
 use super::record::RecordedFigure;
 
-/// A line for each setting and each figure that differs: the run of the page, then the pinned one.
-pub fn comparison(ledger: &RunLedger) -> ResultTable {
+/// A line for each setting and each figure that differs: the run of the page, then that of another row.
+pub fn comparison(ledger: &RunLedger, beside: Option<RecordId>) -> ResultTable {
     let note = |words: &str| ResultTable { rows: vec![], note: words.to_owned() };
-    let Some(pinned) = ledger.pinned() else { return note("Pin a run, and every other is compared with it.") };
+    let Some(pinned) = beside.and_then(|id| ledger.get(id)) else {
+        return note(if beside.is_some() {
+            "The run beside it has no row yet."
+        } else {
+            "Pin a run, and every other is compared with it."
+        });
+    };
     let Some(current) = ledger.current().and_then(|id| ledger.get(id)) else {
         return note("The run of the page has no row yet.");
     };
     if current.record.id == pinned.record.id {
-        return note("The pinned run is the one that the page shows: change something, or show another run.");
+        return note("The other run is the one that the page shows: change something, or show another run.");
     }
     let both = [current, pinned];
     let differing = differing_settings(both.map(|known| &known.settings))

@@ -103,7 +103,7 @@ impl RunLedger {
     /// The run of this row is like this now. Another row of the very same weights goes, and so does the oldest of too many.
     pub fn set(&mut self, mut record: RunRecord, settings: &Settings) {
         let id = record.id;
-        let twin = self.runs.iter().position(|known| known.record.id != id && known.has_weights_of(&record, settings));
+        let twin = self.twin_of(&record, settings).and_then(|twin| self.place_of(twin));
         if let Some(twin) = twin {
             let twin = self.runs.remove(twin).record;
             if self.pinned == Some(twin.id) {
@@ -115,8 +115,7 @@ impl RunLedger {
             self.gone.push(twin.id);
             record.learn_from(&twin);
         }
-        let place = self.runs.iter().position(|known| known.record.id == id);
-        let Some(place) = place else {
+        let Some(place) = self.place_of(id) else {
             self.runs.push(KnownRun { record, settings: settings.clone(), is_kept: false });
             return self.evict();
         };
@@ -127,6 +126,16 @@ impl RunLedger {
         known.is_kept &= known.record == record;
         (known.record, known.settings) = (record, settings.clone());
         self.evict();
+    }
+
+    /// Another row of the very weights of this one.
+    pub fn twin_of(&self, record: &RunRecord, settings: &Settings) -> Option<RecordId> {
+        let is_twin = |known: &&KnownRun| known.record.id != record.id && known.has_weights_of(record, settings);
+        self.runs.iter().find(is_twin).map(|known| known.record.id)
+    }
+
+    fn place_of(&self, id: RecordId) -> Option<usize> {
+        self.runs.iter().position(|known| known.record.id == id)
     }
 
     /// There is no such row any more. The run that the page shows keeps its own. Whether there was one that could go.
@@ -167,7 +176,10 @@ impl RunLedger {
 
     /// Of too many rows, the oldest go.
     fn evict(&mut self) {
-        let bytes = |runs: &[KnownRun]| runs.iter().map(|known| known.record.size()).sum::<usize>();
+        // What no device keeps takes no other's place.
+        let bytes = |runs: &[KnownRun]| -> usize {
+            runs.iter().map(|known| known.record.size()).filter(|size| *size <= MOST_BYTES).sum()
+        };
         while self.runs.len() > MOST || bytes(&self.runs) > MOST_BYTES {
             let Some(oldest) = self.runs.iter().position(|known| self.may_go(known)) else { return };
             self.gone.push(self.runs.remove(oldest).record.id);

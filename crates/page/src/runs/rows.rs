@@ -41,7 +41,7 @@ pub fn rows(ledger: &RunLedger) -> Vec<RunRow> {
         let total = known.settings.config.total_iterations();
         RunRow {
             id: record.id,
-            name: if record.run.is_of_link() { name } else { name + ", trained on" },
+            name: if record.run.is_of_link() { name } else { name + ", not its link’s" },
             seed: known.settings.config.seed,
             iterations: if step == total { done } else { format!("{done} of {}", plot::grouped(total as u64)) },
             step,

@@ -78,6 +78,22 @@ impl Trainer {
         Ok(trainer)
     }
 
+    /// This training at its end, which it came to elsewhere: with these weights of each network, in parameter order. What its
+    /// optimizer remembers and where its batches stand are those of its beginning, if it is given more iterations.
+    ///
+    /// # Errors
+    /// Where there are not as many networks, or weights, as the configuration has.
+    pub fn ended_with(mut self, mut networks: Vec<Vec<f32>>) -> Result<Self, TrainingError> {
+        let weights = networks.pop().ok_or(TrainingError::ForeignState)?;
+        let stage = self.stages.last().filter(|_| self.stages.len() == networks.len() + 1);
+        let done = stage.ok_or(TrainingError::ForeignState)?.iterations;
+        self.network = self.with_weights(&weights)?;
+        let mean = Ema::new(&self.config, &self.network)?.map(|ema| ema.mean().clone());
+        let memory = self.descent.memory().ok_or(TrainingError::ForeignState)?;
+        let word_position = self.batches.word_position();
+        Self::resume(&self.config, TrainerState { trained: networks, done, weights, mean, memory, word_position })
+    }
+
     /// A network like the one in training, with other weights.
     fn with_weights(&self, weights: &[f32]) -> Result<Network, TrainingError> {
         Network::new(self.network.shape(), weights, Backend::default()).map_err(|_| TrainingError::ForeignState)

@@ -178,19 +178,19 @@ fn a_row_shows_its_run_again() {
 #[test]
 fn what_differs_from_the_pinned_run_is_told() {
     let mut app = visit(vec![]);
-    assert!(comparison(app.runs()).note.contains("Pin a run"));
+    assert!(comparison(app.runs(), app.row_beside()).note.contains("Pin a run"));
     rested(&mut app, 300, "a");
     let id = rows(app.runs())[0].id;
     measured(&mut app, 300, "a", None);
     let effects = app.update(Msg::Run(RunMsg::Pin(Some(id))), 5.0);
     assert_eq!(effects, [Effect::KeepPin(Some(id)), Effect::ShowRuns]);
-    assert!(comparison(app.runs()).note.contains("is the one that the page shows"));
+    assert!(comparison(app.runs(), app.row_beside()).note.contains("is the one that the page shows"));
     commit(&mut app, "rate", "0.002");
     rested(&mut app, 300, "b");
-    assert!(comparison(app.runs()).note.contains("once both runs rest"));
+    assert!(comparison(app.runs(), app.row_beside()).note.contains("once both runs rest"));
     measured(&mut app, 300, "b", None);
-    assert_eq!(comparison(app.runs()).note, "");
-    let table = comparison(app.runs());
+    assert_eq!(comparison(app.runs(), app.row_beside()).note, "");
+    let table = comparison(app.runs(), app.row_beside());
     let cells = |row: &crate::results::TableRow| row.cells.iter().map(|cell| cell.text.clone()).collect::<Vec<_>>();
     assert_eq!(
         table.rows.iter().map(cells).collect::<Vec<_>>(),
@@ -199,7 +199,7 @@ fn what_differs_from_the_pinned_run_is_told() {
     assert_eq!(app.update(Msg::Run(RunMsg::Delete(rows(app.runs())[0].id)), 6.0), [], "the shown run keeps its row");
     let effects = app.update(Msg::Run(RunMsg::Delete(id)), 7.0);
     assert_eq!(effects, [Effect::ForgetRecord(id), Effect::ShowRuns]);
-    assert!(comparison(app.runs()).note.contains("Pin a run"));
+    assert!(comparison(app.runs(), app.row_beside()).note.contains("Pin a run"));
     assert!(frame(&mut app, 8.0).losses, "the ghost goes with its row");
 }
 
