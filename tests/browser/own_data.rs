@@ -25,16 +25,10 @@ enum GivenBy {
 impl Playground {
     fn give(&self, by: &GivenBy, name: &str, content: &[u8]) {
         let to = match by {
-            GivenBy::Field => "const field = document.querySelector('#import-file'); field.files = carried.files",
-            GivenBy::Drop => "const field = document.querySelector('#playground')",
+            GivenBy::Field => "#import-file",
+            GivenBy::Drop => "#playground",
         };
-        self.run(&format!(
-            "const carried = new DataTransfer();
-             carried.items.add(new File([new Uint8Array({content:?})], '{name}'));
-             {to};
-             const how = {{bubbles: true, cancelable: true, dataTransfer: carried}};
-             field.dispatchEvent(field.files ? new Event('change', how) : new DragEvent('drop', how));"
-        ));
+        self.give_file(to, name, content);
     }
 
     fn status(&self) -> String {

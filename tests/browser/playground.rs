@@ -104,6 +104,19 @@ impl Playground {
         &self.visit
     }
 
+    /// Gives the page a file of this name and content: to a field for files, or as a drop onto anything else.
+    #[track_caller]
+    pub fn give_file(&self, to: &str, name: &str, content: &[u8]) {
+        self.run(&format!(
+            "const carried = new DataTransfer();
+             carried.items.add(new File([new Uint8Array({content:?})], '{name}'));
+             const place = document.querySelector('{to}');
+             if (place.files) place.files = carried.files;
+             const how = {{bubbles: true, cancelable: true, dataTransfer: carried}};
+             place.dispatchEvent(place.files ? new Event('change', how) : new DragEvent('drop', how));"
+        ));
+    }
+
     /// Everything that was asked for so far, in order.
     pub fn requests(&self) -> Vec<String> {
         self.page_host.requests(&self.visit)

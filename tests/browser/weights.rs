@@ -18,18 +18,10 @@ fn file() -> (String, Vec<u8>) {
 }
 
 impl Playground {
-    /// Opens a file of this name and content, by its field or by a drop.
+    /// Opens a file of this content by the field for weights.
     #[track_caller]
-    fn open_weights(&self, by_drop: bool, content: &[u8]) {
-        let to = if by_drop { "#playground" } else { "#import-weights" };
-        self.run(&format!(
-            "const carried = new DataTransfer();
-             carried.items.add(new File([new Uint8Array({content:?})], 'trained.safetensors'));
-             const place = document.querySelector('{to}');
-             if (place.files) place.files = carried.files;
-             const how = {{bubbles: true, cancelable: true, dataTransfer: carried}};
-             place.dispatchEvent(place.files ? new Event('change', how) : new DragEvent('drop', how));"
-        ));
+    fn open_weights(&self, content: &[u8]) {
+        self.give_file("#import-weights", "trained.safetensors", content);
     }
 }
 
@@ -39,7 +31,7 @@ fn weights_out_of_a_file_are_a_run_like_any_other() {
     let page = Playground::open_still("pace=max&iterations=100");
     page.until_phase("finished");
     let (hash, file) = file();
-    page.open_weights(false, &file);
+    page.open_weights(&file);
     page.until("said.run === '2' && said.phase === 'finished' && said.verdict !== 'unknown'");
     assert_eq!((page.said("weights"), page.said("step")), (hash.clone(), "300".to_owned()));
     assert_eq!((page.field("rate"), page.field("seed")), ("0.002".to_owned(), "9".to_owned()));
@@ -52,7 +44,7 @@ fn weights_out_of_a_file_are_a_run_like_any_other() {
     page.until(&format!("said.phase === 'finished' && said.weights === '{hash}'"));
     page.press("rewind");
     page.until(&format!("said.phase === 'finished' && said.weights === '{}'", weights_of(LINK)));
-    page.open_weights(true, &file);
+    page.give_file("#playground", "trained.safetensors", &file);
     page.until(&format!("said.phase === 'finished' && said.weights === '{hash}'"));
     assert!(page.said("note").contains("of the list"), "{}", page.said("note"));
 }
@@ -75,7 +67,7 @@ fn a_file_of_no_use_gets_a_sentence_and_changes_nothing() {
     ] {
         page.run("document.querySelector('[data-action=dismiss-note]').click()");
         page.until("!said.note");
-        page.open_weights(false, content);
+        page.open_weights(content);
         page.until("said.note");
         let note = page.said("note");
         assert!(note.starts_with("These weights were left out.") && note.contains(words), "{note:?}, not {words:?}");

@@ -76,6 +76,11 @@ pub fn write(settings: &Settings, view: &View, presentation: &Presentation) -> S
     compose(&|control| is_said(control) || control.text(&read_back) != control.text(settings))
 }
 
+/// Whether a fragment that was written here has a second run. Taken apart at a character, as in [`with_commas`].
+pub fn has_two_runs(fragment: &str) -> bool {
+    fragment.split('&').any(|pair| pair.starts_with("compare="))
+}
+
 /// Another configuration with the noise of these settings: what differs from them, or, where that says it in fewer letters or
 /// alone says it, all of it.
 fn write_compared(settings: &Settings, config: &Config) -> String {

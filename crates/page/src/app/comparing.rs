@@ -5,6 +5,7 @@
 
 use diffusion::Config;
 use messages::{Command, RunId};
+use scene::Scene;
 
 use super::attention::Attention;
 use super::msg::{Action, ComparedMsg, Effect, Msg, WorkerEffect};
@@ -33,9 +34,8 @@ impl App {
     /// end, whose earlier iterations are not kept.
     pub fn compared_snapshot_caption(&self) -> String {
         let Some(compared) = self.compared() else { return String::new() };
-        let words = compared.snapshot_caption();
-        let stays = words.is_empty() && self.run.time.iteration().is_some();
-        if stays { format!("iteration {}", plot::grouped(compared.run.step as u64)) } else { words }
+        let end = self.run.time.iteration().map(|_| compared.run.step);
+        Scene { iteration: compared.shown_snapshot().or(end), ..compared.scene(0.0) }.iteration_caption()
     }
 
     /// How far training is, in a few words.

@@ -142,6 +142,7 @@ impl App {
             WatchdogAction::GiveUp => {
                 let lost = self.lose_export();
                 self.import.lose_worker();
+                self.weights.give_up();
                 let words = if self.supervisor.was_ready() {
                     "The worker stopped four times within two minutes, so it was not started again. \
                      Fewer samples or a narrower network need less memory."

@@ -48,14 +48,14 @@ impl App {
         if std::mem::take(&mut self.runs_changed) {
             effects.push(Effect::ShowRuns);
         }
-        let had_both = self.link.contains("compare=");
         if let Some(fragment) = self.changed_link().filter(|fragment| *fragment != self.link) {
             // The link no longer says what is. A preset that somebody chose and data of their own are worth a step back; a
             // slider is not, and neither is a link that was mended, which "back" would lead to for ever.
             let preset = |fragment: &str| fragment.split('&').next().map(str::to_owned);
             let is_large = takes_data || is_input && preset(&fragment) != preset(&self.link);
             let step = is_large && self.link.starts_with("recipe=");
-            if self.presentation.compare.is_some() && !fragment.contains("compare=") && (had_both || is_input) {
+            let is_left_out = self.presentation.compare.is_some() && !link::has_two_runs(&fragment);
+            if is_left_out && (is_input || link::has_two_runs(&self.link)) {
                 self.note.get_or_insert_with(|| TOO_LONG.to_owned());
             }
             self.link.clone_from(&fragment);

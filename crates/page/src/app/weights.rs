@@ -69,9 +69,8 @@ impl App {
     /// They are the page's run from now on. Of a run that the list has, more is known than its file says.
     fn take_weights(&mut self, settings: Settings, hash: &str, state: Sealed) -> Vec<Effect> {
         let is_theirs = |known: &&KnownRun| {
-            let (record, config) = (&known.record, &known.settings.config);
-            let are_same = record.weights.as_deref() == Some(hash) && config.is_trained_like(&settings.config);
-            are_same && record.is_finished && record.run.is_of_build(&self.build)
+            let record = &known.record;
+            known.has_weights(hash, &settings) && record.is_finished && record.run.is_of_build(&self.build)
         };
         if let Some(id) = self.runs.runs().iter().find(is_theirs).map(|known| known.record.id) {
             let effects = self.load_run(id);

@@ -39,8 +39,12 @@ pub struct KnownRun {
 impl KnownRun {
     /// Whether it has the very weights of this record, of a run of these settings.
     fn has_weights_of(&self, record: &RunRecord, settings: &Settings) -> bool {
-        let same = record.weights.is_some() && self.record.weights == record.weights;
-        same && self.settings.config.is_trained_like(&settings.config)
+        record.weights.as_deref().is_some_and(|hash| self.has_weights(hash, settings))
+    }
+
+    /// Whether it has the weights of this hash, of a run of these settings.
+    pub fn has_weights(&self, hash: &str, settings: &Settings) -> bool {
+        self.record.weights.as_deref() == Some(hash) && self.settings.config.is_trained_like(&settings.config)
     }
 }
 
