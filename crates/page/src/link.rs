@@ -76,7 +76,7 @@ pub fn write(settings: &Settings, view: &View, presentation: &Presentation) -> S
     compose(&|control| is_said(control) || control.text(&read_back) != control.text(settings))
 }
 
-/// Whether a fragment that was written here has a second run. Taken apart at a character, as in [`with_commas`].
+/// Whether a fragment that was written here has a second run. Taken apart at a character, as in `with_commas`.
 pub fn has_two_runs(fragment: &str) -> bool {
     fragment.split('&').any(|pair| pair.starts_with("compare="))
 }
