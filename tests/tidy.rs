@@ -13,14 +13,15 @@ use tests::{
 };
 
 /// The packages that make the page, from the shell down to the mathematics, and what each may stand on.
-const ARROWS: [(&str, &[&str]); 11] = [
+const ARROWS: [(&str, &[&str]); 12] = [
     ("web/page", &["web-shared", "page", "scene", "messages", "plot", "diffusion"]),
     ("web/worker", &["web-shared", "worker", "scene", "messages", "plot", "diffusion"]),
     ("web/shared", &["messages", "plot"]),
     ("crates/page", &["scene", "messages", "plot", "diffusion"]),
-    ("crates/worker", &["training", "import", "scene", "messages", "plot", "diffusion"]),
+    ("crates/worker", &["handover", "training", "import", "scene", "messages", "plot", "diffusion"]),
     ("crates/scene", &["messages", "plot", "diffusion"]),
     ("crates/messages", &["diffusion"]),
+    ("crates/handover", &["training", "diffusion"]),
     ("crates/training", &["diffusion"]),
     ("crates/plot", &[]),
     ("crates/import", &[]),
@@ -28,10 +29,10 @@ const ARROWS: [(&str, &[&str]); 11] = [
 ];
 
 /// The crates without a browser: they are told the time and have no web types.
-const WITHOUT_A_BROWSER: [&str; 5] =
-    ["crates/messages", "crates/scene", "crates/page", "crates/worker", "crates/import"];
+const WITHOUT_A_BROWSER: [&str; 6] =
+    ["crates/messages", "crates/scene", "crates/page", "crates/worker", "crates/handover", "crates/import"];
 
-const OURS: [&str; 14] = [
+const OURS: [&str; 15] = [
     "diffusion",
     "training",
     "plot",
@@ -40,6 +41,7 @@ const OURS: [&str; 14] = [
     "page",
     "worker",
     "import",
+    "handover",
     "web-shared",
     "web-page",
     "web-worker",

@@ -1,15 +1,10 @@
 //! Files that somebody takes away: clips, pictures, tables and weights, read back from the disk.
 
 use crate::playground::{ENDLESS, Playground, can};
-use browsers::{Capability, Visitor};
+use browsers::{Capability, Visitor, take_download};
 use gif::{ColorOutput, DecodeOptions, Repeat};
 use safetensors::SafeTensors;
-use std::{
-    env, fs,
-    io::Cursor,
-    path::{Path, PathBuf},
-    process,
-};
+use std::{env, fs, io::Cursor, path::PathBuf, process};
 
 /// A finished run with an open fold of exports, and the folder that its files come into.
 struct Desk {
@@ -61,22 +56,8 @@ impl Desk {
     fn ordered(&self) -> (String, Vec<u8>) {
         assert_eq!(self.page.said("export"), "done", "{}", self.status());
         let name = self.page.said("export-name");
-        let bytes = self.saved(&self.folder.join(&name));
+        let bytes = take_download(&self.folder.join(&name)).expect("a file");
         (name, bytes)
-    }
-
-    /// Waits for a download, and takes it away: a second file of its name would be given another one.
-    #[track_caller]
-    fn saved(&self, path: &Path) -> Vec<u8> {
-        for _ in 0..3_000 {
-            // While it is being saved it has another name.
-            if let Some(bytes) = fs::read(path).ok().filter(|bytes| !bytes.is_empty()) {
-                fs::remove_file(path).expect("a file of ours");
-                return bytes;
-            }
-            self.page.linger(20);
-        }
-        panic!("{} was not saved", path.display());
     }
 
     fn status(&self) -> String {

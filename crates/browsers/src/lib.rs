@@ -34,3 +34,4 @@ pub use page::{MemoryInUse, Page};
 pub use server::StaticServer;
 pub use view::Window;
 pub use visitor::Visitor;
+pub use wait::take_download;

@@ -26,6 +26,8 @@ pub enum ExportKind {
     Statistics,
     /// The weights, with the configuration they belong to.
     Weights,
+    /// The run as a PyTorch program that continues it, with all that it needs, as one zip.
+    Python,
     /// A person's own points, with their bandwidth: read again, they are the very same data.
     Data,
     /// The list of runs, with their settings and figures.
@@ -34,7 +36,7 @@ pub enum ExportKind {
 
 impl ExportKind {
     /// All of them, with their names in the page.
-    pub const ALL: [(&'static str, Self); 11] = [
+    pub const ALL: [(&'static str, Self); 12] = [
         ("gif", Self::Gif),
         ("video", Self::Video),
         ("film", Self::Film),
@@ -44,6 +46,7 @@ impl ExportKind {
         ("samples", Self::Samples),
         ("statistics", Self::Statistics),
         ("weights", Self::Weights),
+        ("python", Self::Python),
         ("data", Self::Data),
         ("runs", Self::Runs),
     ];
@@ -77,6 +80,7 @@ impl ExportKind {
             Self::Samples => "_samples.csv",
             Self::Statistics => "_statistics.csv",
             Self::Weights => "_weights.safetensors",
+            Self::Python => "_pytorch.zip",
             Self::Data => return "own_data.csv".to_owned(),
             Self::Runs => return "runs.csv".to_owned(),
         };

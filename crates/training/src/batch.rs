@@ -34,6 +34,8 @@ pub struct Batches {
     clean: Vec<f64>,
     noisy: Vec<f64>,
     batch: Batch,
+    /// What is drawn for the batch, where it is wanted.
+    drawn: Option<DrawnRows>,
 }
 
 /// Which levels the rows of a batch have.
@@ -93,6 +95,19 @@ pub struct Batch {
     pub weights: Arc<Vec<f32>>,
 }
 
+/// What was drawn for the rows of a batch.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct DrawnRows {
+    /// The place of each row's level in the grid; on a continuous schedule its t in [0, 1).
+    pub places: Vec<f64>,
+    /// The clean rows, one after the other.
+    pub clean: Vec<f64>,
+    /// The noise of each of their coordinates, of variance 1.
+    pub eps: Vec<f64>,
+    /// The noisy rows.
+    pub noisy: Vec<f64>,
+}
+
 impl Batches {
     /// From the beginning of this configuration's stream of batches.
     pub fn new(config: &Config) -> Self {
@@ -123,6 +138,7 @@ impl Batches {
             clean: Vec::new(),
             noisy: Vec::new(),
             batch: Batch::default(),
+            drawn: None,
         }
     }
 
@@ -174,6 +190,14 @@ impl Batches {
         &self.batch
     }
 
+    /// The same batch, and what was drawn for it.
+    pub(crate) fn draw_recorded(&mut self, level: Option<usize>) -> (DrawnRows, &Batch) {
+        self.drawn = Some(DrawnRows::default());
+        self.draw(level);
+        let drawn = DrawnRows { clean: self.clean.clone(), ..self.drawn.take().unwrap_or_default() };
+        (drawn, &self.batch)
+    }
+
     fn draw_clean(&mut self) {
         let Self { data, rows, rng, clean, .. } = self;
         match self.clean_rows {
@@ -190,6 +214,13 @@ impl Batches {
             let eps = self.rng.normal();
             self.noisy.push(at.level.noised(x0, eps));
             self.batch.target.push(coefficients.of(x0, eps) as f32);
+            if let Some(drawn) = &mut self.drawn {
+                drawn.eps.push(eps);
+            }
+        }
+        if let Some(drawn) = &mut self.drawn {
+            drawn.places.resize(self.rows, at.index as f64);
+            drawn.noisy.clone_from(&self.noisy);
         }
         self.conditioning.extend(&self.noisy, self.data.dim(), at, &mut self.batch.input);
     }
@@ -197,7 +228,7 @@ impl Batches {
     /// Noise of its own level on each clean row: what the network reads of it, what it is to predict, and how much that
     /// counts.
     fn add_noise_per_row(&mut self) {
-        let Self { levels: Levels::PerRow(per_row), data, rng, clean, noisy, batch, .. } = self else { return };
+        let Self { levels: Levels::PerRow(per_row), data, rng, clean, noisy, batch, drawn, .. } = self else { return };
         let (dim, rows) = (data.dim(), self.rows);
         if per_row.stratified {
             rng.stratified_uniforms(rows, &mut per_row.times);
@@ -207,11 +238,18 @@ impl Batches {
         }
         for (row, x0) in clean.chunks_exact(dim).enumerate() {
             // A time is drawn just before the noise of its row, unless all were drawn before.
-            let level = per_row.method.training_level(per_row.times.get(row).copied().unwrap_or_else(|| rng.uniform()));
+            let t = per_row.times.get(row).copied().unwrap_or_else(|| rng.uniform());
+            let level = per_row.method.training_level(t);
             let widening = per_row.widening(row, level);
-            let eps = [rng.normal(), if dim > 1 { rng.normal() } else { 0.0 }].map(|eps| widening * eps);
+            let z = [rng.normal(), if dim > 1 { rng.normal() } else { 0.0 }];
+            let eps = z.map(|z| widening * z);
             noisy.clear();
             noisy.extend(x0.iter().zip(eps).map(|(x0, eps)| level.noised(*x0, eps)));
+            if let Some(drawn) = drawn {
+                drawn.places.push(t);
+                drawn.eps.extend(&z[..dim]);
+                drawn.noisy.extend(&*noisy);
+            }
             let target = per_row.target(level, NoisedRow { x0, eps, x: noisy });
             batch.target.extend(target[..dim].iter().map(|target| *target as f32));
             self.conditioning.extend(noisy, dim, NetworkLevel { index: 0, level }, &mut batch.input);

@@ -51,6 +51,8 @@ mod network_shape;
 mod optimizer;
 mod pass;
 mod snapshot;
+pub mod tape;
+pub mod tensor_file;
 mod train;
 mod trained_model;
 pub mod weights;

@@ -182,6 +182,16 @@ impl Trainer {
         self.ema.as_ref().map_or_else(|| Ok(self.network.weights()?), |ema| Ok(ema.weights().to_vec()))
     }
 
+    /// The weights of the network in training, in parameter order, and not their running mean.
+    pub(crate) fn raw_weights(&self) -> Result<Vec<f32>, TrainingError> {
+        Ok(self.network.weights()?)
+    }
+
+    /// The weights that the first network has been left with, or has come to.
+    pub(crate) fn first_network(&self) -> Result<Vec<f32>, TrainingError> {
+        self.trained.first().map_or_else(|| self.smoothed(), |network| Ok(network.weights()?))
+    }
+
     /// A network of these weights that nobody trains.
     fn frozen(&self, weights: &[f32]) -> Result<Arc<Network>, TrainingError> {
         frozen(self.network.shape(), weights, self.backend)

@@ -73,6 +73,20 @@ impl TrainedModel {
         Ok(Self { networks, weights: Arc::new(weights), trained: Arc::new(trained), dim: data.dim() })
     }
 
+    /// The same with a network for every level, where levels have networks of their own: one that was not begun is the last
+    /// there is.
+    ///
+    /// # Errors
+    /// Where candle cannot read the weights.
+    pub fn completed(&self) -> Result<Self, TrainingError> {
+        let mut networks = self.networks.clone();
+        if let (false, Some(last)) = (self.is_shared(), self.networks.last()) {
+            networks.resize(self.trained.grid.len(), Arc::clone(last));
+        }
+        let weights = networks.iter().map(|network| network.weights()).collect::<Result<Vec<_>, _>>()?.concat();
+        Ok(Self { networks, weights: Arc::new(weights), ..self.clone() })
+    }
+
     /// Every weight and bias: `w1, b1, w2, b2, …` of one network after the other.
     pub fn weights(&self) -> Vec<f32> {
         self.weights.to_vec()
@@ -106,6 +120,16 @@ impl TrainedModel {
             }
         }
         Ok(states)
+    }
+
+    /// What the first network says of rows of its inputs, as a batch has them.
+    ///
+    /// # Errors
+    /// Where they are not whole rows.
+    pub fn first_output(&self, input: &[f32]) -> Result<Vec<f32>, TrainingError> {
+        let inputs = self.networks[0].shape().inputs;
+        let input = Tensor::from_slice(input, (input.len() / inputs, inputs), &Device::Cpu)?;
+        Ok(self.networks[0].forward(&input)?.flatten_all()?.to_vec1()?)
     }
 
     /// The networks, in the order they were trained.

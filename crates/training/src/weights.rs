@@ -12,13 +12,10 @@
 //! embedding of seven numbers, after coordinates that are scaled and the sines and cosines of these, where there are any. With a network per level nothing tells the level, and
 //! names begin with it, the cleanest first: `t0.layer1.weight`.
 
-use std::borrow::Cow;
 use std::collections::HashMap;
 
-use candle_core::Tensor;
-use safetensors::tensor::{Dtype, View};
-
 use crate::network::LayerTensors;
+use crate::tensor_file::{Numbers, tensor_file};
 use crate::{TrainedModel, TrainingError};
 
 /// The one key of the file's metadata: one, so that equal weights make equal files.
@@ -33,50 +30,21 @@ impl TrainedModel {
         let mut tensors = Vec::new();
         for (t, network) in self.networks().iter().enumerate() {
             for (names, LayerTensors { weight, bias }) in layer_names(self.is_shared(), t).zip(network.layers()?) {
-                let floats = [Floats::new(&weight)?, Floats::new(&bias)?];
-                tensors.extend(names.into_iter().zip(floats));
+                for (name, tensor) in names.into_iter().zip([weight, bias]) {
+                    let values = tensor.flatten_all()?.to_vec1::<f32>()?;
+                    tensors.push((name, Numbers::single(tensor.dims().to_vec(), &values)));
+                }
             }
         }
         let metadata = HashMap::from([(METADATA.to_owned(), about.to_owned())]);
-        safetensors::serialize(tensors, Some(metadata)).map_err(|error| candle_core::Error::from(error).into())
+        tensor_file(tensors, Some(metadata))
     }
 }
 
 /// What weights and biases of each layer are called, of the network in this place of those that were trained.
-pub(crate) fn layer_names(is_shared: bool, network: usize) -> impl Iterator<Item = [String; 2]> {
+pub fn layer_names(is_shared: bool, network: usize) -> impl Iterator<Item = [String; 2]> {
     let prefix = if is_shared { String::new() } else { format!("t{network}.") };
     (1..).map(move |layer: usize| ["weight", "bias"].map(|kind| format!("{prefix}layer{layer}.{kind}")))
-}
-
-/// The numbers of a tensor as little-endian bytes.
-struct Floats {
-    shape: Vec<usize>,
-    bytes: Vec<u8>,
-}
-
-impl Floats {
-    fn new(tensor: &Tensor) -> Result<Self, TrainingError> {
-        let values = tensor.flatten_all()?.to_vec1::<f32>()?;
-        Ok(Self { shape: tensor.dims().to_vec(), bytes: values.iter().flat_map(|x| x.to_le_bytes()).collect() })
-    }
-}
-
-impl View for Floats {
-    fn dtype(&self) -> Dtype {
-        Dtype::F32
-    }
-
-    fn shape(&self) -> &[usize] {
-        &self.shape
-    }
-
-    fn data(&self) -> Cow<'_, [u8]> {
-        Cow::Borrowed(&self.bytes)
-    }
-
-    fn data_len(&self) -> usize {
-        self.bytes.len()
-    }
 }
 
 #[cfg(test)]

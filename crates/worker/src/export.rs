@@ -6,8 +6,10 @@ mod gif;
 mod learning;
 mod step;
 
+use handover::{About, Bundle, BundleStep};
 use messages::{Cloud, Event, ExportEvent, ExportKind, ExportRequest, FileForm};
 use scene::film::film;
+use training::TrainingError;
 
 use crate::csv;
 use crate::emit::EventSink;
@@ -33,6 +35,8 @@ pub struct Export {
     learning: Option<LearningFile>,
     /// The clouds at every level, once a file asks for them.
     clouds: Option<Clouds>,
+    /// The program, once it is begun.
+    bundle: Option<Bundle>,
     /// The clip, once its clouds are there.
     clip: Option<GifExport>,
     /// States of the two clouds that are written.
@@ -43,7 +47,7 @@ impl Export {
     /// A file that was requested, to be made of this run.
     pub fn new(request: ExportRequest, run: &Run) -> Self {
         let (snapshot, history) = (run.snapshot(), request.kind.is_of_learning().then(|| run.history()));
-        Self { request, snapshot, history, learning: None, clouds: None, clip: None, written: 0 }
+        Self { request, snapshot, history, learning: None, clouds: None, bundle: None, clip: None, written: 0 }
     }
 
     /// One piece of work. True when there is nothing left to do.
@@ -80,6 +84,7 @@ impl Export {
                 let about = about(&self.snapshot, &self.request)?;
                 self.snapshot.learned.to_safetensors(&about).map(ExportStep::Done).map_err(|error| error.to_string())
             }
+            ExportKind::Python => self.program(),
             ExportKind::Data => {
                 let points = self.snapshot.config.dataset.own_points().ok_or("These data are not your own.")?;
                 Ok(ExportStep::Done(csv::points(points).into_bytes()))
@@ -91,6 +96,17 @@ impl Export {
             ExportKind::Video | ExportKind::Png | ExportKind::Runs => {
                 Err("The page makes this file without the worker.".to_owned())
             }
+        }
+    }
+
+    fn program(&mut self) -> Result<ExportStep, String> {
+        let bundle = match &mut self.bundle {
+            Some(bundle) => bundle,
+            none => none.insert(bundle(&self.snapshot, &self.request)?),
+        };
+        match bundle.step().map_err(|error| error.to_string())? {
+            BundleStep::More => Ok(ExportStep::More),
+            BundleStep::Done(zip) => Ok(ExportStep::Done(zip)),
         }
     }
 
@@ -153,4 +169,14 @@ impl Export {
         let text = csv::statistics(exact.mixture(), exact.levels(), exact.figures(), clouds.sampling.figures.done());
         Ok(ExportStep::Done(text.into_bytes()))
     }
+}
+
+/// A run's program, to be made. A network that was not begun is in it as the last one there is.
+fn bundle(snapshot: &RunSnapshot, request: &ExportRequest) -> Result<Bundle, String> {
+    let in_words = |error: TrainingError| error.to_string();
+    let mut snapshot = snapshot.clone();
+    snapshot.learned = snapshot.learned.completed().map_err(in_words)?.into();
+    let weights = snapshot.learned.to_safetensors(&about(&snapshot, request)?).map_err(in_words)?;
+    let named = About { link: request.link.clone(), iteration: snapshot.step };
+    Bundle::new(&snapshot.config, named, &snapshot.learned, weights).map_err(in_words)
 }

@@ -30,6 +30,8 @@ pub enum Task {
     Gallery(Gallery),
     /// Measure how fast the page is.
     Bench(Bench),
+    /// Run exported programs in PyTorch.
+    Handover,
     /// Leave the page open for long.
     Soak(Soak),
     /// Print [`help`].
@@ -77,6 +79,7 @@ Usage: cargo xtask <command>
   bench [--native] [--peers] [--python PATH]
                               measure the page in Chromium; beside it the same cases natively,
                               and in PyTorch, TensorFlow.js and jax-js
+  handover                    take PyTorch programs out of the page, and hold them against it
   soak [--minutes N] [--kills N]
                               leave the page open for an hour at full pace and an hour of changes, and end 100 workers
   help                        print this
@@ -145,6 +148,7 @@ fn named(name: &str) -> Result<Task, lexopt::Error> {
         "test" => Ok(Task::Test(Vec::new())),
         "gallery" => Ok(Task::Gallery(Gallery::default())),
         "bench" => Ok(Task::Bench(Bench::default())),
+        "handover" => Ok(Task::Handover),
         "soak" => Ok(Task::Soak(Soak { minutes: 60, kills: 100 })),
         "help" => Ok(Task::Help),
         _ => Err(format!("unknown command '{name}'").into()),
@@ -212,7 +216,7 @@ mod tests {
 
     #[test]
     fn help_names_every_command() {
-        for name in ["serve", "dev", "build", "test", "gallery", "bench", "soak", "help"] {
+        for name in ["serve", "dev", "build", "test", "gallery", "bench", "handover", "soak", "help"] {
             assert!(help().contains(&format!("\n  {name} ")), "{name}");
         }
     }

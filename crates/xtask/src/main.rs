@@ -9,6 +9,7 @@
 //! | `check.rs` | `test`: its parts, in order |
 //! | `gallery.rs` | `gallery`: every chart, picture and state of the page |
 //! | `bench.rs`, `bench/` | `bench`: how fast the page is, and its peers |
+//! | `handover.rs`, `handover/` | `handover`: exported programs, run in PyTorch and held against the page |
 //! | `soak.rs` | `soak`: the page left open for hours |
 //! | `tools.rs` | the tools that a command needs, installed when they are missing |
 //! | `browser.rs` | browsers and their drivers, likewise |
@@ -22,6 +23,7 @@ mod browser;
 mod check;
 mod dev;
 mod gallery;
+mod handover;
 mod names;
 mod offline;
 mod page;
@@ -54,6 +56,7 @@ fn run(task: Task) -> Result<()> {
         Task::Test(parts) => check::run(&shell, &parts),
         Task::Gallery(asked) => gallery::run(&shell, &asked),
         Task::Bench(asked) => bench::run(&shell, &asked),
+        Task::Handover => handover::run(&shell),
         Task::Soak(asked) => soak::run(&shell, &asked),
         Task::Help => {
             print!("{}", args::help());

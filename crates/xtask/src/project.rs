@@ -46,6 +46,22 @@ pub fn find(shell: &Shell, name: &str) -> Option<PathBuf> {
     env::split_paths(&path).map(|folder| folder.join(&file)).find(|file| file.is_file())
 }
 
+/// Puts the files of a folder into another one, which is made anew.
+///
+/// # Errors
+/// When one cannot be read or written.
+pub fn copy_files(from: &Path, to: &Path) -> Result<()> {
+    fs::remove_dir_all(to).ok();
+    fs::create_dir_all(to)?;
+    for file in fs::read_dir(from)? {
+        let file = file?;
+        if file.path().is_file() {
+            fs::copy(file.path(), to.join(file.file_name()))?;
+        }
+    }
+    Ok(())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -110,6 +110,20 @@ impl SamplingPlan {
         &self.steps
     }
 
+    /// How often noise is drawn for a row at most: the steps that add none, for which none is drawn, are counted too.
+    pub fn most_draws(&self) -> usize {
+        let Self { sampler, options, steps, .. } = self;
+        match sampler {
+            Sampler::Langevin => steps.len() * options.langevin_steps,
+            Sampler::Ddim if options.eta == 0.0 => 0,
+            Sampler::Heun if options.churn == 0.0 => 0,
+            Sampler::Euler | Sampler::Dpm2m | Sampler::Rk4 | Sampler::Naive => 0,
+            Sampler::Ddim | Sampler::Heun | Sampler::Ddpm | Sampler::EulerMaruyama | Sampler::OriginalDdpm => {
+                steps.len()
+            }
+        }
+    }
+
     /// The level that it ends at.
     pub fn end(&self) -> Level {
         self.steps[self.steps.len() - 1].to

@@ -68,6 +68,7 @@ impl App {
             | ExportKind::Samples
             | ExportKind::Statistics
             | ExportKind::Weights
+            | ExportKind::Python
             | ExportKind::Data => None,
         };
         let asked = (maker == Maker::Worker).then(|| Effect::Send(Command::Export(self.export_request(kind, style))));

@@ -1,0 +1,104 @@
+//! Exported programs, held against the page: every preset and eight other runs are trained in the page and taken away as PyTorch
+//! programs, which then have to prove that they are the same.
+
+mod mutations;
+mod programs;
+mod python;
+
+use crate::{browser, page, steps::Steps};
+use anyhow::{Context as _, Result, ensure};
+use browsers::{Browser, Engine, Page, StaticServer, Visitor, take_download};
+use mutations::MUTATIONS;
+use programs::PROGRAMS;
+use python::Python;
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+use xshell::Shell;
+
+const LIMIT: Duration = Duration::from_secs(300);
+
+/// Iterations that the program of [`TRAINED_FURTHER`] goes on with, on two devices.
+const MORE_ITERATIONS: &str = "200";
+const TRAINED_FURTHER: &str = "edm";
+
+/// Takes the programs out of the page, and runs them.
+///
+/// # Errors
+/// When something cannot be built, installed or run, and when a program is not the page's.
+pub fn run(shell: &Shell) -> Result<()> {
+    let mut steps = Steps::default();
+    page::build(shell, &mut steps, None)?;
+    browser::ensure(shell, &mut steps, Engine::Chromium)?;
+    let python = Python::ensure(shell, &mut steps)?;
+    let folder = shell.current_dir().join("target/handover");
+    fs::remove_dir_all(&folder).ok();
+    fs::create_dir_all(&folder)?;
+    let server = StaticServer::with_journal(&page::dist(shell), "/")?;
+    let desk = Desk { server, browser: Browser::new(Engine::Chromium)?, folder: folder.clone() };
+    let names = || PROGRAMS.iter().map(|(name, _)| *name);
+    steps.run("programs out of the page", || {
+        PROGRAMS.iter().try_for_each(|(name, link)| desk.take(&python, name, link).context(*name))
+    })?;
+    steps.run("each is the page's", || names().try_for_each(|name| python.verify(&folder.join(name))))?;
+    steps.run("schedulers of diffusers", || python.compare_with_diffusers(&folder, names()))?;
+    steps.run("style and types", || python.check_style(&folder, names()))?;
+    steps.run("each mistake is found", || {
+        MUTATIONS.iter().try_for_each(|mutation| mutation.is_found(&python, &folder))
+    })?;
+    steps.run("trained further on two devices, and opened again", || {
+        let program = folder.join(TRAINED_FURTHER);
+        python.train_on_two_devices(&program, MORE_ITERATIONS)?;
+        desk.open_again(&program.join("trained.safetensors"))
+    })?;
+    print!("\n{}", steps.table());
+    println!("{} passed, 0 failed", PROGRAMS.len() + MUTATIONS.len());
+    Ok(())
+}
+
+/// The built page in Chromium, and the folder that its files come into.
+struct Desk {
+    server: StaticServer,
+    browser: Browser,
+    folder: PathBuf,
+}
+
+impl Desk {
+    /// A run at its end, in a browser of its own.
+    fn finished(&self, link: &str) -> Result<Page> {
+        let visitor = Visitor { downloads: Some(self.folder.clone()), ..Visitor::default() };
+        let page = self.browser.blank(&visitor)?;
+        page.navigate(&format!("{}#{link}&pace=max", self.server.url()))?;
+        page.wait_until("playground.dataset.phase === 'finished'", LIMIT)?;
+        Ok(page)
+    }
+
+    /// Trains a run and unpacks its program.
+    fn take(&self, python: &Python, name: &str, link: &str) -> Result<()> {
+        let page = self.finished(link)?;
+        page.run("document.querySelector('[data-action=export-python]').click()")?;
+        page.wait_until("/done|failed/.test(playground.dataset.export)", LIMIT)?;
+        let said = page.evaluate("document.querySelector('#export-status').textContent")?;
+        ensure!(page.evaluate("playground.dataset.export")? == "done", "{said}");
+        let zip = page.evaluate("playground.dataset.exportName")?;
+        let zip = take_download(&self.folder.join(zip.as_str().context("a file has a name")?))?;
+        python.unpack(&zip, &self.folder.join(name))
+    }
+
+    /// Gives weights that a program has trained further to the page, which has to know them as a run of its own.
+    fn open_again(&self, weights: &Path) -> Result<()> {
+        let page = self.finished("iterations=1")?;
+        let bytes = fs::read(weights)?;
+        page.run(&format!(
+            "const carried = new DataTransfer();
+             carried.items.add(new File([new Uint8Array({bytes:?})], 'trained.safetensors'));
+             const input = document.querySelector('#import-weights');
+             input.files = carried.files;
+             input.dispatchEvent(new Event('change', {{bubbles: true}}));"
+        ))?;
+        page.wait_until("playground.dataset.note?.includes('weights of the file')", LIMIT)?;
+        Ok(page.wait_until("playground.dataset.phase === 'finished'", LIMIT)?)
+    }
+}

@@ -1,0 +1,97 @@
+//! Mistakes that are often made in such programs: each has to be found by the program's own comparison.
+
+use super::python::Python;
+use crate::project;
+use anyhow::{Result, ensure};
+use std::{fs, path::Path};
+
+/// A mistake in a program.
+pub struct Mutation {
+    what: &'static str,
+    program: &'static str,
+    /// What stands in its `train.py` …
+    right: &'static str,
+    /// … and what is written there instead.
+    wrong: &'static str,
+}
+
+pub const MUTATIONS: [Mutation; 12] = [
+    Mutation {
+        what: "a sign in the probability flow",
+        program: "edm",
+        right: "there.alpha * (y + dr * slope)",
+        wrong: "there.alpha * (y - dr * slope)",
+    },
+    Mutation {
+        what: "c_in left out",
+        program: "edm",
+        right: "(x - level.alpha * self.mean) / torch.hypot(level.alpha * self.std, level.sigma)",
+        wrong: "(x - level.alpha * self.mean)",
+    },
+    Mutation { what: "the running mean left out", program: "edm", right: "1 - kept", wrong: "1.0" },
+    Mutation {
+        what: "Heun's second evaluation left out",
+        program: "edm",
+        right: "(slope + self.eps(x, there)) / 2",
+        wrong: "slope",
+    },
+    Mutation {
+        what: "c_noise by another factor",
+        program: "edm",
+        right: ".expand(len(x), 1) / 4",
+        wrong: ".expand(len(x), 1) / 2",
+    },
+    Mutation { what: "the warm-up left out", program: "edm", right: "(i + 1) / CONFIG[\"warmup\"]", wrong: "1.0" },
+    Mutation {
+        what: "Nesterov's step left out",
+        program: "edm",
+        right: "momentum.lerp(matrix.grad, 0.05)",
+        wrong: "momentum.clone()",
+    },
+    Mutation {
+        what: "the start without the data's variance",
+        program: "edm",
+        right: "* self.data.variances +",
+        wrong: "* 0 * self.data.variances +",
+    },
+    Mutation {
+        what: "β for √β",
+        program: "single_DDPM",
+        right: "(beta * (1 - alpha_bar / alpha) / (1 - alpha_bar)).sqrt()",
+        wrong: "(beta * (1 - alpha_bar / alpha) / (1 - alpha_bar))",
+    },
+    Mutation {
+        what: "α for ᾱ in what is learned",
+        program: "multimodal_DDPM",
+        right: "ALPHA_BARS = (1 - BETAS).cumprod(0)",
+        wrong: "ALPHA_BARS = 1 - BETAS",
+    },
+    Mutation {
+        what: "noise that is added instead of taken away",
+        program: "simple_multimodal",
+        right: "x = x - self.output(x, level)",
+        wrong: "x = x + self.output(x, level)",
+    },
+    Mutation {
+        what: "weights of the loss left out",
+        program: "cosine",
+        right: ".clamp(max=5) *",
+        wrong: ".clamp(min=1, max=1) *",
+    },
+];
+
+impl Mutation {
+    /// Makes the mistake in a copy of the program, whose comparison has to fail.
+    pub fn is_found(&self, python: &Python, programs: &Path) -> Result<()> {
+        let Self { what, program, right, wrong } = self;
+        let (whole, copy) = (programs.join(program), programs.join("mutated"));
+        project::copy_files(&whole, &copy)?;
+        let text = fs::read_to_string(whole.join("train.py"))?;
+        ensure!(text.contains(right), "{what}: there is no {right} in {program}");
+        fs::write(copy.join("train.py"), text.replace(right, wrong))?;
+        let is_found = python.verify(&copy).is_err();
+        ensure!(is_found, "{what}: the comparison of {program} says nothing of it");
+        println!("{what}: found");
+        Ok(())
+    }
+}
