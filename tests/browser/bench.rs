@@ -74,9 +74,9 @@ fn links() -> impl Iterator<Item = String> {
 
 #[test]
 fn a_link_gives_the_same_weights_in_every_browser_as_natively() {
-    let page = Playground::open("recipe=simple_2Diffusion&iterations=1&pace=max");
+    let page = Playground::open_still("recipe=simple_2Diffusion&iterations=1&pace=max");
     for (run, fragment) in (2..).zip(links()) {
-        page.run(&format!("location.hash = '{fragment}'"));
+        page.run(&format!("location.hash = '{fragment}&play=0'"));
         page.until(&format!("said.run === '{run}' && said.phase === 'finished'"));
         let learned = trained(&link::read(&fragment).settings.config);
         assert_eq!(page.said("weights"), learned.expect("the link can be trained").hash(), "{fragment}");

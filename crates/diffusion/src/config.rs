@@ -112,6 +112,12 @@ pub struct TrainingStage {
     pub rate: f64,
 }
 
+/// What a running mean keeps that is to keep so much, after `n` steps: less at first, `(1 + n)/(10 + n)`, so that the start
+/// weights are soon forgotten.
+pub fn kept_by_mean(ema: f64, n: f64) -> f64 {
+    ema.min((1.0 + n) / (10.0 + n))
+}
+
 /// The most components that a batch counts its rows by.
 const MOST_COUNTED: usize = 4;
 
@@ -164,6 +170,11 @@ impl Config {
     pub fn rate_at(&self, stage: TrainingStage, iteration: usize) -> f64 {
         let warmed = if iteration < self.warmup { (iteration + 1) as f64 / self.warmup as f64 } else { 1.0 };
         stage.rate * self.rate_schedule.factor_at(iteration, stage.iterations) * warmed
+    }
+
+    /// What the running mean of the weights keeps at an iteration, counted from 0 within its stage.
+    pub fn ema_at(&self, iteration: usize) -> f64 {
+        kept_by_mean(self.ema, iteration as f64)
     }
 
     /// Iterations of all networks together.

@@ -24,9 +24,8 @@
         x = level.alpha * x0 + level.sigma * eps
         a, b = self.coefficients(level)
         #: when field
-        # The mean over all clean rows of the batch, by their posterior (Xu et al. 2023, eq. 5).
         far = torch.cdist(x / ALPHA_FLOOR, x0, compute_mode="donot_use_mm_for_euclid_dist") / level.ratio
-        x0 = torch.softmax(-0.5 * far**2, 1) @ x0
+        x0 = torch.softmax(-0.5 * far**2, 1) @ x0  # the mean of the batch, given x (Xu et al. 2023, eq. 5)
         eps = (x - level.alpha * x0) / level.sigma
         #: end
         #: when edm
@@ -72,7 +71,7 @@
         return level.alpha * x0 + level.sigma * eps, level, eps
         #: end
 
-    #: when shared
+    #: when one_network
     def batches(self, n: int, generator: torch.Generator) -> Iterator[Batch]:
         while True:
             index = int(torch.randint(len(LEVELS), (1,), generator=generator))

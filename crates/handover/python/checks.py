@@ -28,8 +28,22 @@ def relative_error(mine: Tensor, pages: Tensor) -> float:
     return float((mine - pages).norm() / pages.norm().clamp(min=1e-300))
 
 
+def log_density(rows: Tensor, tensors: dict[str, Tensor]) -> Tensor:
+    """Of clean rows, by the mixture."""
+    mean, std, weight = (tensors[name].double() for name in ("mean", "std", "weight"))
+    logs = -0.5 * (torch.cdist(rows, mean) / std) ** 2 - rows.shape[1] * std.log() + weight.log()
+    return torch.logsumexp(logs, 1, keepdim=True)
+
+
+def standard_errors(mine: Tensor, pages: Tensor) -> float:
+    """How far two samples' means are from each other, at most: columns are values of a row."""
+    errors = (mine.var(0) / len(mine) + pages.var(0) / len(pages)).sqrt().clamp(min=1e-12)
+    return float(((mine.mean(0) - pages.mean(0)).abs() / errors).max())
+
+
 def of_weights(own: nn.Module, tape: dict[str, Tensor], prefix: str) -> float:
-    return max(relative_error(value, tape[f"{prefix}.{name}"]) for name, value in own.state_dict().items())
+    errors = [relative_error(value, tape[f"{prefix}.{name}"]) for name, value in own.state_dict().items()]
+    return float(torch.tensor(errors).max())  # and not a number, if one of them is none
 
 
 def verify() -> bool:
@@ -72,15 +86,31 @@ def verify() -> bool:
         outputs.append(learned.output(*pages[:2]).detach())
         batches.append(pages)
     list(train.train(own, mean, learner, batches, *stage))
-    rates = torch.tensor([train.rate_at(int(i), *stage) for i in tape["iterations"]])
+    rates = torch.tensor([train.schedule(int(i), *stage) for i in tape["iterations"]])
+    generator, mixture = torch.Generator().manual_seed(0), load_file(train.HERE / "data.safetensors")
+    clean = [data.rows(20_000, generator), tape["x0"].flatten(0, 1)]
+    fresh = [torch.cat([rows, log_density(rows, mixture)], 1) for rows in clean]
+    #: when continuous
+    drawn = next(learner.batches(2_000, generator))[1].sigma
+    levels_of_rows = [drawn, torch.cat([page[1].sigma for page in batches])]
+    #: end
     levels = torch.stack([torch.stack([level.alpha, level.sigma]).double() for level in train.WALKED])
     z = iter(noise["z"])
     samples = learned.sample(learned.prior(noise["start"]), lambda: next(z))
 
     checks = [
+        #: when ema
+        ("learning rates, and what the mean keeps", 1e-5, relative_error(rates, tape["rates"])),
+        #: end
+        #: when not ema
         ("learning rates", 1e-5, relative_error(rates, tape["rates"])),
+        #: end
+        ("fresh rows, in standard errors", 5.0, standard_errors(*fresh)),
+        #: when continuous
+        ("levels of fresh rows, in standard errors", 5.0, standard_errors(*levels_of_rows)),
+        #: end
         ("levels", 1e-5, float(((levels - noise["levels"]).abs() / noise["levels"].abs().clamp(min=1e-300)).max())),
-        ("noise and targets of batches", 1e-3, max(made)),
+        ("noise and targets of batches", 1e-3, float(torch.tensor(made).max())),
         ("forward pass", 1e-5, relative_error(torch.stack(outputs), tape["output"])),
         (f"weights after {len(batches)} iterations", 1e-4, of_weights(own, tape, "end")),
         #: when ema

@@ -4,26 +4,26 @@ class Data:
     def __init__(self, path: Path) -> None:
         tensors = {name: tensor.double() for name, tensor in load_file(path).items()}
         self.mean, self.std = tensors["mean"], tensors["std"]
-        #: when picks|density|moments
+        #: when picks|density|continuous
         weight = tensors["weight"] / tensors["weight"].sum()
         #: end
         #: when picks
         self.edges = weight.cumsum(0)
         #: end
         #: when points
-        self.points = tensors.get("points", self.mean)
+        self.points = tensors["points"]
         #: end
         #: when density
         self.weight = weight
         #: end
-        #: when moments
+        #: when continuous
         self.centre = weight @ self.mean
         self.variances = weight @ (self.std[:, None] ** 2 + (self.mean - self.centre) ** 2)  # of each coordinate
         #: end
 
     def rows(self, n: int, generator: torch.Generator) -> Tensor:
         #: when each_spike
-        k = torch.arange(len(self.mean)).repeat_interleave(-(-n // len(self.mean)))[:n]  # as many of every spike
+        k = torch.arange(n) * len(self.mean) // n  # as many of every spike
         #: end
         #: when stratified
         u = (torch.arange(n) + torch.rand(n, generator=generator, dtype=torch.float64)) / n  # one in each nth share

@@ -14,7 +14,7 @@ def network(dim: int) -> nn.ModuleDict:
     #: when continuous octaves
     sizes = [dim * (1 + 2 * CONFIG["octaves"]) + 7, *[CONFIG["width"]] * CONFIG["depth"], dim]
     #: end
-    #: when shared discrete
+    #: when one_network discrete
     sizes = [dim + 1, *[CONFIG["width"]] * CONFIG["depth"], dim]
     #: end
     #: when per_level
@@ -48,7 +48,7 @@ class Model:
     #: when continuous
     """A network, with what it reads, what it predicts, and how one samples with it."""
     #: end
-    #: when shared discrete
+    #: when one_network discrete
     """A network that reads x and one number for its level, and predicts TARGET_WORDS."""
     #: end
     #: when per_level
@@ -119,10 +119,10 @@ class Model:
         #: when continuous
         output: Tensor = self.network(self.inputs(x, level))
         #: end
-        #: when shared naive
+        #: when one_network naive
         output: Tensor = self.network(torch.cat([x, level.sigma.to(x).expand(len(x), 1)], 1))
         #: end
-        #: when shared ddpm
+        #: when one_network ddpm
         alpha_t = (1 - BETAS[-1 - level.place]).to(x)
         output: Tensor = self.network(torch.cat([x, alpha_t.expand(len(x), 1)], 1))
         #: end

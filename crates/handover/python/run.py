@@ -1,7 +1,12 @@
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--verify", action="store_true", help="only compare this program with the page's own numbers")
-    parser.add_argument("--steps", type=int, help="iterations of a network; as in the page, if not given")
+    #: when one_network
+    parser.add_argument("--steps", type=int, default=CONFIG["iterations"], help="iterations")
+    #: end
+    #: when per_level
+    parser.add_argument("--steps", type=int, help="iterations of each network; as in the page, if not given")
+    #: end
     parser.add_argument("--batch", type=int, default=CONFIG["batch"], help="rows of a batch, on every device")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--from", dest="weights", type=Path, help="weights to go on from, like weights.safetensors")
@@ -11,23 +16,23 @@ def main() -> None:
     if args.verify:
         raise SystemExit(0 if verify() else 1)
     rank, world = int(os.environ.get("RANK", "0")), int(os.environ.get("WORLD_SIZE", "1"))
-    device = torch.device(args.device)
     if world > 1:  # under torchrun or accelerate launch
-        device = torch.device("cuda", int(os.environ["LOCAL_RANK"])) if device.type == "cuda" else device
-        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+        if args.device == "cuda":
+            torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
+        dist.init_process_group("nccl" if args.device == "cuda" else "gloo")
     torch.manual_seed(CONFIG["seed"])
-    data, generator = Data(args.data), torch.Generator().manual_seed(CONFIG["seed"] * world + rank)
+    data, device = Data(args.data), torch.device(args.device)
+    rng = torch.Generator().manual_seed(CONFIG["seed"] * world + rank)
     own = network(data.mean.shape[1]).to(device)
     if args.weights:
         own.load_state_dict(load_file(args.weights))
     mean = deepcopy(own)  # of the weights; samples are drawn with it
-    verdicts = [verdict(Model(mean, data, device), generator)]
+    before = verdict(Model(mean, data, device), rng)
     #: when one_network
-    steps = args.steps or CONFIG["iterations"]
     model = Model(DistributedDataParallel(own) if world > 1 else own, data, device)
-    losses = train(own, mean, model, islice(model.batches(args.batch, generator), steps), steps, CONFIG["rate"])
+    losses = train(own, mean, model, islice(model.batches(args.batch, rng), args.steps), args.steps, CONFIG["rate"])
     for i, loss in enumerate(losses, 1):
-        if rank == 0 and i % max(1, steps // 10) == 0:
+        if rank == 0 and i % max(1, args.steps // 10) == 0:
             print(f"iteration {i}: loss {loss:.4g}", flush=True)
     #: end
     #: when per_level
@@ -36,9 +41,10 @@ def main() -> None:
         rate = CONFIG["rate" if t else "first_rate"]
         if t and not args.weights:  # each begins with the weights of the one before
             part.load_state_dict(own[f"t{t - 1}"].state_dict())
+        part_mean.load_state_dict(part.state_dict())
         learner = {**own, f"t{t}": DistributedDataParallel(part) if world > 1 else part}
         model = Model(learner, data, device)
-        taken = islice(model.batches(args.batch, generator, len(LEVELS) - 1 - t), steps)
+        taken = islice(model.batches(args.batch, rng, len(LEVELS) - 1 - t), steps)
         for i, loss in enumerate(train(part, part_mean, model, taken, steps, rate), 1):
             if rank == 0 and i == steps:
                 print(f"network {t}, iteration {i}: loss {loss:.4g}", flush=True)
@@ -46,17 +52,18 @@ def main() -> None:
     #: when not ema
     mean = own
     #: end
-    verdicts.append(verdict(Model(mean, data, device), generator))
+    after = verdict(Model(mean, data, device), rng)
     if rank == 0:
-        print("before: {}\nafter: {}".format(*verdicts))
+        print(f"before: {before}\nafter: {after}")
         #: when one_network
-        done = steps + (CONFIG["iteration"] if args.weights else 0)
-        run = {"link": CONFIG["link"], "is_of_link": False, "iteration": done}  # by which the page knows it
+        iteration = args.steps + CONFIG["iteration"] * bool(args.weights)
+        run = {"link": CONFIG["link"], "is_of_link": False, "iteration": iteration}
         #: end
         #: when per_level
-        run = {"link": CONFIG["link"], "is_of_link": False, "iteration": CONFIG["all_iterations"]}  # for the page
+        run = {"link": CONFIG["link"], "is_of_link": False, "iteration": CONFIG["all_iterations"]}
         #: end
-        save_file(mean.state_dict(), HERE / "trained.safetensors", {"run": json.dumps(run)})
+        about = {"run": json.dumps(run)} if args.data == parser.get_default("data") else None  # for the page
+        save_file(mean.state_dict(), HERE / "trained.safetensors", about)
     if world > 1:
         dist.destroy_process_group()
 

@@ -1,15 +1,24 @@
-def rate_at(i: int, steps: int, rate: float) -> float:  # the learning rate of iteration i
+#: when ema
+def schedule(i: int, steps: int, rate: float) -> list[float]:  # the learning rate, and how much the mean keeps
+    kept = min(CONFIG["ema"], (1 + i) / (10 + i))  # less at first: start weights are soon forgotten
+#: end
+#: when not ema
+def schedule(i: int, steps: int, rate: float) -> list[float]:  # the learning rate
+#: end
     #: when warmup
     rate *= min(1.0, (i + 1) / CONFIG["warmup"])
     #: end
-    #: when constant
-    return rate
-    #: end
     #: when steps
-    return float(rate * CONFIG["factor"] ** (i // CONFIG["every"]))
+    rate *= CONFIG["factor"] ** (i // CONFIG["every"])
     #: end
     #: when cosine_rate
-    return rate * 0.5 * (1 + math.cos(math.pi * i / steps))
+    rate *= 0.5 * (1 + math.cos(math.pi * i / steps))
+    #: end
+    #: when ema
+    return [rate, kept]
+    #: end
+    #: when not ema
+    return [rate]
     #: end
 
 
@@ -66,6 +75,12 @@ def train(network: nn.Module, mean: nn.Module, model: Model, batches: Iterable[B
         #: when mean_loss not weighted
         loss = (model.output(x, level) - target).square().sum(1).mean()
         #: end
+        #: when ema
+        rate, kept = schedule(i, *stage)
+        #: end
+        #: when not ema
+        (rate,) = schedule(i, *stage)
+        #: end
         network.zero_grad()
         torch.autograd.backward(loss)
         #: when muon
@@ -73,15 +88,14 @@ def train(network: nn.Module, mean: nn.Module, model: Model, batches: Iterable[B
         #: end
         #: when muon
         for optimizer in optimizers:
-            optimizer.param_groups[0]["lr"] = rate_at(i, *stage)
+            optimizer.param_groups[0]["lr"] = rate
             optimizer.step()
         #: end
         #: when not muon
-        optimizer.param_groups[0]["lr"] = rate_at(i, *stage)
+        optimizer.param_groups[0]["lr"] = rate
         optimizer.step()
         #: end
         #: when ema
-        kept = min(CONFIG["ema"], (1 + i) / (10 + i))  # less at first: start weights are soon forgotten
         for average, parameter in zip(mean.parameters(), network.parameters()):
             average.data.lerp_(parameter.data, 1 - kept)
         #: end

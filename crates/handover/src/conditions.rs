@@ -10,18 +10,16 @@ use crate::facts::{Facts, Holds};
 use crate::template::Conditions;
 
 /// Each word, and when it is true; those that depend on the text itself are set by its writer.
-const CONDITIONS: [(&str, Holds); 75] = [
+const CONDITIONS: [(&str, Holds); 73] = [
     // Data.
     ("points", |of| of.config.train_points > 0),
     ("each_spike", |of| of.config.takes_rows_of_each_spike()),
     ("stratified", |of| !of.config.takes_rows_of_each_spike() && of.config.stratified),
     ("independent", |of| !of.config.takes_rows_of_each_spike() && !of.config.stratified),
     ("picks", |of| !of.config.takes_rows_of_each_spike() && of.config.train_points == 0),
-    ("moments", |of| of.continuous().is_some()),
     ("centred", |of| of.begins_pure() || of.continuous_has(|own| own.preconditioning == Preconditioning::Edm)),
     // Networks.
     ("one_network", |of| of.config.networks == Networks::Shared),
-    ("shared", |of| of.config.networks == Networks::Shared),
     ("per_level", |of| of.config.networks != Networks::Shared),
     ("octaves", |of| of.config.features > 0),
     ("edm", |of| of.continuous_has(|own| own.preconditioning == Preconditioning::Edm)),
@@ -114,5 +112,38 @@ impl Conditions {
         let mut conditions = Self::default();
         CONDITIONS.iter().for_each(|(word, holds)| conditions.set(word, holds(facts)));
         conditions
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::program::CALLED;
+
+    const PYTHON: [&str; 10] = [
+        include_str!("../python/imports.py"),
+        include_str!("../python/data.py"),
+        include_str!("../python/levels.py"),
+        include_str!("../python/network.py"),
+        include_str!("../python/batches.py"),
+        include_str!("../python/sampler.py"),
+        include_str!("../python/training.py"),
+        include_str!("../python/run.py"),
+        include_str!("../python/checks.py"),
+        include_str!("../python/sample_with_diffusers.py"),
+    ];
+
+    /// catches: a word that is written differently in two places, and so is never true
+    #[test]
+    fn every_word_of_a_condition_is_known_and_used() {
+        let lines = PYTHON.iter().flat_map(|text| text.lines());
+        let conditions = lines.filter_map(|line| line.trim_start().strip_prefix("#: when "));
+        let words = conditions.flat_map(|condition| condition.split([' ', '|'])).filter(|word| *word != "not");
+        let used: BTreeSet<&str> = words.collect();
+        let known: BTreeSet<&str> =
+            CONDITIONS.iter().map(|(word, _)| *word).chain(CALLED.iter().map(|(word, _)| *word)).collect();
+        assert_eq!(used, known);
     }
 }

@@ -112,17 +112,17 @@ const REASONS: [(Holds, &str); 8] = [
         |of| of.ddpm().is_some() && of.takes(Sampler::Ddim),
         "DDIMScheduler chooses its own levels where it does not pass all of them",
     ),
-    (|of| of.ddpm().is_some(), "diffusers has no such step on the levels of such a model"),
+    (|of| of.ddpm().is_some(), "of its schedulers for betas, DDPM's and DDIM's alone were found to be equal"),
     (
         |of| of.continuous_has(|own| own.trained_levels.is_some()),
         "diffusers keeps the levels of a DDPM in single precision, too coarse for noise as small as here",
     ),
-    (|of| goes_along(of, NoisePath::Straight), "FlowMatchEulerDiscreteScheduler takes Euler's step alone"),
+    (|of| goes_along(of, NoisePath::Straight), "diffusers takes only Euler's step of a flow on levels of one's own"),
     (
         |of| goes_along(of, NoisePath::Preserving),
-        "diffusers takes the levels of a variance-preserving model from a table of betas",
+        "none of its schedulers was found to be equal on such levels, which it takes from a table of betas",
     ),
-    (|_| true, "diffusers has no such step on levels of one's own"),
+    (|_| true, "none of its schedulers was found to take this step on levels of one's own"),
 ];
 
 /// The scheduler of a configuration.
@@ -150,7 +150,7 @@ impl Call {
             (" IF_PURE", pure),
         ];
         let example = names.iter().fold(EXAMPLE.to_owned(), |text, (name, value)| text.replace(name, value));
-        let config = serde_json::to_string_pretty(&settings).expect("numbers and texts") + "\n";
+        let config = format!("{settings:#}\n");
         Scheduler { class: self.class, config, example }
     }
 }

@@ -57,7 +57,7 @@ impl NoiseFile {
     /// The file.
     ///
     /// # Errors
-    /// Never: its shapes are those of its numbers.
+    /// As [`tensor_file`].
     pub fn file(self) -> Result<Vec<u8>, TrainingError> {
         let rows = self.start.len() / self.dim;
         let draws = self.noise.len() / self.start.len();

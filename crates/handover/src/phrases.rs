@@ -1,6 +1,7 @@
 //! What the Python says of a choice: in words, or as an expression.
 
 use diffusion::config::Networks;
+use diffusion::method::DdpmVariant;
 use diffusion::process::Weighting;
 use diffusion::sampler::Sampler;
 use diffusion::{Config, Method, Target};
@@ -80,5 +81,28 @@ pub fn scheduler_in_words(class: Result<&str, &str>) -> String {
              the page's samples with it."
         ),
         Err(reason) => format!("The sampler has no equivalent in diffusers: {reason}."),
+    }
+}
+
+/// What is not checked of a chain of networks.
+pub fn chain_in_words(config: &Config) -> &'static str {
+    match config.networks {
+        Networks::Shared => "",
+        Networks::PerLevel { .. } => {
+            " The tape is of the first network; that each goes on from the one before is not checked."
+        }
+    }
+}
+
+/// Which other data a program takes.
+pub fn rows_in_words(config: &Config) -> &'static str {
+    let is_tabulated = matches!(config.method, Method::Ddpm { variant: DdpmVariant::Inner, .. });
+    match (is_tabulated, config.train_points > 0, config.takes_rows_of_each_spike()) {
+        (true, ..) => "of one coordinate",
+        (_, true, _) => "with as many coordinates d as you like, and with `points`, too",
+        (_, _, true) => {
+            "with as many coordinates d as you like: batches have as many rows of each component, whatever its weight"
+        }
+        _ => "with as many coordinates d as you like",
     }
 }

@@ -49,7 +49,7 @@ impl PythonProgram {
 }
 
 /// Words that are true where a sampler, written for a configuration, calls this.
-const CALLED: [(&str, &str); 4] =
+pub(crate) const CALLED: [(&str, &str); 4] =
     [("eps", "self.eps("), ("denoised", "self.denoised("), ("density", "data.weight"), ("sampler_ratio", ".ratio")];
 
 /// Keeps what a configuration needs of a text, and puts in what its names stand for.

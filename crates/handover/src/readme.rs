@@ -3,7 +3,7 @@
 use diffusion::Config;
 
 use crate::diffusers::Scheduler;
-use crate::phrases::{method_in_words, networks_in_words, scheduler_in_words};
+use crate::phrases::{chain_in_words, method_in_words, networks_in_words, rows_in_words, scheduler_in_words};
 use crate::settings::About;
 
 const README: &str = include_str!("../python/README.md");
@@ -16,6 +16,8 @@ pub fn readme(config: &Config, about: &About, scheduler: Result<&Scheduler, &str
         ("NETWORKS", &networks_in_words(config)),
         ("ITERATION", &about.iteration.to_string()),
         ("DIFFUSERS", &scheduler_in_words(scheduler.map(|scheduler| scheduler.class))),
+        ("CHAIN", chain_in_words(config)),
+        ("ROWS", rows_in_words(config)),
         ("LINK", &about.link),
     ];
     names.iter().fold(README.to_owned(), |text, (name, value)| text.replace(name, value))

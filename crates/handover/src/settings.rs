@@ -86,7 +86,7 @@ pub fn config_json(config: &Config, about: &About) -> String {
     let own = SETTINGS.iter().filter_map(|(key, value)| Some(((*key).to_owned(), value(&facts)?)));
     let run = [("link", json!(about.link)), ("iteration", json!(about.iteration))];
     let settings: Map<String, Value> = run.map(|(key, value)| (key.to_owned(), value)).into_iter().chain(own).collect();
-    serde_json::to_string_pretty(&Value::Object(settings)).expect("numbers, texts and lists of them") + "\n"
+    format!("{:#}\n", Value::Object(settings))
 }
 
 /// The configuration, where every level has a network of its own.

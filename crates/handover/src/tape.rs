@@ -92,7 +92,7 @@ impl Tape {
             ("output", Numbers::single(shape(self.dim), &columns.output)),
             (name, Numbers::double(by, &columns.places)),
             ("iterations", Numbers::double(vec![places.len()], &places)),
-            ("rates", Numbers::double(vec![rates.len()], &rates)),
+            ("rates", Numbers::double(vec![places.len(), rates.len() / places.len()], &rates)),
         ];
         let weight = (!columns.weight.is_empty()).then(|| ("weight", Numbers::double(shape(1), &columns.weight)));
         tensors.into_iter().chain(weight).map(|(name, numbers)| (name.to_owned(), numbers)).collect()
@@ -102,13 +102,14 @@ impl Tape {
 /// How many places of the training a rate is written of.
 const RATES: usize = 41;
 
-/// Iterations over the whole training of the first network, and the learning rate at each.
+/// Iterations over the whole training of the first network, and at each the learning rate and, where there is a running mean of
+/// the weights, how much of it is kept.
 fn rates(config: &Config) -> (Vec<f64>, Vec<f64>) {
     let stage = config.stages()[0];
-    let last = stage.iterations - 1;
-    let places: Vec<usize> = (0..RATES).map(|i| i * last / (RATES - 1)).collect();
-    let rates = places.iter().map(|place| config.rate_at(stage, *place)).collect();
-    (places.into_iter().map(|place| place as f64).collect(), rates)
+    let places: Vec<usize> = (0..RATES).map(|i| i * (stage.iterations - 1) / (RATES - 1)).collect();
+    let kept = |place: usize| (config.ema > 0.0).then(|| config.ema_at(place));
+    let rates = places.iter().flat_map(|place| [config.rate_at(stage, *place)].into_iter().chain(kept(*place)));
+    (places.iter().map(|place| *place as f64).collect(), rates.collect())
 }
 
 /// A network's parameters by their names, after a prefix.

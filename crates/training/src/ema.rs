@@ -2,6 +2,7 @@
 
 use candle_core::Result;
 use diffusion::Config;
+use diffusion::config::kept_by_mean;
 use serde::{Deserialize, Serialize};
 
 use crate::Network;
@@ -46,11 +47,10 @@ impl Ema {
         fits
     }
 
-    /// `θ̄ ← d θ̄ + (1 - d) θ`. The first steps keep less, `d = (1 + n)/(10 + n)` after `n` of them, so that the start
-    /// weights are soon forgotten.
+    /// `θ̄ ← d θ̄ + (1 - d) θ`, with less of a [`d`](kept_by_mean) at first.
     pub fn update(&mut self, network: &Network) -> Result<()> {
         let RunningMean { steps, weights } = &mut self.mean;
-        let d = self.decay.min((1.0 + *steps) / (10.0 + *steps)) as f32;
+        let d = kept_by_mean(self.decay, *steps) as f32;
         *steps += 1.0;
         let parameters = TensorSlice::of(network.parameters());
         for (mean, weight) in weights.iter_mut().zip(parameters.get()?) {

@@ -1,7 +1,10 @@
 //! Training as a whole: what it repeats, what it ends with, and what it refuses.
 
 use diffusion::config::{Networks, RateSchedule, StepLr};
+use diffusion::standard_method::StandardMethod;
 use diffusion::{Config, Denoiser, Preset};
+use training::batch::Batches;
+use training::tape::{TapeBatch, TapeRecorder};
 use training::{Backend, Network, NetworkShape, TrainedModel, Trainer, TrainingError};
 
 fn trained(config: &Config, iterations: usize) -> Trainer {
@@ -207,4 +210,40 @@ fn what_cannot_be_trained_is_refused_with_a_reason() {
         let error = Trainer::new(&impossible).unwrap_err();
         assert!(matches!(error, TrainingError::InvalidConfig(_)) && error.to_string().ends_with('.'), "{error}");
     }
+}
+
+/// catches: a tape of batches that are not the training's own, one that goes beyond its first network, a mean that is not the
+/// model's
+#[test]
+fn a_tape_is_the_beginning_of_the_training() {
+    let averaged = Config { ema: 0.9, ..StandardMethod::Edm.config(&Preset::SimpleMultimodal.config()) };
+    let short = Config { networks: Networks::PerLevel { first_iterations: 12, first_rate: 2e-3 }, ..chain() };
+    for (config, iterations) in [(averaged, 20), (Preset::SimpleMultimodal.config(), 20), (short, 12)] {
+        let mut recorder = TapeRecorder::new(&config).unwrap();
+        let mut batches = Batches::new(&config);
+        let level = config.stages()[0].level;
+        let mut steps = 0;
+        while let Some(TapeBatch { drawn, batch }) = recorder.step() {
+            assert_eq!(batch, *batches.draw(level));
+            assert_eq!((drawn.clean.len(), drawn.eps.len()), (batch.target.len(), batch.target.len()));
+            assert_eq!((drawn.noisy.len(), drawn.places.len()), (batch.target.len(), batches.rows()));
+            steps += 1;
+        }
+        let model = trained(&config, iterations).model().unwrap();
+        assert_eq!((steps, recorder.mean().unwrap()), (iterations, model.weights()[..recorder.start().len()].to_vec()));
+        assert_eq!(recorder.end().unwrap() == recorder.mean().unwrap(), config.ema == 0.0);
+        assert_ne!(recorder.end().unwrap(), recorder.start());
+    }
+}
+
+/// catches: a network that is copied where there is but one, levels that stay without one
+#[test]
+fn a_model_is_completed_by_the_last_network_that_there_is() {
+    let model = trained(&chain(), 35).model().unwrap();
+    let (weights, completed) = (model.weights(), model.completed().unwrap().weights());
+    let of_one = completed.len() / 8;
+    assert_eq!((weights.len(), &completed[..weights.len()]), (2 * of_one, &weights[..]));
+    assert!(completed[of_one..].chunks(of_one).all(|network| *network == weights[of_one..]));
+    let shared = trained(&Preset::SimpleMultimodal.config(), 3).model().unwrap();
+    assert_eq!(shared.completed().unwrap().weights(), shared.weights());
 }

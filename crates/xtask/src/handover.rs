@@ -20,8 +20,7 @@ use xshell::Shell;
 
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// Iterations that the program of [`TRAINED_FURTHER`] goes on with, on two devices.
-const MORE_ITERATIONS: &str = "200";
+/// The program that is trained.
 const TRAINED_FURTHER: &str = "edm";
 
 /// Takes the programs out of the page, and runs them.
@@ -48,9 +47,10 @@ pub fn run(shell: &Shell) -> Result<()> {
     steps.run("each mistake is found", || {
         MUTATIONS.iter().try_for_each(|mutation| mutation.is_found(&python, &folder))
     })?;
-    steps.run("trained further on two devices, and opened again", || {
+    steps.run("trained on two devices, trained further, and opened again", || {
         let program = folder.join(TRAINED_FURTHER);
-        python.train_on_two_devices(&program, MORE_ITERATIONS)?;
+        python.train_on_two_devices(&program)?;
+        python.train_further(&program)?;
         desk.open_again(&program.join("trained.safetensors"))
     })?;
     print!("\n{}", steps.table());

@@ -1,5 +1,9 @@
+use diffusion::config::Networks;
 use diffusion::{Preset, Sampler};
 use plot::{Palette, Raster, Shape};
+use safetensors::SafeTensors;
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read as _};
 
 use super::*;
 use crate::test_clock::clock;
@@ -241,6 +245,57 @@ fn a_film_of_learning_goes_from_the_first_iteration_to_the_last_and_stays_there(
     assert_eq!((again, name.as_deref()), (bytes, Ok("simple_multimodal_custom_seed0_learning.gif")));
     choose(&mut session, None);
     assert_eq!(made(&mut session, ExportKind::Weights).0, alone, "nothing is left of it in the run");
+}
+
+/// The files of a zip, by their names.
+fn unzipped(bytes: Vec<u8>) -> BTreeMap<String, Vec<u8>> {
+    let mut zip = zip::ZipArchive::new(Cursor::new(bytes)).unwrap();
+    let names: Vec<String> = zip.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let read = |name: String| {
+        let mut bytes = Vec::new();
+        zip.by_name(&name).unwrap().read_to_end(&mut bytes).unwrap();
+        (name, bytes)
+    };
+    names.into_iter().map(read).collect()
+}
+
+/// catches: a program of other weights than the run's, a run that its program changes, two programs of one run that differ
+#[test]
+fn a_program_has_the_weights_of_its_run_and_leaves_it_alone() {
+    let mut session = finished(small());
+    let weights = made(&mut session, ExportKind::Weights).0;
+    let (bytes, name) = made(&mut session, ExportKind::Python);
+    assert_eq!(name.as_deref(), Ok("simple_multimodal_custom_seed0_pytorch.zip"));
+    assert_eq!(made(&mut session, ExportKind::Python).0, bytes);
+    assert_eq!(made(&mut session, ExportKind::Weights).0, weights);
+    let files = unzipped(bytes);
+    assert_eq!(files["weights.safetensors"], weights);
+    let texts = ["README.md", "checks.py", "config.json", "train.py"];
+    let numbers = ["data.safetensors", "start_noise.safetensors", "tape.safetensors", "weights.safetensors"];
+    assert!(
+        files
+            .keys()
+            .map(String::as_str)
+            .eq([&texts[..1], &texts[1..3], &numbers[..3], &texts[3..], &numbers[3..]].concat())
+    );
+}
+
+/// catches: a program that cannot be run, since networks of levels that were not reached are missing
+#[test]
+fn a_program_has_a_network_for_every_level() {
+    let preset = Preset::SimpleDdpm.config();
+    let networks = Networks::PerLevel { first_iterations: 40, first_rate: 1e-3 };
+    let (mut session, clock) = (Session::default(), clock(0.01));
+    let config = Config { networks, iterations: 100_000, batch: 4, samples: 8, ..preset };
+    session.on_command(start(config, Pace::Max), 0.0, &mut |_, _| {});
+    session.work(&clock, 8.0, &mut |_, _| {});
+    session.on_command(Command::Pause, clock(), &mut |_, _| {});
+    work_off(&mut session, &clock, 8.0);
+    let files = unzipped(made(&mut session, ExportKind::Python).0);
+    let tensors = SafeTensors::deserialize(&files["weights.safetensors"]).unwrap();
+    assert!((0..8).all(|t| tensors.tensor(&format!("t{t}.layer1.weight")).is_ok()));
+    let last = |t: usize| tensors.tensor(&format!("t{t}.layer3.bias")).unwrap().data().to_vec();
+    assert_eq!(last(6), last(7), "one that was not begun is the last there is");
 }
 
 /// catches: stills out of their places, a row too few or too many, pixels of two stills that are mixed

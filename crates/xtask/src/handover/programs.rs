@@ -1,8 +1,8 @@
 //! The runs whose programs are taken out of the page.
 
-/// A name for each, and its link: every preset, and eight runs that between them have each kind of data, levels, target, sampler
-/// and optimizer.
-pub const PROGRAMS: [(&str, &str); 17] = [
+/// A name for each, and its link: every preset, and runs that between them have each kind of data, levels, target, sampler and
+/// optimizer.
+pub const PROGRAMS: [(&str, &str); 23] = [
     ("simple_1Diffusion", "recipe=simple_1Diffusion"),
     ("simple_1Diffusion_video", "recipe=simple_1Diffusion_video"),
     ("simple_2Diffusion", "recipe=simple_2Diffusion"),
@@ -17,6 +17,18 @@ pub const PROGRAMS: [(&str, &str); 17] = [
     ("ddpm", "method=ddpm&dataset=rings&sampler=ddim&eta=0.5&iterations=500"),
     ("line", "method=edm&dataset=three_modes&sampler=dpmpp_2m&steps=20&optimizer=adamw&ema=0&iterations=500"),
     ("points", "method=edm&dataset=points&train_points=64&sampler=euler&spacing=log&targets=field&iterations=500"),
+    ("runge_kutta", "method=flow&dataset=spiral&spacing=clock&training_spacing=karras&sampler=rk4&iterations=200"),
+    ("reverse_sde", "target=x0&schedule=log_linear&weighting=snr&sampler=euler_maruyama&optimizer=sgd&iterations=200"),
+    (
+        "langevin",
+        "dataset=spikes&spikes=0:0:0.1:1,1:1:0.05:3&target=v&schedule=linear&weighting=edm&sampler=langevin&steps=5&iterations=200",
+    ),
+    ("naive_step", "target=flow&schedule=flow&sampler=naive&rate_schedule=steps&iterations=200"),
+    ("original_step", "method=flow&dataset=two_modes&sampler=seed_ddpm&depth=1&iterations=200"),
+    (
+        "bug",
+        "method=ddpm&sampler=ddpm&bug=unstrided&preconditioning=none&target=score&weighting=min_snr&iterations=200",
+    ),
     ("betas", "recipe=multimodal_DDPM&sampler=ddpm&steps=7&iterations=2000"),
     ("per_level", "recipe=simple_DDPM&sampler=ddim&eta=0.5&first_iterations=2000&iterations=200"),
     (

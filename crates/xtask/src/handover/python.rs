@@ -84,6 +84,15 @@ impl<'shell> Python<'shell> {
         Ok(())
     }
 
+    /// Whether a program says of itself that it is not the page's, and ends with an error.
+    pub fn finds_a_difference(&self, program: &Path) -> Result<bool> {
+        let _there = self.shell.push_dir(program);
+        let output = self.run("python", &["train.py", "--verify"]).quiet().ignore_status().output()?;
+        let said = String::from_utf8_lossy(&output.stdout);
+        said.lines().filter(|line| line.contains("NOT within")).for_each(|line| println!("  {line}"));
+        Ok(said.contains("NOT within") && !output.status.success())
+    }
+
     /// Compares programs with the schedulers that they have.
     pub fn compare_with_diffusers<'a>(&self, programs: &Path, names: impl Iterator<Item = &'a str>) -> Result<()> {
         let mut compared = 0;
@@ -108,11 +117,16 @@ impl<'shell> Python<'shell> {
         Ok(())
     }
 
-    /// Trains the page's weights on two devices, which has to bring samples nearer to the data.
-    pub fn train_on_two_devices(&self, program: &Path, steps: &str) -> Result<()> {
+    /// Trains the page's weights further.
+    pub fn train_further(&self, program: &Path) -> Result<()> {
+        println!("{}", self.python(program, &["train.py", "--from", "weights.safetensors", "--steps", "20"])?);
+        Ok(())
+    }
+
+    /// Trains on two devices, which has to bring samples nearer to the data.
+    pub fn train_on_two_devices(&self, program: &Path) -> Result<()> {
         let _there = self.shell.push_dir(program);
-        let args =
-            ["--nproc_per_node", "2", "train.py", "--device", "cpu", "--from", "weights.safetensors", "--steps", steps];
+        let args = ["--nproc_per_node", "2", "train.py", "--device", "cpu", "--steps", "200"];
         let said = self.run("torchrun", &args).env("OMP_NUM_THREADS", "1").ignore_stderr().read()?;
         println!("{said}");
         let mut losses = said.lines().filter_map(|line| line.split("loss ").nth(1)?.parse::<f64>().ok());
