@@ -71,7 +71,12 @@ impl Desk {
         let visitor = Visitor { downloads: Some(self.folder.clone()), ..Visitor::default() };
         let page = self.browser.blank(&visitor)?;
         page.navigate(&format!("{}#{link}&pace=max", self.server.url()))?;
-        page.wait_until("playground.dataset.phase === 'finished'", LIMIT)?;
+        page.wait_until("/finished|failed/.test(playground.dataset.phase)", LIMIT)?;
+        ensure!(
+            page.evaluate("playground.dataset.phase")? == "finished",
+            "{}",
+            page.evaluate("playground.dataset.error")?
+        );
         Ok(page)
     }
 

@@ -18,12 +18,15 @@ pub const PROGRAMS: [(&str, &str); 23] = [
     ("line", "method=edm&dataset=three_modes&sampler=dpmpp_2m&steps=20&optimizer=adamw&ema=0&iterations=500"),
     ("points", "method=edm&dataset=points&train_points=64&sampler=euler&spacing=log&targets=field&iterations=500"),
     ("runge_kutta", "method=flow&dataset=spiral&spacing=clock&training_spacing=karras&sampler=rk4&iterations=200"),
-    ("reverse_sde", "target=x0&schedule=log_linear&weighting=snr&sampler=euler_maruyama&optimizer=sgd&iterations=200"),
+    ("reverse_sde", "target=x0&schedule=log_linear&weighting=snr&sampler=euler_maruyama&iterations=200"),
     (
         "langevin",
         "dataset=spikes&spikes=0:0:0.1:1,1:1:0.05:3&target=v&schedule=linear&weighting=edm&sampler=langevin&steps=5&iterations=200",
     ),
-    ("naive_step", "target=flow&schedule=flow&sampler=naive&rate_schedule=steps&iterations=200"),
+    (
+        "naive_step",
+        "target=flow&schedule=flow&sampler=naive&rate_schedule=steps&optimizer=sgd&rate=0.001&iterations=200",
+    ),
     ("original_step", "method=flow&dataset=two_modes&sampler=seed_ddpm&depth=1&iterations=200"),
     (
         "bug",
