@@ -10,7 +10,7 @@ use crate::facts::{Facts, Holds};
 use crate::template::Conditions;
 
 /// Each word, and when it is true; those that depend on the text itself are set by its writer.
-const CONDITIONS: [(&str, Holds); 73] = [
+const CONDITIONS: [(&str, Holds); 72] = [
     // Data.
     ("points", |of| of.config.train_points > 0),
     ("each_spike", |of| of.config.takes_rows_of_each_spike()),
@@ -60,7 +60,6 @@ const CONDITIONS: [(&str, Holds); 73] = [
     ("muon", |of| of.config.optimizer == Optimizer::Muon),
     ("ema", |of| of.config.ema > 0.0),
     ("warmup", |of| of.config.warmup > 0),
-    ("constant", |of| of.config.rate_schedule == RateSchedule::Constant),
     ("steps", |of| of.config.rate_schedule.steps().is_some()),
     ("cosine_rate", |of| of.config.rate_schedule == RateSchedule::Cosine),
     // The start.
