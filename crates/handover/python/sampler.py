@@ -1,4 +1,4 @@
-    #: when tabulated
+    #: when inner
     def prior(self, z: Tensor) -> Tensor:
         """By inverse transform: 1 000 cells of the noisiest level's density, 6 sigma to either side of alpha."""
         alpha, sigma, _ = LEVELS[0]
@@ -32,7 +32,7 @@
     @torch.no_grad()
     def sample(self, x: Tensor, z: Callable[[], Tensor]) -> Tensor:
         """From noise to samples by SAMPLER_WORDS; z() is fresh noise."""
-        #: when naive_original
+        #: when naive
         for level in LEVELS:
             x = x - self.output(x, level)
         return x

@@ -10,7 +10,7 @@ use crate::facts::{Facts, Holds};
 use crate::template::Conditions;
 
 /// Each word, and when it is true; those that depend on the text itself are set by its writer.
-const CONDITIONS: [(&str, Holds); 72] = [
+const CONDITIONS: [(&str, Holds); 70] = [
     // Data.
     ("points", |of| of.config.train_points > 0),
     ("each_spike", |of| of.config.takes_rows_of_each_spike()),
@@ -63,7 +63,6 @@ const CONDITIONS: [(&str, Holds); 72] = [
     ("steps", |of| of.config.rate_schedule.steps().is_some()),
     ("cosine_rate", |of| of.config.rate_schedule == RateSchedule::Cosine),
     // The start.
-    ("tabulated", |of| of.ddpm() == Some(DdpmVariant::Inner)),
     ("shifted", |of| matches!(of.ddpm(), Some(DdpmVariant::Whole | DdpmVariant::Repeat(_)))),
     ("noise_start", |of| match &of.config.method {
         Method::Naive(_) => true,
@@ -80,7 +79,6 @@ const CONDITIONS: [(&str, Holds); 72] = [
         of.begins_pure() && !of.begins_with_noise() && !is_noisy
     }),
     // Steps.
-    ("naive_original", |of| matches!(of.config.method, Method::Naive(_))),
     ("ddpm_original", |of| of.ddpm().is_some() && of.config.method.sampler_config().is_none()),
     ("whole", |of| of.ddpm() == Some(DdpmVariant::Whole)),
     ("repeats", |of| matches!(of.ddpm(), Some(DdpmVariant::Repeat(_)))),

@@ -3,7 +3,7 @@
 //! Equality to 1e-5 with the real package is a part of `cargo xtask handover`.
 
 use diffusion::method::DdpmVariant;
-use diffusion::process::{NoisePath, Spacing};
+use diffusion::process::NoisePath;
 use diffusion::sampler::Sampler;
 use diffusion::{Config, Method};
 use serde_json::{Value, json};
@@ -173,8 +173,7 @@ fn passes_all_betas(of: &Facts) -> bool {
 /// Of a scheduler for the levels of Karras et al., or such as are even in their logarithm.
 fn karras_settings(of: &Facts) -> Value {
     let range = of.config.method.noise_range();
-    let has_rho = of.continuous_has(|own| own.schedule.schedule().has_rho());
-    let is_karras = of.spacings().is_some_and(|[grid, _]| grid == Spacing::Karras || grid == Spacing::Clock && has_rho);
+    let is_karras = of.spacings().is_some_and(|[grid, _]| of.is_bent(grid));
     json!({
         "sigma_min": range.map(|range| range.sigma_min), "sigma_max": range.map(|range| range.sigma_max),
         "rho": range.map(|range| range.rho), "sigma_schedule": if is_karras { "karras" } else { "exponential" },

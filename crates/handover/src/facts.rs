@@ -66,6 +66,12 @@ impl<'a> Facts<'a> {
         Some([grid, method.training_spacing])
     }
 
+    /// Whether ρ bends a spacing: Karras et al.'s, and the time of their schedule.
+    pub fn is_bent(&self, spacing: Spacing) -> bool {
+        let has_rho = self.continuous_has(|own| own.schedule.schedule().has_rho());
+        spacing == Spacing::Karras || spacing == Spacing::Clock && has_rho
+    }
+
     /// Whether its noisiest level is pure noise.
     pub fn is_pure_noise(&self) -> bool {
         self.continuous_has(|method| method.schedule.ratio_max().is_infinite())

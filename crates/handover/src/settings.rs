@@ -1,9 +1,8 @@
 //! `config.json`: the numbers of a configuration that its program reads.
 
 use diffusion::config::Networks;
-use diffusion::continuous_method::ContinuousMethod;
 use diffusion::method::DdpmVariant;
-use diffusion::process::{FAR_RATIO, Karras, Spacing};
+use diffusion::process::{FAR_RATIO, Karras};
 use diffusion::sampler::Sampler;
 use diffusion::{Config, Level, Method};
 use serde_json::{Map, Value, json};
@@ -49,12 +48,8 @@ const SETTINGS: [(&str, Setting); 29] = [
         Some(json!(if of.is_pure_noise() { far } else { schedule.ratio_max() }))
     }),
     ("rho", |of| {
-        let bends = |spacing, has_rho| spacing == Spacing::Karras || spacing == Spacing::Clock && has_rho;
-        let bent = |own: &&ContinuousMethod| {
-            let has_rho = own.schedule.schedule().has_rho();
-            of.spacings().is_some_and(|spacings| spacings.iter().any(|spacing| bends(*spacing, has_rho)))
-        };
-        let continuous = of.continuous().filter(bent).map(|own| own.schedule.rho());
+        let is_bent = of.spacings().is_some_and(|spacings| spacings.iter().any(|spacing| of.is_bent(*spacing)));
+        let continuous = of.continuous().filter(|_| is_bent).map(|own| own.schedule.rho());
         naive(of).map(Karras::rho).or(continuous).map(|rho| json!(rho))
     }),
     ("levels", |of| {
