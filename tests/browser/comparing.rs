@@ -1,6 +1,6 @@
 //! Two runs side by side, from the same noise.
 
-use crate::playground::{Playground, weights_of};
+use crate::playground::{Playground, in_chromium, weights_of};
 
 const FIRST: &str = "recipe=simple_multimodal&pace=max&iterations=300";
 
@@ -58,6 +58,9 @@ fn a_run_stays_beside_what_becomes_of_its_settings() {
 /// catches: a run beside the page's that goes on training while everything rests, or that takes the page with it
 #[test]
 fn both_rest_together_and_fail_apart() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open_still("iterations=200000&pace=100&compare=rate%3D0.0001");
     page.until(&format!("said.phase === 'training' && {BESIDE}.phase === 'training' && +{BESIDE}.step > 20"));
     page.press("train");

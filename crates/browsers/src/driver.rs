@@ -68,6 +68,8 @@ impl Driver {
         if let Some(display) = display {
             let folder = Settings::new(visitor, port)?;
             command.env("DISPLAY", &display.name).env("WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS", "1");
+            // Without a graphics card, putting layers together is a third of all the work.
+            command.env("WEBKIT_DISABLE_COMPOSITING_MODE", "1");
             command.env("XDG_CONFIG_HOME", &folder.0).env("XDG_DATA_HOME", folder.0.join("data"));
             settings = Some(folder);
         }

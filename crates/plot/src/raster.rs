@@ -16,6 +16,7 @@
 //! assert_eq!(raster.bytes()[middle_of_the_first..][..4], [red, green, blue, 255]);
 //! ```
 
+use std::collections::VecDeque;
 use std::mem::take;
 
 use crate::palette::{Palette, Rgb};
@@ -55,6 +56,8 @@ pub struct Raster {
     depth: Vec<u16>,
     /// The share of the light that passes, e^−depth, in units of 2^-15, for every 2^[`DEPTH_SHIFT`]th depth.
     transmittances: Vec<u16>,
+    /// The dots painted last, the newest first: those of a frame are mostly those of the frame before.
+    sprites: VecDeque<(Dot, Sprites)>,
 }
 
 impl Raster {
@@ -63,7 +66,8 @@ impl Raster {
         let entries = 1usize << (16 - DEPTH_SHIFT);
         let middle = |i: usize| ((i << DEPTH_SHIFT) as f64 + 8.0) / DEPTH_UNIT;
         let transmittances = (0..entries).map(|i| ((-middle(i)).exp() * 32768.0).round() as u16).collect();
-        let mut raster = Self { width: 0, height: 0, rgba: vec![], depth: vec![], transmittances };
+        let sprites = VecDeque::with_capacity(KNOWN_DOTS);
+        let mut raster = Self { width: 0, height: 0, rgba: vec![], depth: vec![], transmittances, sprites };
         raster.resize(width, height);
         raster
     }
@@ -134,10 +138,14 @@ impl Raster {
         clip: Option<PixelRect>,
     ) {
         let area = clip.unwrap_or(self.bounds()).within(self.bounds());
-        let sprites = Sprites::new(dot);
+        let known = self.sprites.iter().position(|(known, _)| *known == dot);
+        let known = known.and_then(|place| self.sprites.remove(place));
+        let (_, sprites) = known.unwrap_or_else(|| (dot, Sprites::new(dot)));
         for centre in centres {
             sprites.stamp(centre, &mut self.depth, self.width, area);
         }
+        self.sprites.truncate(KNOWN_DOTS - 1);
+        self.sprites.push_front((dot, sprites));
         // Taken out, because `rows` borrows the whole raster.
         let (mut depth, transmittances) = (take(&mut self.depth), take(&mut self.transmittances));
         let (stride, colour) = (self.width, opaque(palette.rgb(dot.role)));
@@ -168,7 +176,11 @@ const PHASES: usize = 4;
 /// Samples along each axis of a pixel for its coverage.
 const SAMPLES: usize = 4;
 
+/// More than a picture has, with its insets and its neighbour.
+const KNOWN_DOTS: usize = 16;
+
 /// One dot's depths at every phase: what is added to the pixels around its centre.
+#[derive(Clone, Debug)]
 struct Sprites {
     /// Pixels from the centre's own pixel to the edge.
     margin: usize,

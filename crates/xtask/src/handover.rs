@@ -35,18 +35,18 @@ pub fn run(shell: &Shell) -> Result<()> {
     let folder = shell.current_dir().join("target/handover");
     fs::remove_dir_all(&folder).ok();
     fs::create_dir_all(&folder)?;
-    let server = StaticServer::with_journal(&page::dist(shell), "/")?;
-    let desk = Desk { server, browser: Browser::new(Engine::Chromium)?, folder: folder.clone() };
-    let names = || PROGRAMS.iter().map(|(name, _)| *name);
+    let desk = Desk::open(shell, &folder)?;
+    let programs = PROGRAMS.map(|(name, _)| folder.join(name));
     steps.run("programs out of the page", || {
-        PROGRAMS.iter().try_for_each(|(name, link)| desk.take(&python, name, link).context(*name))
+        PROGRAMS
+            .iter()
+            .zip(&programs)
+            .try_for_each(|((name, link), into)| desk.take(&python, link, into).context(*name))
     })?;
-    steps.run("each is the page's", || names().try_for_each(|name| python.verify(&folder.join(name))))?;
-    steps.run("schedulers of diffusers", || python.compare_with_diffusers(&folder, names()))?;
-    steps.run("style and types", || python.check_style(&folder, names()))?;
-    steps.run("each mistake is found", || {
-        MUTATIONS.iter().try_for_each(|mutation| mutation.is_found(&python, &folder))
-    })?;
+    steps.run("each is the page's", || python.each_well(&programs, &["train.py", "--verify"]))?;
+    steps.run("schedulers of diffusers", || python.compare_with_diffusers(&programs))?;
+    steps.run("style and types", || python.check_style(&programs, &folder.join("types")))?;
+    steps.run("each mistake is found", || mutations::are_found(&python, &folder))?;
     steps.run("trained on two devices, trained further, and opened again", || {
         let program = folder.join(TRAINED_FURTHER);
         python.train_on_two_devices(&program)?;
@@ -61,16 +61,22 @@ pub fn run(shell: &Shell) -> Result<()> {
 /// The built page in Chromium, and the folder that its files come into.
 struct Desk {
     server: StaticServer,
-    browser: Browser,
+    page: Page,
     folder: PathBuf,
 }
 
 impl Desk {
-    /// A run at its end, in a browser of its own.
-    fn finished(&self, link: &str) -> Result<Page> {
-        let visitor = Visitor { downloads: Some(self.folder.clone()), ..Visitor::default() };
-        let page = self.browser.blank(&visitor)?;
-        page.navigate(&format!("{}#{link}&pace=max", self.server.url()))?;
+    fn open(shell: &Shell, folder: &Path) -> Result<Self> {
+        let server = StaticServer::with_journal(&page::dist(shell), "/")?;
+        let visitor = Visitor { downloads: Some(folder.into()), ..Visitor::default() };
+        let page = Browser::new(Engine::Chromium)?.blank(&visitor)?;
+        Ok(Self { server, page, folder: folder.into() })
+    }
+
+    /// Shows a run at its end.
+    fn finish(&self, link: &str) -> Result<&Page> {
+        let Self { server, page, .. } = self;
+        page.navigate(&format!("{}#{link}&pace=max&play=0", server.visit()))?;
         page.wait_until("/finished|failed/.test(playground.dataset.phase)", LIMIT)?;
         ensure!(
             page.evaluate("playground.dataset.phase")? == "finished",
@@ -81,20 +87,20 @@ impl Desk {
     }
 
     /// Trains a run and unpacks its program.
-    fn take(&self, python: &Python, name: &str, link: &str) -> Result<()> {
-        let page = self.finished(link)?;
+    fn take(&self, python: &Python, link: &str, into: &Path) -> Result<()> {
+        let page = self.finish(link)?;
         page.run("document.querySelector('[data-action=export-python]').click()")?;
         page.wait_until("/done|failed/.test(playground.dataset.export)", LIMIT)?;
         let said = page.evaluate("document.querySelector('#export-status').textContent")?;
         ensure!(page.evaluate("playground.dataset.export")? == "done", "{said}");
         let zip = page.evaluate("playground.dataset.exportName")?;
         let zip = take_download(&self.folder.join(zip.as_str().context("a file has a name")?))?;
-        python.unpack(&zip, &self.folder.join(name))
+        python.unpack(&zip, into)
     }
 
     /// Gives weights that a program has trained further to the page, which has to know them as a run of its own.
     fn open_again(&self, weights: &Path) -> Result<()> {
-        let page = self.finished("iterations=1")?;
+        let page = self.finish("iterations=1")?;
         let bytes = fs::read(weights)?;
         page.run(&format!(
             "const carried = new DataTransfer();

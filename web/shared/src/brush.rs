@@ -1,5 +1,7 @@
 //! Shapes and rasters on a canvas.
 
+use std::cell::Cell;
+
 use js_sys::Array;
 use plot::shape::{FONT_FAMILY, finite_runs, is_finite};
 use plot::{Anchor, Dash, Dot, Fill, Palette, PixelRect, Point, Raster, Rect, Role, Shape, Stroke, Text};
@@ -11,12 +13,14 @@ pub struct Brush {
     context: CanvasRenderingContext2d,
     inks: Inks,
     dashes: Dashes,
+    /// The size of the letters that the context is set to, where that is known: to name a font is to have it parsed.
+    font_size: Cell<Option<f32>>,
 }
 
 impl Brush {
     /// Takes a context for drawing.
     pub fn new(context: CanvasRenderingContext2d) -> Self {
-        Self { context, inks: Inks::new(Palette::LIGHT), dashes: Dashes::new() }
+        Self { context, inks: Inks::new(Palette::LIGHT), dashes: Dashes::new(), font_size: Cell::default() }
     }
 
     /// Makes every pixel of a canvas of this size, in device pixels, transparent.
@@ -39,6 +43,8 @@ impl Brush {
         }
         self.context.set_transform(across, 0.0, 0.0, down, 0.0, 0.0)?;
         self.context.set_line_join("round");
+        // A canvas that was given another size is set to nothing.
+        self.font_size.set(None);
         self.shapes(shapes)
     }
 
@@ -156,7 +162,9 @@ impl Brush {
 
     fn words(&self, text: &Text) -> Result<(), JsValue> {
         self.set_fill(Fill { role: text.role, opacity: 1.0 });
-        self.context.set_font(&format!("{}px {FONT_FAMILY}", f64::from(text.size)));
+        if self.font_size.replace(Some(text.size)) != Some(text.size) {
+            self.context.set_font(&format!("{}px {FONT_FAMILY}", f64::from(text.size)));
+        }
         self.context.set_text_align(match text.anchor {
             Anchor::Start => "left",
             Anchor::Middle => "center",
@@ -167,12 +175,14 @@ impl Brush {
 
     fn clip(&self, area: &Rect, shapes: &[Shape]) -> Result<(), JsValue> {
         let [x, y, width, height] = corners(area);
+        let font_size = self.font_size.get();
         self.context.save();
         self.context.begin_path();
         self.context.rect(x, y, width, height);
         self.context.clip();
         let painted = self.shapes(shapes);
         self.context.restore();
+        self.font_size.set(font_size);
         painted
     }
 

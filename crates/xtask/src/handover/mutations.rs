@@ -1,9 +1,12 @@
 //! Mistakes that are often made in such programs: each has to be found by the program's own comparison.
 
-use super::python::Python;
+use super::python::{Python, PythonRun};
 use crate::project;
 use anyhow::{Result, ensure};
-use std::{fs, path::Path};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
 
 /// A mistake in a program.
 pub struct Mutation {
@@ -93,17 +96,22 @@ pub const MUTATIONS: [Mutation; 15] = [
     },
 ];
 
-impl Mutation {
-    /// Makes the mistake in a copy of the program, whose comparison has to fail.
-    pub fn is_found(&self, python: &Python, programs: &Path) -> Result<()> {
-        let Self { what, program, right, wrong } = self;
-        let (whole, copy) = (programs.join(program), programs.join("mutated"));
-        project::copy_files(&whole, &copy)?;
-        let text = fs::read_to_string(whole.join("train.py"))?;
+/// Makes each mistake in a copy of its program, whose comparison has to name a difference.
+pub fn are_found(python: &Python, programs: &Path) -> Result<()> {
+    let copies: Vec<PathBuf> =
+        (0..MUTATIONS.len()).map(|number| programs.join("mutated").join(number.to_string())).collect();
+    for (Mutation { what, program, right, wrong }, copy) in MUTATIONS.iter().zip(&copies) {
+        project::copy_files(&programs.join(program), copy)?;
+        let text = fs::read_to_string(copy.join("train.py"))?;
         ensure!(text.contains(right), "{what}: there is no {right} in {program}");
         fs::write(copy.join("train.py"), text.replace(right, wrong))?;
-        println!("{what}:");
-        ensure!(python.finds_a_difference(&copy)?, "{what}: the comparison of {program} says nothing of it");
-        Ok(())
     }
+    for (Mutation { what, program, .. }, PythonRun { well, said }) in
+        MUTATIONS.iter().zip(python.each(&copies, &["train.py", "--verify"])?)
+    {
+        println!("{what}:");
+        said.lines().filter(|line| line.contains("NOT within")).for_each(|line| println!("  {line}"));
+        ensure!(said.contains("NOT within") && !well, "{what}: the comparison of {program} says nothing of it: {said}");
+    }
+    Ok(())
 }

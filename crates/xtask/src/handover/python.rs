@@ -2,6 +2,7 @@
 
 use crate::{project, steps::Steps};
 use anyhow::{Context as _, Result, ensure};
+use serde_json::Value;
 use std::{
     env, fs,
     path::{Path, PathBuf},
@@ -14,10 +15,30 @@ const REQUIREMENTS: &str = "crates/xtask/requirements.txt";
 /// Installs packages in a tenth of the time.
 const UV: &str = "uv==0.13.9";
 
+/// Runs one of their files in many folders.
+const EACH: &str = "crates/xtask/src/handover/each.py";
+
 const EXAMPLE: &str = "sample_with_diffusers.py";
 
 /// Every class of scheduler that programs name has one here.
 const SCHEDULERS: usize = 5;
+
+/// What came of a run.
+pub struct PythonRun {
+    /// Whether it ended without an error.
+    pub well: bool,
+    /// All that it said.
+    pub said: String,
+}
+
+impl PythonRun {
+    fn read(line: &str) -> Result<Self> {
+        let value: Value = serde_json::from_str(line).with_context(|| format!("{line} is no run"))?;
+        let (well, said) = (value["well"].as_bool(), value["said"].as_str().map(str::to_owned));
+        let (well, said) = well.zip(said).with_context(|| format!("{line} is no run"))?;
+        Ok(Self { well, said })
+    }
+}
 
 /// The environment.
 pub struct Python<'shell> {
@@ -77,40 +98,36 @@ impl<'shell> Python<'shell> {
         Ok(())
     }
 
-    /// A program has to say of itself that it is the page's.
-    pub fn verify(&self, program: &Path) -> Result<()> {
-        let said = self.python(program, &["train.py", "--verify"])?;
-        println!("{}\n{said}", program.display());
-        Ok(())
+    /// Runs `python ARGS` in each folder, on every core; the first of the arguments is a file there.
+    pub fn each(&self, folders: &[PathBuf], args: &[&str]) -> Result<Vec<PythonRun>> {
+        let (each, bin) = (self.shell.current_dir().join(EACH), self.bin.join("python"));
+        let lines = cmd!(self.shell, "{bin} {each} {args...} -- {folders...}").quiet().read()?;
+        let runs: Vec<PythonRun> = lines.lines().map(PythonRun::read).collect::<Result<_>>()?;
+        ensure!(runs.len() == folders.len(), "{} of {} have run", runs.len(), folders.len());
+        Ok(runs)
     }
 
-    /// Whether a program says of itself that it is not the page's, and ends with an error.
-    pub fn finds_a_difference(&self, program: &Path) -> Result<bool> {
-        let _there = self.shell.push_dir(program);
-        let output = self.run("python", &["train.py", "--verify"]).quiet().ignore_status().output()?;
-        let said = String::from_utf8_lossy(&output.stdout);
-        said.lines().filter(|line| line.contains("NOT within")).for_each(|line| println!("  {line}"));
-        Ok(said.contains("NOT within") && !output.status.success())
+    /// Runs `python ARGS` in each folder, which has to end well.
+    pub fn each_well(&self, folders: &[PathBuf], args: &[&str]) -> Result<()> {
+        for (folder, PythonRun { well, said }) in folders.iter().zip(self.each(folders, args)?) {
+            println!("{}\n{said}", folder.display());
+            ensure!(well, "{} did not end well", folder.display());
+        }
+        Ok(())
     }
 
     /// Compares programs with the schedulers that they have.
-    pub fn compare_with_diffusers<'a>(&self, programs: &Path, names: impl Iterator<Item = &'a str>) -> Result<()> {
-        let mut compared = 0;
-        for program in names.map(|name| programs.join(name)).filter(|program| program.join(EXAMPLE).exists()) {
-            println!("{}: {}", program.display(), self.python(&program, &[EXAMPLE])?);
-            compared += 1;
-        }
-        ensure!(compared == SCHEDULERS, "{compared} programs have a scheduler, not {SCHEDULERS}");
-        Ok(())
+    pub fn compare_with_diffusers(&self, programs: &[PathBuf]) -> Result<()> {
+        let with_one: Vec<PathBuf> = programs.iter().filter(|folder| folder.join(EXAMPLE).exists()).cloned().collect();
+        ensure!(with_one.len() == SCHEDULERS, "{} programs have a scheduler, not {SCHEDULERS}", with_one.len());
+        self.each_well(&with_one, &[EXAMPLE])
     }
 
     /// All programs, by the tools that people check Python with, each in its own folder: names repeat.
-    pub fn check_style<'a>(&self, programs: &Path, names: impl Iterator<Item = &'a str>) -> Result<()> {
-        let cache = programs.join("types");
+    pub fn check_style(&self, programs: &[PathBuf], cache: &Path) -> Result<()> {
         let cache = format!("--cache-dir={}", cache.display());
-        for name in names {
-            let program = programs.join(name);
-            let _there = self.shell.push_dir(&program);
+        for program in programs {
+            let _there = self.shell.push_dir(program);
             self.run("ruff", &["check", "--quiet", "--no-cache", "."]).run()?;
             self.run("mypy", &["--strict", "--no-error-summary", &cache, "train.py", "checks.py"]).run()?;
         }
