@@ -1,6 +1,9 @@
 """Holds train.py against the page's own numbers, and samples against the data."""
 
 from copy import deepcopy
+#: when per_level
+from itertools import islice
+#: end
 from typing import Any
 
 import torch
@@ -64,7 +67,9 @@ def verify() -> bool:
     own, stage = started.get_submodule("t0"), (train.CONFIG["first_iterations"], train.CONFIG["first_rate"])
     #: end
     own.load_state_dict({name: tape[f"start.{name}"] for name in own.state_dict()})
+    #: when one_network
     mean = deepcopy(own)
+    #: end
 
     made: list[float] = []
     outputs, batches = [], []
@@ -85,7 +90,17 @@ def verify() -> bool:
         made += [relative_error(batch[0], pages[0]), relative_error(batch[2], pages[2])]
         outputs.append(learned.output(*pages[:2]).detach())
         batches.append(pages)
+    #: when one_network
     list(train.train(own, mean, learner, batches, *stage))
+    #: end
+    #: when per_level
+    left, means, lengths = iter(batches), deepcopy(started), [int(n) for n in tape["lengths"]]
+    list(train.train_each(started, means, data, [(islice(left, n), n) for n in lengths], device, False))
+    own = started.get_submodule(f"t{len(lengths) - 1}")
+    #: end
+    #: when per_level ema
+    mean = means.get_submodule(f"t{len(lengths) - 1}")
+    #: end
     rates = torch.tensor([train.schedule(int(i), *stage) for i in tape["iterations"]])
     generator, mixture = torch.Generator().manual_seed(0), load_file(train.HERE / "data.safetensors")
     clean = [data.rows(20_000, generator), tape["x0"].flatten(0, 1)]

@@ -36,18 +36,12 @@ def main() -> None:
             print(f"iteration {i}: loss {loss:.4g}", flush=True)
     #: end
     #: when per_level
-    for t, (part, part_mean) in enumerate(zip(own.children(), mean.children())):
-        steps = args.steps or CONFIG["iterations" if t else "first_iterations"]
-        rate = CONFIG["rate" if t else "first_rate"]
-        if t and not args.weights:  # each begins with the weights of the one before
-            part.load_state_dict(own[f"t{t - 1}"].state_dict())
-        part_mean.load_state_dict(part.state_dict())
-        learner = {**own, f"t{t}": DistributedDataParallel(part) if world > 1 else part}
-        model = Model(learner, data, device)
-        taken = islice(model.batches(args.batch, rng, len(LEVELS) - 1 - t), steps)
-        for i, loss in enumerate(train(part, part_mean, model, taken, steps, rate), 1):
-            if rank == 0 and i == steps:
-                print(f"network {t}, iteration {i}: loss {loss:.4g}", flush=True)
+    model = Model(own, data, device)
+    steps = [args.steps or CONFIG["iterations" if t else "first_iterations"] for t in range(len(own))]
+    stages = [(islice(model.batches(args.batch, rng, len(own) - 1 - t), n), n) for t, n in enumerate(steps)]
+    for t, i, loss in train_each(own, mean, data, stages, device, bool(args.weights)):
+        if rank == 0 and i == steps[t]:
+            print(f"network {t}, iteration {i}: loss {loss:.4g}", flush=True)
     #: end
     #: when not ema
     mean = own

@@ -100,3 +100,22 @@ def train(network: nn.Module, mean: nn.Module, model: Model, batches: Iterable[B
             average.data.lerp_(parameter.data, 1 - kept)
         #: end
         yield loss.item()
+    #: when per_level
+
+
+def train_each(
+    own: Any, mean: Any, data: Data, stages: Any, device: torch.device, on: bool
+) -> Iterator[tuple[int, int, float]]:
+    """Network after network, each with its batches and how many there are: which, its iteration and the loss.
+
+    Each begins with the weights of the one before it, or goes `on` from its own.
+    """
+    for t, (batches, steps) in enumerate(stages):
+        part, rate = own[f"t{t}"], CONFIG["rate" if t else "first_rate"]
+        if t and not on:
+            part.load_state_dict(own[f"t{t - 1}"].state_dict())
+        mean[f"t{t}"].load_state_dict(part.state_dict())
+        learner = {**own, f"t{t}": DistributedDataParallel(part) if dist.is_initialized() else part}
+        for i, loss in enumerate(train(part, mean[f"t{t}"], Model(learner, data, device), batches, steps, rate), 1):
+            yield t, i, loss
+    #: end

@@ -84,12 +84,12 @@ pub fn scheduler_in_words(class: Result<&str, &str>) -> String {
     }
 }
 
-/// What is not checked of a chain of networks.
+/// What the tape is of a chain of networks.
 pub fn chain_in_words(config: &Config) -> &'static str {
     match config.networks {
         Networks::Shared => "",
         Networks::PerLevel { .. } => {
-            " The tape is of the first network; that each goes on from the one before is not checked."
+            " The tape is of a training of a few iterations for each of the first networks: each has to go on from the one before."
         }
     }
 }

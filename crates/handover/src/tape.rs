@@ -46,14 +46,14 @@ impl Tape {
     /// # Errors
     /// Where the model cannot be asked.
     pub fn step(&mut self, learned: &TrainedModel) -> Result<bool, TrainingError> {
-        let Some(TapeBatch { drawn, batch }) = self.recorder.step() else { return Ok(false) };
+        let Some(TapeBatch { network, drawn, batch }) = self.recorder.step() else { return Ok(false) };
         let places = if self.has_level_per_row() { &drawn.places[..] } else { &drawn.places[..1] };
         let columns = &mut self.columns;
         columns.places.extend(places);
         columns.clean.extend(drawn.clean);
         columns.eps.extend(drawn.eps);
         columns.noisy.extend(drawn.noisy);
-        columns.output.extend(learned.first_output(&batch.input)?);
+        columns.output.extend(learned.output_of(network, &batch.input)?);
         columns.target.extend(batch.target);
         // The page has the mean over the rows in the weights.
         columns.weight.extend(batch.weights.iter().map(|weight| f64::from(*weight) * self.rows as f64));
@@ -83,6 +83,7 @@ impl Tape {
         let Self { columns, iterations, .. } = self;
         let shape = |last| vec![*iterations, self.rows, last];
         let (places, rates) = rates(&self.config);
+        let lengths: Vec<f64> = self.recorder.stages().iter().map(|stage| stage.iterations as f64).collect();
         let (name, by) = if self.has_level_per_row() { ("t", shape(1)) } else { ("index", vec![*iterations]) };
         let tensors = [
             ("x0", Numbers::double(shape(self.dim), &columns.clean)),
@@ -95,7 +96,8 @@ impl Tape {
             ("rates", Numbers::double(vec![places.len(), rates.len() / places.len()], &rates)),
         ];
         let weight = (!columns.weight.is_empty()).then(|| ("weight", Numbers::double(shape(1), &columns.weight)));
-        tensors.into_iter().chain(weight).map(|(name, numbers)| (name.to_owned(), numbers)).collect()
+        let lengths = (lengths.len() > 1).then(|| ("lengths", Numbers::double(vec![lengths.len()], &lengths)));
+        tensors.into_iter().chain(weight).chain(lengths).map(|(name, numbers)| (name.to_owned(), numbers)).collect()
     }
 }
 

@@ -1,6 +1,9 @@
 //! The first iterations of a training with all that was drawn for them, by which another program is held against this one.
 
+use std::iter::repeat_n;
+
 use diffusion::Config;
+use diffusion::config::{Networks, TrainingStage};
 
 use crate::batch::{Batch, Batches, DrawnRows};
 use crate::{NetworkShape, Trainer, TrainingError};
@@ -8,20 +11,29 @@ use crate::{NetworkShape, Trainer, TrainingError};
 /// The most iterations of a tape.
 pub const TAPE_ITERATIONS: usize = 20;
 
-/// Records the first iterations of a configuration's training, of the first network where there are several. It ends after
-/// [`TAPE_ITERATIONS`], or with the network's own, or before one whose loss is no number.
+/// Networks of a tape, where levels have networks of their own.
+const TAPE_NETWORKS: usize = 4;
+
+/// Records the first iterations of a configuration's training. It ends after [`TAPE_ITERATIONS`], or with the training, or
+/// before one whose loss is no number.
+///
+/// Where levels have networks of their own, it is the training of four of them, which ends for each after so few
+/// iterations that the tape holds them all: it shows that each goes on from the one before.
 #[derive(Debug)]
 pub struct TapeRecorder {
     trainer: Trainer,
     batches: Batches,
-    level: Option<usize>,
-    left: usize,
+    stages: Vec<TrainingStage>,
+    /// Networks and levels of the iterations to come, the next one last.
+    left: Vec<(usize, Option<usize>)>,
     start: Vec<f32>,
 }
 
 /// One iteration of a tape.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TapeBatch {
+    /// Which network it is for, in the order in which they are trained.
+    pub network: usize,
     /// What was drawn.
     pub drawn: DrawnRows,
     /// What became of it.
@@ -34,36 +46,49 @@ impl TapeRecorder {
     /// # Errors
     /// As [`Trainer::new`].
     pub fn new(config: &Config) -> Result<Self, TrainingError> {
-        let (trainer, first) = (Trainer::new(config)?, config.stages()[0]);
+        let (mut config, few) = (config.clone(), TAPE_ITERATIONS / TAPE_NETWORKS);
+        if let Networks::PerLevel { first_iterations, .. } = &mut config.networks {
+            *first_iterations = few.min(*first_iterations);
+            config.iterations = few.min(config.iterations);
+        }
+        let trainer = Trainer::new(&config)?;
         let start = trainer.raw_weights()?;
-        let left = first.iterations.min(TAPE_ITERATIONS);
-        Ok(Self { trainer, batches: Batches::new(config), level: first.level, left, start })
+        let stages: Vec<TrainingStage> = config.stages().into_iter().take(TAPE_NETWORKS).collect();
+        let iterations = |(network, stage): (usize, &TrainingStage)| repeat_n((network, stage.level), stage.iterations);
+        let mut left: Vec<_> = stages.iter().enumerate().flat_map(iterations).take(TAPE_ITERATIONS).collect();
+        left.reverse();
+        Ok(Self { trainer, batches: Batches::new(&config), stages, left, start })
     }
 
     /// The next iteration.
     pub fn step(&mut self) -> Option<TapeBatch> {
-        self.left = self.left.checked_sub(1)?;
-        let (drawn, batch) = self.batches.draw_recorded(self.level);
+        let (network, level) = self.left.pop()?;
+        let (drawn, batch) = self.batches.draw_recorded(level);
         let batch = batch.clone();
         // The trainer draws the very same batch from a stream of its own.
         let is_done = self.trainer.next().is_some_and(|iteration| iteration.is_ok());
         if !is_done {
-            self.left = 0;
+            self.left.clear();
         }
-        is_done.then_some(TapeBatch { drawn, batch })
+        is_done.then_some(TapeBatch { network, drawn, batch })
     }
 
-    /// The shape of the network.
+    /// The networks of the tape and how many iterations the training of each has, in their order.
+    pub fn stages(&self) -> &[TrainingStage] {
+        &self.stages
+    }
+
+    /// The shape of each network.
     pub fn shape(&self) -> NetworkShape {
         self.trainer.shape()
     }
 
-    /// The weights before the first iteration, in parameter order.
+    /// The first network's weights before the first iteration, in parameter order.
     pub fn start(&self) -> &[f32] {
         &self.start
     }
 
-    /// The weights after the last one, and not their running mean.
+    /// The last network's weights after the last iteration, and not their running mean.
     ///
     /// # Errors
     /// Where candle cannot read them.
@@ -76,6 +101,6 @@ impl TapeRecorder {
     /// # Errors
     /// As [`Self::end`].
     pub fn mean(&self) -> Result<Vec<f32>, TrainingError> {
-        self.trainer.first_network()
+        self.trainer.last_network()
     }
 }

@@ -187,9 +187,11 @@ impl Trainer {
         Ok(self.network.weights()?)
     }
 
-    /// The weights that the first network has been left with, or has come to.
-    pub(crate) fn first_network(&self) -> Result<Vec<f32>, TrainingError> {
-        self.trained.first().map_or_else(|| self.smoothed(), |network| Ok(network.weights()?))
+    /// The weights that the network which was trained last has been left with, or has come to: their running mean, where
+    /// there is one.
+    pub(crate) fn last_network(&self) -> Result<Vec<f32>, TrainingError> {
+        let ended = self.trained.last().filter(|_| self.done == 0);
+        ended.map_or_else(|| self.smoothed(), |network| Ok(network.weights()?))
     }
 
     /// A network of these weights that nobody trains.

@@ -122,14 +122,15 @@ impl TrainedModel {
         Ok(states)
     }
 
-    /// What the first network says of rows of its inputs, as a batch has them.
+    /// What one of the networks, in the order in which they are trained, says of rows of its inputs, as a batch has them.
     ///
     /// # Errors
     /// Where they are not whole rows.
-    pub fn first_output(&self, input: &[f32]) -> Result<Vec<f32>, TrainingError> {
-        let inputs = self.networks[0].shape().inputs;
+    pub fn output_of(&self, network: usize, input: &[f32]) -> Result<Vec<f32>, TrainingError> {
+        let network = &self.networks[network];
+        let inputs = network.shape().inputs;
         let input = Tensor::from_slice(input, (input.len() / inputs, inputs), &Device::Cpu)?;
-        Ok(self.networks[0].forward(&input)?.flatten_all()?.to_vec1()?)
+        Ok(network.forward(&input)?.flatten_all()?.to_vec1()?)
     }
 
     /// The networks, in the order they were trained.

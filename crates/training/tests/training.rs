@@ -212,25 +212,34 @@ fn what_cannot_be_trained_is_refused_with_a_reason() {
     }
 }
 
-/// catches: a tape of batches that are not the training's own, one that goes beyond its first network, a mean that is not the
+/// catches: a tape of batches that are not the training's own, a network of a chain that is left out, a mean that is not the
 /// model's
 #[test]
 fn a_tape_is_the_beginning_of_the_training() {
     let averaged = Config { ema: 0.9, ..StandardMethod::Edm.config(&Preset::SimpleMultimodal.config()) };
-    let short = Config { networks: Networks::PerLevel { first_iterations: 12, first_rate: 2e-3 }, ..chain() };
-    for (config, iterations) in [(averaged, 20), (Preset::SimpleMultimodal.config(), 20), (short, 12)] {
+    let original = Preset::SimpleMultimodal.config();
+    let chain_of = |iterations| Config {
+        networks: Networks::PerLevel { first_iterations: iterations, first_rate: 2e-3 },
+        iterations,
+        ema: 0.9,
+        ..Preset::SimpleDdpm.config()
+    };
+    for (config, taped, networks) in
+        [(averaged.clone(), averaged, 1), (original.clone(), original, 1), (chain_of(12), chain_of(5), 4)]
+    {
         let mut recorder = TapeRecorder::new(&config).unwrap();
-        let mut batches = Batches::new(&config);
-        let level = config.stages()[0].level;
+        let (mut batches, stages) = (Batches::new(&taped), taped.stages());
         let mut steps = 0;
-        while let Some(TapeBatch { drawn, batch }) = recorder.step() {
-            assert_eq!(batch, *batches.draw(level));
+        while let Some(TapeBatch { network, drawn, batch }) = recorder.step() {
+            assert_eq!(network, steps * networks / 20);
+            assert_eq!(batch, *batches.draw(stages[network].level));
             assert_eq!((drawn.clean.len(), drawn.eps.len()), (batch.target.len(), batch.target.len()));
             assert_eq!((drawn.noisy.len(), drawn.places.len()), (batch.target.len(), batches.rows()));
             steps += 1;
         }
-        let model = trained(&config, iterations).model().unwrap();
-        assert_eq!((steps, recorder.mean().unwrap()), (iterations, model.weights()[..recorder.start().len()].to_vec()));
+        let (model, of_one) = (trained(&taped, 20).model().unwrap(), recorder.start().len());
+        let last = &model.weights()[(networks - 1) * of_one..networks * of_one];
+        assert_eq!((steps, recorder.mean().unwrap().as_slice()), (20, last));
         assert_eq!(recorder.end().unwrap() == recorder.mean().unwrap(), config.ema == 0.0);
         assert_ne!(recorder.end().unwrap(), recorder.start());
     }

@@ -18,7 +18,7 @@ pub struct Mutation {
     wrong: &'static str,
 }
 
-pub const MUTATIONS: [Mutation; 15] = [
+pub const MUTATIONS: [Mutation; 16] = [
     Mutation {
         what: "a sign in the probability flow",
         program: "edm",
@@ -87,6 +87,12 @@ pub const MUTATIONS: [Mutation; 15] = [
         program: "simple_multimodal",
         right: "x = x - self.output(x, level)",
         wrong: "x = x + self.output(x, level)",
+    },
+    Mutation {
+        what: "each network of a chain from its own beginning",
+        program: "per_level",
+        right: "part.load_state_dict(own[f\"t{t - 1}\"].state_dict())",
+        wrong: "pass",
     },
     Mutation {
         what: "weights of the loss left out",
