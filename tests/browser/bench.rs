@@ -49,29 +49,29 @@ fn another_link_leaves_the_benchmark_and_trains() {
     assert_eq!(page.said("phase"), "measuring");
 }
 
-/// The same sums in the same order, in a browser's wasm as natively.
-/// catches: fused multiply-adds, sums in another order, a mathematical function of the platform's own
 /// The presets, and configurations that reach every target, schedule, loss, optimizer and kind of data.
 fn links() -> impl Iterator<Item = String> {
     let custom = [
-        "recipe=simple_multimodal&target=v&schedule=cosine&dataset=moons&iterations=60",
-        "recipe=simple_multimodal&target=eps&schedule=linear&weighting=min_snr&iterations=60",
-        "recipe=simple_multimodal&target=flow&schedule=flow&dataset=swiss_roll&optimizer=sgd&rate=0.0001&iterations=60",
-        "recipe=simple_1Diffusion&target=x0&schedule=karras&weighting=edm&width=48&dataset=two_modes&iterations=60",
-        "recipe=simple_multimodal&target=score&schedule=log_linear&ema=0.9&spikes=0:0:0.1:1,1:1:0.05:3&dataset=spikes&iterations=60",
-        "recipe=single_DDPM&betas=0.01,0.1,0.5,0.9&batch=7&iterations=60",
-        "recipe=simple_1Diffusion&levels=12&rho=3&decay=0.5&decay_every=50&iterations=60",
-        "recipe=multimodal_DDPM&sigma_max=0.7&optimizer=adamw&width=17&iterations=60",
-        "method=edm&iterations=60",
-        "method=flow&dataset=moons&iterations=60",
-        "method=ddpm&dataset=three_modes&width=24&depth=5&iterations=60",
-        "method=edm&dataset=corner&activation=relu&targets=sample&stratified=no&features=2&rate_schedule=steps&iterations=60",
-        "method=flow&training_spacing=karras&preconditioning=none&sigma_max=20&warmup=7&depth=1&optimizer=sgd&rate=0.001&iterations=60",
+        "recipe=simple_multimodal&target=v&schedule=cosine&dataset=moons&iterations=200",
+        "recipe=simple_multimodal&target=eps&schedule=linear&weighting=min_snr&iterations=200",
+        "recipe=simple_multimodal&target=flow&schedule=flow&dataset=swiss_roll&optimizer=sgd&rate=0.0001&iterations=200",
+        "recipe=simple_1Diffusion&target=x0&schedule=karras&weighting=edm&width=48&dataset=two_modes&iterations=200",
+        "recipe=simple_multimodal&target=score&schedule=log_linear&ema=0.9&spikes=0:0:0.1:1,1:1:0.05:3&dataset=spikes&iterations=200",
+        "recipe=single_DDPM&betas=0.01,0.1,0.5,0.9&batch=7&iterations=200",
+        "recipe=simple_1Diffusion&levels=12&rho=3&decay=0.5&decay_every=50&iterations=200",
+        "recipe=multimodal_DDPM&sigma_max=0.7&optimizer=adamw&width=17&iterations=200",
+        "method=edm&iterations=200",
+        "method=flow&dataset=moons&iterations=200",
+        "method=ddpm&dataset=three_modes&width=24&depth=5&iterations=200",
+        "method=edm&dataset=corner&activation=relu&targets=sample&stratified=no&features=2&rate_schedule=steps&iterations=200",
+        "method=flow&training_spacing=karras&preconditioning=none&sigma_max=20&warmup=7&depth=1&optimizer=sgd&rate=0.001&iterations=200",
     ];
-    let presets = Preset::ALL.map(|preset| format!("recipe={}&iterations=100&first_iterations=100", preset.key()));
+    let presets = Preset::ALL.map(|preset| format!("recipe={}&iterations=300&first_iterations=300", preset.key()));
     presets.into_iter().chain(custom.map(str::to_owned)).map(|link| format!("{link}&seed=3&pace=max"))
 }
 
+/// The same sums in the same order, in a browser's wasm as natively.
+/// catches: fused multiply-adds, sums in another order, a mathematical function of the platform's own
 #[test]
 fn a_link_gives_the_same_weights_in_every_browser_as_natively() {
     let page = Playground::open_still("recipe=simple_2Diffusion&iterations=1&pace=max");

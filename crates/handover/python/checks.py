@@ -95,7 +95,7 @@ def verify() -> bool:
     #: end
     #: when per_level
     left, means, lengths = iter(batches), deepcopy(started), [int(n) for n in tape["lengths"]]
-    list(train.train_each(started, means, data, [(islice(left, n), n) for n in lengths], device, False))
+    list(train.train_chain(started, means, data, [(islice(left, n), n) for n in lengths], device, False))
     own = started.get_submodule(f"t{len(lengths) - 1}")
     #: end
     #: when per_level ema

@@ -39,7 +39,7 @@ def main() -> None:
     model = Model(own, data, device)
     steps = [args.steps or CONFIG["iterations" if t else "first_iterations"] for t in range(len(own))]
     stages = [(islice(model.batches(args.batch, rng, len(own) - 1 - t), n), n) for t, n in enumerate(steps)]
-    for t, i, loss in train_each(own, mean, data, stages, device, bool(args.weights)):
+    for t, i, loss in train_chain(own, mean, data, stages, device, bool(args.weights)):
         if rank == 0 and i == steps[t]:
             print(f"network {t}, iteration {i}: loss {loss:.4g}", flush=True)
     #: end

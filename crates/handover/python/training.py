@@ -103,16 +103,16 @@ def train(network: nn.Module, mean: nn.Module, model: Model, batches: Iterable[B
     #: when per_level
 
 
-def train_each(
-    own: Any, mean: Any, data: Data, stages: Any, device: torch.device, on: bool
+def train_chain(
+    own: Any, mean: Any, data: Data, stages: Any, device: torch.device, continued: bool
 ) -> Iterator[tuple[int, int, float]]:
     """Network after network, each with its batches and how many there are: which, its iteration and the loss.
 
-    Each begins with the weights of the one before it, or goes `on` from its own.
+    Each begins with the weights of the one before it, or goes on from its own, where training is `continued`.
     """
     for t, (batches, steps) in enumerate(stages):
         part, rate = own[f"t{t}"], CONFIG["rate" if t else "first_rate"]
-        if t and not on:
+        if t and not continued:
             part.load_state_dict(own[f"t{t - 1}"].state_dict())
         mean[f"t{t}"].load_state_dict(part.state_dict())
         learner = {**own, f"t{t}": DistributedDataParallel(part) if dist.is_initialized() else part}

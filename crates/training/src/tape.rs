@@ -1,6 +1,7 @@
 //! The first iterations of a training with all that was drawn for them, by which another program is held against this one.
 
 use std::iter::repeat_n;
+use std::vec::IntoIter;
 
 use diffusion::Config;
 use diffusion::config::{Networks, TrainingStage};
@@ -24,8 +25,8 @@ pub struct TapeRecorder {
     trainer: Trainer,
     batches: Batches,
     stages: Vec<TrainingStage>,
-    /// Networks and levels of the iterations to come, the next one last.
-    left: Vec<(usize, Option<usize>)>,
+    /// Networks and levels of the iterations to come.
+    left: IntoIter<(usize, Option<usize>)>,
     start: Vec<f32>,
 }
 
@@ -55,20 +56,19 @@ impl TapeRecorder {
         let start = trainer.raw_weights()?;
         let stages: Vec<TrainingStage> = config.stages().into_iter().take(TAPE_NETWORKS).collect();
         let iterations = |(network, stage): (usize, &TrainingStage)| repeat_n((network, stage.level), stage.iterations);
-        let mut left: Vec<_> = stages.iter().enumerate().flat_map(iterations).take(TAPE_ITERATIONS).collect();
-        left.reverse();
-        Ok(Self { trainer, batches: Batches::new(&config), stages, left, start })
+        let left: Vec<_> = stages.iter().enumerate().flat_map(iterations).take(TAPE_ITERATIONS).collect();
+        Ok(Self { trainer, batches: Batches::new(&config), stages, left: left.into_iter(), start })
     }
 
     /// The next iteration.
     pub fn step(&mut self) -> Option<TapeBatch> {
-        let (network, level) = self.left.pop()?;
+        let (network, level) = self.left.next()?;
         let (drawn, batch) = self.batches.draw_recorded(level);
         let batch = batch.clone();
         // The trainer draws the very same batch from a stream of its own.
         let is_done = self.trainer.next().is_some_and(|iteration| iteration.is_ok());
         if !is_done {
-            self.left.clear();
+            self.left = IntoIter::default();
         }
         is_done.then_some(TapeBatch { network, drawn, batch })
     }
