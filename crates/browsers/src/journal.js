@@ -32,6 +32,7 @@ window.journal = (() => {
         terminate() {
             workers.splice(workers.indexOf(this), 1);
             super.terminate();
+            this.dispatchEvent(new Event("terminated"));
         }
     };
     let program;
@@ -59,12 +60,15 @@ window.journal = (() => {
         /** What the newest worker says of itself: "memory", in bytes, or "slice", the longest so far in milliseconds. */
         workerFigure: figure => new Promise(resolve => {
             const worker = newest();
-            const answered = ({ data }) => {
-                if (data?.journal !== figure) return;
-                worker.removeEventListener("message", answered);
-                resolve(data.value);
+            const listening = new AbortController();
+            const { signal } = listening;
+            const settle = value => {
+                listening.abort();
+                resolve(value);
             };
-            worker.addEventListener("message", answered);
+            worker.addEventListener("message", ({ data }) => data?.journal === figure && settle(data.value), { signal });
+            // It will not answer any more: the one that is the newest now does.
+            worker.addEventListener("terminated", () => settle(window.journal.workerFigure(figure)), { signal });
             worker.postMessage({ journal: figure });
         }),
         /** Bytes of the memory of the page's own program. */

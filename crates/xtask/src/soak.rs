@@ -1,8 +1,10 @@
-//! Whether the page can be left open for hours: trained at full pace, changed all the time, its workers ended at random.
+//! Whether the page can be left open for hours: trained at full pace, changed all the time, its runs looked through, pinned
+//! and set side by side; and whether runs survive that their workers are ended at random.
 
 use crate::{args::Soak, browser, page, steps::Steps};
 use anyhow::{Result, anyhow, ensure};
 use browsers::{Browser, Engine, MemoryInUse, Page, StaticServer};
+use serde_json::json;
 use std::{thread, time::Duration, time::Instant};
 use xshell::Shell;
 
@@ -19,12 +21,42 @@ const TRAIN_ON: &str = "setInterval(() => playground.dataset.phase === 'finished
 const CHANGE_PRESETS: &str = "let changes = 0;
     setInterval(() => document.querySelectorAll('button[data-recipe]')[++changes % 9].click(), 400)";
 
+/// Moves along both times, now back to the end; pins a run, shows it beside the page's, lets both go, trains the next.
+const LOOK_THROUGH: &str = "let turn = 0;
+    const press = what => document.querySelector(what)?.click();
+    const slide = (id, share) => {
+        const slider = document.getElementById(id);
+        slider.value = Math.round(share * slider.max);
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+    };
+    press('#tab-runs');
+    setInterval(() => {
+        turn += 1;
+        slide('scrub', (turn * 0.618034) % 1);
+        slide('training-time', (turn * 0.381966) % 1);
+        if (turn % 10 === 0) press('[data-action=now]');
+        if (turn % 100 === 20) press('#run-rows tr:last-child [data-action=pin]');
+        if (turn % 100 === 50 || turn % 100 === 75) press('#comparison [data-action=compare]');
+        if (turn % 100 === 90) press('#run-rows [data-action=unpin]');
+        if (turn % 20 === 0 && playground.dataset.phase === 'finished') press('[data-action=new-seed]');
+    }, 100)";
+
+/// A run of fifteen seconds, in which many workers can be ended.
+const ENDED_AGAIN_AND_AGAIN: &str = "method=edm&dataset=moons&iterations=1500&seed=7";
+
 /// The share of the time after which memory has settled.
 const SETTLED: f64 = 0.3;
 
 /// A run is under way with a worker that answers; one that was given up is asked for again.
 const TRAINS: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
     playground.dataset.worker === 'ready' && playground.dataset.phase === 'training' && Number(playground.dataset.step) > 0)";
+
+/// A run has ended, with a worker that answers; one that was given up is asked for again.
+const ENDED: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
+    playground.dataset.worker === 'ready' && playground.dataset.phase === 'finished' && 'weights' in playground.dataset)";
+
+/// The hash of the weights that the run has ended with.
+const WEIGHTS: &str = "playground.dataset.weights";
 
 /// The memory in use, and when that was, in hours since the beginning.
 type MemoryAt = (f64, MemoryInUse);
@@ -39,30 +71,38 @@ pub fn run(shell: &Shell, asked: &Soak) -> Result<()> {
     browser::ensure(shell, &mut steps, Engine::Chromium)?;
     let server = StaticServer::with_journal(&page::dist(shell), "/")?;
     let time = Duration::from_secs(60 * u64::from(asked.minutes));
-    let [paced, changed] = steps.run(&format!("{} minutes of each", asked.minutes), || {
+    let minutes = asked.minutes;
+    let [paced, changed, looked_through] = steps.run(&format!("{minutes} minutes of each"), || {
         thread::scope(|scope| {
-            let beside = scope.spawn(|| watch(&server, "pace=max", CHANGE_PRESETS, time));
-            let paced = watch(&server, "recipe=simple_multimodal&iterations=1000000&pace=max", TRAIN_ON, time)?;
-            Ok([paced, beside.join().map_err(|_| anyhow!("the page that is changed was lost"))??])
+            let beside = [
+                scope.spawn(|| watch(&server, "pace=max", CHANGE_PRESETS, time)),
+                scope.spawn(|| watch(&server, "iterations=2000&samples=2000&pace=max", LOOK_THROUGH, time)),
+            ];
+            let paced = watch(&server, "iterations=1000000&pace=max", TRAIN_ON, time)?;
+            let [changed, looked_through] = beside.map(|one| one.join().map_err(|_| anyhow!("a page was lost"))?);
+            Ok([paced, changed?, looked_through?])
         })
     })?;
     print!("{}{}", table("at full pace", &paced), table("another preset all the time", &changed));
-    steps.run(&format!("{} ended workers", asked.kills), || {
-        let page = open(&server, "iterations=1000000&pace=max&seed=7")?;
-        (0..asked.kills).try_for_each(|i| end_a_worker(&page, i))
-    })
-}
-
-/// A page in a browser of its own.
-fn open(server: &StaticServer, fragment: &str) -> Result<Page> {
-    Ok(Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?)
+    print!("{}", table("runs looked through", &looked_through));
+    for engine in Engine::ALL {
+        browser::ensure(shell, &mut steps, engine)?;
+        steps.run(&format!("{} ended workers in {}", asked.kills, engine.name()), || {
+            let browser = Browser::new(engine)?;
+            let page = browser.open(&format!("{}#{ENDED_AGAIN_AND_AGAIN}&pace=max", server.url()))?;
+            let runs = end_workers(&page, asked.kills)?;
+            println!("{runs} runs, all with the same weights");
+            Ok(())
+        })?;
+    }
+    Ok(())
 }
 
 /// Opens a page, lets it do something of its own again and again for this long, and reads its memory now and then.
 #[expect(clippy::disallowed_methods, reason = "a soak is a matter of time")]
 fn watch(server: &StaticServer, fragment: &str, acts: &str, time: Duration) -> Result<Vec<MemoryAt>> {
-    let page = open(server, fragment)?;
-    page.wait_until(TRAINS, LIMIT)?;
+    let page = Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?;
+    page.wait_until(&format!("{TRAINS} || {ENDED}"), LIMIT)?;
     page.run(acts)?;
     let began = Instant::now();
     let mut read = Vec::new();
@@ -76,17 +116,44 @@ fn watch(server: &StaticServer, fragment: &str, acts: &str, time: Duration) -> R
     Ok(read)
 }
 
-/// Ends the worker somewhere within half a second of its run, by a crash; the page has to have the same run again.
-fn end_a_worker(page: &Page, i: u32) -> Result<()> {
-    page.wait_until(TRAINS, LIMIT)?;
-    // The fractions of the golden ratio are spread evenly, and never repeat.
-    thread::sleep(Duration::from_secs_f64(0.5 * (f64::from(i) * 0.618_034).fract()));
-    let run = page.evaluate("Number(playground.dataset.run)")?;
-    page.crash_worker()?;
-    page.wait_until(&format!("Number(playground.dataset.run) > {run} && {TRAINS}"), LIMIT)?;
-    let seed = page.evaluate("document.querySelector('[name=seed]').value")?;
-    ensure!(seed == "7", "after {i} ended workers the seed is {seed}");
-    Ok(())
+/// Ends this many workers of the page's run, each by a crash somewhere within its first second. Every run has to end with
+/// the weights of the one before, to which nothing happened; what was typed and pinned has to stay. The number of runs.
+fn end_workers(page: &Page, kills: u32) -> Result<u32> {
+    page.wait_until(ENDED, LIMIT)?;
+    let weights = page.evaluate(WEIGHTS)?;
+    page.run(
+        "document.querySelector('#tab-runs').click(), document.querySelector('#run-rows [data-action=pin]').click()",
+    )?;
+    set_pace(page, "100")?;
+    let mut runs = 0;
+    for i in 0..kills {
+        if page.evaluate(ENDED)? == true {
+            ensure!(page.evaluate(WEIGHTS)? == weights, "the weights are others after {i} ended workers");
+            runs += 1;
+            page.run("document.querySelector('[data-action=rewind]').click()")?;
+        }
+        page.wait_until(&format!("{TRAINS} || {ENDED}"), LIMIT)?;
+        let run = page.evaluate("Number(playground.dataset.run)")?;
+        // The fractions of the golden ratio are spread evenly, and never repeat.
+        thread::sleep(Duration::from_secs_f64((f64::from(i) * 0.618_034).fract()));
+        page.crash_worker()?;
+        page.wait_until(&format!("Number(playground.dataset.run) > {run} && ({TRAINS} || {ENDED})"), LIMIT)?;
+    }
+    set_pace(page, "max")?;
+    page.wait_until(ENDED, LIMIT)?;
+    ensure!(page.evaluate(WEIGHTS)? == weights, "the weights are others after {kills} ended workers");
+    let kept = page.evaluate(
+        "[document.querySelector('[name=seed]').value, document.querySelectorAll('[data-action=unpin]').length]",
+    )?;
+    ensure!(kept == json!(["7", 1]), "seed and pinned runs are {kept}");
+    Ok(runs + 1)
+}
+
+fn set_pace(page: &Page, pace: &str) -> Result<()> {
+    Ok(page.run(&format!(
+        "(menu => {{ menu.value = '{pace}'; menu.dispatchEvent(new Event('change', {{ bubbles: true }})); }})
+            (document.querySelector('[name=pace]'))"
+    ))?)
 }
 
 /// How much there is at the end, and by how much it grew once it had settled, in MB and MB an hour.
