@@ -117,19 +117,18 @@ class Model:
 
     def output(self, x: Tensor, level: Level) -> Tensor:
         #: when continuous
-        output: Tensor = self.network(self.inputs(x, level))
+        return cast(Tensor, self.network(self.inputs(x, level)))
         #: end
         #: when one_network naive
-        output: Tensor = self.network(torch.cat([x, level.sigma.to(x).expand(len(x), 1)], 1))
+        return cast(Tensor, self.network(torch.cat([x, level.sigma.to(x).expand(len(x), 1)], 1)))
         #: end
         #: when one_network ddpm
         alpha_t = (1 - BETAS[-1 - level.place]).to(x)
-        output: Tensor = self.network(torch.cat([x, alpha_t.expand(len(x), 1)], 1))
+        return cast(Tensor, self.network(torch.cat([x, alpha_t.expand(len(x), 1)], 1)))
         #: end
         #: when per_level
-        output: Tensor = self.network[f"t{len(LEVELS) - 1 - level.place}"](x)
+        return cast(Tensor, self.network[f"t{len(LEVELS) - 1 - level.place}"](x))
         #: end
-        return output
     #: when continuous|denoised
 
     def denoised(self, x: Tensor, level: Level) -> Tensor:  # E[x_0 | x_t = x]

@@ -21,11 +21,20 @@ def main() -> None:
             torch.cuda.set_device(int(os.environ["LOCAL_RANK"]))
         dist.init_process_group("nccl" if args.device == "cuda" else "gloo")
     torch.manual_seed(CONFIG["seed"])
+    #: when one_network
+    data, device, iteration = Data(args.data), torch.device(args.device), args.steps
+    #: end
+    #: when per_level
     data, device = Data(args.data), torch.device(args.device)
+    #: end
     rng = torch.Generator().manual_seed(CONFIG["seed"] * world + rank)
     own = network(data.mean.shape[1]).to(device)
     if args.weights:
         own.load_state_dict(load_file(args.weights))
+        #: when one_network
+        file: Any = safe_open(args.weights, "pt")
+        iteration += json.loads((file.metadata() or {}).get("run", "{}")).get("iteration", 0)
+        #: end
     mean = deepcopy(own)  # of the weights; samples are drawn with it
     before = verdict(Model(mean, data, device), rng)
     #: when one_network
@@ -46,11 +55,9 @@ def main() -> None:
     #: when not ema
     mean = own
     #: end
-    after = verdict(Model(mean, data, device), rng)
     if rank == 0:
-        print(f"before: {before}\nafter: {after}")
+        print(f"before: {before}\nafter: {verdict(Model(mean, data, device), rng)}")
         #: when one_network
-        iteration = args.steps + CONFIG["iteration"] * bool(args.weights)
         run = {"link": CONFIG["link"], "is_of_link": False, "iteration": iteration}
         #: end
         #: when per_level

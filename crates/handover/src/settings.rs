@@ -1,5 +1,7 @@
 //! `config.json`: the numbers of a configuration that its program reads.
 
+use std::iter;
+
 use diffusion::config::Networks;
 use diffusion::method::DdpmVariant;
 use diffusion::process::{FAR_RATIO, Karras};
@@ -79,8 +81,7 @@ const SETTINGS: [(&str, Setting); 29] = [
 pub fn config_json(config: &Config, about: &About) -> String {
     let facts = Facts::new(config);
     let own = SETTINGS.iter().filter_map(|(key, value)| Some(((*key).to_owned(), value(&facts)?)));
-    let run = [("link", json!(about.link)), ("iteration", json!(about.iteration))];
-    let settings: Map<String, Value> = run.map(|(key, value)| (key.to_owned(), value)).into_iter().chain(own).collect();
+    let settings: Map<String, Value> = iter::once(("link".to_owned(), json!(about.link))).chain(own).collect();
     format!("{:#}\n", Value::Object(settings))
 }
 

@@ -20,8 +20,12 @@ use xshell::Shell;
 
 const LIMIT: Duration = Duration::from_secs(300);
 
-/// The program that is trained.
+/// The program that is trained further, and how long it was trained in the page.
 const TRAINED_FURTHER: &str = "edm";
+const ITERATIONS: u32 = 1_000;
+
+/// For how many iterations it is trained at a time.
+const FURTHER: u32 = 20;
 
 /// Takes the programs out of the page, and runs them.
 ///
@@ -50,8 +54,8 @@ pub fn run(shell: &Shell) -> Result<()> {
     steps.run("trained on two devices, trained further, and opened again", || {
         let program = folder.join(TRAINED_FURTHER);
         python.train_on_two_devices(&program)?;
-        python.train_further(&program)?;
-        desk.open_again(&program.join("trained.safetensors"))
+        python.train_further_twice(&program, FURTHER)?;
+        desk.open_again(&program.join("trained.safetensors"), &(ITERATIONS + 2 * FURTHER).to_string())
     })?;
     print!("\n{}", steps.table());
     println!("{} passed, 0 failed", PROGRAMS.len() + MUTATIONS.len());
@@ -98,8 +102,9 @@ impl Desk {
         python.unpack(&zip, into)
     }
 
-    /// Gives weights that a program has trained further to the page, which has to know them as a run of its own.
-    fn open_again(&self, weights: &Path) -> Result<()> {
+    /// Gives weights that a program has trained further to the page, which has to know them as a run of its own at this
+    /// iteration.
+    fn open_again(&self, weights: &Path, iteration: &str) -> Result<()> {
         let page = self.finish("iterations=1")?;
         let bytes = fs::read(weights)?;
         page.run(&format!(
@@ -110,6 +115,9 @@ impl Desk {
              input.dispatchEvent(new Event('change', {{bubbles: true}}));"
         ))?;
         page.wait_until("playground.dataset.note?.includes('weights of the file')", LIMIT)?;
-        Ok(page.wait_until("playground.dataset.phase === 'finished'", LIMIT)?)
+        page.wait_until("playground.dataset.phase === 'finished'", LIMIT)?;
+        let step = page.evaluate("playground.dataset.step")?;
+        ensure!(step == iteration, "the page takes it for iteration {step}, not {iteration}");
+        Ok(())
     }
 }

@@ -18,6 +18,26 @@ const UV: &str = "uv==0.13.9";
 /// Runs one of their files in many folders.
 const EACH: &str = "crates/xtask/src/handover/each.py";
 
+/// What starts a program on two devices. Accelerate takes processors for them only where it is told that they are GPUs.
+const LAUNCHERS: [(&str, &[&str]); 2] = [
+    ("torchrun", &["--nproc_per_node", "2"]),
+    (
+        "accelerate",
+        &[
+            "launch",
+            "--multi_gpu",
+            "--num_processes",
+            "2",
+            "--num_machines",
+            "1",
+            "--mixed_precision",
+            "no",
+            "--dynamo_backend",
+            "no",
+        ],
+    ),
+];
+
 const EXAMPLE: &str = "sample_with_diffusers.py";
 
 /// Every class of scheduler that programs name has one here.
@@ -134,22 +154,27 @@ impl<'shell> Python<'shell> {
         Ok(())
     }
 
-    /// Trains the page's weights further.
-    pub fn train_further(&self, program: &Path) -> Result<()> {
-        println!("{}", self.python(program, &["train.py", "--from", "weights.safetensors", "--steps", "20"])?);
+    /// Trains the page's weights further, and what came of it further again, each time by so many iterations.
+    pub fn train_further_twice(&self, program: &Path, steps: u32) -> Result<()> {
+        for weights in ["weights.safetensors", "trained.safetensors"] {
+            let said = self.python(program, &["train.py", "--from", weights, "--steps", &steps.to_string()])?;
+            println!("{said}");
+        }
         Ok(())
     }
 
-    /// Trains on two devices, which has to bring samples nearer to the data.
+    /// Trains on two devices by each of the launchers, which has to bring samples nearer to the data.
     pub fn train_on_two_devices(&self, program: &Path) -> Result<()> {
         let _there = self.shell.push_dir(program);
-        let args = ["--nproc_per_node", "2", "train.py", "--device", "cpu", "--steps", "200"];
-        let said = self.run("torchrun", &args).env("OMP_NUM_THREADS", "1").ignore_stderr().read()?;
-        println!("{said}");
-        let mut losses = said.lines().filter_map(|line| line.split("loss ").nth(1)?.parse::<f64>().ok());
-        ensure!(losses.next_back().is_some_and(f64::is_finite), "the loss is no number");
-        let [before, after] = ["before:", "after:"].map(|when| distance(&said, when));
-        ensure!(after < before, "samples are {after:?} from the data after training, {before:?} before");
+        for (launcher, options) in LAUNCHERS {
+            let args = [options, &["train.py", "--device", "cpu", "--steps", "200"]].concat();
+            let said = self.run(launcher, &args).env("OMP_NUM_THREADS", "1").ignore_stderr().read()?;
+            println!("{said}");
+            let mut losses = said.lines().filter_map(|line| line.split("loss ").nth(1)?.parse::<f64>().ok());
+            ensure!(losses.next_back().is_some_and(f64::is_finite), "the loss is no number");
+            let [before, after] = ["before:", "after:"].map(|when| distance(&said, when));
+            ensure!(after < before, "samples are {after:?} from the data after training, {before:?} before");
+        }
         Ok(())
     }
 }
