@@ -191,6 +191,26 @@ fn a_finger_drags_the_largest_noise_with_the_picture_in_view() {
     assert_eq!(page.value("scrollY"), scrolled, "the page stayed where it was");
 }
 
+/// catches: advice that lies over the head of the page, or that stays beside the words of a failure
+#[test]
+fn on_a_phone_the_page_makes_room_for_advice() {
+    if !can(Capability::Phone) {
+        return;
+    }
+    for width in [320, 390] {
+        let page = Playground::open_in(Window::phone(width, 844), &format!("{ENDLESS}&sigma_min=0.5"));
+        page.until("document.querySelector('#advice').checkVisibility()");
+        let covered = page.value("[...document.querySelectorAll('button, select, a')].filter(control => {
+            const box = control.getBoundingClientRect(), advice = document.querySelector('#advice').getBoundingClientRect();
+            const unseen = !control.checkVisibility() || box.bottom <= 0 || control.closest('#advice, .skip');
+            return !unseen && box.top < advice.bottom;
+        }).map(control => control.outerHTML)");
+        assert_eq!(covered, serde_json::json!([]), "at {width} px");
+        page.enter("rate", "1000");
+        page.until("said.phase === 'failed' && !document.querySelector('#advice').checkVisibility()");
+    }
+}
+
 #[test]
 fn a_finger_plays_and_scrubs() {
     if !can(Capability::Phone) {

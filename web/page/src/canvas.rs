@@ -7,6 +7,10 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement, ImageBitmap, ImageDat
 
 use crate::browser::document;
 
+/// The most pixels across or down. A page whose styles do not load lays a canvas out by its own pixels: on a screen of two
+/// for each CSS pixel it would be twice as large in every frame.
+const MOST_PIXELS: f64 = 4096.0;
+
 /// A canvas element that is drawn on in CSS pixels.
 pub struct Canvas {
     element: HtmlCanvasElement,
@@ -82,7 +86,7 @@ impl Canvas {
     /// whose number of pixels changes is empty.
     pub fn resize_to_css(&mut self, dpr: f64) -> [f32; 2] {
         let css = *self.css.get_or_insert_with(|| css_size(&self.element));
-        let device = css.map(|length| (length * dpr).round());
+        let device = css.map(|length| (length * dpr).round().min(MOST_PIXELS));
         self.scale = [0, 1].map(|i| if css[i] > 0.0 { device[i] / css[i] } else { dpr });
         let [width, height] = device.map(|length| length as u32);
         if (width, height) != (self.element.width(), self.element.height()) {

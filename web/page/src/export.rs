@@ -91,7 +91,11 @@ pub fn reflect(app: &App) {
     }
     let share = if let ExportState::Working(share) = export { Some(*share) } else { None };
     if let Some(progress) = by_id::<HtmlProgressElement>("export-progress") {
-        progress.set_value(share.unwrap_or(0.0));
+        match share {
+            // Of a file that is made in one go nobody knows how far it is: a bar without a value moves.
+            Some(0.0) => set_attribute(&progress, "value", None),
+            share => progress.set_value(share.unwrap_or(0.0)),
+        }
     }
     if let Some(cancel) = find_in_page::<Element>("[data-action=export-cancel]") {
         set_attribute(&cancel, "aria-disabled", share.is_none().then_some("true"));
