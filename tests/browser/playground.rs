@@ -323,13 +323,7 @@ impl Playground {
     #[track_caller]
     pub fn choose(&self, name: &str, key: &str) {
         self.unfold(name);
-        self.run(&format!(
-            "(menu => {{
-                menu.value = '{key}';
-                if (menu.value !== '{key}') throw new Error('{name} has no choice {key}');
-                menu.dispatchEvent(new Event('change', {{bubbles: true}}));
-            }})(document.querySelector('select[name={name}]'))"
-        ));
+        self.page.choose(name, key).unwrap_or_else(|error| panic!("{error}"));
     }
 
     #[track_caller]

@@ -71,6 +71,20 @@ fn way(from: CanvasPoint, to: CanvasPoint, moves: u32) -> impl Iterator<Item = C
 }
 
 impl Page {
+    /// Chooses a key from the menu of this name.
+    ///
+    /// # Errors
+    /// When there is no such menu, or no such key in it.
+    pub fn choose(&self, name: &str, key: &str) -> Result<(), Error> {
+        self.run(&format!(
+            "(menu => {{
+                menu.value = '{key}';
+                if (menu.value !== '{key}') throw new Error('{name} has no choice {key}');
+                menu.dispatchEvent(new Event('change', {{bubbles: true}}));
+            }})(document.querySelector('select[name={name}]'))"
+        ))
+    }
+
     /// Where the first element that a selector finds is, once it is scrolled into view.
     ///
     /// # Errors

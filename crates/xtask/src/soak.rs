@@ -47,13 +47,13 @@ const ENDED_AGAIN_AND_AGAIN: &str = "method=edm&dataset=moons&iterations=1500&se
 /// The share of the time after which memory has settled.
 const SETTLED: f64 = 0.3;
 
-/// A run is under way with a worker that answers; one that was given up is asked for again.
-const TRAINS: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
-    playground.dataset.worker === 'ready' && playground.dataset.phase === 'training' && Number(playground.dataset.step) > 0)";
+/// A run is under way or at its end, with a worker that answers; one that was given up is asked for again.
+const GOES_ON: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
+    playground.dataset.worker === 'ready' && (playground.dataset.phase === 'training'
+        ? Number(playground.dataset.step) > 0 : playground.dataset.phase === 'finished' && 'weights' in playground.dataset))";
 
-/// A run has ended, with a worker that answers; one that was given up is asked for again.
-const ENDED: &str = "(playground.dataset.worker === 'stopped' && document.querySelector('#failure button').click(),
-    playground.dataset.worker === 'ready' && playground.dataset.phase === 'finished' && 'weights' in playground.dataset)";
+/// A run has ended.
+const ENDED: &str = "playground.dataset.phase === 'finished' && 'weights' in playground.dataset";
 
 /// The hash of the weights that the run has ended with.
 const WEIGHTS: &str = "playground.dataset.weights";
@@ -102,7 +102,7 @@ pub fn run(shell: &Shell, asked: &Soak) -> Result<()> {
 #[expect(clippy::disallowed_methods, reason = "a soak is a matter of time")]
 fn watch(server: &StaticServer, fragment: &str, acts: &str, time: Duration) -> Result<Vec<MemoryAt>> {
     let page = Browser::new(Engine::Chromium)?.open(&format!("{}#{fragment}", server.url()))?;
-    page.wait_until(&format!("{TRAINS} || {ENDED}"), LIMIT)?;
+    page.wait_until(GOES_ON, LIMIT)?;
     page.run(acts)?;
     let began = Instant::now();
     let mut read = Vec::new();
@@ -124,7 +124,7 @@ fn end_workers(page: &Page, kills: u32) -> Result<u32> {
     page.run(
         "document.querySelector('#tab-runs').click(), document.querySelector('#run-rows [data-action=pin]').click()",
     )?;
-    set_pace(page, "100")?;
+    page.choose("pace", "100")?;
     let mut runs = 0;
     for i in 0..kills {
         if page.evaluate(ENDED)? == true {
@@ -132,14 +132,14 @@ fn end_workers(page: &Page, kills: u32) -> Result<u32> {
             runs += 1;
             page.run("document.querySelector('[data-action=rewind]').click()")?;
         }
-        page.wait_until(&format!("{TRAINS} || {ENDED}"), LIMIT)?;
+        page.wait_until(GOES_ON, LIMIT)?;
         let run = page.evaluate("Number(playground.dataset.run)")?;
         // The fractions of the golden ratio are spread evenly, and never repeat.
         thread::sleep(Duration::from_secs_f64((f64::from(i) * 0.618_034).fract()));
         page.crash_worker()?;
-        page.wait_until(&format!("Number(playground.dataset.run) > {run} && ({TRAINS} || {ENDED})"), LIMIT)?;
+        page.wait_until(&format!("Number(playground.dataset.run) > {run} && {GOES_ON}"), LIMIT)?;
     }
-    set_pace(page, "max")?;
+    page.choose("pace", "max")?;
     page.wait_until(ENDED, LIMIT)?;
     ensure!(page.evaluate(WEIGHTS)? == weights, "the weights are others after {kills} ended workers");
     let kept = page.evaluate(
@@ -147,13 +147,6 @@ fn end_workers(page: &Page, kills: u32) -> Result<u32> {
     )?;
     ensure!(kept == json!(["7", 1]), "seed and pinned runs are {kept}");
     Ok(runs + 1)
-}
-
-fn set_pace(page: &Page, pace: &str) -> Result<()> {
-    Ok(page.run(&format!(
-        "(menu => {{ menu.value = '{pace}'; menu.dispatchEvent(new Event('change', {{ bubbles: true }})); }})
-            (document.querySelector('[name=pace]'))"
-    ))?)
 }
 
 /// How much there is at the end, and by how much it grew once it had settled, in MB and MB an hour.

@@ -9,8 +9,8 @@ fn rows(text: &str) -> Vec<[f64; 2]> {
     table.take(table.suggestion().unwrap()).rows
 }
 
-fn kinds(table: &Table) -> Vec<ColumnKind> {
-    table.columns().iter().map(|column| column.kind).collect()
+fn kinds_of(text: &str) -> Vec<ColumnKind> {
+    Table::read(text.as_bytes()).unwrap().columns().iter().map(|column| column.kind).collect()
 }
 
 #[test]
@@ -99,7 +99,6 @@ fn a_single_row_of_numbers_is_a_column() {
 #[test]
 fn columns_are_told_by_what_they_hold() {
     use ColumnKind::{Numbers, RowNumbers, Text};
-    let kinds_of = |text: &str| kinds(&Table::read(text.as_bytes()).unwrap());
     assert_eq!(kinds_of(FIXTURES[0].text), [RowNumbers, Numbers, Numbers]);
     assert_eq!(kinds_of(FIXTURES[4].text), [Text, Text, Numbers, Numbers, Numbers, Text, Numbers]);
     assert_eq!(kinds_of("id,x\n0,5\n1,6\n2,7\n3,9"), [RowNumbers, Numbers]);

@@ -106,10 +106,7 @@ fn intervals(page: &Page) -> Result<Vec<f64>> {
 fn growth(page: &Page) -> Result<f64> {
     page.wait_until("Number(playground.dataset.step) >= 200", LIMIT)?;
     let before = memory(page)?;
-    page.run(
-        "(pace => { pace.value = 'max'; pace.dispatchEvent(new Event('change', {bubbles: true})); })
-            (document.querySelector('[name=pace]'))",
-    )?;
+    page.choose("pace", "max")?;
     page.wait_until("playground.dataset.phase === 'finished'", LIMIT)?;
     Ok((memory(page)? - before) / 1024.0)
 }
